@@ -1,0 +1,94 @@
+package anteroom
+
+import "time"
+
+// Result is how a call session ended. Every call has exactly one.
+type Result string
+
+// The results.
+const (
+	Answered  Result = "answered"  // the caller spoke with a user
+	LeftMsg   Result = "message"   // the caller left a voice message
+	Abandoned Result = "abandoned" // the caller hung up before reaching anyone
+	Announced Result = "announced" // the caller heard an announcement: nobody is there to be reached
+	Lost      Result = "lost"      // the caller chose nothing that exists, or nothing at all
+	Refused   Result = "refused"   // not ours to answer: no such number, no common codec, too many calls
+	Failed    Result = "failed"    // our fault
+)
+
+// Reason is why, in one word of a closed list.
+type Reason string
+
+// The reasons.
+const (
+	CallerHungUp     Reason = "caller_hung_up"
+	UserHungUp       Reason = "user_hung_up"
+	MessageLeft      Reason = "message_left"
+	MessageTooShort  Reason = "message_too_short"
+	NoInput          Reason = "no_input"
+	TooManyTries     Reason = "too_many_tries"
+	NumberFree       Reason = "number_unassigned"
+	NumberUnknown    Reason = "number_unknown"
+	NoCodec          Reason = "no_common_codec"
+	TooManyCalls     Reason = "too_many_calls"
+	SoundStopped     Reason = "sound_stopped" // no RTP for too long
+	TooLong          Reason = "too_long"
+	ServiceStopped   Reason = "service_stopped"   // drained at TERM
+	ServiceRestarted Reason = "service_restarted" // found unended at the next start
+	Cancelled        Reason = "cancelled"         // before it was answered
+	InternalError    Reason = "internal_error"
+)
+
+// Verdict is a result with its reason.
+type Verdict struct {
+	Result Result `json:"result"`
+	Reason Reason `json:"reason"`
+}
+
+// Incoming is a call that asks to be answered. The caller's number and name are whatever the caller sent: hostile.
+type Incoming struct {
+	ID     CallID
+	Number NumberID // dialled, E.164
+	Caller string   // user part of From or P-Asserted-Identity, cut to 64 printable characters; "anonymous" where withheld
+	Name   string   // display name, cut to 64 printable characters
+	At     time.Time
+}
+
+// Call is a call session's line in the log, complete once Ended is set.
+type Call struct {
+	ID         CallID    `json:"id"`
+	Company    CompanyID `json:"company"`
+	Number     NumberID  `json:"number"`
+	Caller     string    `json:"caller"`
+	CallerName string    `json:"caller_name"`
+	Began      time.Time `json:"began"`
+	Answered   time.Time `json:"answered,omitzero"` // when we answered; zero: never
+	Ended      time.Time `json:"ended,omitzero"`
+	Languages  Languages `json:"languages"` // of the company, when the call began
+	Language   Language  `json:"language"`  // chosen by the caller, else the first
+	Prompts    []Prompt  `json:"prompts"`   // in the order in which they began to play
+	Keys       string    `json:"keys"`      // every key pressed, in order
+	Path       []string  `json:"path"`      // "greeting", "language:en", "menu", "ring:201", "voicemail:201" …
+	Verdict
+	User      UserID     `json:"user,omitempty"` // who was reached, or whom the message is for
+	Recording *Recording `json:"-"`              // the voice message, if one was left
+}
+
+// Recording is sound that was kept.
+type Recording struct {
+	ID     RecordingID
+	Length time.Duration
+	WAV    []byte // RIFF WAVE, 8 000 Hz, mono, 16-bit or G.711
+}
+
+// PromptID names a prompt of the catalogue: locale/LANG/prompts.json.
+type PromptID string
+
+// Prompt is one thing that the caller hears. At most one of Name and Digits is set; it takes the place of {name} or
+// {digits} in the prompt's text.
+type Prompt struct {
+	ID       PromptID `json:"id"`
+	Language Language `json:"language"`
+	Name     string   `json:"name,omitempty"`   // spoken as a name
+	Digits   string   `json:"digits,omitempty"` // spoken digit by digit
+}

@@ -1,0 +1,165 @@
+package anteroom
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// VAR is a reseller: it sells Anteroom to companies and supports them.
+type VAR struct {
+	ID           VARID  `json:"id"`
+	Name         string `json:"name"`
+	Virtual      bool   `json:"virtual"` // the system's own, which holds the public-service company
+	SupportEmail string `json:"support_email"`
+	SupportPhone string `json:"support_phone"`
+}
+
+// CompanyKind tells who pays and who makes the users.
+type CompanyKind string
+
+// A private company makes its users and pays for them; to a public service people sign up, and pay themselves.
+const (
+	Private       CompanyKind = "private"
+	PublicService CompanyKind = "public_service"
+)
+
+// Assistant is who sends the messages to the company's users (R37).
+type Assistant struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// Company is a tenant: its callers are answered in its Languages.
+type Company struct {
+	ID        CompanyID   `json:"id"`
+	VAR       VARID       `json:"var"`
+	Kind      CompanyKind `json:"kind"`
+	Name      string      `json:"name"`
+	Country   string      `json:"country"` // ISO 3166-1 alpha-2
+	Languages `json:"languages"`
+	Assistant Assistant `json:"assistant"`
+	Keys      int       `json:"keys"` // subscription keys held, used or not
+	PBX       SystemID  `json:"pbx"`  // its phone system, chosen by the provider
+	AccountID string    `json:"account_id"`
+	// PasswordSet tells that the provider stored the password of the account on the phone system; the password
+	// itself is sealed in the store and never part of this noun.
+	PasswordSet bool `json:"password_set"`
+}
+
+// Check names every field of the company that is wrong.
+func (c Company) Check(f *Fields, system []Language) {
+	f.Name("name", c.Name, 1, 100)
+	if !IsCountry(c.Country) {
+		f.Wrong("country", "error.country.unknown")
+	}
+	c.Languages.Check(f, system)
+	f.Name("assistant_name", c.Assistant.Name, 1, 80)
+	f.Email("assistant_email", c.Assistant.Email)
+}
+
+// Account is something that signs in at a level: the system, a VAR or a company.
+type Account struct {
+	ID       AccountID `json:"id"`
+	Level    Level     `json:"level"`
+	VAR      VARID     `json:"var,omitempty"`     // of a VAR's or company's account
+	Company  CompanyID `json:"company,omitempty"` // of a company's account
+	Name     string    `json:"name"`
+	Email    string    `json:"email"` // the sign-in name: unique in the installation, compared without case
+	Phone    string    `json:"phone"`
+	Language Language  `json:"language"`
+	// PasswordChanged is when the password was last set: all that anybody may know of it.
+	PasswordChanged time.Time `json:"password_changed"`
+}
+
+// Check names every field of the account that is wrong.
+func (a Account) Check(f *Fields, system []Language) {
+	f.Name("administrator_name", a.Name, 1, 80)
+	f.Email("email", a.Email)
+	f.Phone("phone", a.Phone)
+	for _, l := range system {
+		if l == a.Language {
+			return
+		}
+	}
+	f.Wrong("language", "error.language.unknown", "language", string(a.Language))
+}
+
+// Name notes a text that is too short, too long (in characters) or holds control characters.
+func (f *Fields) Name(field, s string, least, most int) {
+	switch n := utf8.RuneCountInString(strings.TrimSpace(s)); {
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, forbidden):
+		f.Wrong(field, "error.text.control")
+	case n < least:
+		f.Wrong(field, "error.text.empty")
+	case n > most:
+		f.Wrong(field, "error.text.long", "most", most)
+	}
+}
+
+// forbidden tells control characters and the marks that turn the direction of writing around.
+func forbidden(r rune) bool {
+	return unicode.IsControl(r) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069)
+}
+
+// User is a person of a company: has an extension, receives messages.
+type User struct {
+	ID        UserID    `json:"id"`
+	Company   CompanyID `json:"company"`
+	Number    string    `json:"number"` // User ID: given once, never changed
+	First     string    `json:"first"`
+	Last      string    `json:"last"`
+	Email     string    `json:"email"`
+	Extension string    `json:"extension"` // 1 to 6 digits, unique in the company
+	Language  Language  `json:"language"`  // the person's own choice; empty: the company's first
+	Operator  bool      `json:"operator"`  // receives the callers who press 0
+}
+
+// Name is the person's name as it is said and written.
+func (u User) Name() string { return strings.TrimSpace(u.First + " " + u.Last) }
+
+// Number is a telephone number (DID) in E.164 form.
+type Number struct {
+	ID      NumberID  `json:"number"`
+	Company CompanyID `json:"company"`
+	User    UserID    `json:"user,omitempty"` // empty: the company's receptionist answers
+	First   Language  `json:"first"`          // its own first language (R17); empty: the company's
+	Free    bool      `json:"free"`           // assigned to nobody: callers hear an announcement
+}
+
+// Phone is a SIP phone of a user. Its password is kept only as the two digests of RFC 8760.
+type Phone struct {
+	ID        PhoneID   `json:"id"`
+	Company   CompanyID `json:"company"`
+	User      UserID    `json:"user"`
+	Name      string    `json:"name"` // its SIP user name: unique in the installation
+	HA1MD5    string    `json:"-"`    // hex of MD5(name:realm:password)
+	HA1SHA256 string    `json:"-"`    // hex of SHA-256(name:realm:password)
+}
+
+// Package is a service package: what a user costs and has included. Money is in the smallest unit of Currency.
+type Package struct {
+	ID         PackageID `json:"id"`
+	VAR        VARID     `json:"var,omitempty"` // empty: system-wide
+	Name       string    `json:"name"`
+	Currency   string    `json:"currency"`  // ISO 4217
+	BaseRate   int64     `json:"base_rate"` // a month
+	Minutes    int       `json:"minutes"`   // included a month
+	MinuteRate int64     `json:"minute_rate"`
+	Active     bool      `json:"active"`
+}
+
+// CompanyPackage is a package on a company's list, and whether its users may have it (Offer) or get it (Default).
+type CompanyPackage struct {
+	Package Package `json:"package"`
+	Offer   bool    `json:"offer"`
+	Default bool    `json:"default"`
+}
+
+// PhoneSystem is one of the phone systems that the provider supports (R41).
+type PhoneSystem struct {
+	ID   SystemID `json:"id"`
+	Name string   `json:"name"`
+	Kind string   `json:"kind"` // "builtin", "asterisk", "freeswitch"
+}

@@ -1,0 +1,56 @@
+package anteroom
+
+// Language is a tag of BCP 47 such as "fr" or "en"; empty means none.
+type Language string
+
+// Languages are what a company speaks: one, or two.
+type Languages struct {
+	First  Language `json:"first"`
+	Second Language `json:"second"` // empty: one language
+}
+
+// List is the one or two languages, the first one first.
+func (l Languages) List() []Language {
+	if l.Second == "" {
+		return []Language{l.First}
+	}
+	return []Language{l.First, l.Second}
+}
+
+// Has tells whether the language is one of them.
+func (l Languages) Has(x Language) bool { return x != "" && (x == l.First || x == l.Second) }
+
+// Choose is the person's own choice where the company speaks it, else the first language (R18).
+func (l Languages) Choose(own Language) Language {
+	if l.Has(own) {
+		return own
+	}
+	return l.First
+}
+
+// Check says what is wrong with the languages, given those of the system (R12, R14).
+func (l Languages) Check(f *Fields, system []Language) {
+	known := func(x Language) bool {
+		for _, s := range system {
+			if s == x {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case l.First == "":
+		f.Wrong("first", "error.language.none")
+	case !known(l.First):
+		f.Wrong("first", "error.language.unknown", "language", string(l.First))
+	}
+	switch {
+	case l.Second == "":
+	case len(system) < 2:
+		f.Wrong("second", "error.language.only_one")
+	case !known(l.Second):
+		f.Wrong("second", "error.language.unknown", "language", string(l.Second))
+	case l.Second == l.First:
+		f.Wrong("second", "error.language.equal")
+	}
+}

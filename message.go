@@ -1,0 +1,54 @@
+package anteroom
+
+import "time"
+
+// MessageKind is the cause of a message (SPEC section 6).
+type MessageKind string
+
+// The kinds that the program sends so far.
+const (
+	VoiceMessage  MessageKind = "voice_message"  // to the user for whom a caller left one
+	MissedCall    MessageKind = "missed_call"    // to the user whose phone rang in vain
+	EmailChanged  MessageKind = "email_changed"  // to an administrator's old and new address (R34)
+	PasswordReset MessageKind = "password_reset" // a one-time link (R36)
+	TestMessage   MessageKind = "test_message"   // the assistant's address tried out (R39)
+)
+
+// Message is one message to one person, composed when its cause was stored: the sender's name and address are those
+// of that moment (R38), the texts are in the reader's language and final.
+type Message struct {
+	ID         MessageID
+	Company    CompanyID // empty: from the system
+	Kind       MessageKind
+	FromName   string
+	FromEmail  string
+	ToName     string
+	ToEmail    string
+	Language   Language
+	Subject    string
+	Text       string
+	HTML       string
+	Attachment RecordingID // empty: none
+	Made       time.Time
+	Attempts   int
+	Next       time.Time // not tried before
+	Sent       time.Time // zero: not yet
+	Failed     time.Time // given up; LastError says why
+	LastError  string
+}
+
+// Notice is the cause of a message, from which its texts are composed.
+type Notice struct {
+	Kind     MessageKind
+	Language Language
+	Company  string // name
+	Sender   Assistant
+	ToName   string
+	ToEmail  string
+	Call     *Call  // of VoiceMessage, MissedCall
+	OldEmail string // of EmailChanged
+	NewEmail string
+	Link     string // of PasswordReset
+	At       time.Time
+	Length   time.Duration // of the recording
+}
