@@ -1,0 +1,76 @@
+package locale
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+func catalogue(t *testing.T) *Catalogue {
+	t.Helper()
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// R18, R19: no language lacks what another has.
+func TestComplete(t *testing.T) {
+	for _, w := range catalogue(t).Check() {
+		t.Error(w)
+	}
+}
+
+func TestWritten(t *testing.T) {
+	c := catalogue(t)
+	at := time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)
+	for _, row := range []struct {
+		language anteroom.Language
+		value    any
+		want     string
+	}{
+		{"en", at, "Nov 22, 2026, 2:05 p.m."},
+		{"fr", at, "22 nov. 2026, 14 h 05"},
+		{"en", 12345, "12,345"},
+		{"fr", 12345, "12\u00a0345"},
+		{"en", []string{"a", "b", "c"}, "a, b and c"},
+		{"fr", []string{"a", "b"}, "a et b"},
+		{"fr", anteroom.Language("en"), "anglais"},
+		{"en", anteroom.Language("fr"), "French"},
+		{"fr", 65 * time.Second, "1 min 05 s"},
+	} {
+		if got := c.In(row.language).value(row.value); got != row.want {
+			t.Errorf("%s: %v: got %q, want %q", row.language, row.value, got, row.want)
+		}
+	}
+}
+
+func TestPlurals(t *testing.T) {
+	c := catalogue(t)
+	for _, row := range []struct {
+		language anteroom.Language
+		count    int
+		plural   bool
+	}{{"en", 1, false}, {"en", 0, true}, {"fr", 0, false}, {"fr", 1, false}, {"fr", 2, true}} {
+		got := c.In(row.language).T("error.invalid", "count", row.count)
+		if strings.Contains(got, strconv.Itoa(row.count)) != row.plural { // only the plural form says how many
+			t.Errorf("%s %d: %q", row.language, row.count, got)
+		}
+	}
+}
+
+func TestMatch(t *testing.T) {
+	c := catalogue(t)
+	both := []anteroom.Language{"en", "fr"}
+	for header, want := range map[string]anteroom.Language{
+		"": "en", "fr-CA,fr;q=0.9,en;q=0.5": "fr", "de": "en", "garbage;;q=x": "en", "en-GB": "en",
+	} {
+		if got := c.Match(header, both); got != want {
+			t.Errorf("%q: got %s, want %s", header, got, want)
+		}
+	}
+}
