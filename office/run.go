@@ -1,0 +1,4 @@
+package office
+
+// Run is one command being carried out.
+type Run struct{}
