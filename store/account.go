@@ -1,0 +1,115 @@
+package store
+
+import (
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// Account is the account of that id.
+func (tx *Tx) Account(id anteroom.AccountID) (anteroom.Account, error) {
+	a, _, err := tx.account(id)
+	return a, err
+}
+
+// PasswordHash is what the password of the account is compared with; empty: nobody can sign in with it.
+func (tx *Tx) PasswordHash(id anteroom.AccountID) (string, error) {
+	_, hash, err := tx.account(id)
+	return hash, err
+}
+
+func (tx *Tx) account(id anteroom.AccountID) (anteroom.Account, string, error) {
+	r, err := tx.q.Account(tx.ctx, string(id))
+	return anteroom.Account{ID: anteroom.AccountID(r.ID), Level: anteroom.Level(r.Level), VAR: anteroom.VARID(r.VarID),
+		Company: anteroom.CompanyID(r.CompanyID), Name: r.Name, Email: r.Email, Phone: r.Phone, Language: anteroom.Language(r.Language),
+		PasswordChanged: fromMicros(r.PasswordChanged)}, r.PasswordHash, mapped(err)
+}
+
+// AccountByEmail is the id of the account that signs in with that address, whatever its case.
+func (tx *Tx) AccountByEmail(email string) (anteroom.AccountID, error) {
+	id, err := tx.q.AccountByEmail(tx.ctx, anteroom.FoldEmail(email))
+	return anteroom.AccountID(id), mapped(err)
+}
+
+// Administrator is the administrator's account of the company.
+func (tx *Tx) Administrator(company anteroom.CompanyID) (anteroom.Account, error) {
+	id, err := tx.q.CompanyAdministrator(tx.ctx, string(company))
+	if err != nil {
+		return anteroom.Account{}, mapped(err)
+	}
+	return tx.Account(anteroom.AccountID(id))
+}
+
+// PutAccount makes or replaces an account, but for its password; Conflict where the address is another's.
+func (tx *Tx) PutAccount(a anteroom.Account) error {
+	return mapped(tx.q.PutAccount(tx.ctx, db.PutAccountParams{ID: string(a.ID), Level: string(a.Level), VarID: string(a.VAR),
+		CompanyID: string(a.Company), Name: a.Name, Email: a.Email, EmailFolded: anteroom.FoldEmail(a.Email), Phone: a.Phone,
+		Language: string(a.Language), PasswordChanged: micros(a.PasswordChanged)}))
+}
+
+// SetPasswordHash replaces what the password is compared with.
+func (tx *Tx) SetPasswordHash(id anteroom.AccountID, hash string) error {
+	return mapped(tx.q.SetPasswordHash(tx.ctx, db.SetPasswordHashParams{ID: string(id), PasswordHash: hash}))
+}
+
+// Session is a sign-in that has not ended. Tokens are kept as hashes only.
+type Session struct {
+	Account anteroom.AccountID
+	Made    time.Time
+	Seen    time.Time
+}
+
+// PutSession begins a session, or notes when it was last used.
+func (tx *Tx) PutSession(hash string, s Session) error {
+	return mapped(tx.q.PutSession(tx.ctx, db.PutSessionParams{TokenHash: hash, AccountID: string(s.Account), Made: micros(s.Made), Seen: micros(s.Seen)}))
+}
+
+// Session is the session whose token has that hash.
+func (tx *Tx) Session(hash string) (Session, error) {
+	r, err := tx.q.Session(tx.ctx, hash)
+	return Session{anteroom.AccountID(r.AccountID), fromMicros(r.Made), fromMicros(r.Seen)}, mapped(err)
+}
+
+// DropSession ends a session; one that is not there is no error.
+func (tx *Tx) DropSession(hash string) error { return mapped(tx.q.DropSession(tx.ctx, hash)) }
+
+// DropSessions ends all sessions of an account but the one to spare.
+func (tx *Tx) DropSessions(id anteroom.AccountID, spare string) error {
+	return mapped(tx.q.DropSessions(tx.ctx, db.DropSessionsParams{AccountID: string(id), TokenHash: spare}))
+}
+
+// DropOldSessions ends the sessions begun before one time, or last used before another.
+func (tx *Tx) DropOldSessions(made, seen time.Time) error {
+	return mapped(tx.q.DropOldSessions(tx.ctx, db.DropOldSessionsParams{Made: micros(made), Seen: micros(seen)}))
+}
+
+// AddToken stores the hash of a bearer token of the API.
+func (tx *Tx) AddToken(hash string, id anteroom.AccountID) error {
+	return mapped(tx.q.PutToken(tx.ctx, db.PutTokenParams{TokenHash: hash, AccountID: string(id), Made: micros(tx.Now)}))
+}
+
+// Token is the account of a bearer token.
+func (tx *Tx) Token(hash string) (anteroom.AccountID, error) {
+	id, err := tx.q.Token(tx.ctx, hash)
+	return anteroom.AccountID(id), mapped(err)
+}
+
+// AddReset stores the hash of a one-time link.
+func (tx *Tx) AddReset(hash string, id anteroom.AccountID, expires time.Time) error {
+	return mapped(tx.q.PutReset(tx.ctx, db.PutResetParams{TokenHash: hash, AccountID: string(id), Expires: micros(expires)}))
+}
+
+// Reset is the account of a one-time link that has not expired.
+func (tx *Tx) Reset(hash string) (anteroom.AccountID, error) {
+	r, err := tx.q.Reset(tx.ctx, hash)
+	if err == nil && !fromMicros(r.Expires).After(tx.Now) {
+		return "", anteroom.Missing()
+	}
+	return anteroom.AccountID(r.AccountID), mapped(err)
+}
+
+// DropResets ends all one-time links of an account.
+func (tx *Tx) DropResets(id anteroom.AccountID) error {
+	return mapped(tx.q.DropResets(tx.ctx, string(id)))
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// BeginCall writes the line of a call that has begun; one that is there already stays.
+func (tx *Tx) BeginCall(c anteroom.Call) error {
+	return mapped(tx.q.BeginCall(tx.ctx, db.BeginCallParams{CompanyID: string(c.Company), ID: string(c.ID), Number: string(c.Number),
+		Caller: c.Caller, CallerName: c.CallerName, Began: micros(c.Began), Answered: micros(c.Answered),
+		FirstLanguage: string(c.Languages.First), SecondLanguage: string(c.Languages.Second), Language: string(c.Language)}))
+}
+
+// EndCall completes the line of a call, once: it tells whether the line was still open.
+func (tx *Tx) EndCall(c anteroom.Call) (bool, error) {
+	prompts, err := json.Marshal(orEmpty(c.Prompts))
+	if err != nil {
+		return false, fmt.Errorf("store: %w", err)
+	}
+	path, err := json.Marshal(orEmpty(c.Path))
+	if err != nil {
+		return false, fmt.Errorf("store: %w", err)
+	}
+	var recording anteroom.RecordingID
+	if c.Recording != nil {
+		recording = c.Recording.ID
+	}
+	n, err := tx.q.EndCall(tx.ctx, db.EndCallParams{CompanyID: string(c.Company), ID: string(c.ID), Answered: micros(c.Answered),
+		Ended: micros(c.Ended), Language: string(c.Language), Prompts: string(prompts), KeysPressed: c.Keys, Path: string(path),
+		Result: string(c.Result), Reason: string(c.Reason), UserID: string(c.User), RecordingID: string(recording)})
+	return n == 1, mapped(err)
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// Call is the line of that call, without its recording's sound.
+func (tx *Tx) Call(company anteroom.CompanyID, id anteroom.CallID) (anteroom.Call, error) {
+	r, err := tx.q.Call(tx.ctx, db.CallParams{CompanyID: string(company), ID: string(id)})
+	if err != nil {
+		return anteroom.Call{}, mapped(err)
+	}
+	return callOf(r)
+}
+
+// CallsBefore are the company's newest calls that began before a time (zero: all), newest first.
+func (tx *Tx) CallsBefore(company anteroom.CompanyID, before time.Time, most int) ([]anteroom.Call, error) {
+	began := int64(math.MaxInt64)
+	if !before.IsZero() {
+		began = micros(before)
+	}
+	rows, err := tx.q.CallsBefore(tx.ctx, db.CallsBeforeParams{CompanyID: string(company), Began: began, Limit: int32(most)})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	list := make([]anteroom.Call, len(rows))
+	for i, r := range rows {
+		if list[i], err = callOf(r); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func callOf(r db.Call) (anteroom.Call, error) {
+	c := anteroom.Call{ID: anteroom.CallID(r.ID), Company: anteroom.CompanyID(r.CompanyID), Number: anteroom.NumberID(r.Number),
+		Caller: r.Caller, CallerName: r.CallerName, Began: fromMicros(r.Began), Answered: fromMicros(r.Answered), Ended: fromMicros(r.Ended),
+		Languages: anteroom.Languages{First: anteroom.Language(r.FirstLanguage), Second: anteroom.Language(r.SecondLanguage)},
+		Language:  anteroom.Language(r.Language), Keys: r.KeysPressed, User: anteroom.UserID(r.UserID),
+		Verdict: anteroom.Verdict{Result: anteroom.Result(r.Result), Reason: anteroom.Reason(r.Reason)}}
+	if r.RecordingID != "" {
+		c.Recording = &anteroom.Recording{ID: anteroom.RecordingID(r.RecordingID)}
+	}
+	if err := json.Unmarshal([]byte(r.Prompts), &c.Prompts); err != nil {
+		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
+	}
+	if err := json.Unmarshal([]byte(r.Path), &c.Path); err != nil {
+		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
+	}
+	return c, nil
+}
+
+// AddRecording keeps the sound of a call.
+func (tx *Tx) AddRecording(company anteroom.CompanyID, call anteroom.CallID, r anteroom.Recording) error {
+	return mapped(tx.q.PutRecording(tx.ctx, db.PutRecordingParams{CompanyID: string(company), ID: string(r.ID), CallID: string(call),
+		Length: int64(r.Length), Wav: r.WAV}))
+}
+
+// Recording is the sound that was kept under that id.
+func (tx *Tx) Recording(company anteroom.CompanyID, id anteroom.RecordingID) (anteroom.Recording, error) {
+	r, err := tx.q.Recording(tx.ctx, db.RecordingParams{CompanyID: string(company), ID: string(id)})
+	return anteroom.Recording{ID: id, Length: time.Duration(r.Length), WAV: r.Wav}, mapped(err)
+}

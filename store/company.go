@@ -1,0 +1,59 @@
+package store
+
+import (
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// Company is the company of that id.
+func (tx *Tx) Company(id anteroom.CompanyID) (anteroom.Company, error) {
+	r, err := tx.q.Company(tx.ctx, string(id))
+	if err != nil {
+		return anteroom.Company{}, mapped(err)
+	}
+	return anteroom.Company{
+		ID: anteroom.CompanyID(r.ID), VAR: anteroom.VARID(r.VarID), Kind: anteroom.CompanyKind(r.Kind), Name: r.Name, Country: r.Country,
+		Languages: anteroom.Languages{First: anteroom.Language(r.FirstLanguage), Second: anteroom.Language(r.SecondLanguage)},
+		Assistant: anteroom.Assistant{Name: r.AssistantName, Email: r.AssistantEmail},
+		Keys:      int(r.SubscriptionKeys), PBX: anteroom.SystemID(r.PbxID), AccountID: r.PbxAccount, PasswordSet: r.PasswordSet == 1,
+	}, nil
+}
+
+// PutCompany makes or replaces a company; its id, VAR and kind stay as they were made.
+func (tx *Tx) PutCompany(c anteroom.Company) error {
+	return mapped(tx.q.PutCompany(tx.ctx, db.PutCompanyParams{
+		ID: string(c.ID), VarID: string(c.VAR), Kind: string(c.Kind), Name: c.Name, Country: c.Country,
+		FirstLanguage: string(c.First), SecondLanguage: string(c.Second),
+		AssistantName: c.Assistant.Name, AssistantEmail: c.Assistant.Email,
+		SubscriptionKeys: int64(c.Keys), PbxID: string(c.PBX), PbxAccount: c.AccountID,
+	}))
+}
+
+// SetPBXPassword stores the sealed password of the company's account on its phone system.
+func (tx *Tx) SetPBXPassword(company anteroom.CompanyID, sealed []byte) error {
+	return mapped(tx.q.SetPBXPassword(tx.ctx, db.SetPBXPasswordParams{ID: string(company), PbxPassword: sealed}))
+}
+
+// CompanyPackages are the packages on a company's list, by name.
+func (tx *Tx) CompanyPackages(company anteroom.CompanyID) ([]anteroom.CompanyPackage, error) {
+	rows, err := tx.q.CompanyPackages(tx.ctx, string(company))
+	list := make([]anteroom.CompanyPackage, 0, len(rows))
+	for _, r := range rows {
+		list = append(list, anteroom.CompanyPackage{
+			Package: packageOf(db.ServicePackageRow{ID: r.ID, VarID: r.VarID, Name: r.Name, Currency: r.Currency, BaseRate: r.BaseRate,
+				Minutes: r.Minutes, MinuteRate: r.MinuteRate, Active: r.Active}),
+			Offer: r.Offer, Default: r.ByDefault,
+		})
+	}
+	return list, mapped(err)
+}
+
+// PutCompanyPackage puts a package on the company's list, or changes how it is offered.
+func (tx *Tx) PutCompanyPackage(company anteroom.CompanyID, id anteroom.PackageID, offer, byDefault bool) error {
+	return mapped(tx.q.PutCompanyPackage(tx.ctx, db.PutCompanyPackageParams{CompanyID: string(company), PackageID: string(id), Offer: offer, ByDefault: byDefault}))
+}
+
+func packageOf(r db.ServicePackageRow) anteroom.Package {
+	return anteroom.Package{ID: anteroom.PackageID(r.ID), VAR: anteroom.VARID(r.VarID), Name: r.Name, Currency: r.Currency,
+		BaseRate: r.BaseRate, Minutes: int(r.Minutes), MinuteRate: r.MinuteRate, Active: r.Active}
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// AddMessage stores a message that was composed.
+func (tx *Tx) AddMessage(m anteroom.Message) error {
+	return mapped(tx.q.AddMessage(tx.ctx, db.AddMessageParams{CompanyID: string(m.Company), ID: string(m.ID), Kind: string(m.Kind),
+		FromName: m.FromName, FromEmail: m.FromEmail, ToName: m.ToName, ToEmail: m.ToEmail, Language: string(m.Language),
+		Subject: m.Subject, BodyText: m.Text, BodyHtml: m.HTML, Recording: string(m.Attachment), Made: micros(m.Made)}))
+}
+
+// Message is the message of that id; of the system's own the company is empty.
+func (tx *Tx) Message(company anteroom.CompanyID, id anteroom.MessageID) (anteroom.Message, error) {
+	r, err := tx.q.Message(tx.ctx, db.MessageParams{CompanyID: string(company), ID: string(id)})
+	return anteroom.Message{ID: anteroom.MessageID(r.ID), Company: anteroom.CompanyID(r.CompanyID), Kind: anteroom.MessageKind(r.Kind),
+		FromName: r.FromName, FromEmail: r.FromEmail, ToName: r.ToName, ToEmail: r.ToEmail, Language: anteroom.Language(r.Language),
+		Subject: r.Subject, Text: r.BodyText, HTML: r.BodyHtml, Attachment: anteroom.RecordingID(r.Recording), Made: fromMicros(r.Made),
+		Sent: fromMicros(r.Sent), Failed: fromMicros(r.Failed), Attempts: int(r.Attempts), LastError: r.LastError}, mapped(err)
+}
+
+// MarkMessage notes how the delivery of a message stands: Sent, Failed, Attempts and LastError.
+func (tx *Tx) MarkMessage(m anteroom.Message) error {
+	return mapped(tx.q.MarkMessage(tx.ctx, db.MarkMessageParams{CompanyID: string(m.Company), ID: string(m.ID), Sent: micros(m.Sent),
+		Failed: micros(m.Failed), Attempts: int64(m.Attempts), LastError: m.LastError}))
+}
+
+// Job is a piece of work for the runner: what kind, on what.
+type Job struct {
+	ID       anteroom.JobID
+	Kind     string
+	Company  anteroom.CompanyID
+	Target   string
+	Attempts int // this one included
+	Made     time.Time
+}
+
+// AddJob queues a job that is due; where one of the same kind waits for the same target, that one is enough.
+func (tx *Tx) AddJob(j Job, due time.Time) error {
+	return mapped(tx.q.AddJob(tx.ctx, db.AddJobParams{ID: string(j.ID), Kind: j.Kind, CompanyID: string(j.Company), Target: j.Target,
+		Made: micros(tx.Now), Due: micros(due)}))
+}
+
+// ClaimJobs takes the jobs that are due; whoever dies with one loses it to others when the lease ends.
+func (tx *Tx) ClaimJobs(most int, lease time.Duration) ([]Job, error) {
+	rows, err := tx.q.ClaimJobs(tx.ctx, db.ClaimJobsParams{Now: micros(tx.Now), Until: micros(tx.Now.Add(lease)), Most: int32(most)})
+	list := make([]Job, len(rows))
+	for i, r := range rows {
+		list[i] = Job{ID: anteroom.JobID(r.ID), Kind: r.Kind, Company: anteroom.CompanyID(r.CompanyID), Target: r.Target,
+			Attempts: int(r.Attempts), Made: fromMicros(r.Made)}
+	}
+	return list, mapped(err)
+}
+
+// The states of a job that ends or goes on waiting. A job is retired, never deleted.
+const (
+	JobWaiting = "waiting"
+	JobDone    = "done"
+	JobFailed  = "failed"
+)
+
+// EndJob says what became of a claimed job: done, failed for good, or waiting again until due. A job that was claimed
+// anew meanwhile is left to whom it belongs now.
+func (tx *Tx) EndJob(j Job, state string, due time.Time, lastError string) error {
+	_, err := tx.q.EndJob(tx.ctx, db.EndJobParams{ID: string(j.ID), Attempts: int64(j.Attempts), State: state, Due: micros(due), LastError: lastError})
+	return mapped(err)
+}
+
+// NextDue is when the next job is due; zero where none waits.
+func (tx *Tx) NextDue() (time.Time, error) {
+	due, err := tx.q.NextDue(tx.ctx)
+	return fromMicros(due), mapped(err)
+}

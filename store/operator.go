@@ -1,0 +1,92 @@
+package store
+
+import (
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// This file holds what belongs to no company, and what looks across companies: for the operator, and for finding out
+// whose something is.
+
+// Languages are the system's, in the operator's order.
+func (tx *Tx) Languages() ([]anteroom.Language, error) {
+	rows, err := tx.q.Languages(tx.ctx)
+	list := make([]anteroom.Language, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.Language(r)
+	}
+	return list, mapped(err)
+}
+
+// PutLanguage makes a language one of the system's, at a position.
+func (tx *Tx) PutLanguage(l anteroom.Language, position int) error {
+	return mapped(tx.q.PutLanguage(tx.ctx, db.PutLanguageParams{Tag: string(l), Position: int64(position)}))
+}
+
+// DropLanguage takes a language from the system; Conflict while anything uses it.
+func (tx *Tx) DropLanguage(l anteroom.Language) error {
+	return mapped(tx.q.DropLanguage(tx.ctx, string(l)))
+}
+
+// SpeakersOf are the names of the companies (100 at most) that speak a language.
+func (tx *Tx) SpeakersOf(l anteroom.Language) ([]string, error) {
+	names, err := tx.q.SpeakersOf(tx.ctx, string(l))
+	return names, mapped(err)
+}
+
+// VAR is the reseller of that id.
+func (tx *Tx) VAR(id anteroom.VARID) (anteroom.VAR, error) {
+	r, err := tx.q.VAR(tx.ctx, string(id))
+	return anteroom.VAR{ID: anteroom.VARID(r.ID), Name: r.Name, Virtual: r.IsVirtual, SupportEmail: r.SupportEmail, SupportPhone: r.SupportPhone}, mapped(err)
+}
+
+// PutVAR makes or replaces a reseller.
+func (tx *Tx) PutVAR(v anteroom.VAR) error {
+	return mapped(tx.q.PutVAR(tx.ctx, db.PutVARParams{ID: string(v.ID), Name: v.Name, IsVirtual: v.Virtual, SupportEmail: v.SupportEmail, SupportPhone: v.SupportPhone}))
+}
+
+// PhoneSystem is the phone system of that id.
+func (tx *Tx) PhoneSystem(id anteroom.SystemID) (anteroom.PhoneSystem, error) {
+	r, err := tx.q.PhoneSystem(tx.ctx, string(id))
+	return anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind}, mapped(err)
+}
+
+// PutPhoneSystem makes or replaces a phone system of the provider's list.
+func (tx *Tx) PutPhoneSystem(p anteroom.PhoneSystem) error {
+	return mapped(tx.q.PutPhoneSystem(tx.ctx, db.PutPhoneSystemParams{ID: string(p.ID), Name: p.Name, Kind: p.Kind}))
+}
+
+// Package is the service package of that id.
+func (tx *Tx) Package(id anteroom.PackageID) (anteroom.Package, error) {
+	r, err := tx.q.ServicePackage(tx.ctx, string(id))
+	return packageOf(r), mapped(err)
+}
+
+// PutPackage makes or replaces a service package.
+func (tx *Tx) PutPackage(p anteroom.Package) error {
+	return mapped(tx.q.PutPackage(tx.ctx, db.PutPackageParams{ID: string(p.ID), VarID: string(p.VAR), Name: p.Name, Currency: p.Currency,
+		BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Active: p.Active}))
+}
+
+// Companies are the ids of the companies within reach of a target, by name, 1 000 at most.
+func (tx *Tx) Companies(of anteroom.Target) ([]anteroom.CompanyID, error) {
+	rows, err := tx.q.Companies(tx.ctx, db.CompaniesParams{VarID: string(of.VAR), ID: string(of.Company)})
+	ids := make([]anteroom.CompanyID, len(rows))
+	for i, r := range rows {
+		ids[i] = anteroom.CompanyID(r)
+	}
+	return ids, mapped(err)
+}
+
+// Number is the telephone number, whosever it is.
+func (tx *Tx) Number(id anteroom.NumberID) (anteroom.Number, error) {
+	r, err := tx.q.Number(tx.ctx, string(id))
+	return numberOf(db.NumbersRow(r)), mapped(err)
+}
+
+// PhoneByName is the phone that signs in under that SIP user name, whosever it is.
+func (tx *Tx) PhoneByName(name string) (anteroom.Phone, error) {
+	r, err := tx.q.PhoneByName(tx.ctx, name)
+	return anteroom.Phone{Company: anteroom.CompanyID(r.CompanyID), ID: anteroom.PhoneID(r.ID), User: anteroom.UserID(r.UserID), Name: r.Name,
+		HA1MD5: r.Ha1Md5, HA1SHA256: r.Ha1Sha256}, mapped(err)
+}

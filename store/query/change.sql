@@ -1,0 +1,21 @@
+-- name: LastChange :one
+SELECT seq, hash FROM changes WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
+
+-- name: AddChange :exec
+INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: Change :one
+SELECT * FROM changes WHERE scope = $1 AND id = $2;
+
+-- name: ChangesBefore :many
+SELECT * FROM changes WHERE scope = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3;
+
+-- name: ChangesAfter :many
+SELECT * FROM changes WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT 1000;
+
+-- name: UndoOf :one
+SELECT id FROM changes WHERE scope = $1 AND undoes = $2;
+
+-- name: Scopes :many
+SELECT DISTINCT scope FROM changes ORDER BY scope;

@@ -1,0 +1,46 @@
+-- name: VAR :one
+SELECT id, name, is_virtual, support_email, support_phone FROM vars WHERE id = $1;
+
+-- name: PutVAR :exec
+INSERT INTO vars (id, name, is_virtual, support_email, support_phone) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, support_email = excluded.support_email, support_phone = excluded.support_phone;
+
+-- name: Languages :many
+SELECT tag FROM languages ORDER BY position;
+
+-- name: PutLanguage :exec
+INSERT INTO languages (tag, position) VALUES ($1, $2) ON CONFLICT (tag) DO UPDATE SET position = excluded.position;
+
+-- name: DropLanguage :exec
+DELETE FROM languages WHERE tag = $1;
+
+-- name: PhoneSystem :one
+SELECT id, name, kind FROM phone_systems WHERE id = $1;
+
+-- name: PutPhoneSystem :exec
+INSERT INTO phone_systems (id, name, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind;
+
+-- name: Company :one
+SELECT id, var_id, kind, name, country, first_language, COALESCE(second_language, '') AS second_language, assistant_name,
+	assistant_email, subscription_keys, COALESCE(pbx_id, '') AS pbx_id, pbx_account, CAST(CASE WHEN pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set
+FROM companies WHERE id = $1;
+
+-- name: Companies :many
+SELECT id FROM companies WHERE (CAST(sqlc.arg(var_id) AS TEXT) = '' OR var_id = sqlc.arg(var_id)) AND (CAST(sqlc.arg(id) AS TEXT) = '' OR id = sqlc.arg(id))
+ORDER BY name, id LIMIT 1000;
+
+-- name: PutCompany :exec
+INSERT INTO companies (id, var_id, kind, name, country, first_language, second_language, assistant_name, assistant_email,
+	subscription_keys, pbx_id, pbx_account)
+VALUES (sqlc.arg(id), sqlc.arg(var_id), sqlc.arg(kind), sqlc.arg(name), sqlc.arg(country), sqlc.arg(first_language),
+	NULLIF(CAST(sqlc.arg(second_language) AS TEXT), ''), sqlc.arg(assistant_name), sqlc.arg(assistant_email), sqlc.arg(subscription_keys),
+	NULLIF(CAST(sqlc.arg(pbx_id) AS TEXT), ''), sqlc.arg(pbx_account))
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, first_language = excluded.first_language,
+	second_language = excluded.second_language, assistant_name = excluded.assistant_name, assistant_email = excluded.assistant_email,
+	subscription_keys = excluded.subscription_keys, pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account;
+
+-- name: SetPBXPassword :exec
+UPDATE companies SET pbx_password = $2 WHERE id = $1;
+
+-- name: SpeakersOf :many
+SELECT name FROM companies WHERE first_language = sqlc.arg(tag) OR second_language = sqlc.arg(tag) ORDER BY name LIMIT 100;

@@ -1,0 +1,17 @@
+-- name: ServicePackage :one
+SELECT id, COALESCE(var_id, '') AS var_id, name, currency, base_rate, minutes, minute_rate, active FROM packages WHERE id = $1;
+
+-- name: PutPackage :exec
+INSERT INTO packages (id, var_id, name, currency, base_rate, minutes, minute_rate, active)
+VALUES (sqlc.arg(id), NULLIF(CAST(sqlc.arg(var_id) AS TEXT), ''), sqlc.arg(name), sqlc.arg(currency), sqlc.arg(base_rate), sqlc.arg(minutes),
+	sqlc.arg(minute_rate), sqlc.arg(active))
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_rate = excluded.base_rate, minutes = excluded.minutes,
+	minute_rate = excluded.minute_rate, active = excluded.active;
+
+-- name: CompanyPackages :many
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active, c.offer, c.by_default
+FROM company_packages c JOIN packages p ON p.id = c.package_id WHERE c.company_id = $1 ORDER BY p.name, p.id;
+
+-- name: PutCompanyPackage :exec
+INSERT INTO company_packages (company_id, package_id, offer, by_default) VALUES ($1, $2, $3, $4)
+ON CONFLICT (company_id, package_id) DO UPDATE SET offer = excluded.offer, by_default = excluded.by_default;
