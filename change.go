@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -91,6 +92,29 @@ func flatten(prefix string, raw json.RawMessage, out map[string]json.RawMessage)
 		out[prefix+k] = v
 	}
 	return nil
+}
+
+// Overlay sets fields, named as by Diff, on the noun that the pointer names; the others stay.
+func Overlay(noun any, fields map[string]json.RawMessage) error {
+	tree := map[string]any{}
+	for name, value := range fields {
+		at := tree
+		parts := strings.Split(name, ".")
+		for _, p := range parts[:len(parts)-1] {
+			next, ok := at[p].(map[string]any)
+			if !ok {
+				next = map[string]any{}
+				at[p] = next
+			}
+			at = next
+		}
+		at[parts[len(parts)-1]] = value
+	}
+	raw, err := json.Marshal(tree)
+	if err != nil {
+		return fmt.Errorf("change: %w", err)
+	}
+	return json.Unmarshal(raw, noun)
 }
 
 // FieldNames are the fields that the item names, in order.

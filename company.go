@@ -1,6 +1,7 @@
 package anteroom
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -48,15 +49,10 @@ type Company struct {
 	PasswordSet bool `json:"password_set"`
 }
 
-// Check names every field of the company that is wrong.
-func (c Company) Check(f *Fields, system []Language) {
-	f.Name("name", c.Name, 1, 100)
-	if !IsCountry(c.Country) {
-		f.Wrong("country", "error.country.unknown")
-	}
-	c.Languages.Check(f, system)
-	f.Name("assistant_name", c.Assistant.Name, 1, 80)
-	f.Email("assistant_email", c.Assistant.Email)
+// Check names what is wrong with the assistant, in fields that begin with the prefix.
+func (a Assistant) Check(f *Fields, prefix string) {
+	f.Name(prefix+"name", a.Name, 1, 80)
+	f.Email(prefix+"email", a.Email)
 }
 
 // Account is something that signs in at a level: the system, a VAR or a company.
@@ -73,17 +69,14 @@ type Account struct {
 	PasswordChanged time.Time `json:"password_changed"`
 }
 
-// Check names every field of the account that is wrong.
-func (a Account) Check(f *Fields, system []Language) {
-	f.Name("administrator_name", a.Name, 1, 80)
+// Check names what is wrong with the account; the fields of the person's name and language begin with the prefix.
+func (a Account) Check(f *Fields, system []Language, prefix string) {
+	f.Name(prefix+"name", a.Name, 1, 80)
+	if !slices.Contains(system, a.Language) {
+		f.Wrong(prefix+"language", "error.language.unknown", "language", string(a.Language))
+	}
 	f.Email("email", a.Email)
 	f.Phone("phone", a.Phone)
-	for _, l := range system {
-		if l == a.Language {
-			return
-		}
-	}
-	f.Wrong("language", "error.language.unknown", "language", string(a.Language))
 }
 
 // Name notes a text that is too short, too long (in characters) or holds control characters.

@@ -1,7 +1,12 @@
 package anteroom
 
+import "slices"
+
 // Language is a tag of BCP 47 such as "fr" or "en"; empty means none.
 type Language string
+
+// SecondLanguageKey is the key that a caller presses to go on in the second language (R17).
+const SecondLanguageKey = "2"
 
 // Languages are what a company speaks: one, or two.
 type Languages struct {
@@ -30,25 +35,17 @@ func (l Languages) Choose(own Language) Language {
 
 // Check says what is wrong with the languages, given those of the system (R12, R14).
 func (l Languages) Check(f *Fields, system []Language) {
-	known := func(x Language) bool {
-		for _, s := range system {
-			if s == x {
-				return true
-			}
-		}
-		return false
-	}
 	switch {
 	case l.First == "":
 		f.Wrong("first", "error.language.none")
-	case !known(l.First):
+	case !slices.Contains(system, l.First):
 		f.Wrong("first", "error.language.unknown", "language", string(l.First))
 	}
 	switch {
 	case l.Second == "":
 	case len(system) < 2:
 		f.Wrong("second", "error.language.only_one")
-	case !known(l.Second):
+	case !slices.Contains(system, l.Second):
 		f.Wrong("second", "error.language.unknown", "language", string(l.Second))
 	case l.Second == l.First:
 		f.Wrong("second", "error.language.equal")

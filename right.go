@@ -49,6 +49,7 @@ const (
 	ManagePackages   Right = "manage_packages" // a package itself
 	ManageSystem     Right = "manage_system"   // languages, phone systems
 	ChangeOwnAccount Right = "change_own"      // own password
+	OwnToken         Right = "own_token"       // a token of the API for oneself
 )
 
 // Target is whose object is asked for: a company (with its VAR), a VAR, or with both empty the system itself.
@@ -87,6 +88,9 @@ func (w Who) Sees(t Target) bool {
 func (w Who) May(r Right, t Target) error {
 	if w.Level == Nobody {
 		return Fail(Forbidden, "error.sign_in")
+	}
+	if r == OwnToken { // touches nothing but who asks
+		return nil
 	}
 	if !w.Sees(t) {
 		return Missing()

@@ -29,44 +29,27 @@ func (tx *Tx) MarkMessage(m anteroom.Message) error {
 		Failed: micros(m.Failed), Attempts: int64(m.Attempts), LastError: m.LastError}))
 }
 
-// Job is a piece of work for the runner: what kind, on what.
-type Job struct {
-	ID       anteroom.JobID
-	Kind     string
-	Company  anteroom.CompanyID
-	Target   string
-	Attempts int // this one included
-	Made     time.Time
-}
-
 // AddJob queues a job that is due; where one of the same kind waits for the same target, that one is enough.
-func (tx *Tx) AddJob(j Job, due time.Time) error {
-	return mapped(tx.q.AddJob(tx.ctx, db.AddJobParams{ID: string(j.ID), Kind: j.Kind, CompanyID: string(j.Company), Target: j.Target,
+func (tx *Tx) AddJob(j anteroom.Job, due time.Time) error {
+	return mapped(tx.q.AddJob(tx.ctx, db.AddJobParams{ID: string(j.ID), Kind: string(j.Kind), CompanyID: string(j.Company), Target: j.Target,
 		Made: micros(tx.Now), Due: micros(due)}))
 }
 
 // ClaimJobs takes the jobs that are due; whoever dies with one loses it to others when the lease ends.
-func (tx *Tx) ClaimJobs(most int, lease time.Duration) ([]Job, error) {
+func (tx *Tx) ClaimJobs(most int, lease time.Duration) ([]anteroom.Job, error) {
 	rows, err := tx.q.ClaimJobs(tx.ctx, db.ClaimJobsParams{Now: micros(tx.Now), Until: micros(tx.Now.Add(lease)), Most: int32(most)})
-	list := make([]Job, len(rows))
+	list := make([]anteroom.Job, len(rows))
 	for i, r := range rows {
-		list[i] = Job{ID: anteroom.JobID(r.ID), Kind: r.Kind, Company: anteroom.CompanyID(r.CompanyID), Target: r.Target,
+		list[i] = anteroom.Job{ID: anteroom.JobID(r.ID), Kind: anteroom.JobKind(r.Kind), Company: anteroom.CompanyID(r.CompanyID), Target: r.Target,
 			Attempts: int(r.Attempts), Made: fromMicros(r.Made)}
 	}
 	return list, mapped(err)
 }
 
-// The states of a job that ends or goes on waiting. A job is retired, never deleted.
-const (
-	JobWaiting = "waiting"
-	JobDone    = "done"
-	JobFailed  = "failed"
-)
-
 // EndJob says what became of a claimed job: done, failed for good, or waiting again until due. A job that was claimed
 // anew meanwhile is left to whom it belongs now.
-func (tx *Tx) EndJob(j Job, state string, due time.Time, lastError string) error {
-	_, err := tx.q.EndJob(tx.ctx, db.EndJobParams{ID: string(j.ID), Attempts: int64(j.Attempts), State: state, Due: micros(due), LastError: lastError})
+func (tx *Tx) EndJob(j anteroom.Job, state anteroom.JobState, due time.Time, lastError string) error {
+	_, err := tx.q.EndJob(tx.ctx, db.EndJobParams{ID: string(j.ID), Attempts: int64(j.Attempts), State: string(state), Due: micros(due), LastError: lastError})
 	return mapped(err)
 }
 

@@ -182,14 +182,14 @@ func TestCallOnce(t *testing.T) {
 func TestJobs(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		write(t, s, func(tx *store.Tx) error {
-			return errors.Join(tx.AddJob(store.Job{ID: "j1", Kind: "send", Target: "m1"}, tx.Now), tx.AddJob(store.Job{ID: "j2", Kind: "send", Target: "m1"}, tx.Now))
+			return errors.Join(tx.AddJob(anteroom.Job{ID: "j1", Kind: "send", Target: "m1"}, tx.Now), tx.AddJob(anteroom.Job{ID: "j2", Kind: "send", Target: "m1"}, tx.Now))
 		})
 		var mu sync.Mutex
-		var claimed []store.Job
+		var claimed []anteroom.Job
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
-				var jobs []store.Job
+				var jobs []anteroom.Job
 				err := s.Write(context.Background(), func(tx *store.Tx) (err error) {
 					jobs, err = tx.ClaimJobs(10, time.Minute)
 					return err
@@ -206,7 +206,7 @@ func TestJobs(t *testing.T) {
 		if len(claimed) != 1 {
 			t.Fatalf("claimed %d times", len(claimed))
 		}
-		write(t, s, func(tx *store.Tx) error { return tx.EndJob(claimed[0], store.JobDone, tx.Now, "") })
+		write(t, s, func(tx *store.Tx) error { return tx.EndJob(claimed[0], anteroom.JobDone, tx.Now, "") })
 		read(t, s, func(tx *store.Tx) error {
 			due, err := tx.NextDue()
 			if !due.IsZero() {

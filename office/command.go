@@ -5,16 +5,22 @@
 package office
 
 import (
+	"reflect"
+	"strings"
+	"unicode"
+
 	"anteroom.dev/anteroom"
 )
 
 // Command is one change that a person can ask for: a plain struct whose fields are the form, the JSON body and the
-// flags of the command line. A field that says whose it is carries the tag path:"company".
+// flags of the command line. A field with the tag path:"…" is part of the command's address, not of its body.
 type Command interface {
-	// Right is what the person must hold.
+	// Of is whose object is to be changed. Of a company the engine finds the VAR.
+	Of() anteroom.Target
+	// Right is what the person must hold over it.
 	Right() anteroom.Right
-	// Do makes the change within the run's transaction; the run holds the rights asked, the changes recorded, the
-	// effects told and the jobs queued. It returns *anteroom.Error.
+	// Do makes the change within the run's transaction; the run records what was changed, the effects and what is
+	// queued. It may be run several times for one change, and rolled back.
 	Do(r *Run) error
 }
 
@@ -45,17 +51,26 @@ func (o Outcome) Reach() bool {
 	return false
 }
 
-// Profile is the Company Profile page: what is stored, and what surrounds it.
-type Profile struct {
-	Version       int64                     `json:"version"` // to be handed back as Ask.Version
-	Company       anteroom.Company          `json:"company"`
-	Administrator anteroom.Account          `json:"administrator"`
-	System        []anteroom.Language       `json:"system_languages"` // that may be chosen
-	PBX           anteroom.PhoneSystem      `json:"phone_system"`
-	Packages      []anteroom.CompanyPackage `json:"packages"` // of the company's list
-	Numbers       []anteroom.Number         `json:"numbers"`
-	Users         int                       `json:"users"`
-	KeysUsed      int                       `json:"keys_used"`
-	CountryFixed  bool                      `json:"country_fixed"` // it has a number, and who asks may not change it any more
-	Support       anteroom.VAR              `json:"support"`       // whom to ask
+// Name is what a command is called in addresses, flags and the history: SetLanguages is "set-languages".
+func Name(c Command) string { return kebab(reflect.TypeOf(c).Name()) }
+
+func kebab(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if unicode.IsUpper(r) && i > 0 && (unicode.IsLower(rune(s[i-1])) || i+1 < len(s) && unicode.IsLower(rune(s[i+1]))) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// Commands are all commands, each as its empty struct: the API, its description and the command line are made from
+// this list.
+func Commands() []Command {
+	return []Command{
+		SubmitProfile{}, SetGeneral{}, SetLanguages{}, SetAdministrator{}, SetAssistant{}, ChangePassword{}, Undo{},
+		SetSystemLanguages{}, CreateVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
+		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},
+	}
 }

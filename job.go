@@ -1,0 +1,29 @@
+package anteroom
+
+import "time"
+
+// JobKind is what a job does.
+type JobKind string
+
+// Deliver sends the message that is the job's target.
+const Deliver JobKind = "deliver"
+
+// Job is a piece of work for the runner: it names things, and holds none of their state.
+type Job struct {
+	ID       JobID
+	Kind     JobKind
+	Company  CompanyID
+	Target   string
+	Attempts int // this one included
+	Made     time.Time
+}
+
+// JobState says whether a job is still to be done. A job is retired, never deleted.
+type JobState string
+
+// The states of a job.
+const (
+	JobWaiting JobState = "waiting"
+	JobDone    JobState = "done"
+	JobFailed  JobState = "failed"
+)

@@ -1,0 +1,129 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// Answer is the plan of a call to a number, as everything stands now; NotFound where the number is nobody's.
+func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
+	var p anteroom.Plan
+	err := o.store.Read(ctx, func(tx *store.Tx) error {
+		n, err := tx.Number(in.Number)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Company(n.Company)
+		if err != nil {
+			return err
+		}
+		users, err := tx.Users(n.Company)
+		p = planOf(c, n, users)
+		return err
+	})
+	return p, err
+}
+
+func planOf(c anteroom.Company, n anteroom.Number, users []anteroom.User) anteroom.Plan {
+	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User, Free: n.Free}
+	if n.First != "" && n.First == c.Second { // its own first language (R17)
+		p.Languages = anteroom.Languages{First: c.Second, Second: c.First}
+	}
+	for _, u := range users {
+		p.People = append(p.People, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator})
+	}
+	return p
+}
+
+// Began writes the line of a call in progress.
+func (o *Office) Began(ctx context.Context, c anteroom.Call) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.BeginCall(c) })
+}
+
+// Ended completes the line of a call, keeps its recording and composes its messages, all in one transaction. A call
+// that has ended already is left as it is.
+func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
+	if c.Recording != nil && c.Recording.ID == "" {
+		c.Recording.ID = anteroom.RecordingID(c.ID)
+	}
+	err := o.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.BeginCall(c); err != nil {
+			return err
+		}
+		open, err := tx.EndCall(c)
+		if err != nil || !open {
+			return err
+		}
+		if c.Recording != nil {
+			if err := tx.AddRecording(c.Company, c.ID, *c.Recording); err != nil {
+				return err
+			}
+		}
+		return o.tellUser(tx, c)
+	})
+	if err == nil {
+		o.woken()
+	}
+	return err
+}
+
+// tellUser composes the message that a call leaves for a user: a voice message, or that a caller gave up.
+func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
+	n := anteroom.Notice{Call: &c, At: c.Began}
+	var recording anteroom.RecordingID
+	switch {
+	case c.User == "":
+		return nil
+	case c.Recording != nil:
+		n.Kind, n.Length, recording = anteroom.VoiceMessage, c.Recording.Length, c.Recording.ID
+	case c.Result == anteroom.Abandoned && slices.ContainsFunc(c.Path, func(s string) bool { return strings.HasPrefix(s, "ring") }):
+		n.Kind = anteroom.MissedCall
+	default:
+		return nil
+	}
+	u, err := tx.User(c.Company, c.User)
+	if anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+		return nil // removed during the call
+	}
+	if err != nil {
+		return err
+	}
+	if u.Email == "" {
+		return nil
+	}
+	company, err := tx.Company(c.Company)
+	if err != nil {
+		return err
+	}
+	n.Company, n.Sender = company.Name, company.Assistant
+	n.ToName, n.ToEmail, n.Language = u.Name(), u.Email, company.Languages.Choose(u.Language)
+	id, err := o.post(tx, c.Company, n, recording)
+	if err != nil {
+		return err
+	}
+	job := anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Deliver, Company: c.Company, Target: string(id)}
+	return tx.AddJob(job, tx.Now)
+}
+
+// Phone is the SIP phone that signs in under a name; NotFound where there is none.
+func (o *Office) Phone(ctx context.Context, name string) (p anteroom.Phone, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		p, err = tx.PhoneByName(name)
+		return err
+	})
+	return p, err
+}
+
+// Calls are the company's calls that began before a time (zero: all), newest first, most of them at most.
+func (o *Office) Calls(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, before time.Time, most int) (calls []anteroom.Call, err error) {
+	err = o.see(ctx, who, id, func(tx *store.Tx, _ anteroom.Company) (err error) {
+		calls, err = tx.CallsBefore(id, before, page(most))
+		return err
+	})
+	return calls, err
+}

@@ -1,0 +1,228 @@
+package office
+
+import "anteroom.dev/anteroom"
+
+// editCompany loads a company, lets edit change and check it, records it, stores it where no field of the command is
+// wrong, and tells what will come of it.
+func (r *Run) editCompany(id anteroom.CompanyID, edit func(*anteroom.Company) error) error {
+	before, err := r.tx.Company(id)
+	if err != nil {
+		return err
+	}
+	r.loaded[[2]string{"company", string(id)}] = true
+	after := before
+	if err := edit(&after); err != nil {
+		return err
+	}
+	different, err := r.changed("company", string(id), before, after)
+	if err != nil || !different || len(r.wrong) > 0 {
+		return err
+	}
+	if err := r.tx.PutCompany(after); err != nil {
+		return err
+	}
+	return r.companyEffects(before, after)
+}
+
+func (r *Run) checkGeneral(c anteroom.Company) error {
+	r.wrong.Name("name", c.Name, 1, 100)
+	if !anteroom.IsCountry(c.Country) {
+		r.wrong.Wrong("country", "error.country.unknown")
+		return nil
+	}
+	before, err := r.tx.Company(c.ID)
+	if err != nil {
+		return err
+	}
+	numbers, err := r.tx.Numbers(c.ID)
+	if c.Country != before.Country && countryFixed(r.who, numbers) {
+		r.wrong.Wrong("country", "error.country.fixed")
+	}
+	return err
+}
+
+func (r *Run) checkLanguages(l anteroom.Languages) error {
+	system, err := r.tx.Languages()
+	if err != nil {
+		return err
+	}
+	l.Check(&r.wrong, system)
+	return nil
+}
+
+// editAdministrator does the same with the account of the company's administrator. A new address is told to both
+// addresses, and ends the other sessions and the reset links (R34).
+func (r *Run) editAdministrator(id anteroom.CompanyID, edit func(*anteroom.Account) error) error {
+	account, err := r.tx.Administrator(id)
+	if err != nil {
+		return err
+	}
+	return r.editAccount(account.ID, edit)
+}
+
+func (r *Run) editAccount(id anteroom.AccountID, edit func(*anteroom.Account) error) error {
+	before, err := r.tx.Account(id)
+	if err != nil {
+		return err
+	}
+	r.loaded[[2]string{"account", string(id)}] = true
+	after := before
+	if err := edit(&after); err != nil {
+		return err
+	}
+	different, err := r.changed("account", string(id), before, after)
+	if err != nil || !different || len(r.wrong) > 0 {
+		return err
+	}
+	if err := r.tx.PutAccount(after); err != nil {
+		return err
+	}
+	return r.accountEffects(before, after)
+}
+
+func (r *Run) checkAccount(a anteroom.Account, prefix string) error {
+	system, err := r.tx.Languages()
+	if err != nil {
+		return err
+	}
+	a.Check(&r.wrong, system, prefix)
+	if taken, err := r.taken(a); err != nil || !taken {
+		return err
+	}
+	r.wrong.Wrong("email", "error.email.taken")
+	return nil
+}
+
+// taken tells whether another account signs in with the address.
+func (r *Run) taken(a anteroom.Account) (bool, error) {
+	other, err := r.tx.AccountByEmail(a.Email)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return false, nil
+	}
+	return err == nil && other != a.ID, err
+}
+
+// companyEffects tells what a change of the company's settings does, to whom, from when.
+func (r *Run) companyEffects(before, after anteroom.Company) error {
+	if before.Languages != after.Languages {
+		if err := r.languageEffects(before, after); err != nil {
+			return err
+		}
+	}
+	if before.Name != after.Name {
+		r.effect(true, "effect.name", "name", after.Name)
+	}
+	if before.Country != after.Country {
+		r.effect(false, "effect.country")
+	}
+	if before.Assistant != after.Assistant {
+		users, err := r.tx.CountUsers(after.ID)
+		if err != nil {
+			return err
+		}
+		r.effect(true, "effect.assistant", "count", users, "name", after.Assistant.Name, "email", after.Assistant.Email)
+		r.effect(false, "effect.assistant.active", "email", after.Assistant.Email)
+	}
+	return nil
+}
+
+func (r *Run) languageEffects(before, after anteroom.Company) error {
+	numbers, err := r.tx.Numbers(after.ID)
+	if err != nil {
+		return err
+	}
+	var answered []string
+	for _, n := range numbers {
+		if !n.Free && n.User == "" {
+			answered = append(answered, n.ID.String())
+		}
+	}
+	args := []any{"count", len(answered), "numbers", answered, "first", after.First, "second", after.Second, "key", anteroom.SecondLanguageKey}
+	switch {
+	case len(answered) == 0:
+		r.effect(false, "effect.callers.no_number")
+	case after.Second == "":
+		r.effect(true, "effect.callers.one_language", args[:6]...)
+	default:
+		r.effect(true, "effect.callers.two_languages", args...)
+	}
+	r.effect(false, "effect.callers.in_progress")
+	return r.readerEffects(before.Languages, after.Languages, after.ID)
+}
+
+// readerEffects tells of the users: those without a choice of their own follow the first language, and those whose
+// choice is spoken no more or again (R18).
+func (r *Run) readerEffects(before, after anteroom.Languages, id anteroom.CompanyID) error {
+	users, err := r.tx.Users(id)
+	if err != nil {
+		return err
+	}
+	follow, fallen := 0, 0
+	for _, u := range users {
+		was, is := before.Choose(u.Language), after.Choose(u.Language)
+		switch {
+		case was == is:
+		case before.Has(u.Language) && !after.Has(u.Language):
+			fallen++
+		default:
+			follow++
+		}
+	}
+	if follow > 0 {
+		r.effect(true, "effect.users.follow", "count", follow)
+	}
+	if fallen > 0 {
+		r.effect(true, "effect.users.fallback", "count", fallen, "language", after.First)
+	}
+	return nil
+}
+
+func (r *Run) accountEffects(before, after anteroom.Account) error {
+	if before.Language != after.Language {
+		r.effect(false, "effect.administrator.language", "language", after.Language)
+	}
+	if before.Email == after.Email {
+		return nil
+	}
+	r.effect(true, "effect.administrator.email", "email", after.Email, "old", before.Email)
+	if err := r.endSignIns(after.ID); err != nil {
+		return err
+	}
+	for _, to := range []string{before.Email, after.Email} {
+		err := r.send(after.Company, anteroom.Notice{Kind: anteroom.EmailChanged, Language: after.Language, ToName: after.Name, ToEmail: to,
+			OldEmail: before.Email, NewEmail: after.Email})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endSignIns ends the account's sessions, but for the one in which this is asked, and its reset links.
+func (r *Run) endSignIns(id anteroom.AccountID) error {
+	spare := ""
+	if r.who.Account == id {
+		spare = r.who.Session
+	}
+	if err := r.tx.DropSessions(id, spare); err != nil {
+		return err
+	}
+	return r.tx.DropResets(id)
+}
+
+// send composes a message from the company's assistant of this moment, or from the system, and queues its delivery.
+func (r *Run) send(company anteroom.CompanyID, n anteroom.Notice) error {
+	n.Sender, n.At = r.office.sender, r.tx.Now
+	if company != "" {
+		c, err := r.tx.Company(company)
+		if err != nil {
+			return err
+		}
+		n.Sender, n.Company = c.Assistant, c.Name
+	}
+	id, err := r.office.post(r.tx, company, n, "")
+	if err != nil {
+		return err
+	}
+	return r.queue(anteroom.Deliver, company, string(id))
+}

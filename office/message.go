@@ -1,0 +1,82 @@
+package office
+
+import (
+	"context"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// post composes a message and stores it in the outbox; the caller queues its delivery in the same transaction.
+func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notice, recording anteroom.RecordingID) (anteroom.MessageID, error) {
+	subject, text, html, err := o.composer.Compose(n)
+	if err != nil {
+		return "", err
+	}
+	m := anteroom.Message{ID: anteroom.NewID[anteroom.MessageID](tx.Now), Company: company, Kind: n.Kind,
+		FromName: n.Sender.Name, FromEmail: n.Sender.Email, ToName: n.ToName, ToEmail: n.ToEmail, Language: n.Language,
+		Subject: subject, Text: text, HTML: html, Attachment: recording, Made: tx.Now}
+	return m.ID, tx.AddMessage(m)
+}
+
+// Claim takes the jobs that are due, for the time of the lease.
+func (o *Office) Claim(ctx context.Context, most int, lease time.Duration) (jobs []anteroom.Job, err error) {
+	err = o.store.Write(ctx, func(tx *store.Tx) (err error) {
+		jobs, err = tx.ClaimJobs(most, lease)
+		return err
+	})
+	return jobs, err
+}
+
+// NextDue is when the next job is due; zero where none waits.
+func (o *Office) NextDue(ctx context.Context) (due time.Time, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		due, err = tx.NextDue()
+		return err
+	})
+	return due, err
+}
+
+// Message is a message of the outbox, with the sound that it carries, if any.
+func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id anteroom.MessageID) (anteroom.Message, *anteroom.Recording, error) {
+	var m anteroom.Message
+	var sound *anteroom.Recording
+	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if m, err = tx.Message(company, id); err != nil || m.Attachment == "" {
+			return err
+		}
+		r, err := tx.Recording(company, m.Attachment)
+		sound = &r
+		return err
+	})
+	return m, sound, err
+}
+
+// Delivered notes how a delivery went: with no error the message is sent and its job done; else it waits for the next
+// try, or fails for good where next is zero.
+func (o *Office) Delivered(ctx context.Context, j anteroom.Job, next time.Time, failure string) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error {
+		m, err := tx.Message(j.Company, anteroom.MessageID(j.Target))
+		if err != nil {
+			return err
+		}
+		m.Attempts, m.LastError = j.Attempts, failure
+		state, due := anteroom.JobWaiting, next
+		switch {
+		case failure == "":
+			state, due, m.Sent = anteroom.JobDone, tx.Now, tx.Now
+		case next.IsZero():
+			state, due, m.Failed = anteroom.JobFailed, tx.Now, tx.Now
+		}
+		if err := tx.MarkMessage(m); err != nil {
+			return err
+		}
+		return tx.EndJob(j, state, due, failure)
+	})
+}
+
+// Retire ends a job that can never be done: its target is not there.
+func (o *Office) Retire(ctx context.Context, j anteroom.Job, why string) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.EndJob(j, anteroom.JobFailed, tx.Now, why) })
+}

@@ -1,0 +1,117 @@
+package office
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// Composer writes the texts of a message. Implemented by mail.
+type Composer interface {
+	Compose(anteroom.Notice) (subject, text, html string, err error)
+}
+
+// Config is what an Office is made with.
+type Config struct {
+	Store    *store.Store
+	Composer Composer
+	Complete func(anteroom.Language) int // how many texts and prompts a language lacks (R18)
+	Portal   string                      // address of the portal, for links in messages; no slash at the end
+	Sender   anteroom.Assistant          // of messages that come from no company
+	Log      *slog.Logger
+}
+
+// Office carries out commands and answers queries. It is safe from many goroutines.
+type Office struct {
+	store    *store.Store
+	composer Composer
+	complete func(anteroom.Language) int
+	portal   string
+	sender   anteroom.Assistant
+	log      *slog.Logger
+	attempts *attempts
+	hashing  chan struct{} // a place for each password that is hashed at one time
+	wake     chan struct{} // told when a job was queued
+
+	mu       sync.Mutex
+	watchers map[anteroom.CompanyID]map[chan Notice]struct{}
+}
+
+// New makes an office on a store.
+func New(c Config) *Office {
+	return &Office{
+		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, log: c.Log,
+		attempts: newAttempts(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
+		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{},
+	}
+}
+
+// Notice tells that a company's history has a new entry.
+type Notice struct {
+	Company anteroom.CompanyID
+	Seq     int64
+	Who     string
+	Command string
+}
+
+// Watch tells of each change to a company after its commit, until the context ends; then the channel is closed. A
+// watcher that does not keep up misses notices, never holds anybody up.
+func (o *Office) Watch(ctx context.Context, id anteroom.CompanyID) <-chan Notice {
+	ch := make(chan Notice, 8)
+	o.mu.Lock()
+	if o.watchers[id] == nil {
+		o.watchers[id] = map[chan Notice]struct{}{}
+	}
+	o.watchers[id][ch] = struct{}{}
+	o.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		delete(o.watchers[id], ch)
+		if len(o.watchers[id]) == 0 {
+			delete(o.watchers, id)
+		}
+		close(ch)
+	})
+	return ch
+}
+
+func (o *Office) tell(n Notice) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for ch := range o.watchers[n.Company] {
+		select {
+		case ch <- n:
+		default:
+		}
+	}
+}
+
+// Wake tells the runner that a job was queued. It is never closed.
+func (o *Office) Wake() <-chan struct{} { return o.wake }
+
+func (o *Office) woken() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// clean takes the white space off both ends of what a person typed.
+func clean(s string) string { return strings.TrimSpace(s) }
+
+// limit of what a query returns at most.
+const pageSize = 500
+
+func page(n int) int { return max(1, min(n, pageSize)) }
+
+// sessionIdle and sessionLife end a session that was not used, and any session.
+const (
+	sessionIdle = 12 * time.Hour
+	sessionLife = 7 * 24 * time.Hour
+)

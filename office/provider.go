@@ -1,0 +1,347 @@
+package office
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+// This file holds the commands of the provider: what a system, its VARs and their companies are made of.
+
+// SetSystemLanguages says which languages companies may choose (R12, R18): only complete ones, and none is dropped
+// that a company uses.
+type SetSystemLanguages struct {
+	Languages []anteroom.Language `json:"languages"` // in the order in which they are listed
+}
+
+func (c SetSystemLanguages) Of() anteroom.Target   { return anteroom.Target{} }
+func (c SetSystemLanguages) Right() anteroom.Right { return anteroom.ManageSystem }
+
+func (c SetSystemLanguages) Do(r *Run) error {
+	before, err := r.tx.Languages()
+	if err != nil {
+		return err
+	}
+	if len(c.Languages) == 0 {
+		r.wrong.Wrong("languages", "error.language.none")
+		return nil
+	}
+	for i, l := range c.Languages {
+		if missing := r.office.complete(l); missing != 0 {
+			r.wrong.Wrong("languages", "error.language.incomplete", "language", string(l), "count", missing)
+			continue
+		}
+		if err := r.tx.PutLanguage(l, i); err != nil {
+			return err
+		}
+	}
+	for _, l := range before {
+		if slices.Contains(c.Languages, l) {
+			continue
+		}
+		if err := r.dropLanguage(l); err != nil {
+			return err
+		}
+	}
+	type languages struct {
+		Languages []anteroom.Language `json:"languages"`
+	}
+	_, err = r.changed("system", "system", languages{before}, languages{c.Languages})
+	return err
+}
+
+func (r *Run) dropLanguage(l anteroom.Language) error {
+	companies, err := r.tx.SpeakersOf(l)
+	if err != nil {
+		return err
+	}
+	if len(companies) > 0 {
+		r.wrong.Wrong("languages", "error.language.used", "count", len(companies), "companies", companies)
+		return nil
+	}
+	return r.tx.DropLanguage(l)
+}
+
+// CreateVAR makes a reseller.
+type CreateVAR struct {
+	Name         string `json:"name"`
+	Virtual      bool   `json:"virtual,omitempty"`
+	SupportEmail string `json:"support_email"`
+	SupportPhone string `json:"support_phone,omitempty"`
+}
+
+func (c CreateVAR) Of() anteroom.Target   { return anteroom.Target{} }
+func (c CreateVAR) Right() anteroom.Right { return anteroom.ManageVARs }
+
+func (c CreateVAR) Do(r *Run) error {
+	v := anteroom.VAR{ID: anteroom.NewID[anteroom.VARID](r.tx.Now), Name: clean(c.Name), Virtual: c.Virtual,
+		SupportEmail: clean(c.SupportEmail), SupportPhone: clean(c.SupportPhone)}
+	r.wrong.Name("name", v.Name, 1, 100)
+	r.wrong.Email("support_email", v.SupportEmail)
+	r.wrong.Phone("support_phone", v.SupportPhone)
+	return r.create("var", string(v.ID), v, func() error { return r.tx.PutVAR(v) })
+}
+
+// create records and stores something that is made, where no field is wrong, and tells its id.
+func (r *Run) create(noun, id string, made any, put func() error) error {
+	if len(r.wrong) > 0 {
+		return nil
+	}
+	r.made[noun] = id
+	if _, err := r.changed(noun, id, nil, made); err != nil {
+		return err
+	}
+	return put()
+}
+
+// CreateAdministrator makes an account that governs a VAR, or with no VAR the system. Its set-up token makes the password.
+type CreateAdministrator struct {
+	VAR      anteroom.VARID    `json:"var,omitempty"`
+	Name     string            `json:"name"`
+	Email    string            `json:"email"`
+	Phone    string            `json:"phone,omitempty"`
+	Language anteroom.Language `json:"language"`
+}
+
+func (c CreateAdministrator) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
+func (c CreateAdministrator) Right() anteroom.Right { return anteroom.ManageVARs }
+
+func (c CreateAdministrator) Do(r *Run) error {
+	a := anteroom.Account{Level: anteroom.LevelSystem, VAR: c.VAR, Name: clean(c.Name), Email: clean(c.Email), Phone: clean(c.Phone), Language: c.Language}
+	if c.VAR != "" {
+		a.Level = anteroom.LevelVAR
+		if _, err := r.tx.VAR(c.VAR); err != nil {
+			return err
+		}
+	}
+	return r.createAccount(a, "")
+}
+
+// setUpLife is how long a new account may wait for its password.
+const setUpLife = 7 * 24 * time.Hour
+
+func (r *Run) createAccount(a anteroom.Account, prefix string) error {
+	a.ID = anteroom.NewID[anteroom.AccountID](r.tx.Now)
+	if err := r.checkAccount(a, prefix); err != nil {
+		return err
+	}
+	err := r.create("account", string(a.ID), a, func() error { return r.tx.PutAccount(a) })
+	if err != nil || len(r.wrong) > 0 {
+		return err
+	}
+	token, hash := newToken()
+	r.made["set_up"] = token
+	return r.tx.AddReset(hash, a.ID, r.tx.Now.Add(setUpLife))
+}
+
+// CreateToken makes a bearer token of the API for the account of who asks; it is shown once.
+type CreateToken struct{}
+
+func (c CreateToken) Of() anteroom.Target   { return anteroom.Target{} }
+func (c CreateToken) Right() anteroom.Right { return anteroom.OwnToken }
+
+func (c CreateToken) Do(r *Run) error {
+	token, hash := newToken()
+	r.made["token"] = token
+	r.scope = scopeOf(r.who)
+	if _, err := r.changed("token", hash[:8], nil, struct {
+		Account anteroom.AccountID `json:"account"`
+	}{r.who.Account}); err != nil {
+		return err
+	}
+	return r.tx.AddToken(hash, r.who.Account)
+}
+
+func scopeOf(who anteroom.Who) anteroom.Scope {
+	switch who.Level {
+	case anteroom.LevelCompany:
+		return anteroom.Scope(who.Company)
+	case anteroom.LevelVAR:
+		return anteroom.Scope(who.VAR)
+	}
+	return anteroom.SystemScope
+}
+
+// CreateCompany makes a company with its administrator's account, whose set-up token makes the password.
+type CreateCompany struct {
+	VAR                   anteroom.VARID       `json:"var"`
+	Kind                  anteroom.CompanyKind `json:"kind"` // "private" or "public_service"
+	Name                  string               `json:"name"`
+	Country               string               `json:"country"`
+	First                 anteroom.Language    `json:"first"`
+	Second                anteroom.Language    `json:"second,omitempty"`
+	Keys                  int                  `json:"keys,omitempty"`
+	PBX                   anteroom.SystemID    `json:"pbx,omitempty"`
+	AdministratorName     string               `json:"administrator_name"`
+	AdministratorLanguage anteroom.Language    `json:"administrator_language"`
+	Email                 string               `json:"email"`
+	Phone                 string               `json:"phone,omitempty"`
+	AssistantName         string               `json:"assistant_name"`
+	AssistantEmail        string               `json:"assistant_email"`
+}
+
+func (c CreateCompany) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
+func (c CreateCompany) Right() anteroom.Right { return anteroom.ManageCompany }
+
+func (c CreateCompany) Do(r *Run) error {
+	if _, err := r.tx.VAR(c.VAR); err != nil {
+		return err
+	}
+	co := anteroom.Company{ID: anteroom.NewID[anteroom.CompanyID](r.tx.Now), VAR: c.VAR, Kind: c.Kind, Name: clean(c.Name), Country: c.Country,
+		Languages: anteroom.Languages{First: c.First, Second: c.Second}, Keys: c.Keys, PBX: c.PBX,
+		Assistant: anteroom.Assistant{Name: clean(c.AssistantName), Email: clean(c.AssistantEmail)}}
+	if co.Kind != anteroom.Private && co.Kind != anteroom.PublicService {
+		r.wrong.Wrong("kind", "error.company.kind")
+	}
+	r.wrong.Name("name", co.Name, 1, 100)
+	if !anteroom.IsCountry(co.Country) {
+		r.wrong.Wrong("country", "error.country.unknown")
+	}
+	if err := r.checkLanguages(co.Languages); err != nil {
+		return err
+	}
+	co.Assistant.Check(&r.wrong, "assistant_")
+	r.checkKeys(c.Keys, 0)
+	r.scope = anteroom.Scope(co.ID)
+	if err := r.create("company", string(co.ID), co, func() error { return r.tx.PutCompany(co) }); err != nil {
+		return err
+	}
+	return r.createAccount(anteroom.Account{Level: anteroom.LevelCompany, VAR: c.VAR, Company: co.ID, Name: clean(c.AdministratorName),
+		Email: clean(c.Email), Phone: clean(c.Phone), Language: c.AdministratorLanguage}, "administrator_")
+}
+
+// mostKeys of a company, against a slip of the hand.
+const mostCompanyKeys = 1_000_000
+
+func (r *Run) checkKeys(keys, used int) {
+	switch {
+	case keys < used:
+		r.wrong.Wrong("keys", "error.keys.used", "count", used)
+	case keys > mostCompanyKeys:
+		r.wrong.Wrong("keys", "error.keys.most", "most", mostCompanyKeys)
+	}
+}
+
+// SetKeys sets how many subscription keys a company holds, never below those in use (R47). 0 means none.
+type SetKeys struct {
+	Company anteroom.CompanyID `json:"-" path:"company"`
+	Keys    int                `json:"keys"`
+}
+
+func (c SetKeys) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c SetKeys) Right() anteroom.Right { return anteroom.ManageCompany }
+
+func (c SetKeys) Do(r *Run) error {
+	used, err := r.tx.CountUsers(c.Company)
+	if err != nil {
+		return err
+	}
+	r.checkKeys(c.Keys, used)
+	return r.editCompany(c.Company, func(co *anteroom.Company) error {
+		co.Keys = c.Keys
+		return nil
+	})
+}
+
+// SetProvisioning chooses a company's phone system and the Account ID on it (R41).
+type SetProvisioning struct {
+	Company   anteroom.CompanyID `json:"-" path:"company"`
+	PBX       anteroom.SystemID  `json:"pbx"`
+	AccountID string             `json:"account_id,omitempty"`
+}
+
+func (c SetProvisioning) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c SetProvisioning) Right() anteroom.Right { return anteroom.ManageCompany }
+
+func (c SetProvisioning) Do(r *Run) error {
+	if _, err := r.tx.PhoneSystem(c.PBX); anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+		r.wrong.Wrong("pbx", "error.pbx.unknown")
+	} else if err != nil {
+		return err
+	}
+	r.wrong.Name("account_id", c.AccountID, 0, 100)
+	return r.editCompany(c.Company, func(co *anteroom.Company) error {
+		co.PBX, co.AccountID = c.PBX, clean(c.AccountID)
+		return nil
+	})
+}
+
+// AddPhoneSystem puts a phone system on the provider's list.
+type AddPhoneSystem struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"` // "builtin", "asterisk" or "freeswitch"
+}
+
+func (c AddPhoneSystem) Of() anteroom.Target   { return anteroom.Target{} }
+func (c AddPhoneSystem) Right() anteroom.Right { return anteroom.ManageSystem }
+
+func (c AddPhoneSystem) Do(r *Run) error {
+	p := anteroom.PhoneSystem{ID: anteroom.NewID[anteroom.SystemID](r.tx.Now), Name: clean(c.Name), Kind: c.Kind}
+	r.wrong.Name("name", p.Name, 1, 100)
+	if !slices.Contains([]string{"builtin", "asterisk", "freeswitch"}, p.Kind) {
+		r.wrong.Wrong("kind", "error.pbx.kind")
+	}
+	return r.create("phone_system", string(p.ID), p, func() error { return r.tx.PutPhoneSystem(p) })
+}
+
+// CreatePackage makes a service package, of a VAR or with none system-wide. Money is in the currency's smallest unit.
+type CreatePackage struct {
+	VAR        anteroom.VARID `json:"var,omitempty"`
+	Name       string         `json:"name"`
+	Currency   string         `json:"currency"` // ISO 4217
+	BaseRate   int64          `json:"base_rate"`
+	Minutes    int            `json:"minutes,omitempty"`
+	MinuteRate int64          `json:"minute_rate"`
+}
+
+func (c CreatePackage) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
+func (c CreatePackage) Right() anteroom.Right { return anteroom.ManagePackages }
+
+func (c CreatePackage) Do(r *Run) error {
+	p := anteroom.Package{ID: anteroom.NewID[anteroom.PackageID](r.tx.Now), VAR: c.VAR, Name: clean(c.Name), Currency: c.Currency,
+		BaseRate: c.BaseRate, Minutes: c.Minutes, MinuteRate: c.MinuteRate, Active: true}
+	r.wrong.Name("name", p.Name, 1, 100)
+	if len(p.Currency) != 3 || p.Currency != strings.ToUpper(p.Currency) {
+		r.wrong.Wrong("currency", "error.currency")
+	}
+	for field, n := range map[string]int64{"base_rate": p.BaseRate, "minutes": int64(p.Minutes), "minute_rate": p.MinuteRate} {
+		if n < 0 {
+			r.wrong.Wrong(field, "error.negative")
+		}
+	}
+	return r.create("package", string(p.ID), p, func() error { return r.tx.PutPackage(p) })
+}
+
+// OfferPackage puts a package on a company's list, and says whether its users may have it and get it.
+type OfferPackage struct {
+	Company anteroom.CompanyID `json:"-" path:"company"`
+	Package anteroom.PackageID `json:"package"`
+	Offer   bool               `json:"offer,omitempty"`
+	Default bool               `json:"default,omitempty"`
+}
+
+func (c OfferPackage) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c OfferPackage) Right() anteroom.Right { return anteroom.ManageCompany }
+
+func (c OfferPackage) Do(r *Run) error {
+	p, err := r.tx.Package(c.Package)
+	if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+		return err
+	}
+	company, failed := r.tx.Company(c.Company)
+	if failed != nil {
+		return failed
+	}
+	if err != nil || (p.VAR != "" && p.VAR != company.VAR) {
+		r.wrong.Wrong("package", "error.package.unknown")
+	}
+	if c.Default && !c.Offer {
+		r.wrong.Wrong("default", "error.package.default")
+	}
+	made := anteroom.CompanyPackage{Package: p, Offer: c.Offer, Default: c.Default}
+	return r.create("company_package", string(c.Package), made, func() error {
+		return r.tx.PutCompanyPackage(c.Company, c.Package, c.Offer, c.Default)
+	})
+}

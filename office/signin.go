@@ -1,0 +1,288 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"math"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// newToken is 32 hexadecimal digits of chance times two, and the hash under which it is kept.
+func newToken() (token, hash string) {
+	var b [32]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		panic(err) // crypto/rand never fails on a supported system
+	}
+	token = hex.EncodeToString(b[:])
+	return token, tokenHash(token)
+}
+
+func tokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// SignIn begins a session for the account of that address; the token is its only key. A wrong address and a wrong
+// password get the same answer in the same time; attempts are limited by account and by source.
+func (o *Office) SignIn(ctx context.Context, email, password, source string) (string, anteroom.Who, error) {
+	var id anteroom.AccountID
+	var hash string
+	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if id, err = tx.AccountByEmail(email); err != nil {
+			return err
+		}
+		hash, err = tx.PasswordHash(id)
+		return err
+	})
+	if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+		return "", anteroom.Who{}, err
+	}
+	right, err := o.guess(ctx, "account "+anteroom.FoldEmail(email), "source "+source, password, hash)
+	if err != nil {
+		return "", anteroom.Who{}, err
+	}
+	if !right {
+		return "", anteroom.Who{}, anteroom.Fail(anteroom.Invalid, "error.sign_in.wrong")
+	}
+	token, tokenHash := newToken()
+	var who anteroom.Who
+	err = o.store.Write(ctx, func(tx *store.Tx) (err error) {
+		if err := tx.DropOldSessions(tx.Now.Add(-sessionLife), tx.Now.Add(-sessionIdle)); err != nil {
+			return err
+		}
+		if err := tx.PutSession(tokenHash, store.Session{Account: id, Made: tx.Now, Seen: tx.Now}); err != nil {
+			return err
+		}
+		who, err = identify(tx, id, anteroom.Portal)
+		return err
+	})
+	who.Session = tokenHash
+	return token, who, err
+}
+
+// SignOut ends the session of a token.
+func (o *Office) SignOut(ctx context.Context, token string) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(tokenHash(token)) })
+}
+
+// Session is who signed in under a token; Forbidden where the session has ended.
+func (o *Office) Session(ctx context.Context, token string) (anteroom.Who, error) {
+	var who anteroom.Who
+	var s store.Session
+	hash := tokenHash(token)
+	now := time.Now()
+	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		now = tx.Now
+		if s, err = tx.Session(hash); err != nil {
+			return err
+		}
+		who, err = identify(tx, s.Account, anteroom.Portal)
+		return err
+	})
+	ended := err == nil && (now.Sub(s.Seen) > sessionIdle || now.Sub(s.Made) > sessionLife)
+	if ended || err != nil && anteroom.KindOf(err) == anteroom.NotFound {
+		return anteroom.Who{}, anteroom.Fail(anteroom.Forbidden, "error.sign_in")
+	}
+	if err == nil && now.Sub(s.Seen) > 5*time.Minute {
+		s.Seen = now
+		err = o.store.Write(ctx, func(tx *store.Tx) error { return tx.PutSession(hash, s) })
+	}
+	who.Session = hash
+	return who, err
+}
+
+// Bearer is who a token of the API stands for; Forbidden where it is none.
+func (o *Office) Bearer(ctx context.Context, token string) (anteroom.Who, error) {
+	var who anteroom.Who
+	err := o.store.Read(ctx, func(tx *store.Tx) error {
+		id, err := tx.Token(tokenHash(token))
+		if err != nil {
+			return err
+		}
+		who, err = identify(tx, id, anteroom.API)
+		return err
+	})
+	if err != nil && anteroom.KindOf(err) == anteroom.NotFound {
+		return who, anteroom.Fail(anteroom.Forbidden, "error.token")
+	}
+	return who, err
+}
+
+func identify(tx *store.Tx, id anteroom.AccountID, source anteroom.Source) (anteroom.Who, error) {
+	a, err := tx.Account(id)
+	return anteroom.Who{Account: a.ID, Level: a.Level, VAR: a.VAR, Company: a.Company, Name: a.Name, Lang: a.Language, Source: source}, err
+}
+
+// resetLife is how long a one-time link holds.
+const resetLife = time.Hour
+
+// AskReset mails a one-time link to the account of that address. Whether there is one is not told.
+func (o *Office) AskReset(ctx context.Context, email, source string) error {
+	if err := o.attempts.take("reset "+anteroom.FoldEmail(email), mostOfAccount, time.Now()); err != nil {
+		return err
+	}
+	if err := o.attempts.take("reset source "+source, mostOfSource, time.Now()); err != nil {
+		return err
+	}
+	token, hash := newToken()
+	err := o.store.Write(ctx, func(tx *store.Tx) error {
+		id, err := tx.AccountByEmail(email)
+		if err != nil {
+			return err
+		}
+		a, err := tx.Account(id)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddReset(hash, id, tx.Now.Add(resetLife)); err != nil {
+			return err
+		}
+		r := &Run{tx: tx, office: o}
+		return r.send(a.Company, anteroom.Notice{Kind: anteroom.PasswordReset, Language: a.Language, ToName: a.Name, ToEmail: a.Email,
+			Link: o.portal + "/reset/" + token})
+	})
+	if err != nil && anteroom.KindOf(err) == anteroom.NotFound {
+		return nil
+	}
+	o.woken()
+	return err
+}
+
+// Reset sets a new password by a one-time link, which ends with it. NotFound where the link is used or too old.
+func (o *Office) Reset(ctx context.Context, token, password, again string) error {
+	link := tokenHash(token)
+	var a anteroom.Account
+	err := o.store.Read(ctx, func(tx *store.Tx) error {
+		id, err := tx.Reset(link)
+		if err != nil {
+			return err
+		}
+		a, err = tx.Account(id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var wrong anteroom.Fields
+	checkPassword(&wrong, "new", password, a)
+	if again != password {
+		wrong.Wrong("again", "error.password.unequal")
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	hash, err := o.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	who := anteroom.Who{Account: a.ID, Level: a.Level, VAR: a.VAR, Company: a.Company, Name: a.Name, Source: anteroom.Portal}
+	_, err = o.Do(ctx, who, resetPassword{account: a, link: link, hash: hash}, Ask{})
+	return err
+}
+
+// resetPassword is the command behind a one-time link; it is not on the list, for only the link may give it.
+type resetPassword struct {
+	account    anteroom.Account
+	link, hash string
+}
+
+func (c resetPassword) Of() anteroom.Target {
+	return anteroom.Target{VAR: c.account.VAR, Company: c.account.Company}
+}
+func (c resetPassword) Right() anteroom.Right { return anteroom.ChangeOwnAccount }
+
+func (c resetPassword) Do(r *Run) error {
+	if _, err := r.tx.Reset(c.link); err != nil { // used meanwhile
+		return err
+	}
+	return r.setPassword(c.account.ID, c.hash)
+}
+
+// guess compares a password for somebody, unless there were too many wrong ones from the account or the source.
+func (o *Office) guess(ctx context.Context, account, source, password, hash string) (bool, error) {
+	now := time.Now()
+	if err := o.attempts.blocked(account, mostOfAccount, now); err != nil {
+		return false, err
+	}
+	if err := o.attempts.blocked(source, mostOfSource, now); err != nil {
+		return false, err
+	}
+	right, err := o.matches(ctx, password, hash)
+	if err != nil {
+		return false, err
+	}
+	if right {
+		o.attempts.forget(account)
+		return true, nil
+	}
+	_ = o.attempts.take(account, mostOfAccount, now) // the next one is told
+	_ = o.attempts.take(source, mostOfSource, now)
+	return false, nil
+}
+
+// attempts counts what may be tried only so often: a window of time for each key. It is bounded; the oldest are
+// forgotten first.
+type attempts struct {
+	mu   sync.Mutex
+	seen map[string]attempt
+}
+
+type attempt struct {
+	count int
+	since time.Time
+}
+
+const (
+	attemptWindow = 15 * time.Minute
+	mostOfAccount = 10
+	mostOfSource  = 50 // an office behind one address
+	mostKeys      = 10_000
+)
+
+func newAttempts() *attempts { return &attempts{seen: map[string]attempt{}} }
+
+// blocked is a Limit error while the key has had too many attempts.
+func (a *attempts) blocked(key string, most int, now time.Time) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if s := a.seen[key]; s.count >= most && now.Sub(s.since) < attemptWindow {
+		left := attemptWindow - now.Sub(s.since)
+		return anteroom.Fail(anteroom.Limit, "error.sign_in.limit", "minutes", int(math.Ceil(left.Minutes())))
+	}
+	return nil
+}
+
+// take counts an attempt, and is a Limit error where it is one too many.
+func (a *attempts) take(key string, most int, now time.Time) error {
+	if err := a.blocked(key, most, now); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.seen) >= mostKeys {
+		for k, s := range a.seen {
+			if now.Sub(s.since) >= attemptWindow || len(a.seen) >= mostKeys {
+				delete(a.seen, k)
+			}
+		}
+	}
+	s := a.seen[key]
+	if now.Sub(s.since) >= attemptWindow {
+		s = attempt{since: now}
+	}
+	s.count++
+	a.seen[key] = s
+	return nil
+}
+
+func (a *attempts) forget(key string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.seen, key)
+}
