@@ -93,10 +93,10 @@ func (c SubmitProfile) Of() anteroom.Target   { return anteroom.Target{Company: 
 func (c SubmitProfile) Right() anteroom.Right { return anteroom.EditProfile }
 
 func (c SubmitProfile) Do(r *Run) error {
+	assistant := anteroom.Assistant{Name: clean(c.AssistantName), Email: clean(c.AssistantEmail)}
 	err := r.editCompany(c.Company, func(co *anteroom.Company) error {
-		co.Name, co.Country = clean(c.Name), c.Country
+		co.Name, co.Country, co.Assistant = clean(c.Name), c.Country, assistant
 		co.Languages = anteroom.Languages{First: c.First, Second: c.Second}
-		co.Assistant = anteroom.Assistant{Name: clean(c.AssistantName), Email: clean(c.AssistantEmail)}
 		if err := r.checkGeneral(*co); err != nil {
 			return err
 		}
@@ -105,10 +105,12 @@ func (c SubmitProfile) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
-	return r.editAdministrator(c.Company, func(a *anteroom.Account) error {
+	err = r.editAdministrator(c.Company, func(a *anteroom.Account) error {
 		a.Name, a.Language, a.Email, a.Phone = clean(c.AdministratorName), c.AdministratorLanguage, clean(c.Email), clean(c.Phone)
 		return r.checkAccount(*a, "administrator_")
 	})
+	assistant.Check(&r.wrong, "assistant_") // after the others, as on the page
+	return err
 }
 
 // SetGeneral names a company, and says where it is.

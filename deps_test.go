@@ -1,0 +1,109 @@
+package anteroom_test
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says which rooms each room may import, and why. What is not named is not allowed.
+var rooms = []struct {
+	room string
+	may  []string
+	why  string
+}{
+	{"", nil, "the nouns and rules know nobody"},
+	{"locale", []string{""}, "words for nouns; no rule"},
+	{"store/db", nil, "generated: SQL and nothing else"},
+	{"store", []string{"", "store/db"}, "rows to nouns; a rule or a right here would be a second one"},
+	{"store/storetest", []string{"", "store"}, "for tests"},
+	{"office", []string{"", "store"}, "commands reach the world through what they queue, never by HTTP, SIP or SMTP"},
+	{"office/officetest", []string{"", "store", "office", "locale", "mail", "store/storetest"}, "for tests"},
+	{"web", []string{"", "office", "locale"}, "pages ask the office; the store and the API are none of their business"},
+	{"api", []string{"", "office", "locale"}, "the same commands, another form"},
+	{"api/client", []string{""}, "speaks HTTP to the API, wherever that is"},
+	{"voice", []string{""}, "asks its desk by an interface of its own"},
+	{"speech", []string{"", "locale"}, "a prompt is text for a person"},
+	{"mail", []string{"", "locale"}, "a message is text for a person"},
+	{"jobs", []string{"", "office"}, "queued work of the office; what it needs of mail it declares"},
+	{"config", []string{""}, "read once, before anything else"},
+	{"fake", []string{"", "locale", "voice"}, "the outside world: for demo and tests only"},
+	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "wiring"},
+	{"speech/render", []string{"", "locale", "speech"}, "makes the embedded sound"},
+	{"bench", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "measures everything"},
+}
+
+const module = "anteroom.dev/anteroom"
+
+// thirdParty says which room alone may hold a library, so that no type of it crosses the room's edge.
+var thirdParty = map[string][]string{
+	"github.com/emiago/sipgo":       {"voice", "fake"},
+	"github.com/pion/":              {"voice", "fake"},
+	"github.com/wneessen/go-mail":   {"mail"},
+	"github.com/emersion/go-smtp":   {"fake"},
+	"github.com/a-h/templ":          {"web"},
+	"modernc.org/sqlite":            {"store"},
+	"github.com/jackc/pgx/":         {"store"},
+	"github.com/pressly/goose/":     {"store"},
+	"github.com/alecthomas/kong":    {"cmd/anteroom", "config"},
+	"github.com/danielgtaylor/huma": {"api"},
+	"database/sql":                  {"store", "store/db", "store/storetest"},
+	"net/http":                      {"web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
+}
+
+// Which room may import which: the table above, held against the code.
+func TestRooms(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		checkRoom(t, strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/"), p.Imports)
+	}
+}
+
+func checkRoom(t *testing.T, room string, imports []string) {
+	for _, imp := range imports {
+		if other, ours := strings.CutPrefix(imp, module); ours {
+			other = strings.TrimPrefix(other, "/")
+			if !may(t, room, other) {
+				t.Errorf("%q imports %q", room, other)
+			}
+			continue
+		}
+		for library, at := range thirdParty {
+			if (imp == library || strings.HasPrefix(imp, strings.TrimSuffix(library, "/")+"/")) && !slices.Contains(at, room) {
+				t.Errorf("%q imports %s, which belongs to %v", room, imp, at)
+			}
+		}
+	}
+	if room == "" {
+		for _, imp := range imports {
+			if strings.Contains(imp, ".") && !strings.HasPrefix(imp, "golang.org/x/text") {
+				t.Errorf("the root imports %s", imp)
+			}
+		}
+	}
+}
+
+func may(t *testing.T, room, other string) bool {
+	for _, r := range rooms {
+		if r.room == room {
+			return slices.Contains(r.may, other)
+		}
+	}
+	t.Errorf("room %q is not in the table", room)
+	return true
+}

@@ -1,0 +1,140 @@
+// Package jobs makes the outside world match what is stored: it claims the jobs that commands and calls queued, does
+// them, and tries again what failed. A job names things; its handler reads their present state, and doing it twice is
+// harmless. A process that dies loses its claims when their lease ends; nothing is lost with it. It never decides what
+// is to be done, only when.
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+)
+
+// Sender hands a message to the mail system: nil is taken, an Invalid error is a refusal for good, any other may pass.
+// Implemented by mail.
+type Sender interface {
+	Send(ctx context.Context, m anteroom.Message, attachment *anteroom.Recording) error
+}
+
+// Runner does the jobs. Several may run on one store.
+type Runner struct {
+	office *office.Office
+	sender Sender
+	log    *slog.Logger
+}
+
+// New makes a runner.
+func New(o *office.Office, s Sender, log *slog.Logger) *Runner {
+	return &Runner{office: o, sender: s, log: log}
+}
+
+const (
+	atOnce  = 8               // jobs claimed, and done, at a time
+	lease   = 3 * time.Minute // longer than any job takes
+	longest = 2 * time.Minute // that a job may take
+	idle    = 30 * time.Second
+)
+
+// Run does jobs until the context ends, then finishes those that it has begun.
+func (r *Runner) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := r.round(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("jobs: the store does not answer", "error", err)
+		}
+		if n == 0 {
+			r.wait(ctx)
+		}
+	}
+}
+
+// round claims and does what is due, and tells how much that was.
+func (r *Runner) round(ctx context.Context) (int, error) {
+	jobs, err := r.office.Claim(ctx, atOnce, lease)
+	if err != nil {
+		return 0, err
+	}
+	var wg sync.WaitGroup
+	for _, j := range jobs {
+		wg.Go(func() { r.do(context.WithoutCancel(ctx), j) })
+	}
+	wg.Wait()
+	return len(jobs), nil
+}
+
+// wait returns when a job was queued, when the next one is due, or after a while: another process may have queued one.
+func (r *Runner) wait(ctx context.Context) {
+	pause := idle
+	if due, err := r.office.NextDue(ctx); err == nil && !due.IsZero() {
+		pause = max(time.Millisecond, min(idle, time.Until(due)))
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-r.office.Wake():
+	case <-timer.C:
+	}
+}
+
+// do does one job; a panic in it is that job's failure alone.
+func (r *Runner) do(ctx context.Context, j anteroom.Job) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			r.log.Error("jobs: panic", "job", j.ID, "kind", j.Kind, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	var err error
+	switch j.Kind {
+	case anteroom.Deliver:
+		err = r.deliver(ctx, j)
+	default:
+		err = r.office.Retire(ctx, j, fmt.Sprintf("no handler for %q", j.Kind))
+	}
+	if err != nil { // the claim ends with its lease, then it is tried again
+		r.log.Error("jobs: not done", "job", j.ID, "kind", j.Kind, "error", err)
+	}
+}
+
+// deliver sends a message of the outbox, once more where an earlier process died before it could note the sending.
+func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
+	m, sound, err := r.office.Message(ctx, j.Company, anteroom.MessageID(j.Target))
+	if anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+		return r.office.Retire(ctx, j, "no such message")
+	}
+	if err != nil {
+		return err
+	}
+	if !m.Sent.IsZero() || !m.Failed.IsZero() {
+		return r.office.Retire(ctx, j, "done before")
+	}
+	m.Attempts = j.Attempts
+	sent := r.sender.Send(ctx, m, sound)
+	if sent == nil {
+		return r.office.Delivered(ctx, j, time.Time{}, "")
+	}
+	next, giveUp := m.Retry(time.Now(), rand.Float64())
+	if giveUp || anteroom.KindOf(sent) == anteroom.Invalid {
+		next = time.Time{}
+	}
+	r.log.Warn("jobs: message not sent", "message", m.ID, "attempt", j.Attempts, "next", next, "error", sent)
+	return r.office.Delivered(ctx, j, next, reason(sent))
+}
+
+// reason is the cause of a failure as the operator sees it.
+func reason(err error) string {
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Err != nil {
+		return e.Err.Error()
+	}
+	return err.Error()
+}
