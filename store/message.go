@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -43,6 +45,9 @@ func (tx *Tx) ClaimJobs(most int, lease time.Duration) ([]anteroom.Job, error) {
 		list[i] = anteroom.Job{ID: anteroom.JobID(r.ID), Kind: anteroom.JobKind(r.Kind), Company: anteroom.CompanyID(r.CompanyID), Target: r.Target,
 			Attempts: int(r.Attempts), Made: fromMicros(r.Made)}
 	}
+	slices.SortFunc(list, func(a, b anteroom.Job) int { // RETURNING promises no order
+		return cmp.Or(a.Made.Compare(b.Made), cmp.Compare(a.ID, b.ID))
+	})
 	return list, mapped(err)
 }
 
