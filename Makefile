@@ -1,0 +1,51 @@
+# make demo: builds everything and serves a system with sample companies; ARGS="…" passes flags on. Needs Go and Node.
+# make test: installs what the tests need and runs all of them.
+.PHONY: build demo test check go-test browser-test bench generate clean
+
+ARGS ?=
+
+build: bin/anteroom
+
+bin/anteroom: web/vendor/htmx.min.js FORCE
+	go build -o bin/anteroom ./cmd/anteroom
+
+FORCE:
+
+# The one front-end package: two scripts and their licence. Without npm the portal works too, less pleasantly.
+web/vendor/htmx.min.js: package.json package-lock.json
+	@if command -v npm >/dev/null; then npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent && \
+		cp node_modules/htmx.org/dist/htmx.min.js node_modules/htmx.org/dist/ext/hx-sse.min.js node_modules/htmx.org/LICENSE web/vendor/; \
+		else echo "npm is not here: the portal is built without htmx"; fi
+
+demo: build
+	@exec bin/anteroom demo $(ARGS)
+
+test: check go-test browser-test
+
+# what can be said without running anything
+check: build
+	test/install
+	@test -z "$$(git ls-files '*.go' | grep -v -e _templ.go -e '^store/db/' | xargs gofmt -l | tee /dev/stderr)" || { echo "run gofmt -w"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+# every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it
+go-test:
+	test/with-postgres go test -race -timeout 15m ./...
+
+# the pages in Chromium, against a demo of its own
+browser-test: build
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	test/with-demo node --test test/browser/
+
+bench: build
+	test/install
+	go run ./bench
+
+generate:
+	go tool templ generate
+	go generate ./...
+	go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 generate
+
+clean:
+	rm -rf bin data node_modules web/vendor/*.js web/vendor/LICENSE
