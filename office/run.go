@@ -55,6 +55,9 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 		}
 		return nil
 	})
+	if anteroom.KindOf(err) == anteroom.Forbidden && err != nil {
+		o.log.Warn("refused", "command", Name(c), "account", who.Account, "of", c.Of(), "source", who.Source)
+	}
 	if err != nil {
 		return Outcome{}, err
 	}
