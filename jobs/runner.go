@@ -109,7 +109,7 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 // deliver sends a message of the outbox, once more where an earlier process died before it could note the sending.
 func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
 	m, sound, err := r.office.Message(ctx, j.Company, anteroom.MessageID(j.Target))
-	if anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+	if anteroom.KindOf(err) == anteroom.NotFound {
 		return r.office.Retire(ctx, j, "no such message")
 	}
 	if err != nil {

@@ -87,7 +87,7 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 		return nil
 	}
 	u, err := tx.User(c.Company, c.User)
-	if anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+	if anteroom.KindOf(err) == anteroom.NotFound {
 		return nil // removed during the call
 	}
 	if err != nil {

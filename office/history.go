@@ -45,7 +45,7 @@ func (c Undo) Right() anteroom.Right { return anteroom.EditProfile }
 
 func (c Undo) Do(r *Run) error {
 	change, err := r.tx.Change(r.scope, c.Change)
-	if anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+	if anteroom.KindOf(err) == anteroom.NotFound {
 		return anteroom.Missing()
 	}
 	if err != nil {

@@ -256,7 +256,7 @@ func (c SetProvisioning) Of() anteroom.Target   { return anteroom.Target{Company
 func (c SetProvisioning) Right() anteroom.Right { return anteroom.ManageCompany }
 
 func (c SetProvisioning) Do(r *Run) error {
-	if _, err := r.tx.PhoneSystem(c.PBX); anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+	if _, err := r.tx.PhoneSystem(c.PBX); anteroom.KindOf(err) == anteroom.NotFound {
 		r.wrong.Wrong("pbx", "error.pbx.unknown")
 	} else if err != nil {
 		return err

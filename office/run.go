@@ -55,7 +55,7 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 		}
 		return nil
 	})
-	if anteroom.KindOf(err) == anteroom.Forbidden && err != nil {
+	if anteroom.KindOf(err) == anteroom.Forbidden {
 		o.log.Warn("refused", "command", Name(c), "account", who.Account, "of", c.Of(), "source", who.Source)
 	}
 	if err != nil {
@@ -134,7 +134,7 @@ func reach(tx *store.Tx, who anteroom.Who, right anteroom.Right, id anteroom.Com
 		return anteroom.Company{}, who.May(right, anteroom.Target{})
 	}
 	c, err := tx.Company(id)
-	if anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+	if anteroom.KindOf(err) == anteroom.NotFound {
 		return c, anteroom.Missing()
 	}
 	if err != nil {

@@ -86,7 +86,7 @@ func (o *Office) Session(ctx context.Context, token string) (anteroom.Who, error
 		return err
 	})
 	ended := err == nil && (now.Sub(s.Seen) > sessionIdle || now.Sub(s.Made) > sessionLife)
-	if ended || err != nil && anteroom.KindOf(err) == anteroom.NotFound {
+	if ended || anteroom.KindOf(err) == anteroom.NotFound {
 		return anteroom.Who{}, anteroom.Fail(anteroom.Forbidden, "error.sign_in")
 	}
 	if err == nil && now.Sub(s.Seen) > 5*time.Minute {
@@ -108,7 +108,7 @@ func (o *Office) Bearer(ctx context.Context, token string) (anteroom.Who, error)
 		who, err = identify(tx, id, anteroom.API)
 		return err
 	})
-	if err != nil && anteroom.KindOf(err) == anteroom.NotFound {
+	if anteroom.KindOf(err) == anteroom.NotFound {
 		return who, anteroom.Fail(anteroom.Forbidden, "error.token")
 	}
 	return who, err
@@ -147,7 +147,7 @@ func (o *Office) AskReset(ctx context.Context, email, source string) error {
 		return r.send(a.Company, anteroom.Notice{Kind: anteroom.PasswordReset, Language: a.Language, ToName: a.Name, ToEmail: a.Email,
 			Link: o.portal + "/reset/" + token})
 	})
-	if err != nil && anteroom.KindOf(err) == anteroom.NotFound {
+	if anteroom.KindOf(err) == anteroom.NotFound {
 		return nil
 	}
 	o.woken()

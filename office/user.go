@@ -100,7 +100,7 @@ func (c AddNumber) Do(r *Run) error {
 		r.wrong.Wrong("first", "error.language.not_spoken")
 	}
 	if n.User != "" {
-		if _, err := r.tx.User(c.Company, n.User); anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+		if _, err := r.tx.User(c.Company, n.User); anteroom.KindOf(err) == anteroom.NotFound {
 			r.wrong.Wrong("user", "error.user.unknown")
 		} else if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (c AddPhone) Of() anteroom.Target   { return anteroom.Target{Company: c.Com
 func (c AddPhone) Right() anteroom.Right { return anteroom.ManageUsers }
 
 func (c AddPhone) Do(r *Run) error {
-	if _, err := r.tx.User(c.Company, c.User); anteroom.KindOf(err) == anteroom.NotFound && err != nil {
+	if _, err := r.tx.User(c.Company, c.User); anteroom.KindOf(err) == anteroom.NotFound {
 		r.wrong.Wrong("user", "error.user.unknown")
 		return nil
 	} else if err != nil {
