@@ -40,17 +40,17 @@ const module = "anteroom.dev/anteroom"
 
 // thirdParty says which room alone may hold a library, so that no type of it crosses the room's edge.
 var thirdParty = map[string][]string{
-	"github.com/emiago/sipgo":       {"voice", "fake"},
+	"github.com/emiago/sipgo":       {"voice", "fake", "bench"},
 	"github.com/pion/":              {"voice", "fake"},
 	"github.com/wneessen/go-mail":   {"mail"},
 	"github.com/emersion/go-smtp":   {"fake"},
 	"github.com/a-h/templ":          {"web"},
-	"modernc.org/sqlite":            {"store"},
+	"modernc.org/sqlite":            {"store", "bench"},
 	"github.com/jackc/pgx/":         {"store"},
 	"github.com/pressly/goose/":     {"store"},
 	"github.com/alecthomas/kong":    {"cmd/anteroom", "config"},
 	"github.com/danielgtaylor/huma": {"api"},
-	"database/sql":                  {"store", "store/db", "store/storetest"},
+	"database/sql":                  {"store", "store/db", "store/storetest", "bench"},
 	"net/http":                      {"web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
 }
 
