@@ -3,8 +3,10 @@ package office_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +19,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
+
+// TestMain asks for two hundred random sequences where rapid's own default is half of that.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("rapid.checks", "200"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // plain composes texts that tell their cause; the real composer has tests of its own.
 type plain struct{}
