@@ -1,0 +1,131 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// entriesShown are the entries of one page of the history.
+const entriesShown = 25
+
+func (v *visit) history() error {
+	_, s, err := v.about("history.title", "history")
+	if err != nil {
+		return err
+	}
+	before := max(0, number(v.r.FormValue("before")))
+	list, err := v.Office.History(v.r.Context(), v.who, s.Company, before, entriesShown+1)
+	if err != nil {
+		return err
+	}
+	page := pages.History{Shell: s, Entries: list, First: before == 0}
+	if len(list) > entriesShown {
+		page.Entries = list[:entriesShown]
+		page.Older = list[entriesShown-1].Seq
+	}
+	return v.show(http.StatusOK, pages.HistoryPage(page))
+}
+
+// undoForm shows what undoing a change will do; nothing is stored.
+func (v *visit) undoForm() error { return v.askUndo(anteroom.ChangeID(v.r.FormValue("change")), false) }
+
+func (v *visit) askUndo(id anteroom.ChangeID, again bool) error {
+	_, s, err := v.about("undo.title", "history")
+	if err != nil {
+		return err
+	}
+	page := pages.Undo{Shell: s, Change: id, Again: again}
+	if page.Entry, err = v.entry(s.Company, id); err != nil {
+		return err
+	}
+	out, err := v.Office.Do(v.r.Context(), v.who, office.Undo{Company: s.Company, Change: id}, office.Ask{Preview: true})
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && (e.Kind == anteroom.Conflict || e.Kind == anteroom.Invalid) {
+		return v.cannotUndo(page, e)
+	}
+	if err != nil {
+		return err
+	}
+	page.Lines, page.Effects, page.Digest = s.Lines(out.Items), out.Effects, out.Digest
+	status := http.StatusOK
+	if again {
+		status = http.StatusConflict
+	}
+	return v.show(status, pages.UndoPage(page))
+}
+
+// cannotUndo says why. Of what is no longer allowed, the field's own message says more than the whole's.
+func (v *visit) cannotUndo(page pages.Undo, e *anteroom.Error) error {
+	why := page.Named(e.Msg)
+	if len(e.Fields) > 0 {
+		why = e.Fields[0].Msg
+	}
+	page.Wrong, page.Problem = true, &why
+	return v.show(http.StatusConflict, pages.UndoPage(page))
+}
+
+// entry is the entry of the history, where it is among the newest.
+func (v *visit) entry(company anteroom.CompanyID, id anteroom.ChangeID) (*anteroom.Change, error) {
+	list, err := v.Office.History(v.r.Context(), v.who, company, 0, 500)
+	for _, c := range list {
+		if c.ID == id {
+			return &c, nil
+		}
+	}
+	return nil, err
+}
+
+// undo puts a change back, where it would still do what was shown.
+func (v *visit) undo() error {
+	id, digest := anteroom.ChangeID(v.r.PostFormValue("change")), v.r.PostFormValue("digest")
+	if digest == "" {
+		return v.askUndo(id, false)
+	}
+	out, err := v.Office.Do(v.r.Context(), v.who, office.Undo{Company: v.companyID(), Change: id}, office.Ask{Digest: digest})
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && (e.Kind == anteroom.Conflict || e.Kind == anteroom.Invalid) {
+		return v.askUndo(id, e.Msg.Key == "error.digest")
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect("/c/" + string(v.companyID()) + "/profile?saved=" + string(out.Change))
+}
+
+func (v *visit) passwordForm() error {
+	page, err := v.passwordPage()
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, pages.PasswordPage(page))
+}
+
+// passwordPage is for the company's own administrator only: nobody changes another's password.
+func (v *visit) passwordPage() (pages.Password, error) {
+	data, s, err := v.about("password.title", "profile")
+	if err == nil && data.Administrator.ID != v.who.Account {
+		err = anteroom.Fail(anteroom.Forbidden, "error.forbidden")
+	}
+	return pages.Password{Shell: s, Email: data.Administrator.Email}, err
+}
+
+func (v *visit) changePassword() error {
+	again := v.r.PostFormValue("again")
+	command := office.ChangePassword{Company: v.companyID(), Current: v.r.PostFormValue("current"), New: v.r.PostFormValue("new"), Again: &again}
+	out, err := v.Office.Do(v.r.Context(), v.who, command, office.Ask{})
+	if e, ok := told(err); ok {
+		page, failed := v.passwordPage()
+		if failed != nil {
+			return failed
+		}
+		page.Wrong, page.Problem = true, pages.Problems(e, []string{"current", "new", "again"})
+		code, _ := v.failure(err)
+		return v.show(code, pages.PasswordPage(page))
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect("/c/" + string(v.companyID()) + "/profile?saved=" + string(out.Change))
+}

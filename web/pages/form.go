@@ -1,0 +1,237 @@
+package pages
+
+import (
+	"encoding/json"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+)
+
+// known is a field of a noun that people are told of: how its value is written, the control of the Company Profile
+// that edits it, and from when a change of it is in force.
+type known struct {
+	noun, field string
+	kind        kind
+	form        string // name of the control; empty: none
+	when        string // key of the text; empty: not said
+}
+
+// kind is how a value is written.
+type kind int
+
+const (
+	words kind = iota
+	languageKind
+	languagesKind
+	countryKind
+	yesNoKind
+	secretKind // only that it changed is told
+)
+
+// knownFields are all such fields, in the order in which they are told.
+func knownFields() []known {
+	return []known{
+		{"company", "name", words, "name", "when.call"},
+		{"company", "languages.first", languageKind, "first", "when.call"},
+		{"company", "languages.second", languageKind, "second", "when.call"},
+		{"company", "country", countryKind, "country", "when.submit"},
+		{"account", "name", words, "administrator_name", "when.submit"},
+		{"account", "language", languageKind, "administrator_language", "when.submit"},
+		{"account", "email", words, "email", "when.submit"},
+		{"account", "phone", words, "phone", "when.submit"},
+		{"account", "password_changed", secretKind, "", "when.sign_in"},
+		{"company", "assistant.name", words, "assistant_name", "when.message"},
+		{"company", "assistant.email", words, "assistant_email", "when.message"},
+		{"company", "keys", words, "", "when.submit"},
+		{"company", "account_id", words, "", "when.provisioning"},
+		{"company", "password_set", secretKind, "", "when.provisioning"},
+		{"user", "number", words, "", ""}, {"user", "first", words, "", ""}, {"user", "last", words, "", ""},
+		{"user", "email", words, "", ""}, {"user", "extension", words, "", ""}, {"user", "language", languageKind, "", ""},
+		{"user", "operator", yesNoKind, "", ""},
+		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""},
+		{"phone", "name", words, "", ""},
+		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
+		{"company_package", "default", yesNoKind, "", ""},
+		{"system", "languages", languagesKind, "", ""},
+	}
+}
+
+// ownFields are those of the company's and its administrator's that the Company Profile edits.
+func formFields() []known {
+	var list []known
+	for _, k := range knownFields() {
+		if k.form != "" {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// FormOrder are the names of the controls of the Company Profile, from the top.
+func FormOrder() []string {
+	var names []string
+	for _, k := range formFields() {
+		names = append(names, k.form)
+	}
+	return names
+}
+
+// ControlOf is the name of the control that edits a noun's field; empty where the Company Profile has none.
+func ControlOf(noun, field string) string {
+	for _, k := range formFields() {
+		if k.noun == noun && k.field == field {
+			return k.form
+		}
+	}
+	return ""
+}
+
+// ValueOf is what a control holds.
+func ValueOf(c office.SubmitProfile, control string) string {
+	if p := place(&c, control); p != nil {
+		return *p
+	}
+	return ""
+}
+
+// SetValue puts a value into a control.
+func SetValue(c *office.SubmitProfile, control, value string) {
+	if p := place(c, control); p != nil {
+		*p = value
+	}
+}
+
+func place(c *office.SubmitProfile, control string) *string {
+	switch control {
+	case "name":
+		return &c.Name
+	case "first":
+		return (*string)(&c.First)
+	case "second":
+		return (*string)(&c.Second)
+	case "country":
+		return &c.Country
+	case "administrator_name":
+		return &c.AdministratorName
+	case "administrator_language":
+		return (*string)(&c.AdministratorLanguage)
+	case "email":
+		return &c.Email
+	case "phone":
+		return &c.Phone
+	case "assistant_name":
+		return &c.AssistantName
+	case "assistant_email":
+		return &c.AssistantEmail
+	}
+	return nil
+}
+
+// Stored is the command that would store what is stored already: what the form shows when it is opened.
+func Stored(p office.Profile) office.SubmitProfile {
+	c, a := p.Company, p.Administrator
+	return office.SubmitProfile{Company: c.ID, Name: c.Name, Country: c.Country, First: c.First, Second: c.Second,
+		AdministratorName: a.Name, AdministratorLanguage: a.Language, Email: a.Email, Phone: a.Phone,
+		AssistantName: c.Assistant.Name, AssistantEmail: c.Assistant.Email}
+}
+
+// Line is one field of a change, in words.
+type Line struct {
+	Label, Before, After, When string
+	Made                       bool // there was nothing before
+	Secret                     bool // neither value is told
+}
+
+// Lines are the fields of a change in words, in the order of the page. Fields that mean nothing to a person (ids) are
+// left out.
+func (s Shell) Lines(items []anteroom.Item) []Line {
+	var list []Line
+	for _, k := range knownFields() {
+		for _, i := range items {
+			if i.Noun != k.noun || i.Before[k.field] == nil && i.After[k.field] == nil {
+				continue
+			}
+			l := Line{Label: s.T("field." + k.noun + "." + k.field), Made: i.Before == nil, Secret: k.kind == secretKind,
+				Before: s.value(k.kind, i.Before[k.field]), After: s.value(k.kind, i.After[k.field])}
+			if k.when != "" {
+				l.When = s.T(k.when)
+			}
+			if !(l.Made && (l.Secret || empty(i.After[k.field]))) {
+				list = append(list, l)
+			}
+		}
+	}
+	return list
+}
+
+func empty(raw json.RawMessage) bool {
+	return len(raw) == 0 || string(raw) == `""` || string(raw) == "null" || string(raw) == "false"
+}
+
+// value is a stored value in words.
+func (s Shell) value(k kind, raw json.RawMessage) string {
+	if k == secretKind {
+		return s.T("word.changed")
+	}
+	if k == yesNoKind {
+		return s.T(map[bool]string{true: "word.yes", false: "word.no"}[string(raw) == "true"])
+	}
+	if empty(raw) {
+		return s.T("word.none")
+	}
+	if k == languagesKind {
+		var list []anteroom.Language
+		_ = json.Unmarshal(raw, &list) // what is no list is told as none
+		return s.languageList(list)
+	}
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw) // a number
+	}
+	return s.written(k, text)
+}
+
+// written is a control's value in words.
+func (s Shell) written(k kind, text string) string {
+	switch {
+	case text == "":
+		return s.T("word.none")
+	case k == languageKind:
+		return s.P.LanguageName(anteroom.Language(text))
+	case k == countryKind:
+		return s.P.CountryName(text)
+	}
+	return text
+}
+
+func (s Shell) languageList(list []anteroom.Language) string {
+	names := make([]string, len(list))
+	for i, l := range list {
+		names[i] = s.P.LanguageName(l)
+	}
+	return s.P.List(names)
+}
+
+// News is a field that another person changed since the page was shown.
+type News struct {
+	Line
+	Who string
+	At  time.Time
+}
+
+// Clash is a field that both changed: the person chooses, nothing is chosen beforehand (R8).
+type Clash struct {
+	News
+	Chosen string // "mine", "theirs"; empty: not yet
+}
+
+// NewsOf tells of a field that others changed.
+func (s Shell) NewsOf(f anteroom.StaleField) News {
+	item := anteroom.Item{Noun: f.Noun, ID: f.ID, Before: map[string]json.RawMessage{f.Field: f.Before}, After: map[string]json.RawMessage{f.Field: f.Now}}
+	n := News{Who: f.Who, At: f.At}
+	if lines := s.Lines([]anteroom.Item{item}); len(lines) > 0 {
+		n.Line = lines[0]
+	}
+	return n
+}

@@ -1,0 +1,147 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+// History is a page of the company's history, newest first.
+type History struct {
+	Shell
+	Entries []anteroom.Change
+	Older   int64 // the page before this one ends below this number; 0: there is none
+	First   bool  // this is the newest page
+}
+
+// Undo shows what undoing a change will do, and asks (R10).
+type Undo struct {
+	Shell
+	Change  anteroom.ChangeID
+	Entry   *anteroom.Change // the one to be undone; nil where it is too old to be shown again
+	Lines   []Line
+	Effects []anteroom.Effect
+	Digest  string
+	Problem *anteroom.Text // why it can't be undone; nil: it can
+	Again   bool           // what was shown before is no longer so
+}
+
+// undoable tells why an entry can't be undone, as far as can be told from the entry alone; empty: it may be.
+func undoable(c anteroom.Change) (why string) {
+	switch {
+	case c.UndoneBy != "":
+		return "history.undone"
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.After["password_changed"] != nil }):
+		return "error.undo.secret"
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before == nil || i.Noun != "company" && i.Noun != "account" }):
+		return "error.undo.made"
+	}
+	return ""
+}
+
+// Undoable tells whether an entry of the history may be put back, as far as the entry alone tells.
+func Undoable(c anteroom.Change) bool { return undoable(c) == "" }
+
+// Calls is a page of the company's call log, newest first.
+type Calls struct {
+	Shell
+	List  []anteroom.Call
+	Older time.Time // zero: there are no older ones
+	First bool
+}
+
+// Companies is the list of companies that somebody of the provider sees.
+type Companies struct {
+	Shell
+	List []anteroom.Company
+}
+
+// Packages is the company's list of packages, as it is stored.
+type Packages struct {
+	Shell
+	List []anteroom.CompanyPackage
+}
+
+func (v History) older() string {
+	if v.Older == 0 {
+		return ""
+	}
+	return v.At("/history?before=" + strconv.FormatInt(v.Older, 10))
+}
+
+func (v Calls) older() string {
+	if v.Older.IsZero() {
+		return ""
+	}
+	return v.At("/calls?before=" + strconv.FormatInt(v.Older.UnixMicro(), 10))
+}
+
+// path is the way of a call in words: "ring:201" is "Extension 201 rang".
+func (v Calls) path(c anteroom.Call) string {
+	steps := make([]string, 0, len(c.Path))
+	for _, p := range c.Path {
+		name, value, _ := strings.Cut(p, ":")
+		switch {
+		case name == "language":
+			steps = append(steps, v.T("path.language", "language", anteroom.Language(value)))
+		case !v.P.Has("path." + name):
+			steps = append(steps, p)
+		case value != "" && v.P.Has("path."+name+".to"):
+			steps = append(steps, v.T("path."+name+".to", "extension", value))
+		default:
+			steps = append(steps, v.T("path."+name))
+		}
+	}
+	return strings.Join(steps, " → ")
+}
+
+// length is how long a call lasted since it was answered.
+func (v Calls) length(c anteroom.Call) string {
+	if c.Answered.IsZero() || c.Ended.IsZero() {
+		return v.P.Duration(0)
+	}
+	return v.P.Duration(c.Ended.Sub(c.Answered))
+}
+
+// result is how a call ended, and why.
+func (v Calls) result(c anteroom.Call) (result, reason string) {
+	if c.Ended.IsZero() {
+		return v.T("calls.in_progress"), ""
+	}
+	return v.T("result." + string(c.Result)), v.T("reason." + string(c.Reason))
+}
+
+func (v Calls) caller(c anteroom.Call) string {
+	switch {
+	case c.Caller == "" || c.Caller == "anonymous":
+		return v.T("calls.anonymous")
+	case anteroom.ParseNumber(c.Caller) != "":
+		return anteroom.ParseNumber(c.Caller).String()
+	}
+	return c.Caller
+}
+
+// Named puts words in the place of the names of fields that an error carries ("languages.first").
+func (s Shell) Named(t anteroom.Text) anteroom.Text {
+	names, ok := t.Args["fields"].(string)
+	if !ok {
+		return t
+	}
+	var list []string
+	for name := range strings.SplitSeq(names, ", ") {
+		list = append(list, s.fieldName(name))
+	}
+	return anteroom.T(t.Key, "fields", list)
+}
+
+func (s Shell) fieldName(name string) string {
+	for _, k := range knownFields() {
+		if k.field == name {
+			return s.T("field." + k.noun + "." + k.field)
+		}
+	}
+	return name
+}

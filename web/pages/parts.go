@@ -1,0 +1,91 @@
+package pages
+
+import (
+	"slices"
+
+	"anteroom.dev/anteroom"
+)
+
+// Field is one control of a form, with its label and all that is to be said about it.
+type Field struct {
+	Name, Label, Hint  string
+	Value, Stored      string // what it shows, and what is in force; they differ where something was typed
+	Type, Autocomplete string // of an input; "text" where empty
+	When               string // from when a change is in force, in words
+	Wrong              string // what is wrong with it; empty: nothing
+	Required, NoTrack  bool   // NoTrack: it is not counted as an unsaved change
+	Clash              *Clash
+	News               *News
+}
+
+// Option is an entry of a list.
+type Option struct {
+	Value, Text string
+	Lang        anteroom.Language // of the text, where it is not the page's
+}
+
+// described are the ids of what describes the control: the error first, then the hint (WCAG 3.3.1).
+func (f Field) described() string {
+	ids := ""
+	for _, d := range []struct {
+		is bool
+		id string
+	}{{f.Wrong != "", "-error"}, {f.News != nil || f.Clash != nil, "-note"}, {f.Hint != "", "-hint"}} {
+		if d.is {
+			if ids != "" {
+				ids += " "
+			}
+			ids += f.Name + d.id
+		}
+	}
+	return ids
+}
+
+func (f Field) kind() string {
+	if f.Type == "" {
+		return "text"
+	}
+	return f.Type
+}
+
+// Problem is one line of the summary of errors: the words stand at the field too.
+type Problem struct {
+	Field string // id of the control; empty: it belongs to none
+	Text  anteroom.Text
+}
+
+// Problems are the wrong fields of an error in the order of the form; where it names none, its message.
+func Problems(e *anteroom.Error, order []string) []Problem {
+	if len(e.Fields) == 0 {
+		return []Problem{{Text: e.Msg}}
+	}
+	list := make([]Problem, len(e.Fields))
+	for i, f := range e.Fields {
+		list[i] = Problem{Field: f.Field, Text: f.Msg}
+	}
+	place := func(p Problem) int {
+		if i := slices.Index(order, p.Field); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(list, func(a, b Problem) int { return place(a) - place(b) })
+	return list
+}
+
+// wrongAt is what is wrong with a field, in words.
+func wrongAt(s Shell, list []Problem, field string) string {
+	for _, p := range list {
+		if p.Field == field {
+			return s.P.Text(p.Text)
+		}
+	}
+	return ""
+}
+
+func pressed(on bool) string {
+	if on {
+		return "true"
+	}
+	return "false"
+}

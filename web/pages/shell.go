@@ -1,0 +1,78 @@
+// Package pages holds the pages of the portal: a struct for each page, and the template that writes it. It owns the
+// markup and nothing else; it reads no request, asks no right, and all words come from the catalogue in locale.
+package pages
+
+import (
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/locale"
+)
+
+//go:generate go tool templ generate
+
+// Shell is what surrounds every page.
+type Shell struct {
+	P          locale.Printer // the reader's language
+	Zone       *time.Location // the reader's; nil where the browser has not told: times are then in UTC, and say so
+	Title      string         // key of the page's title, which is its one h1 too
+	Here       string         // which entry of the navigation is this page
+	Path       string         // of this page, to come back to
+	Name       string         // who is signed in; empty: nobody
+	Level      anteroom.Level
+	Company    anteroom.CompanyID // the company that the page is about; empty: none
+	CompanyIs  string             // its name
+	Appearance string             // "light", "dark"; empty: as the device
+	Assets     Assets
+	MailTrap   string // address of the demo's mail trap; empty: none
+	Gallery    bool   // the demo's gallery exists
+	Wrong      bool   // the page tells of an error: its title begins with that
+	Languages  []anteroom.Language
+}
+
+// Assets are the addresses of the static files, each with a hash of its content. Htmx is empty where the program was
+// built without it: then the pages do without previews while typing.
+type Assets struct{ CSS, JS, Icon, Htmx string }
+
+// T is a text of the catalogue in the reader's language.
+func (s Shell) T(key string, args ...any) string { return s.P.T(key, args...) }
+
+// At is a path of the company that the page is about.
+func (s Shell) At(path string) string { return "/c/" + string(s.Company) + path }
+
+// DocumentTitle is the title in the browser's tab: "Error: Company Profile - Boréal - Anteroom".
+func (s Shell) DocumentTitle() string {
+	parts := []string{s.T(s.Title)}
+	if s.CompanyIs != "" {
+		parts = append(parts, s.CompanyIs)
+	}
+	title := strings.Join(append(parts, s.T("brand")), " - ")
+	if s.Wrong {
+		return s.T("page.error_title", "title", title)
+	}
+	return title
+}
+
+// Written is a time in the reader's zone, in words.
+func (s Shell) Written(t time.Time) string {
+	if s.Zone == nil {
+		return s.P.DateTime(t.UTC()) + " UTC"
+	}
+	return s.P.DateTime(t.In(s.Zone))
+}
+
+// Role is the word for a level.
+func (s Shell) Role(l anteroom.Level) string {
+	if l == anteroom.Nobody {
+		return s.T("role.program")
+	}
+	return s.T("role." + string(l))
+}
+
+// other appearance choices than the present one come first in the menu's order.
+func appearances() []string { return []string{"auto", "light", "dark"} }
+
+func (s Shell) appears(choice string) bool {
+	return choice == s.Appearance || choice == "auto" && s.Appearance == ""
+}

@@ -1,0 +1,141 @@
+// What makes the pages pleasant; every one of them works without it.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Times are written in the reader's zone from the next page on.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
+// What must be read first takes the focus: the summary of errors, what others changed.
+$("[data-focus]")?.focus();
+
+// A link of the summary moves the focus into the field, not only the view.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("#summary a[href^='#']");
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+});
+
+// The menu closes as menus do.
+for (const menu of $$("[data-menu]")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    $("summary", menu).focus();
+  });
+}
+
+const form = $("form[data-unsaved]");
+if (form) watchForm(form);
+const news = $("[data-events]");
+if (news) watchNews(news);
+
+// watchForm counts what is not stored, lists it, warns before it is lost, and keeps the digest honest: what is handed
+// back with Submit is the digest of what was shown for exactly these values.
+function watchForm(form) {
+  const bar = $("#bar");
+  const counts = JSON.parse(bar.dataset.counts);
+  const status = $("[data-count]", bar);
+  const changes = $("[data-changes]", bar);
+  const list = $("[data-list]", bar);
+  const discard = $("[data-discard]", bar);
+  let leaving = false;
+
+  const shown = (select, value) => {
+    const option = [...select.options].find((o) => o.value === value);
+    return option ? option.text : value;
+  };
+  const read = (control) => {
+    const data = control.dataset;
+    if (control.type === "checkbox") {
+      const was = data.stored === "true";
+      return { changed: control.checked !== was, before: was ? data.on : data.off, after: control.checked ? data.on : data.off };
+    }
+    const value = control.value;
+    const text = (v) => (control.options ? shown(control, v) : v) || bar.dataset.none;
+    return { changed: value !== data.stored, before: text(data.stored), after: text(value) };
+  };
+  const counted = (control) => {
+    if (control.id !== "second" || control.type === "checkbox") return true;
+    const box = $("#bilingual");
+    return !box || (box.checked && box.dataset.stored === "true");
+  };
+  const line = (control, change) => {
+    const item = document.createElement("li");
+    const before = document.createElement("bdi");
+    const after = document.createElement("bdi");
+    before.textContent = change.before;
+    after.textContent = change.after;
+    item.append(control.dataset.label + " ", before, " → ", after, control.dataset.when ? " – " + control.dataset.when : "");
+    return item;
+  };
+
+  function update() {
+    const controls = $$("[data-stored]", form).filter(counted);
+    const changed = controls.map((c) => [c, read(c)]).filter(([, change]) => change.changed);
+    const text = counts[changed.length];
+    if (status.textContent !== text) status.textContent = text;
+    bar.classList.toggle("dirty", changed.length > 0);
+    changes.hidden = changed.length === 0;
+    discard.hidden = changed.length === 0;
+    list.replaceChildren(...changed.map(([c, change]) => line(c, change)));
+    room();
+    return changed.length > 0;
+  }
+
+  // room keeps a field that has the focus from lying under the bar (WCAG 2.4.11).
+  function room() {
+    document.documentElement.style.setProperty("--bar-room", `${bar.offsetHeight + 24}px`);
+    const text = $(".bar-text", bar);
+    const scrolls = text.scrollHeight > text.clientHeight;
+    text.toggleAttribute("tabindex", scrolls);
+    if (scrolls) text.tabIndex = 0;
+  }
+
+  form.addEventListener("input", (event) => {
+    $("input[name=digest]", form)?.remove();
+    swap(event.target);
+    update();
+  });
+  form.addEventListener("submit", () => { leaving = true; });
+  discard.addEventListener("click", () => { leaving = true; });
+  addEventListener("pageshow", () => { leaving = false; update(); });
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && update()) event.preventDefault();
+  });
+  new ResizeObserver(room).observe(bar);
+  document.addEventListener("htmx:after:swap", update);
+  update();
+}
+
+// swap: choosing the second language as first makes the first one second, where a list shows it.
+function swap(control) {
+  const second = $("select#second");
+  if (control.id !== "first" || !second) return;
+  if (control.value === second.value) second.value = swap.was ?? control.dataset.stored;
+  swap.was = control.value;
+}
+
+// watchNews says that another changed what this page shows; it replaces nothing.
+function watchNews(place) {
+  const open = () => {
+    const source = new EventSource(place.dataset.events);
+    source.addEventListener("news", (event) => {
+      $("[data-text]", place).textContent = JSON.parse(event.data).text;
+      place.hidden = false;
+    });
+    addEventListener("pagehide", () => source.close(), { once: true });
+  };
+  if (document.readyState === "complete") open();
+  else addEventListener("load", open, { once: true });
+}
