@@ -56,7 +56,7 @@ func (v *visit) specimen() error {
 
 // render makes the page of a specimen.
 func (sp specimen) render(p *portal, s pages.Shell, look string) templ.Component {
-	s.Title, s.Here, s.Wrong, s.Appearance, s.Zone = sp.title, sp.here, sp.wrong, look, time.UTC
+	s.Title, s.Here, s.Wrong, s.Appearance, s.Zone, s.Specimen = sp.title, sp.here, sp.wrong, look, time.UTC, true
 	s.Name, s.Level, s.Company, s.CompanyIs = "Chantal Létourneau", anteroom.LevelCompany, "boreal", "Boréal Coopérative d’habitation"
 	if sp.nobody {
 		s.Name, s.Level, s.Company, s.CompanyIs = "", anteroom.Nobody, "", ""
@@ -118,12 +118,18 @@ func failures() []specimen {
 	return list
 }
 
-func problems(pairs ...string) []pages.Problem {
-	var list []pages.Problem
+// problems are errors of fields, by pairs of field and key of the text.
+func problems(prefix string, pairs ...string) []pages.Problem {
+	e := &anteroom.Error{Kind: anteroom.Invalid}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		list = append(list, pages.Problem{Field: pairs[i], Text: anteroom.T(pairs[i+1], "least", 10, "minutes", 15, "most", 100)})
+		text := anteroom.T(pairs[i+1], "least", 10, "minutes", 15, "most", 100)
+		if pairs[i] == "" {
+			e.Msg = text
+			continue
+		}
+		e.Fields = append(e.Fields, anteroom.FieldError{Field: pairs[i], Msg: text})
 	}
-	return list
+	return pages.Problems(e, nil, prefix)
 }
 
 func signInSpecimens() []specimen {
@@ -139,8 +145,8 @@ func signInSpecimens() []specimen {
 		{state: "ended", nobody: true, make: make(pages.SignIn{Done: "ended", Next: "/c/boreal/history"})},
 		{state: "out", nobody: true, make: make(pages.SignIn{Done: "out"})},
 		{state: "set", nobody: true, make: make(pages.SignIn{Done: "reset"})},
-		{state: "error", nobody: true, wrong: true, status: 422, make: make(pages.SignIn{Email: "chantal@boreal.example", Problem: problems("", "error.sign_in.wrong")})},
-		{state: "limit", nobody: true, wrong: true, status: 429, make: make(pages.SignIn{Email: "chantal@boreal.example", Problem: problems("", "error.sign_in.limit")})},
+		{state: "error", nobody: true, wrong: true, status: 422, make: make(pages.SignIn{Email: "chantal@boreal.example", Problem: problems("", "", "error.sign_in.wrong")})},
+		{state: "limit", nobody: true, wrong: true, status: 429, make: make(pages.SignIn{Email: "chantal@boreal.example", Problem: problems("", "", "error.sign_in.limit")})},
 	}
 }
 
@@ -155,7 +161,7 @@ func forgotSpecimens() []specimen {
 	return []specimen{
 		{state: "usual", nobody: true, make: make(pages.Forgot{})},
 		{state: "asked", nobody: true, make: make(pages.Forgot{Asked: true})},
-		{state: "error", nobody: true, wrong: true, status: 422, make: make(pages.Forgot{Email: "chantal@", Problem: problems("email", "error.email.wrong")})},
+		{state: "error", nobody: true, wrong: true, status: 422, make: make(pages.Forgot{Email: "chantal@", Problem: problems("sign_in.", "email", "error.email.wrong")})},
 	}
 }
 
@@ -169,7 +175,7 @@ func resetSpecimens() []specimen {
 	}
 	return []specimen{
 		{state: "usual", nobody: true, make: make(pages.Password{Token: "abc"})},
-		{state: "error", nobody: true, wrong: true, status: 422, make: make(pages.Password{Token: "abc", Problem: problems("new", "error.password.short", "again", "error.password.unequal")})},
+		{state: "error", nobody: true, wrong: true, status: 422, make: make(pages.Password{Token: "abc", Problem: problems("password.", "new", "error.password.short", "again", "error.password.unequal")})},
 		{state: "gone", nobody: true, status: 404, make: make(pages.Password{Token: "abc", Gone: true})},
 	}
 }
@@ -182,6 +188,6 @@ func passwordSpecimens() []specimen {
 	}
 	return []specimen{
 		{state: "usual", make: make(nil)},
-		{state: "error", wrong: true, status: 422, make: make(problems("current", "error.password.wrong", "new", "error.password.common", "again", "error.password.unequal"))},
+		{state: "error", wrong: true, status: 422, make: make(problems("password.", "current", "error.password.wrong", "new", "error.password.common", "again", "error.password.unequal"))},
 	}
 }

@@ -105,7 +105,7 @@ func fullProfile(s *sample, p *pages.Profile) {
 func wrongProfile(_ *sample, p *pages.Profile) {
 	p.Typed.Name, p.Typed.Email, p.Typed.AssistantEmail, p.Typed.Phone = "", "chantal.letourneau@boreal", "", "12"
 	p.Data.System, p.Typed.Second = []anteroom.Language{"en", "fr", "de"}, "fr"
-	p.Problems = problems("name", "error.text.empty", "second", "error.language.equal", "email", "error.email.wrong", "phone", "error.phone.wrong", "assistant_email", "error.email.empty")
+	p.Problems = problems("", "name", "error.text.empty", "second", "error.language.equal", "email", "error.email.wrong", "phone", "error.phone.wrong", "assistant_email", "error.email.empty")
 }
 
 func previewedProfile(s *sample, p *pages.Profile) {
@@ -156,7 +156,7 @@ func staleProfile(s *sample, p *pages.Profile) {
 	p.Data.Company.Assistant.Name, p.Typed.AssistantName = "Rose", "Rose"
 	p.Data.Company.Name, p.Typed.Name = "Coop Boréal", "Boréal Coopérative"
 	p.Clashes = map[string]pages.Clash{"name": {News: first}}
-	p.Problems, p.Since = problems("name-mine", "conflict.unchosen"), 6
+	p.Problems, p.Since = []pages.Problem{pages.ProblemAt("name", "-mine", "conflict.unchosen")}, 6
 }
 
 func reviewSpecimens() []specimen {

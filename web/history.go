@@ -120,7 +120,7 @@ func (v *visit) changePassword() error {
 		if failed != nil {
 			return failed
 		}
-		page.Wrong, page.Problem = true, pages.Problems(e, []string{"current", "new", "again"})
+		page.Wrong, page.Problem = true, pages.Problems(e, []string{"current", "new", "again"}, "password.")
 		code, _ := v.failure(err)
 		return v.show(code, pages.PasswordPage(page))
 	}

@@ -133,7 +133,9 @@ func (d *document) read(n *html.Node, list string) {
 		case n.Data == "option" && chosen:
 			d.values[list] = a["value"]
 		}
-		d.text += " "
+		if n.Data != "bdi" {
+			d.text += " "
+		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		d.read(c, list)

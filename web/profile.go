@@ -212,7 +212,7 @@ func (v *visit) submitFailed(sub submission, err error) error {
 		return v.outdated(sub, *e.Stale)
 	case ok && e.Kind == anteroom.Invalid:
 		page := v.profilePage(sub.data, sub.shell, sub.typed, sub.ask.Version)
-		page.Wrong, page.Problems = true, pages.Problems(e, pages.FormOrder())
+		page.Wrong, page.Problems = true, pages.Problems(e, pages.FormOrder(), "")
 		page.Bilingual = page.Bilingual || v.r.PostForm.Has("bilingual")
 		return v.show(http.StatusUnprocessableEntity, pages.ProfilePage(page))
 	}
@@ -246,7 +246,7 @@ func (v *visit) outdated(sub submission, stale anteroom.Stale) error {
 	}
 	page.Bilingual = page.Typed.Second != ""
 	for _, name := range sub.open {
-		page.Problems = append(page.Problems, pages.Problem{Field: name + "-mine", Text: anteroom.T("conflict.unchosen")})
+		page.Problems = append(page.Problems, pages.ProblemAt(name, "-mine", "conflict.unchosen"))
 	}
 	return v.show(http.StatusConflict, pages.ProfilePage(page))
 }

@@ -166,6 +166,10 @@ func (v *visit) fail(err error) {
 		level = slog.LevelError
 	}
 	v.Log.Log(v.r.Context(), level, "page refused", "reference", v.reference, "status", code, "method", v.r.Method, "path", v.logPath(), "error", err)
+	if v.part() { // the page of an error is not a part of another
+		v.w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	v.failPage(code, text)
 }
 

@@ -137,16 +137,18 @@ func (v *visit) home() error {
 	return v.redirect("/companies")
 }
 
+// part tells whether the script asks for a part of a page.
+func (v *visit) part() bool { return v.r.Header.Get("HX-Request") != "" }
+
 // toSignIn asks for a session, and remembers what was wanted where that was only to be looked at.
 func (v *visit) toSignIn(why string) {
+	if v.part() { // a part of a page can't be the page to sign in, and what was typed is not to be lost
+		_ = v.show(http.StatusOK, pages.EffectsPart(pages.Effects{Shell: v.shell("", ""), Ended: true}))
+		return
+	}
 	q := url.Values{"done": {why}}
 	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" {
 		q.Set("next", v.r.URL.RequestURI())
-	}
-	if v.r.Header.Get("HX-Request") != "" { // a part of a page can't be the page to sign in
-		v.w.Header().Set("HX-Redirect", "/sign-in?"+q.Encode())
-		v.w.WriteHeader(http.StatusNoContent)
-		return
 	}
 	_ = v.redirect("/sign-in?" + q.Encode())
 }
@@ -178,7 +180,7 @@ func (v *visit) signIn() error {
 		s := v.shell("sign_in.title", "")
 		s.Wrong, s.Path = true, "/sign-in"
 		code, _ := v.failure(err)
-		return v.show(code, pages.SignInPage(pages.SignIn{Shell: s, Email: email, Next: next, Problem: pages.Problems(e, nil)}))
+		return v.show(code, pages.SignInPage(pages.SignIn{Shell: s, Email: email, Next: next, Problem: pages.Problems(e, nil, "sign_in.")}))
 	}
 	if err != nil {
 		return err
@@ -227,7 +229,7 @@ func (v *visit) forgot() error {
 		s := v.shell("forgot.title", "")
 		s.Wrong, s.Path = true, "/forgot"
 		code, _ := v.failure(err)
-		return v.show(code, pages.ForgotPage(pages.Forgot{Shell: s, Email: email, Problem: pages.Problems(e, nil)}))
+		return v.show(code, pages.ForgotPage(pages.Forgot{Shell: s, Email: email, Problem: pages.Problems(e, nil, "sign_in.")}))
 	}
 	if err != nil {
 		return err
@@ -256,7 +258,7 @@ func (v *visit) reset() error {
 		return v.show(http.StatusNotFound, pages.PasswordPage(page))
 	}
 	if e, ok := told(err); ok {
-		page.Wrong, page.Problem = true, pages.Problems(e, []string{"new", "again"})
+		page.Wrong, page.Problem = true, pages.Problems(e, []string{"new", "again"}, "password.")
 		code, _ := v.failure(err)
 		return v.show(code, pages.PasswordPage(page))
 	}

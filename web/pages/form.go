@@ -57,7 +57,7 @@ func knownFields() []known {
 	}
 }
 
-// ownFields are those of the company's and its administrator's that the Company Profile edits.
+// formFields are those that the Company Profile edits.
 func formFields() []known {
 	var list []known
 	for _, k := range knownFields() {
@@ -85,6 +85,21 @@ func ControlOf(noun, field string) string {
 		}
 	}
 	return ""
+}
+
+// labelOf is the key of a control's label; empty where the Company Profile has no such control.
+func labelOf(control string) string {
+	for _, k := range formFields() {
+		if k.form == control {
+			return "field." + k.noun + "." + k.field
+		}
+	}
+	return ""
+}
+
+// ProblemAt is something wrong at a control of the Company Profile, or at the part of it with that id.
+func ProblemAt(control, part, key string, args ...any) Problem {
+	return Problem{Field: control + part, Label: labelOf(control), Text: anteroom.T(key, args...)}
 }
 
 // ValueOf is what a control holds.

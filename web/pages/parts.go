@@ -51,17 +51,22 @@ func (f Field) kind() string {
 // Problem is one line of the summary of errors: the words stand at the field too.
 type Problem struct {
 	Field string // id of the control; empty: it belongs to none
+	Label string // key of the control's label; empty: none
 	Text  anteroom.Text
 }
 
-// Problems are the wrong fields of an error in the order of the form; where it names none, its message.
-func Problems(e *anteroom.Error, order []string) []Problem {
+// Problems are the wrong fields of an error in the order of the form; where it names none, its message. The labels'
+// keys are made of the prefix and the field's name; those of the Company Profile, whose prefix is empty, are known.
+func Problems(e *anteroom.Error, order []string, prefix string) []Problem {
 	if len(e.Fields) == 0 {
 		return []Problem{{Text: e.Msg}}
 	}
 	list := make([]Problem, len(e.Fields))
 	for i, f := range e.Fields {
-		list[i] = Problem{Field: f.Field, Text: f.Msg}
+		list[i] = Problem{Field: f.Field, Label: prefix + f.Field, Text: f.Msg}
+		if prefix == "" {
+			list[i].Label = labelOf(f.Field)
+		}
 	}
 	place := func(p Problem) int {
 		if i := slices.Index(order, p.Field); i >= 0 {

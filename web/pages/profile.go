@@ -51,6 +51,7 @@ type Effects struct {
 	Digest  string
 	Effects []anteroom.Effect
 	Unclear bool // some field is wrong or outdated, so that nothing can be said yet
+	Ended   bool // the session is over: the person can sign in beside, and keep what was typed
 }
 
 // field is the control of that name with all that is to be said about it.
@@ -101,8 +102,8 @@ func (v Profile) other(place int) anteroom.Language { return v.Data.System[1-pla
 
 // counts are the words for so many unsaved changes, by number, for the script.
 func (v Profile) counts() string {
-	var list []string
-	for n := range len(formFields()) + 2 {
+	list := []string{v.T("profile.bar.none")}
+	for n := 1; n < len(formFields())+2; n++ {
 		list = append(list, v.T("profile.bar.count", "count", n))
 	}
 	raw, err := json.Marshal(list)

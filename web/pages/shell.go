@@ -27,6 +27,7 @@ type Shell struct {
 	Assets     Assets
 	MailTrap   string // address of the demo's mail trap; empty: none
 	Gallery    bool   // the demo's gallery exists
+	Specimen   bool   // the page stands in the gallery, with nothing behind it
 	Wrong      bool   // the page tells of an error: its title begins with that
 	Languages  []anteroom.Language
 }

@@ -1,0 +1,244 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/store/storetest"
+)
+
+const (
+	password = "une phrase de passe"
+	email    = "chantal@boreal.example"
+	vendor   = "marc@nordik.example"
+	operator = "root@anteroom.example"
+	stranger = "antoine@atlas.example"
+)
+
+// composer tells the cause and the link; the real one is mail's.
+type composer struct {
+	mu    sync.Mutex
+	links []string
+}
+
+func (c *composer) Compose(n anteroom.Notice) (subject, text, html string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.links = append(c.links, n.Link)
+	return string(n.Kind), n.Link, "<p></p>", nil
+}
+
+func (c *composer) last() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.links[len(c.links)-1]
+}
+
+// world is a portal on a real office and a real store: two companies, of a VAR.
+type world struct {
+	*office.Office
+	composer *composer
+	server   *httptest.Server
+	company  anteroom.CompanyID
+	other    anteroom.CompanyID
+}
+
+var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
+
+func newWorld(t *testing.T, system ...anteroom.Language) *world {
+	t.Helper()
+	c, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	w := &world{composer: &composer{}}
+	w.Office = office.New(office.Config{Store: storetest.SQLite(t), Composer: w.composer, Log: log, Portal: "http://portal.example",
+		Complete: func(anteroom.Language) int { return 0 }})
+	if len(system) == 0 {
+		system = []anteroom.Language{"en", "fr"}
+	}
+	w.fill(t, system)
+	h, err := New(Config{Office: w.Office, Catalogue: c, Log: log, Demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = httptest.NewServer(h)
+	t.Cleanup(w.server.Close)
+	return w
+}
+
+func (w *world) fill(t *testing.T, system []anteroom.Language) {
+	t.Helper()
+	w.do(t, program, office.SetSystemLanguages{Languages: system})
+	reads := anteroom.Language("fr")
+	if slices.Contains(system, "en") {
+		reads = "en"
+	}
+	v := anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
+	pbx := anteroom.SystemID(w.do(t, program, office.AddPhoneSystem{Name: "Anteroom PBX", Kind: "builtin"}).Made["phone_system"])
+	w.company = w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
+		AdministratorName: "Chantal Létourneau", AdministratorLanguage: reads, Email: email, AssistantName: "Emma", AssistantEmail: "emma@boreal.example"})
+	w.other = w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Atlas", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
+		AdministratorName: "Antoine", AdministratorLanguage: "fr", Email: stranger, AssistantName: "Léo", AssistantEmail: "leo@atlas.example"})
+	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: v, Name: "Marc Tremblay", Email: vendor, Language: reads}))
+	w.open(t, w.do(t, program, office.CreateAdministrator{Name: "Root", Email: operator, Language: reads}))
+	w.do(t, program, office.CreateUser{Company: w.company, First: "Jean", Last: "Roy", Email: "jean@boreal.example", Extension: "201"})
+	w.do(t, program, office.AddNumber{Company: w.company, Number: "+1 418 555 0100"})
+	p := w.do(t, program, office.CreatePackage{VAR: v, Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
+	w.do(t, program, office.OfferPackage{Company: w.company, Package: anteroom.PackageID(p), Offer: true})
+}
+
+func (w *world) do(t *testing.T, who anteroom.Who, c office.Command) office.Outcome {
+	t.Helper()
+	out, err := w.Do(context.Background(), who, c, office.Ask{})
+	if err != nil {
+		t.Fatalf("%s: %v", office.Name(c), err)
+	}
+	return out
+}
+
+func (w *world) found(t *testing.T, c office.CreateCompany) anteroom.CompanyID {
+	t.Helper()
+	out := w.do(t, program, c)
+	w.open(t, out)
+	return anteroom.CompanyID(out.Made["company"])
+}
+
+func (w *world) open(t *testing.T, out office.Outcome) {
+	t.Helper()
+	if err := w.Reset(context.Background(), out.Made["set_up"], password, password); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) at(path string) string { return "/c/" + string(w.company) + path }
+
+// change is what another does meanwhile.
+func (w *world) change(t *testing.T, c office.Command) {
+	t.Helper()
+	_, who, err := w.SignIn(context.Background(), vendor, password, "elsewhere")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.do(t, who, c)
+}
+
+// person is somebody with a browser that runs no script.
+type person struct {
+	w      *world
+	client *http.Client
+}
+
+// page is what somebody sees.
+type page struct {
+	*document
+	status int
+	body   string
+	path   string
+	header http.Header
+}
+
+func (w *world) person(t *testing.T) *person {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &person{w, &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+}
+
+func (w *world) signedIn(t *testing.T, email string) *person {
+	t.Helper()
+	p := w.person(t)
+	if got := p.post(t, "/sign-in", url.Values{"email": {email}, "password": {password}}); got.status != http.StatusOK || strings.HasPrefix(got.path, "/sign-in") {
+		t.Fatalf("sign in of %s: %d %s: %s", email, got.status, got.path, got.text)
+	}
+	return p
+}
+
+func (p *person) send(t *testing.T, r *http.Request) page {
+	t.Helper()
+	r.Header.Set("Accept-Language", "en")
+	resp, err := p.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{document: read(t, string(raw)), status: resp.StatusCode, body: string(raw), path: resp.Request.URL.RequestURI(), header: resp.Header}
+}
+
+func (p *person) get(t *testing.T, path string) page {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, p.w.server.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.send(t, r)
+}
+
+func (p *person) post(t *testing.T, path string, form url.Values) page {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, p.w.server.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", p.w.server.URL)
+	return p.send(t, r)
+}
+
+// form is what a browser would send of the page, with some fields typed over; an empty box is left out.
+func (pg page) form(typed ...string) url.Values {
+	v := url.Values{}
+	for name, value := range pg.values {
+		if name != "" && name != "next" {
+			v.Set(name, value)
+		}
+	}
+	for name, on := range pg.ticked {
+		if on {
+			v.Set(name, "on")
+		}
+	}
+	for i := 0; i+1 < len(typed); i += 2 {
+		v.Set(typed[i], typed[i+1])
+		if typed[i] == "bilingual" && typed[i+1] == "" {
+			v.Del("bilingual")
+		}
+	}
+	return v
+}
+
+func (pg page) has(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(pg.text, s) {
+			t.Errorf("%s (%d): %q is not in: %s", pg.path, pg.status, s, pg.text)
+		}
+	}
+}
+
+func (pg page) is(t *testing.T, status int, path string) {
+	t.Helper()
+	if pg.status != status || !strings.HasPrefix(pg.path, path) {
+		t.Fatalf("got %d %s, want %d %s: %s", pg.status, pg.path, status, path, pg.text)
+	}
+}
