@@ -29,6 +29,7 @@ const (
 	TooManyTries     Reason = "too_many_tries"
 	NumberFree       Reason = "number_unassigned"
 	NumberUnknown    Reason = "number_unknown"
+	NobodyHere       Reason = "nobody_here" // the company has no users yet
 	NoCodec          Reason = "no_common_codec"
 	TooManyCalls     Reason = "too_many_calls"
 	SoundStopped     Reason = "sound_stopped" // no RTP for too long

@@ -34,14 +34,31 @@ type State struct {
 	Path     string   // the step just entered, for the call log; empty where Step entered none
 	Done     bool
 
-	step   step
-	keys   string    // typed in this step so far
-	tries  int       // wrong or missing answers in this step
-	found  [9]UserID // to choose from with 1 to 9
-	nFound int
+	step     step
+	keys     string    // typed in this step so far
+	answered int       // how many of keys an answer was given to: asked again without more, it is no answer
+	lead     string    // the key that chose the language just now: it may have been the first digit of an extension
+	unlogged bool      // the menu is being said behind the greeting, and not yet in a Path
+	tries    int       // wrong answers in this call
+	silences int       // missing answers in a row
+	found    [9]UserID // to choose from with 1 to 9
+	nFound   int
+	short    bool // a message too short to be one was recorded already
 }
 
+// step is what the caller is being asked, or waits for.
 type step int
+
+const (
+	atStart step = iota
+	atLanguage
+	atMenu
+	atName
+	atChoice
+	atRing
+	atTalk
+	atVoicemail
+)
 
 // EventKind says what happened.
 type EventKind int
@@ -96,8 +113,165 @@ func (Ring) action()   {}
 func (Record) action() {}
 func (End) action()    {}
 
+// How long the receptionist waits, and how often it asks.
+const (
+	answerTime   = 3 * time.Second // for a first key, or the next one
+	settleTime   = 2 * time.Second // for a further digit, where what was typed means something already
+	ringTime     = 25 * time.Second
+	longestMsg   = 3 * time.Minute
+	quietMsg     = 6 * time.Second
+	shortestMsg  = time.Second // shorter ones are a receiver being put down
+	mostTries    = 3
+	mostSilences = 3
+)
+
 // Step is the receptionist: what to do about an event. It is pure and never fails; an event that means nothing where
 // the call stands does nothing. Once a State is Done, Step does nothing more.
 func (p Plan) Step(s State, e Event) (State, []Action) {
-	return s, nil
+	s.Path = ""
+	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp {
+		return s, nil
+	}
+	t := turn{plan: p, State: s}
+	t.take(e)
+	return t.State, t.actions
+}
+
+// turn is one Step being made.
+type turn struct {
+	State
+	plan    Plan
+	actions []Action
+}
+
+func (t *turn) take(e Event) {
+	switch e.Kind {
+	case Begin:
+		t.begin()
+	case Key:
+		t.key(e.Key)
+	case Silence:
+		t.silence()
+	case CallerHangUp:
+		t.callerGone(e.Length)
+	case UserAnswer, UserAway:
+		if t.step == atRing {
+			t.rung(e.Kind)
+		}
+	case UserHangUp:
+		if t.step == atTalk {
+			t.end(Answered, UserHungUp)
+		}
+	case Recorded:
+		if t.step == atVoicemail {
+			t.recorded(e.Length)
+		}
+	}
+}
+
+func (t *turn) begin() {
+	t.Language = t.plan.Languages.First
+	person, known := t.plan.person(t.plan.To)
+	switch {
+	case t.plan.Free, t.plan.To != "" && !known:
+		t.Path = "unassigned"
+		t.announce("number_unassigned", NumberFree)
+	case known:
+		t.ring(person)
+		t.Path = "direct"
+	case len(t.plan.People) == 0:
+		t.Path = "announcement"
+		t.sayName("greeting", t.plan.CompanyName)
+		t.announce("nobody_here", NobodyHere)
+	default:
+		t.greet()
+	}
+}
+
+// announce says in all languages of the plan, for nobody has chosen one, and ends.
+func (t *turn) announce(id PromptID, why Reason) {
+	for _, l := range t.plan.spoken() {
+		t.sayAll(Prompt{ID: id, Language: l})
+	}
+	t.end(Announced, why)
+}
+
+// ring brings the caller to a person's phones; voicemail follows where nobody answers.
+func (t *turn) ring(p Person) {
+	t.step, t.User, t.Path = atRing, p.User, "ring:"+p.label()
+	t.sayName("connecting", p.Name())
+	t.do(Ring{User: p.User, For: ringTime})
+}
+
+func (t *turn) rung(k EventKind) {
+	person, _ := t.plan.person(t.User)
+	if k == UserAnswer {
+		t.step, t.Path = atTalk, "talk:"+person.label()
+		t.do(Stop{}) // what is still being said would be in the way of their first words
+		return
+	}
+	t.step, t.Path = atVoicemail, "voicemail:"+person.label()
+	t.sayName("voicemail", person.Name())
+	t.record()
+}
+
+func (t *turn) record() {
+	t.do(Record{User: t.User, Most: longestMsg, Quiet: quietMsg})
+}
+
+func (t *turn) recorded(length time.Duration) {
+	switch {
+	case length >= shortestMsg:
+		t.say("message_sent")
+		t.end(LeftMsg, MessageLeft)
+	case t.short:
+		t.say("goodbye")
+		t.end(Abandoned, MessageTooShort)
+	default:
+		t.short = true
+		t.say("message_too_short")
+		t.record()
+	}
+}
+
+func (t *turn) callerGone(recorded time.Duration) {
+	t.do(Stop{}) // nobody hears it
+	switch {
+	case t.step == atTalk:
+		t.end(Answered, CallerHungUp)
+	case t.step == atVoicemail && recorded >= shortestMsg:
+		t.end(LeftMsg, MessageLeft)
+	default:
+		t.end(Abandoned, CallerHungUp)
+	}
+}
+
+func (t *turn) do(a Action) { t.actions = append(t.actions, a) }
+
+func (t *turn) end(r Result, why Reason) {
+	t.Done = true
+	t.do(End{Verdict{r, why}})
+}
+
+func (t *turn) listen(d time.Duration) { t.do(Listen{d}) }
+
+func (t *turn) say(ids ...PromptID) {
+	for _, id := range ids {
+		t.sayAll(Prompt{ID: id, Language: t.Language})
+	}
+}
+
+func (t *turn) sayName(id PromptID, name string) {
+	t.sayAll(Prompt{ID: id, Language: t.Language, Name: name})
+}
+
+// sayAll adds to the Say before it, where nothing stands between.
+func (t *turn) sayAll(prompts ...Prompt) {
+	if n := len(t.actions); n > 0 {
+		if before, ok := t.actions[n-1].(Say); ok {
+			t.actions[n-1] = Say{append(before.Prompts, prompts...)}
+			return
+		}
+	}
+	t.do(Say{prompts})
 }

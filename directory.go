@@ -1,0 +1,125 @@
+package anteroom
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// second is the second language, where there really is another one.
+func (p Plan) second() Language {
+	if p.Languages.Second == p.Languages.First {
+		return ""
+	}
+	return p.Languages.Second
+}
+
+func (p Plan) spoken() []Language {
+	return Languages{p.Languages.First, p.second()}.List()
+}
+
+func (p Plan) person(id UserID) (Person, bool) {
+	for _, x := range p.People {
+		if x.User == id && id != "" {
+			return x, true
+		}
+	}
+	return Person{}, false
+}
+
+// operator is the first in the directory who is one.
+func (p Plan) operator() (Person, bool) {
+	for _, x := range p.People {
+		if x.Operator {
+			return x, true
+		}
+	}
+	return Person{}, false
+}
+
+// extension finds whose extension the keys are, and whether more keys could make another's of them.
+func (p Plan) extension(keys string) (person Person, exact, more bool) {
+	for _, x := range p.People {
+		switch {
+		case x.Extension == "":
+		case x.Extension == keys:
+			person, exact = x, true
+		case strings.HasPrefix(x.Extension, keys):
+			more = true
+		}
+	}
+	return person, exact, more
+}
+
+// longest is how many digits the longest extension has; 0 where nobody has one.
+func (p Plan) longest() int {
+	n := 0
+	for _, x := range p.People {
+		n = max(n, len(x.Extension))
+	}
+	return n
+}
+
+// named finds the people whose last and first name, or first and last name, begin with the keys; at most that many.
+func (p Plan) named(keys string, most int) []Person {
+	var found []Person
+	for _, x := range p.People {
+		if len(found) == most {
+			break
+		}
+		first, last := keypad(x.First), keypad(x.Last)
+		if strings.HasPrefix(last+first, keys) || strings.HasPrefix(first+last, keys) {
+			found = append(found, x)
+		}
+	}
+	return found
+}
+
+// label is how the call log names the person.
+func (p Person) label() string {
+	if p.Extension != "" {
+		return p.Extension
+	}
+	return string(p.User)
+}
+
+// keypad is a name as it is typed on a telephone's keys (ITU-T E.161): 2 for a, b, c. Accents don't matter; what is
+// neither letter nor digit is left out.
+func keypad(name string) string {
+	keys := make([]byte, 0, len(name))
+	for _, r := range norm.NFKD.String(name) {
+		for _, l := range plain(unicode.ToLower(r)) {
+			switch {
+			case l >= 'a' && l <= 'z':
+				keys = append(keys, "22233344455566677778889999"[l-'a'])
+			case l >= '0' && l <= '9':
+				keys = append(keys, byte(l))
+			}
+		}
+	}
+	return string(keys)
+}
+
+// plain writes a letter that has no decomposition in Unicode with the letters that stand for it.
+func plain(r rune) string {
+	switch r {
+	case 'œ':
+		return "oe"
+	case 'æ':
+		return "ae"
+	case 'ß':
+		return "ss"
+	case 'ø':
+		return "o"
+	case 'ł':
+		return "l"
+	case 'đ', 'ð':
+		return "d"
+	case 'þ':
+		return "th"
+	case 'ı':
+		return "i"
+	}
+	return string(r)
+}

@@ -1,0 +1,314 @@
+package anteroom
+
+import (
+	"slices"
+	"strconv"
+)
+
+// greet is the beginning of a company number: the greeting, and the offer of the second language where there is one.
+// With one language the menu follows at once, and its keys count from the first moment.
+func (t *turn) greet() {
+	t.Path = "greeting"
+	t.sayName("greeting", t.plan.CompanyName)
+	if second := t.plan.second(); second != "" {
+		t.step = atLanguage
+		t.sayAll(Prompt{ID: "language_offer", Language: second, Digits: SecondLanguageKey})
+		t.listen(answerTime)
+		return
+	}
+	t.menu()
+	t.unlogged = true
+}
+
+// key is a key pressed where one is expected; elsewhere it is harmless.
+func (t *turn) key(k byte) {
+	if !slices.Contains([]byte("0123456789*#"), k) {
+		return
+	}
+	switch t.step {
+	case atLanguage:
+		t.languageKey(k)
+	case atMenu:
+		t.enterMenu()
+		t.menuKey(k)
+	case atName:
+		t.nameKey(k)
+	case atChoice:
+		t.choiceKey(k)
+	}
+}
+
+func (t *turn) silence() {
+	switch t.step {
+	case atLanguage:
+		t.Path = "menu"
+		t.menu()
+	case atMenu:
+		t.enterMenu()
+		if t.keys != "" {
+			t.settle()
+			return
+		}
+		t.nothing()
+	case atName:
+		if len(t.keys) > t.answered {
+			t.search()
+			return
+		}
+		t.nothing()
+	case atChoice:
+		t.nothing()
+	}
+}
+
+// languageKey takes 2 for the second language (R17) and 1 for the first; any other key is already one of the menu's.
+func (t *turn) languageKey(k byte) {
+	switch string(k) {
+	case SecondLanguageKey:
+		t.Language = t.plan.second()
+	case "1":
+	default:
+		t.step, t.Path = atMenu, "menu"
+		t.menuKey(k)
+		return
+	}
+	t.Path = "language:" + string(t.Language)
+	t.menu()
+	t.lead, t.unlogged = string(k), true
+}
+
+// menu asks whom the caller wishes to reach.
+func (t *turn) menu() {
+	t.step, t.keys, t.answered = atMenu, "", 0
+	t.lead = "" // pressed too long ago to be the beginning of an extension
+	t.say(t.plan.menuPrompts()...)
+	t.listen(answerTime)
+}
+
+func (p Plan) menuPrompts() []PromptID {
+	ids := []PromptID{"menu"}
+	if p.longest() == 0 {
+		ids[0] = "menu_names"
+	}
+	if _, ok := p.operator(); ok {
+		ids = append(ids, "menu_operator")
+	}
+	return ids
+}
+
+// enterMenu logs the menu once the caller answers it, where it began behind another step.
+func (t *turn) enterMenu() {
+	if t.unlogged {
+		t.Path, t.unlogged = "menu", false
+	}
+}
+
+func (t *turn) menuKey(k byte) {
+	t.silences = 0
+	switch {
+	case k == '*':
+		t.name()
+	case k == '#' && t.keys == "":
+		t.menu()
+	case k == '#':
+		t.settle()
+	default:
+		t.keys += string(k)
+		t.weigh()
+	}
+}
+
+// weigh rings as soon as what was typed can mean one person only, and waits while it can mean more. A number that is
+// nobody's is refused when its digits have all been typed, so that the rest of them isn't taken for the next try.
+func (t *turn) weigh() {
+	person, exact, more := t.plan.extension(t.keys)
+	led, ledExact, ledMore := t.led()
+	operator, hasOperator := t.plan.operator()
+	toOperator := t.keys == "0" && hasOperator
+	switch {
+	case exact && !more:
+		t.ring(person)
+	case exact, more && toOperator:
+		t.listen(settleTime)
+	case more:
+		t.listen(answerTime)
+	case toOperator && !ledMore:
+		t.ring(operator)
+	case toOperator:
+		t.listen(settleTime)
+	case ledExact && !ledMore:
+		t.ringLed(led)
+	case !ledExact && !ledMore && len(t.keys) >= t.plan.longest():
+		t.wrong("unknown_extension")
+	default:
+		t.listen(settleTime)
+	}
+}
+
+// settle decides on what was typed: there will be no more of it.
+func (t *turn) settle() {
+	person, exact, _ := t.plan.extension(t.keys)
+	led, ledExact, _ := t.led()
+	operator, ok := t.plan.operator()
+	switch {
+	case exact:
+		t.ring(person)
+	case t.keys == "0" && ok:
+		t.ring(operator)
+	case ledExact:
+		t.ringLed(led)
+	default:
+		t.wrong("unknown_extension")
+	}
+}
+
+// led looks the keys up behind the key that chose the language: who knows the extension 201 dials it at the greeting,
+// and the 2 was taken for the language.
+func (t *turn) led() (p Person, exact, more bool) {
+	if t.lead == "" {
+		return Person{}, false, false
+	}
+	return t.plan.extension(t.lead + t.keys)
+}
+
+// ringLed rings an extension of which the first digit was taken for a choice of language: it was none.
+func (t *turn) ringLed(p Person) {
+	t.Language = t.plan.Languages.First
+	t.ring(p)
+}
+
+// wrong is an answer that leads nowhere: asked again, up to mostTries in the call.
+func (t *turn) wrong(id PromptID) {
+	t.tries++
+	t.say(id)
+	if t.tries >= mostTries {
+		t.goodbye(TooManyTries)
+		return
+	}
+	t.ask()
+}
+
+// nothing is no answer: asked again, then the operator, or the end.
+func (t *turn) nothing() {
+	t.silences++
+	operator, ok := t.plan.operator()
+	switch {
+	case t.silences < mostSilences:
+		t.ask()
+	case ok:
+		t.ring(operator)
+	default:
+		t.goodbye(NoInput)
+	}
+}
+
+func (t *turn) goodbye(why Reason) {
+	t.say("goodbye")
+	t.end(Lost, why)
+}
+
+// ask says again what the caller is being asked.
+func (t *turn) ask() {
+	switch t.step {
+	case atMenu:
+		t.menu()
+	case atName:
+		t.spell()
+	case atChoice:
+		t.choices()
+	}
+}
+
+// name asks for the first letters of a name.
+func (t *turn) name() {
+	t.step, t.Path = atName, "name"
+	t.spell()
+}
+
+func (t *turn) spell() {
+	t.keys, t.answered = "", 0
+	t.say("spell_name")
+	t.listen(answerTime)
+}
+
+func (t *turn) nameKey(k byte) {
+	t.silences = 0
+	switch {
+	case k == '*':
+		t.Path = "menu"
+		t.menu()
+	case k == '#' && t.keys == "":
+		t.spell()
+	case k == '#':
+		t.search()
+	default:
+		t.letter(k)
+	}
+}
+
+const (
+	fewestLetters = 3 // before a search ends by itself
+	mostLetters   = 24
+)
+
+func (t *turn) letter(k byte) {
+	if len(t.keys) < mostLetters {
+		t.keys += string(k)
+	}
+	if found := t.plan.named(t.keys, 2); len(found) == 1 && len(t.keys) >= fewestLetters {
+		t.ring(found[0])
+		return
+	}
+	t.listen(answerTime)
+}
+
+// search takes the letters typed as complete.
+func (t *turn) search() {
+	found := t.plan.named(t.keys, len(t.found)+1)
+	switch {
+	case len(found) == 0:
+		t.wrong("no_such_name")
+	case len(found) == 1:
+		t.ring(found[0])
+	case len(found) > len(t.found):
+		t.answered = len(t.keys) // the caller goes on from where they are
+		t.say("too_many_names")
+		t.listen(answerTime)
+	default:
+		t.step, t.Path, t.keys = atChoice, "choose", ""
+		t.nFound = len(found)
+		for i, p := range found {
+			t.found[i] = p.User
+		}
+		t.choices()
+	}
+}
+
+// choices reads out who was found, each with a key.
+func (t *turn) choices() {
+	for i, u := range t.found[:t.nFound] {
+		person, _ := t.plan.person(u)
+		t.sayName("choose_name", person.Name())
+		t.sayAll(Prompt{ID: "choose_press", Language: t.Language, Digits: strconv.Itoa(i + 1)})
+	}
+	t.listen(answerTime)
+}
+
+func (t *turn) choiceKey(k byte) {
+	t.silences = 0
+	operator, hasOperator := t.plan.operator()
+	switch {
+	case k == '*':
+		t.Path = "menu"
+		t.menu()
+	case k == '#':
+		t.choices()
+	case k == '0' && hasOperator:
+		t.ring(operator)
+	case k >= '1' && int(k-'0') <= t.nFound:
+		person, _ := t.plan.person(t.found[k-'1'])
+		t.ring(person)
+	default:
+		t.wrong("unknown_choice")
+	}
+}
