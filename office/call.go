@@ -81,7 +81,7 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 		return nil
 	case c.Recording != nil:
 		n.Kind, n.Length, recording = anteroom.VoiceMessage, c.Recording.Length, c.Recording.ID
-	case c.Result == anteroom.Abandoned && slices.ContainsFunc(c.Path, func(s string) bool { return strings.HasPrefix(s, "ring") }):
+	case c.Result == anteroom.Abandoned && slices.ContainsFunc(c.Path, func(s string) bool { return s == "direct" || strings.HasPrefix(s, "ring") }):
 		n.Kind = anteroom.MissedCall
 	default:
 		return nil
