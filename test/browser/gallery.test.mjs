@@ -1,0 +1,130 @@
+// Every page of the gallery in both languages, light and dark, wide and narrow: nothing that axe-core or our own rules
+// find, no sideways scroll, no error of a script.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axeSource, launch, person, ready } from "./portal.mjs";
+
+let browser;
+let pages;
+before(async () => {
+  browser = await launch();
+  const page = await person(browser);
+  await page.goto(`${ready.portal}/gallery`);
+  pages = await page.locator(".gallery code").allTextContents();
+  await page.context().close();
+});
+after(() => browser.close());
+
+const looks = [];
+for (const lang of ["en", "fr"]) for (const look of ["light", "dark"]) for (const width of [1280, 390]) looks.push({ lang, look, width });
+
+for (const { lang, look, width } of looks) {
+  test(`gallery ${lang} ${look} ${width}`, { timeout: 240_000 }, async () => {
+    const page = await person(browser, { viewport: { width, height: 900 }, colorScheme: look });
+    const wrong = [];
+    for (const name of pages) {
+      await page.goto(`${ready.portal}/gallery/${name}?lang=${lang}`);
+      for (const w of await violations(page)) wrong.push(`${name}: ${w}`);
+      for (const w of await page.evaluate(contrastOfBorders)) wrong.push(`${name}: ${w}`);
+      const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (scroll > width) wrong.push(`${name}: ${scroll} px wide`);
+    }
+    wrong.push(...page.faults);
+    await page.context().close();
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test("320 px, and text of twice the size", { timeout: 120_000 }, async () => {
+  const page = await person(browser, { viewport: { width: 320, height: 800 } });
+  const wrong = [];
+  for (const name of pages) {
+    await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
+    const at320 = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (at320 > 320) wrong.push(`${name}: ${at320} px wide at 320`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (const name of pages) {
+    await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
+    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+    const twice = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (twice > 1280) wrong.push(`${name}: ${twice} px wide with text of twice the size`);
+  }
+  await page.context().close();
+  assert.deepEqual(wrong, []);
+});
+
+test("forced colours and print keep what matters", { timeout: 60_000 }, async () => {
+  const page = await person(browser, { forcedColors: "active" });
+  await page.goto(`${ready.portal}/gallery/profile/error?lang=en`);
+  assert.deepEqual(await violations(page, ["color-contrast"]), []); // the colours are the person's own; axe reads ours
+  await page.emulateMedia({ media: "print", forcedColors: "none" });
+  assert.equal(await page.locator("#bar").isVisible(), false);
+  assert.equal(await page.locator("h1").isVisible(), true);
+  await page.context().close();
+});
+
+test("targets are 24 px and more", { timeout: 120_000 }, async () => {
+  const page = await person(browser, { viewport: { width: 390, height: 800 } });
+  const wrong = [];
+  for (const name of pages) {
+    await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
+    for (const w of await page.evaluate(smallTargets)) wrong.push(`${name}: ${w}`);
+  }
+  await page.context().close();
+  assert.deepEqual(wrong, []);
+});
+
+async function violations(page, but = []) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate((but) => {
+    const rules = Object.fromEntries(but.map((rule) => [rule, { enabled: false }]));
+    return globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules });
+  }, but);
+  assert.ok(found.passes.length > 10, "axe has looked");
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+}
+
+// contrastOfBorders: the border of every control stands out 3:1 from what is around it (WCAG 1.4.11; axe does not look).
+function contrastOfBorders() {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const light = (color) => {
+    const [r, g, b] = [...rgb(color)].slice(0, 3).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+  const around = (e) => {
+    for (let up = e.parentElement; up; up = up.parentElement) {
+      const color = getComputedStyle(up).backgroundColor;
+      if (rgb(color)[3] === 255) return color;
+    }
+    return "#fff";
+  };
+  const wrong = [];
+  for (const e of document.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio], .visually-hidden), select, .button, .pill")) {
+    if (!e.checkVisibility()) continue;
+    const style = getComputedStyle(e);
+    const fill = ratio(style.backgroundColor, around(e));
+    const border = ratio(style.borderBlockStartColor, around(e));
+    if (Math.max(fill, border) < 3) wrong.push(`border of ${e.id || e.className}: ${border.toFixed(2)}`);
+  }
+  return wrong;
+}
+
+// smallTargets: WCAG 2.5.8; links within a sentence are excepted.
+function smallTargets() {
+  const wrong = [];
+  for (const e of document.querySelectorAll("a, button, input:not([type=hidden], .visually-hidden), select, summary")) {
+    const box = e.getBoundingClientRect();
+    if (!e.checkVisibility() || e.classList.contains("skip") || box.width === 0) continue;
+    const inline = e.tagName === "A" && getComputedStyle(e).display === "inline";
+    if (!inline && (box.height < 24 || box.width < 24)) wrong.push(`${e.tagName} ${e.textContent.trim().slice(0, 20)}: ${box.width.toFixed()}×${box.height.toFixed()}`);
+  }
+  return wrong;
+}
