@@ -1,0 +1,400 @@
+// Package fake is the outside world made of code, for the demo and the tests: a SIP phone that does what a script says.
+package fake
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+	"github.com/pion/rtp"
+)
+
+// Phone is a SIP phone on a loopback port: it calls, registers, and answers.
+type Phone struct {
+	name     string
+	ua       *sipgo.UserAgent
+	server   *sipgo.Server
+	client   *sipgo.Client
+	socket   net.PacketConn
+	contact  sip.ContactHeader
+	out      *sipgo.DialogClientCache
+	in       *sipgo.DialogServerCache
+	incoming chan *Call
+	mu       sync.Mutex
+	calls    map[string]*Call
+}
+
+// NewPhone opens a phone; Close ends it.
+func NewPhone(name string) (*Phone, error) {
+	socket, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), calls: map[string]*Call{}}
+	port := socket.LocalAddr().(*net.UDPAddr).Port
+	quiet := slog.New(slog.DiscardHandler)
+	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
+		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet)))
+	if err == nil {
+		p.server, err = sipgo.NewServer(p.ua, sipgo.WithServerLogger(quiet))
+	}
+	if err == nil {
+		p.client, err = sipgo.NewClient(p.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientHostname("127.0.0.1"), sipgo.WithClientPort(port))
+	}
+	if err != nil {
+		return nil, errors.Join(err, socket.Close())
+	}
+	p.contact = sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: name, Host: "127.0.0.1", Port: port}}
+	p.out, p.in = sipgo.NewDialogClientCache(p.client, p.contact), sipgo.NewDialogServerCache(p.client, p.contact)
+	p.server.OnBye(p.onBye)
+	p.server.OnInvite(p.onInvite)
+	p.server.OnAck(func(r *sip.Request, tx sip.ServerTransaction) { _ = p.in.ReadAck(r, tx) })
+	go func() { _ = p.server.ServeUDP(socket) }()
+	return p, nil
+}
+
+// Close ends the phone and its calls.
+func (p *Phone) Close() {
+	p.mu.Lock()
+	for _, c := range p.calls {
+		c.over()
+	}
+	p.mu.Unlock()
+	_ = errors.Join(p.socket.Close(), p.ua.Close())
+}
+
+func (p *Phone) onBye(r *sip.Request, tx sip.ServerTransaction) {
+	_ = p.out.ReadBye(r, tx)
+	if r.CallID() != nil {
+		p.mu.Lock()
+		c := p.calls[r.CallID().Value()]
+		p.mu.Unlock()
+		if c != nil {
+			if c.server != nil {
+				_ = p.in.ReadBye(r, tx)
+			}
+			c.over()
+		}
+	}
+}
+
+// Register tells a registrar where the phone is.
+func (p *Phone) Register(ctx context.Context, server, password string) error {
+	to := sip.Uri{Scheme: "sip", Host: "127.0.0.1", Port: 5060}
+	r := sip.NewRequest(sip.REGISTER, to)
+	r.SetDestination(server)
+	address := sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}
+	from := sip.FromHeader{Address: address, Params: sip.NewParams()}
+	from.Params.Add("tag", sip.GenerateTagN(12))
+	r.AppendHeader(&from)
+	r.AppendHeader(&sip.ToHeader{Address: address})
+	r.AppendHeader(&p.contact)
+	r.AppendHeader(sip.NewHeader("Expires", "300"))
+	answer, err := p.client.Do(ctx, r)
+	if err == nil && answer.StatusCode == 401 {
+		answer, err = p.client.DoDigestAuth(ctx, r, answer, sipgo.DigestAuth{Username: p.name, Password: password})
+	}
+	if err == nil && answer.StatusCode != 200 {
+		err = fmt.Errorf("register: %d %s", answer.StatusCode, answer.Reason)
+	}
+	return err
+}
+
+// Call is one call of the phone.
+type Call struct {
+	phone  *Phone
+	client *sipgo.DialogClientSession
+	server *sipgo.DialogServerSession
+	sound  *net.UDPConn
+	to     *net.UDPAddr
+	ended  chan struct{}
+	once   sync.Once
+
+	mu     sync.Mutex
+	heard  []int16
+	news   chan struct{} // closed and replaced whenever something was heard
+	speech []int16
+	keys   []byte
+	packet rtp.Packet
+}
+
+func (p *Phone) newCall() (*Call, error) {
+	sound, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return nil, err
+	}
+	c := &Call{phone: p, sound: sound, ended: make(chan struct{}), news: make(chan struct{})}
+	c.packet.Version = 2
+	var id [4]byte
+	_, _ = rand.Read(id[:])
+	c.packet.SSRC = binary.BigEndian.Uint32(id[:])
+	return c, nil
+}
+
+func (c *Call) sdp() []byte {
+	port := strconv.Itoa(c.sound.LocalAddr().(*net.UDPAddr).Port)
+	return []byte("v=0\r\no=phone 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + port +
+		" RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=sendrecv\r\n")
+}
+
+// Dial calls a number at a server.
+func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) {
+	c, err := p.newCall()
+	if err != nil {
+		return nil, err
+	}
+	r := sip.NewRequest(sip.INVITE, sip.Uri{Scheme: "sip", User: number, Host: "127.0.0.1"})
+	r.SetDestination(server)
+	from := sip.FromHeader{DisplayName: "Phone", Address: sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}, Params: sip.NewParams()}
+	from.Params.Add("tag", sip.GenerateTagN(12))
+	r.AppendHeader(&from)
+	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
+	r.SetBody(c.sdp())
+	c.client, err = p.out.WriteInvite(ctx, r)
+	if err == nil {
+		err = c.client.WaitAnswer(ctx, sipgo.AnswerOptions{})
+	}
+	if err == nil {
+		err = c.client.Ack(ctx)
+	}
+	if err != nil {
+		_ = c.sound.Close()
+		return nil, err
+	}
+	c.begin(string(c.client.InviteResponse.Body()), r.CallID().Value())
+	return c, nil
+}
+
+func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
+	c, err := p.newCall()
+	if err != nil {
+		return
+	}
+	if c.server, err = p.in.ReadInvite(r, tx); err != nil {
+		return
+	}
+	_ = c.server.Respond(180, "Ringing", nil)
+	if err := c.server.RespondSDP(c.sdp()); err != nil {
+		return
+	}
+	c.begin(string(r.Body()), r.CallID().Value())
+	p.incoming <- c
+	<-c.ended
+}
+
+// Incoming is the next call that the phone has answered.
+func (p *Phone) Incoming(ctx context.Context) (*Call, error) {
+	select {
+	case c := <-p.incoming:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (c *Call) begin(sdp, id string) {
+	_, media, _ := strings.Cut(sdp, "m=audio ")
+	port, _ := strconv.Atoi(strings.Fields(media + " 0")[0])
+	c.to = &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
+	c.phone.mu.Lock()
+	c.phone.calls[id] = c
+	c.phone.mu.Unlock()
+	go c.listen()
+	go c.talk()
+}
+
+func (c *Call) over() { c.once.Do(func() { close(c.ended); _ = c.sound.Close() }) }
+
+func (c *Call) listen() {
+	var raw [2048]byte
+	for {
+		n, err := c.sound.Read(raw[:])
+		if err != nil {
+			return
+		}
+		var p rtp.Packet
+		if p.Unmarshal(raw[:n]) != nil || p.PayloadType != 0 {
+			continue
+		}
+		c.mu.Lock()
+		for _, b := range p.Payload {
+			c.heard = append(c.heard, fromMu(b))
+		}
+		close(c.news)
+		c.news = make(chan struct{})
+		c.mu.Unlock()
+	}
+}
+
+// talk sends 20 ms of speech, keys or silence at a time.
+func (c *Call) talk() {
+	ticks := time.NewTicker(20 * time.Millisecond)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-c.ended:
+			return
+		case <-ticks.C:
+			c.frame()
+		}
+	}
+}
+
+func (c *Call) frame() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.keys) > 0 {
+		c.press(c.keys[0])
+		c.keys = c.keys[1:]
+		return
+	}
+	n := min(160, len(c.speech))
+	frame := make([]byte, 160)
+	for i := range frame {
+		if i < n {
+			frame[i] = toMu(c.speech[i])
+		} else {
+			frame[i] = 0xff
+		}
+	}
+	c.speech = c.speech[n:]
+	c.send(0, frame, 160)
+}
+
+// press sends a key as three packets that begin and three that end it (RFC 4733 section 2.5).
+func (c *Call) press(key byte) {
+	event := byte(strings.IndexByte("0123456789*#", key))
+	for i := range 6 {
+		end := byte(10)
+		if i > 2 {
+			end |= 0x80
+		}
+		c.send(101, []byte{event, end, 0, byte(160)}, 0)
+	}
+	c.packet.Timestamp += 1600
+}
+
+func (c *Call) send(payload uint8, data []byte, samples uint32) {
+	c.packet.PayloadType, c.packet.Payload = payload, data
+	if raw, err := c.packet.Marshal(); err == nil {
+		_, _ = c.sound.WriteToUDP(raw, c.to)
+	}
+	c.packet.SequenceNumber++
+	c.packet.Timestamp += samples
+}
+
+// Key presses keys, one after the other.
+func (c *Call) Key(keys string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keys = append(c.keys, keys...)
+}
+
+// Speak says something, after what is being said.
+func (c *Call) Speak(pcm []int16) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.speech = append(c.speech, pcm...)
+}
+
+// Heard is all that was heard so far.
+func (c *Call) Heard() []int16 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]int16(nil), c.heard...)
+}
+
+// Hear waits until a sound was heard whole, and tells where it begins, in samples.
+func (c *Call) Hear(ctx context.Context, pcm []int16) (int, error) {
+	from := 0
+	for {
+		c.mu.Lock()
+		heard, news := c.heard, c.news
+		c.mu.Unlock()
+		for ; from+len(pcm) <= len(heard); from += 40 {
+			if alike(heard[from:from+len(pcm)], pcm) < 0.5 {
+				continue
+			}
+			for near := max(0, from-40); near <= from+40 && near+len(pcm) <= len(heard); near++ {
+				if alike(heard[near:near+len(pcm)], pcm) > 0.9 {
+					return near, nil
+				}
+			}
+		}
+		select {
+		case <-news:
+		case <-c.ended:
+			return 0, errors.New("the call ended before that was heard")
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+}
+
+// alike is the correlation of two sounds of one length.
+func alike(a, b []int16) float64 {
+	var ab, aa, bb float64
+	for i := range a {
+		x, y := float64(a[i]), float64(b[i])
+		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
+	}
+	if aa == 0 || bb == 0 {
+		return 0
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+// Hangup ends the call.
+func (c *Call) Hangup() {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if c.client != nil {
+		_ = c.client.Bye(ctx)
+	} else {
+		_ = c.server.Bye(ctx)
+	}
+	c.over()
+}
+
+// Ended waits for the other side to hang up.
+func (c *Call) Ended(ctx context.Context) error {
+	select {
+	case <-c.ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func toMu(s int16) byte {
+	v, sign := int(s), byte(0)
+	if v < 0 {
+		v, sign = -v, 0x80
+	}
+	v = min(v, 32635) + 0x84
+	exponent := 7
+	for mask := 0x4000; exponent > 0 && v&mask == 0; mask >>= 1 {
+		exponent--
+	}
+	return ^(sign | byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
+}
+
+func fromMu(b byte) int16 {
+	b = ^b
+	v := ((int(b&0x0f) << 3) + 0x84) << (b >> 4 & 7)
+	if b&0x80 != 0 {
+		return int16(0x84 - v)
+	}
+	return int16(v - 0x84)
+}

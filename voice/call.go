@@ -1,0 +1,381 @@
+package voice
+
+import (
+	"context"
+	"net/netip"
+	"runtime/debug"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+const (
+	firstPause  = 300 * time.Millisecond // after answering, before the first prompt: phones need it to open their ear
+	soundGone   = 30 * time.Second       // without any RTP of the caller
+	longestCall = 2 * time.Hour
+	plainTime   = 200 * time.Millisecond // that the desk has for a plan, before the last known one answers
+)
+
+// stepper is the policy of a call: a Plan, or a test's own.
+type stepper interface {
+	Step(anteroom.State, anteroom.Event) (anteroom.State, []anteroom.Action)
+}
+
+// call is one call session, owned by the goroutine of its INVITE. What happens beside it arrives as signals.
+type call struct {
+	service *Service
+	log     anteroom.Call
+	plan    stepper
+	state   anteroom.State
+	dialog  *sipgo.DialogServerSession
+	caller  *leg
+	signals chan signal
+	version uint64 // of our session description
+
+	queue     []spoken // prompts that are still to play; the first one plays
+	played    int      // samples of the first one
+	speaking  int      // prompts asked of the speaker, not there yet
+	listen    time.Duration
+	quietAt   time.Time // when Listen's time is up; zero: not listening, or something plays
+	recording *recording
+	ring      *ringing
+	user      *leg // of the phone that answered
+	talk      *sipgo.DialogClientSession
+	verdict   anteroom.Verdict // where the call is to end
+	ending    bool             // once the queue has played
+	over      bool
+	sent      int64 // frames, since begun
+	begun     time.Time
+}
+
+// spoken is a prompt with its sound; a tone has no id.
+type spoken struct {
+	prompt anteroom.Prompt
+	pcm    []int16
+	ready  chan []int16
+}
+
+// signal is something that happened beside the call's goroutine.
+type signal struct {
+	kind    signalKind
+	request *sip.Request
+	key     byte
+	talk    *sipgo.DialogClientSession
+	leg     *leg
+	offer   func()
+}
+
+type signalKind int
+
+const (
+	byeCame signalKind = iota
+	keyCame
+	userAnswered
+	userAway
+	offerCame
+)
+
+// signal tells the call something; a call that is over does not listen any more.
+func (c *call) signal(s signal) {
+	select {
+	case c.signals <- s:
+	case <-c.dialog.Context().Done():
+	case <-time.After(time.Second):
+	}
+}
+
+// run is the call from its answer to its end. However it ends, there is one verdict, and the desk is told.
+func (c *call) run(ctx context.Context) {
+	defer c.finish()
+	c.begun = time.Now()
+	c.log.Answered = c.begun
+	c.step(anteroom.Event{Kind: anteroom.Begin})
+	ticks := time.NewTicker(frameTime)
+	defer ticks.Stop()
+	for !c.over {
+		var fromUser chan received
+		if c.user != nil {
+			fromUser = c.user.in
+		}
+		select {
+		case <-ticks.C:
+			c.frames()
+		case r, open := <-c.caller.in:
+			if open {
+				c.heard(r)
+			}
+		case r, open := <-fromUser:
+			if open {
+				c.heardUser(r)
+			}
+		case s := <-c.signals:
+			c.handle(s)
+		case <-ctx.Done():
+			c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceStopped})
+		}
+	}
+}
+
+// finish is the deferred ending: exactly one verdict, both sides hung up, the line handed to the spool.
+func (c *call) finish() {
+	if p := recover(); p != nil {
+		c.service.log.Error("voice: panic in a call", "call", c.log.ID, "panic", p, "stack", string(debug.Stack()))
+		c.verdict = anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
+	}
+	if c.verdict.Result == "" {
+		c.verdict = anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
+	}
+	c.hangUpUser()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = c.dialog.Bye(ctx) // does nothing where the caller hung up
+	c.log.Ended, c.log.Verdict, c.log.Language, c.log.User = time.Now(), c.verdict, c.state.Language, c.state.User
+	if c.verdict.Result == anteroom.LeftMsg && c.recording != nil {
+		c.log.Recording = c.recording.keep(c.log.ID)
+	}
+	c.service.spool.ended(c.log)
+}
+
+// step asks the plan what to do about an event, and does it.
+func (c *call) step(e anteroom.Event) {
+	var actions []anteroom.Action
+	before := c.state.Path
+	c.state.Path = ""
+	c.state, actions = c.plan.Step(c.state, e)
+	if c.state.Path != "" {
+		c.log.Path = append(c.log.Path, c.state.Path)
+	} else {
+		c.state.Path = before
+	}
+	for _, a := range actions {
+		c.carryOut(a)
+	}
+	c.service.noteLive(c)
+}
+
+func (c *call) carryOut(a anteroom.Action) {
+	switch a := a.(type) {
+	case anteroom.Stop:
+		c.queue, c.played = nil, 0
+	case anteroom.Say:
+		for _, p := range a.Prompts {
+			c.say(p)
+		}
+	case anteroom.Listen:
+		c.listen, c.quietAt = a.For, time.Time{}
+	case anteroom.Ring:
+		c.listen = 0
+		c.startRinging(a)
+	case anteroom.Record:
+		c.listen = 0
+		c.queue = append(c.queue, spoken{pcm: tone(1000, 400*time.Millisecond)})
+		c.recording = newRecording(c.service.spool, c.log.ID, a)
+	case anteroom.End:
+		c.listen, c.ending, c.verdict = 0, true, a.Verdict
+	}
+}
+
+// end ends the call now.
+func (c *call) end(v anteroom.Verdict) { c.over, c.verdict = true, v }
+
+// say asks the speaker for a prompt, beside the call: an engine may be slow.
+func (c *call) say(p anteroom.Prompt) {
+	ready := make(chan []int16, 1)
+	c.queue = append(c.queue, spoken{prompt: p, ready: ready})
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		pcm, err := c.service.speaker.Say(ctx, p)
+		if err != nil {
+			c.service.log.Error("voice: prompt not spoken", "prompt", p.ID, "language", p.Language, "error", err)
+		}
+		ready <- pcm
+	}()
+}
+
+// frames sends what is due by the clock, and looks at what else time brings.
+func (c *call) frames() {
+	due := int64(time.Since(c.begun)/frameTime) - c.sent
+	if due > 50 { // the machine stood still: don't make up for it
+		c.sent, due = c.sent+due-1, 1
+	}
+	for ; due > 0; due-- {
+		c.sent++
+		if c.user == nil {
+			c.caller.send(c.nextFrame())
+		}
+	}
+	c.deadlines()
+}
+
+// nextFrame is the next 20 ms for the caller; nil is silence.
+func (c *call) nextFrame() []int16 {
+	if time.Since(c.begun) < firstPause {
+		return nil
+	}
+	if c.ring != nil && len(c.queue) == 0 {
+		return c.ring.ringback()
+	}
+	if len(c.queue) == 0 {
+		return nil
+	}
+	head := &c.queue[0]
+	if head.ready != nil {
+		select {
+		case head.pcm = <-head.ready:
+			head.ready = nil
+		default:
+			return nil
+		}
+	}
+	if c.played == 0 && head.prompt.ID != "" {
+		c.log.Prompts = append(c.log.Prompts, head.prompt)
+	}
+	frame := head.pcm[min(c.played, len(head.pcm)):min(c.played+frameSamples, len(head.pcm))]
+	if c.played += frameSamples; c.played >= len(head.pcm) {
+		c.queue, c.played = c.queue[1:], 0
+	}
+	return frame
+}
+
+// deadlines looks at every time that may be up.
+func (c *call) deadlines() {
+	now := time.Now()
+	switch {
+	case len(c.queue) > 0:
+		c.quietAt = time.Time{}
+	case c.ending:
+		c.end(c.verdict)
+		return
+	case c.recording != nil && !c.recording.on && !c.recording.done:
+		c.recording.start()
+	case c.listen > 0 && c.quietAt.IsZero():
+		c.quietAt = now.Add(c.listen)
+	case c.listen > 0 && now.After(c.quietAt):
+		c.listen, c.quietAt = 0, time.Time{}
+		c.step(anteroom.Event{Kind: anteroom.Silence})
+	}
+	if r := c.recording; r != nil && r.on && r.full() {
+		c.recorded()
+	}
+	if c.ring != nil && now.After(c.ring.until) {
+		c.ring.stop()
+	}
+	switch {
+	case c.user == nil && now.Sub(c.caller.heard) > soundGone && c.caller.to.IsValid():
+		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
+	case now.Sub(c.begun) > longestCall:
+		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.TooLong})
+	}
+	if c.dialog.Context().Err() != nil {
+		c.callerGone()
+	}
+}
+
+// heard takes a packet of the caller.
+func (c *call) heard(r received) {
+	if !c.caller.genuine(r) {
+		return
+	}
+	c.caller.heard = time.Now()
+	if key, ok := c.caller.key(r); ok {
+		c.pressed(key)
+	}
+	if c.user != nil {
+		c.pass(r, c.caller, c.user)
+		return
+	}
+	if pcm, ok := c.caller.sound(r); ok && c.recording != nil && c.recording.on {
+		c.recording.add(r, pcm)
+	}
+}
+
+// heardUser takes a packet of the user's phone.
+func (c *call) heardUser(r received) {
+	if c.user != nil && c.user.genuine(r) {
+		c.pass(r, c.user, c.caller)
+	}
+}
+
+// pass hands a packet from one side to the other, in the other's codec.
+func (c *call) pass(r received, from, to *leg) {
+	if from.keys != 0 && r.payload == from.keys {
+		to.relay(r.data)
+		return
+	}
+	if pcm, ok := from.sound(r); ok {
+		for len(pcm) > 0 {
+			n := min(frameSamples, len(pcm))
+			to.send(pcm[:n])
+			pcm = pcm[n:]
+		}
+	}
+}
+
+// pressed is a key of the caller. It stops what plays, but for the tone and the end of a recording.
+func (c *call) pressed(key byte) {
+	if len(c.log.Keys) < 256 {
+		c.log.Keys += string(key)
+	}
+	if c.user != nil || c.ending {
+		return
+	}
+	if c.recording != nil && c.recording.on {
+		if key == '#' {
+			c.recorded()
+		}
+		return
+	}
+	c.queue, c.played, c.quietAt = nil, 0, time.Time{}
+	c.step(anteroom.Event{Kind: anteroom.Key, Key: key})
+}
+
+func (c *call) recorded() {
+	length := c.recording.stop()
+	c.step(anteroom.Event{Kind: anteroom.Recorded, Length: length})
+}
+
+// handle takes a signal.
+func (c *call) handle(s signal) {
+	switch s.kind {
+	case byeCame:
+		if tag, _ := s.request.From().Params.Get("tag"); c.talk != nil && tag != c.callerTag() {
+			c.hangUpUser()
+			c.step(anteroom.Event{Kind: anteroom.UserHangUp})
+			return
+		}
+		c.callerGone()
+	case keyCame:
+		c.pressed(s.key)
+	case userAnswered:
+		c.connect(s)
+	case offerCame:
+		s.offer()
+	case userAway:
+		if c.ring != nil {
+			c.ring = nil
+			c.step(anteroom.Event{Kind: anteroom.UserAway})
+		}
+	}
+}
+
+func (c *call) callerGone() {
+	e := anteroom.Event{Kind: anteroom.CallerHangUp}
+	if c.recording != nil {
+		e.Length = c.recording.stop()
+	}
+	c.step(e)
+	if c.verdict.Result == "" {
+		c.verdict = anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.CallerHungUp}
+	}
+	c.over = true
+}
+
+func addrOf(source string) netip.Addr {
+	if at, err := netip.ParseAddrPort(source); err == nil {
+		return at.Addr().Unmap()
+	}
+	return netip.Addr{}
+}

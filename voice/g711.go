@@ -1,0 +1,69 @@
+package voice
+
+// G.711 (ITU-T): companded 8 kHz sound, one byte a sample.
+
+// codec is one of the two companding laws.
+type codec struct {
+	name    string
+	payload uint8 // RTP payload type (RFC 3551 section 6)
+	encode  func(int16) byte
+	decode  func(byte) int16
+	silence byte
+}
+
+func pcmu() codec { return codec{"PCMU", 0, toMu, fromMu, 0xff} }
+func pcma() codec { return codec{"PCMA", 8, toA, fromA, 0xd5} }
+
+const muBias = 0x84
+
+func toMu(s int16) byte {
+	v, sign := int(s), byte(0)
+	if v < 0 {
+		v, sign = -v, 0x80
+	}
+	v = min(v, 32635) + muBias
+	exponent := 7
+	for mask := 0x4000; exponent > 0 && v&mask == 0; mask >>= 1 {
+		exponent--
+	}
+	return ^(sign | byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
+}
+
+func fromMu(b byte) int16 {
+	b = ^b
+	v := ((int(b&0x0f) << 3) + muBias) << (b >> 4 & 7)
+	if b&0x80 != 0 {
+		return int16(muBias - v)
+	}
+	return int16(v - muBias)
+}
+
+func toA(s int16) byte {
+	v, sign := int(s), byte(0x80)
+	if v < 0 {
+		v, sign = ^v, 0
+	}
+	v >>= 4
+	if v > 15 {
+		exponent := 1
+		for v > 31 {
+			v >>= 1
+			exponent++
+		}
+		v += exponent<<4 - 16
+	}
+	return (byte(v) | sign) ^ 0x55
+}
+
+func fromA(b byte) int16 {
+	b ^= 0x55
+	exponent, mantissa := int(b>>4&7), int(b&0x0f)
+	v := mantissa<<4 + 8
+	if exponent > 0 {
+		v = (mantissa<<4 + 0x108) << (exponent - 1)
+	}
+	if b&0x80 == 0 {
+		return int16(-v)
+	}
+	return int16(v)
+}

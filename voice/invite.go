@@ -1,0 +1,283 @@
+package voice
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+// onInvite is a call that begins, or a change within one.
+func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
+	if tag, _ := r.To().Params.Get("tag"); tag != "" {
+		s.reinvite(r, tx)
+		return
+	}
+	confirmed := sync.OnceFunc(func() { s.gate.confirmed(r.Source()) })
+	if !s.gate.enter(s.cfg.MaxCalls, r.Source()) {
+		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
+		return
+	}
+	defer s.gate.leave()
+	defer confirmed()
+	s.mu.Lock()
+	draining := s.draining
+	if !draining {
+		s.wg.Add(1)
+		defer s.wg.Done()
+	}
+	s.mu.Unlock()
+	if draining {
+		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "30"))
+		return
+	}
+	s.answer(r, tx, confirmed)
+}
+
+// answer takes a call, or says in SIP's words why not.
+func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed func()) {
+	in := incoming(r)
+	if in.Number == "" {
+		respond(r, tx, 404, "Not Found")
+		return
+	}
+	wants, err := readOffer(r.Body())
+	if err != nil || !wants.addr.IsValid() {
+		respond(r, tx, 488, "Not Acceptable Here")
+		return
+	}
+	plan, err := s.planOf(in)
+	if err != nil {
+		code, reason := refusal(err)
+		respond(r, tx, code, reason)
+		return
+	}
+	sound, err := s.ports.leg()
+	if err != nil {
+		s.log.Error("voice: no socket for sound", "error", err)
+		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
+		return
+	}
+	defer sound.close()
+	sound.accept(wants, addrOf(r.Source()))
+	dialog, err := s.callers.ReadInvite(r, tx)
+	if err != nil {
+		respond(r, tx, 400, "Bad Request")
+		return
+	}
+	defer func() { _ = dialog.Close() }()
+	c := s.newCall(in, plan, dialog, sound)
+	s.hold(dialog.ID, c)
+	defer s.drop(dialog.ID, c)
+	s.spool.began(c.log)
+	if !s.accept(c) {
+		return
+	}
+	confirmed()
+	c.run(s.hangUp)
+}
+
+func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.DialogServerSession, sound *leg) *call {
+	return &call{service: s, plan: p, dialog: dialog, caller: sound, signals: make(chan signal, 16), version: 1,
+		state: anteroom.State{},
+		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
+			Languages: p.Languages, Language: p.Languages.First}}
+}
+
+// accept answers the INVITE and waits for the ACK; false where the caller cancelled or never confirmed.
+func (s *Service) accept(c *call) bool {
+	body := describe(s.ip, c.caller.port(), []codec{c.caller.codec}, c.caller.keys, "sendrecv", c.version)
+	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
+	answer.AppendHeader(sip.NewHeader("Allow", allowed))
+	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.Context().Err() == nil {
+		s.log.Info("voice: not confirmed", "call", c.log.ID, "error", err)
+	}
+	if c.dialog.LoadState() == sip.DialogStateConfirmed || c.dialog.LoadState() == sip.DialogStateEnded {
+		return true // ended already: run finds it so, and ends with a verdict
+	}
+	c.log.Ended, c.log.Verdict = time.Now(), anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.Cancelled}
+	s.spool.ended(c.log)
+	return false
+}
+
+func (s *Service) hold(id string, c *call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls[id] = c
+}
+
+func (s *Service) drop(id string, c *call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.calls, id)
+	delete(s.live, c.log.ID)
+}
+
+func (s *Service) noteLive(c *call) {
+	line := c.log
+	line.Language, line.User = c.state.Language, c.state.User
+	line.Prompts, line.Path = slices.Clone(line.Prompts), slices.Clone(line.Path)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live[line.ID] = line
+}
+
+// incoming is what the desk is told of a call, cleaned. The number is that of the Request-URI, else of To.
+func incoming(r *sip.Request) anteroom.Incoming {
+	now := time.Now()
+	in := anteroom.Incoming{ID: anteroom.NewID[anteroom.CallID](now), At: now, Number: anteroom.ParseNumber(r.Recipient.User)}
+	if in.Number == "" {
+		in.Number = anteroom.ParseNumber(r.To().Address.User)
+	}
+	in.Caller, in.Name = clean(r.From().Address.User), clean(strings.Trim(r.From().DisplayName, `"`))
+	if in.Caller == "" {
+		in.Caller = "anonymous"
+	}
+	return in
+}
+
+// planOf asks the desk; where it does not answer in time, the last known plan of the number does: callers are served
+// while the database is away.
+func (s *Service) planOf(in anteroom.Incoming) (anteroom.Plan, error) {
+	type answer struct {
+		plan anteroom.Plan
+		err  error
+	}
+	known, have := s.plans.get(in.Number)
+	limit := 5 * time.Second
+	if have {
+		limit = plainTime
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	answers := make(chan answer, 1)
+	go func() {
+		p, err := s.desk.Answer(ctx, in)
+		answers <- answer{p, err}
+	}()
+	select {
+	case a := <-answers:
+		switch kind := anteroom.KindOf(a.err); {
+		case a.err == nil:
+			s.plans.put(in.Number, a.plan)
+			return a.plan, nil
+		case kind == anteroom.NotFound || kind == anteroom.Forbidden:
+			s.plans.drop(in.Number)
+			return a.plan, a.err
+		case have:
+			return known, nil
+		}
+		return a.plan, a.err
+	case <-ctx.Done():
+		if have {
+			return known, nil
+		}
+		return anteroom.Plan{}, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
+}
+
+// refusal is an error in SIP's words.
+func refusal(err error) (int, string) {
+	switch anteroom.KindOf(err) {
+	case anteroom.NotFound:
+		return 404, "Not Found"
+	case anteroom.Forbidden:
+		return 403, "Forbidden"
+	case anteroom.Invalid:
+		return 400, "Bad Request"
+	case anteroom.Limit:
+		return 486, "Busy Here"
+	case anteroom.Unavailable:
+		return 503, "Service Unavailable"
+	}
+	return 500, "Server Internal Error"
+}
+
+// reinvite changes the sound of a call in progress: another address, hold, and back (RFC 3261 section 14.2).
+func (s *Service) reinvite(r *sip.Request, tx sip.ServerTransaction) {
+	c := s.of(r)
+	if c == nil {
+		respond(r, tx, 481, "Call/Transaction Does Not Exist")
+		return
+	}
+	body, ok := c.renegotiated(r)
+	if !ok {
+		respond(r, tx, 488, "Not Acceptable Here")
+		return
+	}
+	answer := sip.NewSDPResponseFromRequest(r, body)
+	answer.AppendHeader(&sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String(), Port: s.port()}})
+	_ = tx.Respond(answer)
+}
+
+func (s *Service) onUpdate(r *sip.Request, tx sip.ServerTransaction) {
+	if len(r.Body()) > 0 {
+		s.reinvite(r, tx)
+		return
+	}
+	if s.of(r) == nil {
+		respond(r, tx, 481, "Call/Transaction Does Not Exist")
+		return
+	}
+	respond(r, tx, 200, "OK") // a session timer's refresh (RFC 4028)
+}
+
+// onInfo is a key pressed on a phone that sends them so (application/dtmf-relay).
+func (s *Service) onInfo(r *sip.Request, tx sip.ServerTransaction) {
+	c := s.of(r)
+	if c == nil {
+		respond(r, tx, 481, "Call/Transaction Does Not Exist")
+		return
+	}
+	respond(r, tx, 200, "OK")
+	kind := r.ContentType()
+	if kind == nil || !strings.HasPrefix(strings.ToLower(kind.Value()), "application/dtmf-relay") {
+		return
+	}
+	for line := range bytes.Lines(r.Body()) {
+		name, value, _ := strings.Cut(strings.TrimSpace(string(line)), "=")
+		if strings.EqualFold(name, "signal") && len(value) == 1 && strings.Contains("0123456789*#", value) {
+			c.signal(signal{kind: keyCame, key: value[0]})
+		}
+	}
+}
+
+// renegotiated asks the call's goroutine to take over a new offer, and is our answer to it.
+func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
+	wants, err := readOffer(r.Body())
+	if err != nil {
+		return nil, false
+	}
+	direction := map[string]string{"sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}[wants.direction]
+	if direction == "" {
+		direction = "sendrecv"
+	}
+	answered := make(chan []byte, 1)
+	c.signal(signal{kind: offerCame, offer: func() {
+		l := c.caller
+		if tag, _ := r.From().Params.Get("tag"); c.user != nil && tag != c.callerTag() {
+			l = c.user
+		}
+		c.version++
+		l.accept(wants, addrOf(r.Source()))
+		answered <- describe(c.service.ip, l.port(), []codec{l.codec}, l.keys, direction, c.version)
+	}})
+	select {
+	case body := <-answered:
+		return body, true
+	case <-time.After(2 * time.Second):
+		return nil, false
+	}
+}
+
+// callerTag tells the caller's requests from those of the user's phone.
+func (c *call) callerTag() string {
+	tag, _ := c.dialog.InviteRequest.From().Params.Get("tag")
+	return tag
+}

@@ -1,0 +1,154 @@
+package voice
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo/sip"
+)
+
+func md5Hex(s string) string {
+	sum := md5.Sum([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+func sha256Hex(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// limit lets so many through in a second.
+type limit struct {
+	mu   sync.Mutex
+	most float64
+	have float64
+	at   time.Time
+}
+
+func newLimit(perSecond float64) *limit { return &limit{most: perSecond, have: perSecond} }
+
+func (l *limit) take(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.have = min(l.most, l.have+now.Sub(l.at).Seconds()*l.most)
+	l.at = now
+	if l.have < 1 {
+		return false
+	}
+	l.have--
+	return true
+}
+
+// rateLimited is a log handler that a flood of nonsense does not flood: only warnings and worse, so many a second, and no
+// attribute longer than 200 characters.
+type rateLimited struct {
+	next  slog.Handler
+	limit *limit
+}
+
+func (h *rateLimited) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && h.next.Enabled(ctx, l)
+}
+
+func (h *rateLimited) Handle(ctx context.Context, r slog.Record) error {
+	if !h.limit.take(r.Time) {
+		return nil
+	}
+	short := slog.NewRecord(r.Time, slog.LevelInfo, "voice: sip: "+clean(r.Message), r.PC)
+	r.Attrs(func(a slog.Attr) bool {
+		short.AddAttrs(slog.String(a.Key, clean(a.Value.String())))
+		return true
+	})
+	return h.next.Handle(ctx, short)
+}
+
+func (h *rateLimited) WithAttrs([]slog.Attr) slog.Handler { return h }
+func (h *rateLimited) WithGroup(string) slog.Handler      { return h }
+
+// gate keeps floods out: messages that are too large, more calls than there is room for, and from one source more calls
+// that it does not confirm: each of them holds a port for 32 s.
+type gate struct {
+	mu          sync.Mutex
+	calls       int
+	unconfirmed map[string]int // by source
+}
+
+const (
+	largestMessage  = 16 << 10
+	mostUnconfirmed = 30
+)
+
+func newGate() *gate { return &gate{unconfirmed: map[string]int{}} }
+
+// filter sees every packet before it is read. Dropping is an empty packet: an error would end the reading.
+func (g *gate) filter(p sip.TransportReadProps, data []byte) ([]byte, error) {
+	if len(data) > largestMessage {
+		return nil, nil
+	}
+	return data, nil
+}
+
+func (g *gate) enter(most int, source string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.calls >= most || g.unconfirmed[source] >= mostUnconfirmed {
+		return false
+	}
+	g.calls++
+	g.unconfirmed[source]++
+	return true
+}
+
+// confirmed notes that a source's call is real, or over.
+func (g *gate) confirmed(source string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.unconfirmed[source]--; g.unconfirmed[source] <= 0 {
+		delete(g.unconfirmed, source)
+	}
+}
+
+func (g *gate) leave() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.calls--
+}
+
+// lastPlans are the last plans of the numbers that were called, 10 000 at most.
+type lastPlans struct {
+	mu    sync.Mutex
+	plans map[anteroom.NumberID]anteroom.Plan
+}
+
+func newLastPlans() *lastPlans { return &lastPlans{plans: map[anteroom.NumberID]anteroom.Plan{}} }
+
+func (l *lastPlans) get(n anteroom.NumberID) (anteroom.Plan, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p, ok := l.plans[n]
+	return p, ok
+}
+
+func (l *lastPlans) put(n anteroom.NumberID, p anteroom.Plan) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.plans) >= 10_000 {
+		for other := range l.plans { // any one
+			delete(l.plans, other)
+			break
+		}
+	}
+	l.plans[n] = p
+}
+
+func (l *lastPlans) drop(n anteroom.NumberID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.plans, n)
+}

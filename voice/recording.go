@@ -1,0 +1,113 @@
+package voice
+
+import (
+	"encoding/binary"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+const (
+	leastMessage = time.Second      // a recording shorter than this is no message
+	jitter       = 4                // packets that are waited for when one is missing
+	loud         = 500              // mean amplitude that counts as speech
+	longestEver  = 10 * time.Minute // whatever the plan says
+)
+
+// recording is what a caller says after the tone. Its sound goes to the spool as it comes, so that a kill loses none of it.
+type recording struct {
+	id       anteroom.CallID
+	spool    *spool
+	most     time.Duration
+	quiet    time.Duration
+	on, done bool
+	began    time.Time
+	spoke    time.Time
+	pcm      []int16
+	waiting  map[uint16][]int16 // came before the one that is expected
+	next     uint16
+	any      bool
+}
+
+func newRecording(s *spool, id anteroom.CallID, a anteroom.Record) *recording {
+	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet, waiting: map[uint16][]int16{}}
+}
+
+func (r *recording) start() {
+	r.on, r.began, r.spoke = true, time.Now(), time.Now()
+	r.spool.beginSound(r.id)
+}
+
+// stop ends it, and is its length.
+func (r *recording) stop() time.Duration {
+	r.flush()
+	r.on, r.done = false, true
+	return r.length()
+}
+
+func (r *recording) length() time.Duration {
+	return time.Duration(len(r.pcm)) * time.Second / rate
+}
+
+func (r *recording) full() bool {
+	return time.Since(r.began) > r.most || r.quiet > 0 && time.Since(r.spoke) > r.quiet
+}
+
+// add puts a packet in its place; a gap is waited for, then filled with silence.
+func (r *recording) add(p received, pcm []int16) {
+	if !r.any {
+		r.any, r.next = true, p.seq
+	}
+	ahead := int16(p.seq - r.next)
+	if ahead < 0 || ahead > 500 {
+		if ahead < -500 || ahead > 500 { // the other side began to count anew
+			r.flush()
+			r.next, ahead = p.seq, 0
+		} else {
+			return // too late
+		}
+	}
+	r.waiting[p.seq] = pcm
+	for len(r.waiting) > 0 {
+		if next, ok := r.waiting[r.next]; ok {
+			delete(r.waiting, r.next)
+			r.append(next)
+		} else if len(r.waiting) <= jitter {
+			return
+		} else {
+			r.append(make([]int16, frameSamples))
+		}
+		r.next++
+	}
+}
+
+func (r *recording) flush() {
+	for len(r.waiting) > 0 {
+		if next, ok := r.waiting[r.next]; ok {
+			delete(r.waiting, r.next)
+			r.append(next)
+		}
+		r.next++
+	}
+}
+
+func (r *recording) append(pcm []int16) {
+	sum := 0
+	for _, s := range pcm {
+		sum += max(int(s), -int(s))
+	}
+	if len(pcm) > 0 && sum/len(pcm) > loud {
+		r.spoke = time.Now()
+	}
+	r.pcm = append(r.pcm, pcm...)
+	raw := make([]byte, 2*len(pcm))
+	for i, s := range pcm {
+		binary.LittleEndian.PutUint16(raw[2*i:], uint16(s))
+	}
+	r.spool.sound(r.id, raw)
+}
+
+// keep is the voice message.
+func (r *recording) keep(id anteroom.CallID) *anteroom.Recording {
+	return &anteroom.Recording{ID: anteroom.RecordingID(id), Length: r.length(), WAV: wave(r.pcm)}
+}

@@ -1,0 +1,276 @@
+package voice
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo/sip"
+	"github.com/icholy/digest"
+)
+
+const (
+	leastExpiry  = 60 // seconds (RFC 3261 section 10.3)
+	mostExpiry   = 3600
+	mostBindings = 10 // of one phone
+	nonceLife    = 5 * time.Minute
+)
+
+// binding is where a phone can be reached (RFC 3261 section 10). Requests go to where its REGISTER came from, so that a
+// phone behind a translating router is found.
+type binding struct {
+	User      anteroom.UserID
+	Phone     string
+	Contact   string // user part and parameters dropped but for the user: what we write in the Request-URI
+	Host      string
+	Port      int
+	Source    string // host:port
+	Transport string
+	Expires   time.Time
+	Call      string // Call-ID of the registration
+	Seq       uint32
+}
+
+func (b binding) uri() sip.Uri {
+	u := sip.Uri{Scheme: "sip", User: b.Contact, Host: b.Host, Port: b.Port, UriParams: sip.NewParams()}
+	if strings.EqualFold(b.Transport, "tcp") {
+		u.UriParams.Add("transport", "tcp")
+	}
+	return u
+}
+
+// registrar knows where phones are, and who they are (RFC 8760: SHA-256, and MD5 for those that know nothing better).
+type registrar struct {
+	realm string
+	file  string
+	desk  Desk
+	log   *slog.Logger
+	key   [32]byte
+
+	mu       sync.Mutex
+	bindings map[string][]binding // by phone
+	counts   map[string]uint64    // by nonce: the last nc seen
+}
+
+func newRegistrar(realm, dir string, desk Desk, log *slog.Logger) (*registrar, error) {
+	r := &registrar{realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}}
+	if _, err := rand.Read(r.key[:]); err != nil {
+		return nil, err
+	}
+	raw, err := os.ReadFile(r.file)
+	if err == nil {
+		err = json.Unmarshal(raw, &r.bindings)
+	}
+	if err != nil && !os.IsNotExist(err) {
+		log.Warn("voice: where phones are is forgotten; they register anew", "error", err)
+	}
+	return r, nil
+}
+
+// of are the places where a user's phones can be reached now.
+func (r *registrar) of(user anteroom.UserID) []binding {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []binding
+	for _, phone := range r.bindings {
+		for _, b := range phone {
+			if b.User == user && b.Expires.After(time.Now()) {
+				list = append(list, b)
+			}
+		}
+	}
+	return list
+}
+
+func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
+	phone, ok := s.register.authenticate(q, tx)
+	if !ok {
+		return
+	}
+	if q.To().Address.User != phone.Name {
+		respond(q, tx, 403, "Forbidden")
+		return
+	}
+	list, code := s.register.bind(q, phone)
+	if code != 200 {
+		respond(q, tx, code, map[int]string{400: "Bad Request", 423: "Interval Too Brief"}[code], sip.NewHeader("Min-Expires", strconv.Itoa(leastExpiry)))
+		return
+	}
+	answer := sip.NewResponseFromRequest(q, 200, "OK", nil)
+	for _, b := range list {
+		uri := b.uri()
+		answer.AppendHeader(sip.NewHeader("Contact", "<"+uri.String()+">;expires="+strconv.Itoa(int(time.Until(b.Expires).Seconds())+1)))
+	}
+	_ = tx.Respond(answer)
+}
+
+// bind adds, renews or removes what the request says (RFC 3261 section 10.3), and is what is bound then.
+func (r *registrar) bind(q *sip.Request, phone anteroom.Phone) ([]binding, int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := time.Now()
+	list := slices.DeleteFunc(slices.Clone(r.bindings[phone.Name]), func(b binding) bool { return !b.Expires.After(now) })
+	contacts := q.GetHeaders("Contact")
+	if len(contacts) > mostBindings {
+		return nil, 400
+	}
+	for _, h := range contacts {
+		contact, ok := h.(*sip.ContactHeader)
+		if !ok {
+			return nil, 400
+		}
+		seconds := expiry(q, contact)
+		if contact.Address.Wildcard {
+			if seconds != 0 || len(contacts) > 1 {
+				return nil, 400
+			}
+			list = nil
+			continue
+		}
+		if seconds > 0 && seconds < leastExpiry {
+			return nil, 423
+		}
+		b := binding{User: phone.User, Phone: phone.Name, Contact: token(contact.Address.User), Host: token(contact.Address.Host), Port: contact.Address.Port,
+			Source: q.Source(), Transport: q.Transport(), Expires: now.Add(time.Duration(min(seconds, mostExpiry)) * time.Second),
+			Call: clean(q.CallID().Value()), Seq: q.CSeq().SeqNo}
+		list = slices.DeleteFunc(list, func(o binding) bool { return o.Contact == b.Contact && o.Host == b.Host && o.Port == b.Port })
+		if seconds > 0 {
+			list = append(list, b)
+		}
+	}
+	if len(list) > mostBindings {
+		list = list[len(list)-mostBindings:]
+	}
+	r.bindings[phone.Name] = list
+	r.save()
+	return list, 200
+}
+
+func expiry(q *sip.Request, contact *sip.ContactHeader) int {
+	text, ok := contact.Params.Get("expires")
+	if !ok {
+		if h := q.GetHeader("Expires"); h != nil {
+			text, ok = h.Value(), true
+		}
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 31)
+	if !ok || err != nil {
+		return mostExpiry
+	}
+	return int(n)
+}
+
+// save keeps the bindings for the next start; the caller holds the lock.
+func (r *registrar) save() {
+	raw, err := json.Marshal(r.bindings)
+	if err == nil {
+		err = os.WriteFile(r.file+".part", raw, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(r.file+".part", r.file)
+	}
+	if err != nil {
+		r.log.Error("voice: where phones are is not saved", "error", err)
+	}
+}
+
+// authenticate finds the phone that a request comes from, or challenges it (RFC 3261 section 22, RFC 8760).
+func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (anteroom.Phone, bool) {
+	stale := false
+	for _, h := range q.GetHeaders("Authorization") {
+		c, err := digest.ParseCredentials(h.Value())
+		if err != nil || c.Realm != r.realm {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		phone, err := r.desk.Phone(ctx, c.Username)
+		cancel()
+		if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+			code, reason := refusal(err)
+			respond(q, tx, code, reason)
+			return phone, false
+		}
+		right := r.proves(q, c, phone)
+		if right && r.freshNonce(c) {
+			return phone, true
+		}
+		stale = stale || right
+	}
+	r.challenge(q, tx, stale)
+	return anteroom.Phone{}, false
+}
+
+// proves tells whether the response is that of the phone's password. It takes as long for a phone that is not there.
+func (r *registrar) proves(q *sip.Request, c *digest.Credentials, phone anteroom.Phone) bool {
+	secret, hash := phone.HA1SHA256, sha256Hex
+	if strings.EqualFold(c.Algorithm, "MD5") || c.Algorithm == "" {
+		secret, hash = phone.HA1MD5, md5Hex
+	} else if !strings.EqualFold(c.Algorithm, "SHA-256") {
+		return false
+	}
+	if c.QOP != "auth" || len(c.Cnonce) == 0 || len(c.Cnonce) > 256 {
+		return false
+	}
+	ha2 := hash(string(q.Method) + ":" + c.URI)
+	want := hash(strings.Join([]string{secret, c.Nonce, nc(c), c.Cnonce, c.QOP, ha2}, ":"))
+	return secret != "" && subtle.ConstantTimeCompare([]byte(want), []byte(strings.ToLower(c.Response))) == 1
+}
+
+func nc(c *digest.Credentials) string {
+	s := strconv.FormatUint(uint64(c.Nc), 16)
+	return strings.Repeat("0", max(0, 8-len(s))) + s
+}
+
+// nonce holds its time, and our seal on it.
+func (r *registrar) nonce(at time.Time) string {
+	stamp := strconv.FormatInt(at.UnixNano(), 16)
+	mac := hmac.New(sha256.New, r.key[:])
+	mac.Write([]byte(stamp))
+	return stamp + "." + hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// freshNonce tells a nonce of ours that is not too old and counts on (RFC 7616 section 3.3: no answer is taken twice).
+func (r *registrar) freshNonce(c *digest.Credentials) bool {
+	stamp, _, _ := strings.Cut(c.Nonce, ".")
+	n, err := strconv.ParseInt(stamp, 16, 64)
+	at := time.Unix(0, n)
+	if err != nil || subtle.ConstantTimeCompare([]byte(r.nonce(at)), []byte(c.Nonce)) != 1 || time.Since(at) > nonceLife || time.Since(at) < 0 {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.counts) > 100_000 {
+		clear(r.counts) // those nonces may be used once more within their five minutes
+	}
+	if uint64(c.Nc) <= r.counts[c.Nonce] {
+		return false
+	}
+	r.counts[c.Nonce] = uint64(c.Nc)
+	return true
+}
+
+func (r *registrar) challenge(q *sip.Request, tx sip.ServerTransaction, stale bool) {
+	nonce := r.nonce(time.Now())
+	var headers []sip.Header
+	for _, algorithm := range []string{"SHA-256", "MD5"} { // the strongest first (RFC 8760 section 2.3)
+		value := `Digest realm="` + r.realm + `", nonce="` + nonce + `", algorithm=` + algorithm + `, qop="auth"`
+		if stale {
+			value += ", stale=true"
+		}
+		headers = append(headers, sip.NewHeader("WWW-Authenticate", value))
+	}
+	respond(q, tx, 401, "Unauthorized", headers...)
+}

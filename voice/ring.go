@@ -1,0 +1,157 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+// ringing is the phones of a user that ring for a call.
+type ringing struct {
+	until time.Time
+	stop  context.CancelFunc // cancels those that still ring
+	frame int
+}
+
+// ringback is what the caller hears meanwhile: 440 and 480 Hz, two seconds on, four off.
+func (r *ringing) ringback() []int16 {
+	n := r.frame
+	r.frame++
+	if n%300 >= 100 {
+		return nil
+	}
+	pcm := make([]int16, frameSamples)
+	for i := range pcm {
+		t := float64(n*frameSamples+i) / rate
+		pcm[i] = int16(2500 * (math.Sin(2*math.Pi*440*t) + math.Sin(2*math.Pi*480*t)))
+	}
+	return pcm
+}
+
+// tone is a plain tone with soft ends.
+func tone(hertz float64, length time.Duration) []int16 {
+	pcm := make([]int16, int(length.Seconds()*rate))
+	for i := range pcm {
+		soft := math.Min(1, math.Min(float64(i), float64(len(pcm)-i))/80)
+		pcm[i] = int16(6000 * soft * math.Sin(2*math.Pi*hertz*float64(i)/rate))
+	}
+	return pcm
+}
+
+// startRinging rings every phone of the user that is registered, all at once. The first that answers is connected, the
+// others are cancelled; when none is left, the user is away.
+func (c *call) startRinging(a anteroom.Ring) {
+	ctx, stop := context.WithTimeout(c.service.hangUp, a.For)
+	c.ring = &ringing{until: time.Now().Add(a.For + 2*time.Second), stop: stop}
+	bindings := c.service.register.of(a.User)
+	var once sync.Once
+	var wg sync.WaitGroup
+	for _, b := range bindings {
+		wg.Go(func() {
+			talk, sound, err := c.service.invite(ctx, b, c.log)
+			if err != nil {
+				return
+			}
+			first := false
+			once.Do(func() { first = true; c.signal(signal{kind: userAnswered, talk: talk, leg: sound}); stop() })
+			if !first { // answered a moment late
+				bye(talk)
+				sound.close()
+			}
+		})
+	}
+	go func() {
+		wg.Wait()
+		stop()
+		once.Do(func() { c.signal(signal{kind: userAway}) })
+	}()
+}
+
+// connect joins the user's phone and the caller.
+func (c *call) connect(s signal) {
+	if c.ring == nil || c.over { // no one is waiting any more
+		bye(s.talk)
+		s.leg.close()
+		return
+	}
+	c.ring, c.talk, c.user = nil, s.talk, s.leg
+	c.service.hold(s.talk.ID, c)
+	c.queue, c.played = nil, 0
+	c.step(anteroom.Event{Kind: anteroom.UserAnswer})
+}
+
+// hangUpUser ends what goes on with the user's phones.
+func (c *call) hangUpUser() {
+	if c.ring != nil {
+		c.ring.stop()
+		c.ring = nil
+	}
+	if c.talk != nil {
+		c.service.drop(c.talk.ID, c)
+		bye(c.talk)
+		c.user.close()
+		c.talk, c.user = nil, nil
+	}
+}
+
+func bye(talk *sipgo.DialogClientSession) {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	_ = talk.Bye(ctx) // one that has ended already needs none
+	_ = talk.Close()
+}
+
+// invite rings one phone until it answers or the context ends, and confirms its answer.
+func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call) (*sipgo.DialogClientSession, *leg, error) {
+	sound, err := s.ports.leg()
+	if err != nil {
+		return nil, nil, err
+	}
+	keys := uint8(101)
+	r := sip.NewRequest(sip.INVITE, b.uri())
+	r.SetTransport(b.Transport)
+	r.SetDestination(b.Source)
+	r.SetBody(describe(s.ip, sound.port(), []codec{pcmu(), pcma()}, keys, "sendrecv", 1))
+	caller := token(from.Caller)
+	if caller == "" {
+		caller = "anonymous"
+	}
+	origin := sip.FromHeader{DisplayName: quoted(from.CallerName), Address: sip.Uri{Scheme: "sip", User: caller, Host: s.ip.String()}, Params: sip.NewParams()}
+	origin.Params.Add("tag", sip.GenerateTagN(16))
+	r.AppendHeader(&origin)
+	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
+	r.AppendHeader(sip.NewHeader("Allow", allowed))
+	talk, err := s.phones.WriteInvite(ctx, r)
+	if err == nil {
+		err = talk.WaitAnswer(ctx, sipgo.AnswerOptions{})
+	}
+	if err == nil {
+		err = s.confirm(talk, sound)
+	}
+	if err != nil {
+		sound.close()
+		return nil, nil, err
+	}
+	return talk, sound, nil
+}
+
+func (s *Service) confirm(talk *sipgo.DialogClientSession, sound *leg) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := talk.Ack(ctx); err != nil {
+		return err
+	}
+	answer, err := readOffer(talk.InviteResponse.Body())
+	if err != nil {
+		bye(talk)
+		return errors.Join(errors.New("voice: the phone's answer has no sound"), err)
+	}
+	sound.accept(answer, addrOf(talk.InviteResponse.Source()))
+	return nil
+}

@@ -1,0 +1,293 @@
+// Package voice answers calls: SIP by UDP and TCP, G.711 sound by RTP, keys by RFC 4733 and INFO, phones that register and
+// are rung. It owns everything about the protocols and carries out what a Plan's steps say; it never decides what a
+// caller hears. A call is one goroutine, that of its INVITE.
+//
+// Whatever a caller sends is hostile: it is cut, cleaned and never written into a header, a file name or a log as it came.
+package voice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+// Desk is the house behind the voice service. Implemented by office.
+type Desk interface {
+	// Answer is the plan of a call; NotFound where the number is nobody's.
+	Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Plan, error)
+	// Began writes the line of a call in progress.
+	Began(ctx context.Context, c anteroom.Call) error
+	// Ended completes it, with its recording and messages; told twice, it does nothing the second time.
+	Ended(ctx context.Context, c anteroom.Call) error
+	// Phone is the SIP phone that signs in under a name; NotFound where there is none.
+	Phone(ctx context.Context, name string) (anteroom.Phone, error)
+}
+
+// Speaker turns a prompt into sound: 8 kHz mono samples, levelled. Implemented by speech.
+type Speaker interface {
+	Say(ctx context.Context, p anteroom.Prompt) ([]int16, error)
+}
+
+// Config is what a Service is made with.
+type Config struct {
+	Addr             string // host:port for UDP and TCP alike; port 0 takes one that is free for both
+	AdvertiseIP      string // told to callers for sound; empty: that of Addr
+	PortMin, PortMax int    // for sound; 0: any free one
+	Spool            string // folder for what the desk has not taken yet
+	Realm            string // of the phones' digest authentication
+	MaxCalls         int    // at a time; more are told to come again
+	Drain            time.Duration
+	Log              *slog.Logger
+}
+
+// Service is a SIP server that listens.
+type Service struct {
+	cfg     Config
+	desk    Desk
+	speaker Speaker
+	log     *slog.Logger
+	ports   ports
+	ip      netip.Addr // told to callers
+
+	ua      *sipgo.UserAgent
+	server  *sipgo.Server
+	callers *sipgo.DialogServerCache // dialogs that others began
+	phones  *sipgo.DialogClientCache // dialogs that we began
+	udp     net.PacketConn
+	tcp     net.Listener
+
+	plans    *lastPlans
+	spool    *spool
+	register *registrar
+	gate     *gate
+
+	mu       sync.Mutex
+	calls    map[string]*call // by dialog id, of either leg
+	live     map[anteroom.CallID]anteroom.Call
+	draining bool
+	wg       sync.WaitGroup
+	hangUp   context.Context // ends when calls in progress are to end
+	endAll   context.CancelFunc
+}
+
+// Listen opens the sockets; Serve answers on them.
+func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
+	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, live: map[anteroom.CallID]anteroom.Call{},
+		plans: newLastPlans(), gate: newGate()}
+	s.hangUp, s.endAll = context.WithCancel(context.Background())
+	if err := s.sockets(); err != nil {
+		return nil, fmt.Errorf("voice: %w", err)
+	}
+	var err error
+	if s.spool, err = openSpool(cfg.Spool, cfg.Log); err == nil {
+		s.register, err = newRegistrar(cfg.Realm, cfg.Spool, desk, cfg.Log)
+	}
+	if err == nil {
+		err = s.agent()
+	}
+	if err != nil {
+		_ = errors.Join(s.udp.Close(), s.tcp.Close())
+		return nil, fmt.Errorf("voice: %w", err)
+	}
+	return s, nil
+}
+
+// sockets finds a port that is free for UDP and TCP.
+func (s *Service) sockets() error {
+	host, port, err := net.SplitHostPort(s.cfg.Addr)
+	if err != nil {
+		return err
+	}
+	for range 20 {
+		if s.udp, err = net.ListenPacket("udp", net.JoinHostPort(host, port)); err != nil {
+			return err
+		}
+		at := s.udp.LocalAddr().(*net.UDPAddr).AddrPort()
+		if s.tcp, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(int(at.Port())))); err == nil {
+			s.ports = ports{ip: at.Addr().Unmap(), low: s.cfg.PortMin, high: s.cfg.PortMax}
+			return s.addresses()
+		}
+		_ = s.udp.Close()
+		if port != "0" {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Service) addresses() (err error) {
+	if s.ip = s.ports.ip; s.cfg.AdvertiseIP != "" {
+		s.ip, err = netip.ParseAddr(s.cfg.AdvertiseIP)
+	}
+	if s.ip.IsUnspecified() {
+		return errors.New("an address that callers reach is needed: set advertise, or listen on one address")
+	}
+	return err
+}
+
+// agent makes the SIP server; every handler is wrapped.
+func (s *Service) agent() (err error) {
+	quiet := slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
+	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.ip.String()),
+		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.gate.filter)),
+		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet)))
+	if err != nil {
+		return err
+	}
+	if s.server, err = sipgo.NewServer(s.ua, sipgo.WithServerLogger(quiet)); err != nil {
+		return err
+	}
+	client, err := sipgo.NewClient(s.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientHostname(s.ip.String()), sipgo.WithClientPort(s.port()))
+	if err != nil {
+		return err
+	}
+	contact := sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String(), Port: s.port()}}
+	s.callers = sipgo.NewDialogServerCache(client, contact)
+	s.phones = sipgo.NewDialogClientCache(client, contact)
+	s.server.OnInvite(s.safe(s.onInvite))
+	s.server.OnAck(s.safe(s.onAck))
+	s.server.OnBye(s.safe(s.onBye))
+	s.server.OnInfo(s.safe(s.onInfo))
+	s.server.OnUpdate(s.safe(s.onUpdate))
+	s.server.OnRegister(s.safe(s.onRegister))
+	s.server.OnOptions(s.safe(s.onOptions))
+	s.server.OnCancel(s.safe(func(r *sip.Request, tx sip.ServerTransaction) { respond(r, tx, 481, "Call/Transaction Does Not Exist") }))
+	s.server.OnNoRoute(s.safe(func(r *sip.Request, tx sip.ServerTransaction) { respond(r, tx, 405, "Method Not Allowed") }))
+	return nil
+}
+
+// Addr is host:port where calls are answered.
+func (s *Service) Addr() string { return net.JoinHostPort(s.ports.ip.String(), strconv.Itoa(s.port())) }
+
+func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
+
+// Live are the lines of the calls in progress.
+func (s *Service) Live() []anteroom.Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]anteroom.Call, 0, len(s.live))
+	for _, c := range s.live {
+		list = append(list, c)
+	}
+	return list
+}
+
+// Serve answers until the context ends; then it takes no new call, lets those in progress go on for Config.Drain, and
+// ends them. What the desk has not taken by then waits in the spool.
+func (s *Service) Serve(ctx context.Context) error {
+	served := make(chan error, 2)
+	go func() { served <- s.server.ServeUDP(s.udp) }()
+	go func() { served <- s.server.ServeTCP(s.tcp) }()
+	spooled := make(chan struct{})
+	spoolCtx, stop := context.WithCancel(context.Background())
+	go func() { defer close(spooled); s.spool.run(spoolCtx, s.desk) }()
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-served:
+	}
+	s.drain()
+	stop()
+	<-spooled
+	_ = errors.Join(s.udp.Close(), s.tcp.Close(), s.ua.Close()) // closing is all that is left to do
+	return err
+}
+
+func (s *Service) drain() {
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { s.wg.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(s.cfg.Drain):
+		s.endAll()
+		select {
+		case <-ended:
+		case <-time.After(5 * time.Second):
+		}
+	}
+}
+
+// safe puts around a handler what sipgo leaves out: the headers that every request must have (RFC 3261 section 8.1.1)
+// are there, extensions that we don't know are refused (8.2.2.3), and a panic ends nothing but this request.
+func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
+	return func(r *sip.Request, tx sip.ServerTransaction) {
+		defer func() {
+			if p := recover(); p != nil {
+				s.log.Error("voice: panic", "method", clean(string(r.Method)), "panic", p, "stack", string(debug.Stack()))
+				if r.From() != nil && r.To() != nil && r.CSeq() != nil && r.CallID() != nil && r.Via() != nil {
+					respond(r, tx, 500, "Server Internal Error")
+				}
+			}
+		}()
+		if r.Via() == nil || r.From() == nil || r.To() == nil || r.CallID() == nil || r.CSeq() == nil {
+			return // nobody could be answered
+		}
+		if require := r.GetHeader("Require"); require != nil && !r.IsAck() && !r.IsCancel() && clean(require.Value()) != "timer" {
+			unsupported := sip.NewHeader("Unsupported", token(require.Value()))
+			respond(r, tx, 420, "Bad Extension", unsupported)
+			return
+		}
+		handle(r, tx)
+	}
+}
+
+const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REGISTER"
+
+// respond answers a request; an answer that can't be sent is nobody's loss but the asker's.
+func respond(r *sip.Request, tx sip.ServerTransaction, code int, reason string, headers ...sip.Header) {
+	if r.IsAck() || tx == nil {
+		return
+	}
+	answer := sip.NewResponseFromRequest(r, code, reason, nil)
+	if code == 405 || code == 200 {
+		answer.AppendHeader(sip.NewHeader("Allow", allowed))
+	}
+	for _, h := range headers {
+		answer.AppendHeader(h)
+	}
+	_ = tx.Respond(answer)
+}
+
+func (s *Service) onOptions(r *sip.Request, tx sip.ServerTransaction) {
+	respond(r, tx, 200, "OK", sip.NewHeader("Accept", "application/sdp"))
+}
+
+func (s *Service) onAck(r *sip.Request, tx sip.ServerTransaction) { _ = s.callers.ReadAck(r, tx) }
+
+// of is the call to which a request within a dialog belongs.
+func (s *Service) of(r *sip.Request) *call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range []func(*sip.Request) (string, error){sip.DialogIDFromRequestUAS, sip.DialogIDFromRequestUAC} {
+		if key, err := id(r); err == nil && s.calls[key] != nil {
+			return s.calls[key]
+		}
+	}
+	return nil
+}
+
+func (s *Service) onBye(r *sip.Request, tx sip.ServerTransaction) {
+	c := s.of(r)
+	if c == nil {
+		respond(r, tx, 481, "Call/Transaction Does Not Exist")
+		return
+	}
+	if s.callers.ReadBye(r, tx) != nil && s.phones.ReadBye(r, tx) != nil {
+		respond(r, tx, 481, "Call/Transaction Does Not Exist")
+	}
+	c.signal(signal{kind: byeCame, request: r})
+}

@@ -1,0 +1,170 @@
+package voice_test
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"math"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/voice"
+)
+
+// desk answers one number with one plan, and keeps what it is told.
+type desk struct {
+	mu    sync.Mutex
+	plan  anteroom.Plan
+	phone anteroom.Phone
+	ended chan anteroom.Call
+}
+
+func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
+	if in.Number != "+14185550100" {
+		return anteroom.Plan{}, anteroom.Missing()
+	}
+	return d.plan, nil
+}
+func (d *desk) Began(context.Context, anteroom.Call) error { return nil }
+func (d *desk) Ended(_ context.Context, c anteroom.Call) error {
+	d.ended <- c
+	return nil
+}
+func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
+	if name != d.phone.Name {
+		return anteroom.Phone{}, anteroom.Missing()
+	}
+	return d.phone, nil
+}
+
+// chirp says every prompt as a sound of its own.
+type chirp struct{}
+
+func (chirp) Say(_ context.Context, p anteroom.Prompt) ([]int16, error) { return sound(string(p.ID) + string(p.Language)), nil }
+
+func sound(name string) []int16 {
+	seed := 0.0
+	for _, r := range name {
+		seed = seed*1.7 + float64(r)
+	}
+	pcm := make([]int16, 4000)
+	phase := 0.0
+	for i := range pcm {
+		phase += 2 * math.Pi * (400 + 300*math.Sin(float64(i)/900*(1+math.Mod(seed, 7)))) / 8000
+		pcm[i] = int16(8000 * math.Sin(phase))
+	}
+	return pcm
+}
+
+func serve(t *testing.T, d *desk) *voice.Service {
+	t.Helper()
+	s, err := voice.Listen(voice.Config{Addr: "127.0.0.1:0", Spool: t.TempDir(), Realm: "anteroom", MaxCalls: 100, Drain: time.Second,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}, d, chirp{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx) }()
+	t.Cleanup(func() { cancel(); <-done })
+	return s
+}
+
+func TestMessage(t *testing.T) {
+	d := &desk{ended: make(chan anteroom.Call, 10), plan: anteroom.Plan{Company: "c1", CompanyName: "Boréal", Languages: anteroom.Languages{First: "fr", Second: "en"},
+		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}}}}
+	s := serve(t, d)
+	p, err := fake.NewPhone("caller")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	defer cancel()
+	c, err := p.Dial(ctx, "+14185550100", s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ hear, key string }{{"greetingfr", ""}, {"language_offeren", "2"}, {"menuen", "201"}, {"connectingen", ""}, {"voicemailen", ""}} {
+		if _, err := c.Hear(ctx, sound(step.hear)); err != nil {
+			t.Fatal(step.hear, err)
+		}
+		c.Key(step.key)
+	}
+	words := sound("hello")
+	for range 4 {
+		words = append(words, words...)
+		if len(words) > 40000 {
+			break
+		}
+	}
+	c.Speak(words)
+	time.Sleep(6 * time.Second)
+	c.Key("#")
+	if err := c.Ended(ctx); err != nil {
+		t.Fatal(err)
+	}
+	line := <-d.ended
+	t.Logf("%+v %s", line, line.Recording.Length)
+}
+
+func ha1(hash func(string) string, name, password string) string { return hash(name + ":anteroom:" + password) }
+
+func TestRing(t *testing.T) {
+	d := &desk{ended: make(chan anteroom.Call, 10), plan: anteroom.Plan{Company: "c1", CompanyName: "Boréal", Languages: anteroom.Languages{First: "fr"},
+		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}}},
+		phone: anteroom.Phone{Name: "marc", User: "u1", HA1MD5: ha1(md5Hex, "marc", "secret"), HA1SHA256: ha1(sha256Hex, "marc", "secret")}}
+	s := serve(t, d)
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	defer cancel()
+	caller, err := fake.NewPhone("caller")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer caller.Close()
+	user, err := fake.NewPhone("marc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer user.Close()
+	if err := user.Register(ctx, s.Addr(), "wrong"); err == nil {
+		t.Error("a wrong password was taken")
+	}
+	if err := user.Register(ctx, s.Addr(), "secret"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := caller.Dial(ctx, "+14185550100", s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Key("201")
+	u, err := user.Incoming(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Speak(sound("from the caller"))
+	u.Speak(sound("from the user"))
+	if _, err := c.Hear(ctx, sound("from the user")); err != nil {
+		t.Error(err)
+	}
+	if _, err := u.Hear(ctx, sound("from the caller")); err != nil {
+		t.Error(err)
+	}
+	u.Hangup()
+	if err := c.Ended(ctx); err != nil {
+		t.Error(err)
+	}
+	line := <-d.ended
+	if line.Result != anteroom.Answered || line.Reason != anteroom.UserHungUp || line.User != "u1" {
+		t.Errorf("got %+v", line)
+	}
+}
+
+func md5Hex(s string) string    { sum := md5.Sum([]byte(s)); return hex.EncodeToString(sum[:]) }
+func sha256Hex(s string) string { sum := sha256.Sum256([]byte(s)); return hex.EncodeToString(sum[:]) }
