@@ -236,7 +236,7 @@ func (s *sample) callList() []anteroom.Call {
 	}
 	list := []anteroom.Call{
 		call(1, "+14185550177", "", "fr", "", anteroom.Verdict{}, "greeting"),
-		call(5, "+14185550177", "Zoé Gagnon", "en", "2201", anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.UserHungUp}, "greeting", "language:en", "extension:201", "ring:201", "talk:201"),
+		call(5, "+14185550177", "Zoé Gagnon", "en", "2201", anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.UserHungUp}, "greeting", "language:en", "menu", "ring:201", "talk:201"),
 		call(9, "anonymous", "", "fr", "201#", anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft}, "greeting", "ring:201", "voicemail:201"),
 		call(15, "\"><script>alert(1)</script>", "<img src=x onerror=alert(1)> שלום", "fr", "***", anteroom.Verdict{Result: anteroom.Lost, Reason: anteroom.TooManyTries}, "greeting", "<b>x</b>"),
 		call(20, "+4930555010", "", "fr", "", anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.CallerHungUp}, "greeting"),

@@ -27,6 +27,7 @@ type visit struct {
 	r         *http.Request
 	who       anteroom.Who // nobody, where Level is Nobody
 	p         locale.Printer
+	looked    bool   // the session was looked for
 	reference string // of this request, in the log and on the page of an error
 }
 
@@ -215,7 +216,7 @@ func message(err error) anteroom.Text {
 }
 
 func (v *visit) failPage(code int, text anteroom.Text) {
-	if v.who.Level == anteroom.Nobody && v.identify() != nil {
+	if !v.looked && v.identify() != nil {
 		v.who = anteroom.Who{} // the page of an error must not fail for want of a session
 	}
 	page := pages.Fail{Shell: v.shell(fmt.Sprintf("fail.%d", code), ""), Status: code, Text: text, Reference: v.reference, Back: "/"}
@@ -227,7 +228,7 @@ func (v *visit) failPage(code int, text anteroom.Text) {
 
 // shell is what surrounds this visit's page.
 func (v *visit) shell(title, here string) pages.Shell {
-	s := pages.Shell{P: v.p, Zone: zone(v.r), Title: title, Here: here, Path: v.r.URL.Path, Name: v.who.Name, Level: v.who.Level,
+	s := pages.Shell{P: v.p, Zone: zone(v.r), Title: title, Here: here, Path: v.r.URL.RequestURI(), Name: v.who.Name, Level: v.who.Level,
 		Appearance: appearance(v.r), Assets: v.static.assets, MailTrap: v.MailTrap, Gallery: v.Demo, Languages: v.Catalogue.Languages()}
 	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
 		s.Path = "/"

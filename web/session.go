@@ -13,6 +13,7 @@ import (
 
 // identify finds who makes the visit, by the cookie's token. Nobody is not an error.
 func (v *visit) identify() error {
+	v.looked = true
 	token := v.token()
 	if token == "" {
 		return nil

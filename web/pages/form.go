@@ -169,7 +169,7 @@ func (s Shell) Lines(items []anteroom.Item) []Line {
 			}
 			l := Line{Label: s.T("field." + k.noun + "." + k.field), Made: i.Before == nil, Secret: k.kind == secretKind,
 				Before: s.value(k.kind, i.Before[k.field]), After: s.value(k.kind, i.After[k.field])}
-			if k.when != "" {
+			if k.when != "" && !l.Made {
 				l.When = s.T(k.when)
 			}
 			if !(l.Made && (l.Secret || empty(i.After[k.field]))) {

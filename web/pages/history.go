@@ -89,7 +89,7 @@ func (v Calls) path(c anteroom.Call) string {
 			steps = append(steps, v.T("path.language", "language", anteroom.Language(value)))
 		case !v.P.Has("path." + name):
 			steps = append(steps, p)
-		case value != "" && v.P.Has("path."+name+".to"):
+		case isExtension(value) && v.P.Has("path."+name+".to"):
 			steps = append(steps, v.T("path."+name+".to", "extension", value))
 		default:
 			steps = append(steps, v.T("path."+name))
@@ -98,10 +98,15 @@ func (v Calls) path(c anteroom.Call) string {
 	return strings.Join(steps, " → ")
 }
 
-// length is how long a call lasted since it was answered.
+// isExtension tells what people dial from the id that stands for a user without an extension.
+func isExtension(s string) bool {
+	return s != "" && len(s) <= 6 && strings.Trim(s, "0123456789") == ""
+}
+
+// length is how long a call lasted since it was answered; empty where it was not, or is not over.
 func (v Calls) length(c anteroom.Call) string {
 	if c.Answered.IsZero() || c.Ended.IsZero() {
-		return v.P.Duration(0)
+		return ""
 	}
 	return v.P.Duration(c.Ended.Sub(c.Answered))
 }

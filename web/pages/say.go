@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -20,8 +19,8 @@ func Say(p locale.Printer, t anteroom.Text) templ.Component {
 		at := 0
 		for _, m := range mark.FindAllStringSubmatchIndex(text, -1) {
 			i, err := strconv.Atoi(text[m[2]:m[3]])
-			if err != nil || i >= len(values) {
-				return fmt.Errorf("pages: mark in %q", t.Key)
+			if err != nil || i >= len(values) { // no mark of ours
+				continue
 			}
 			if _, err := io.WriteString(w, templ.EscapeString(text[at:m[0]])+"<bdi>"+templ.EscapeString(values[i])+"</bdi>"); err != nil {
 				return err

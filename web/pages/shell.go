@@ -3,6 +3,7 @@
 package pages
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ type Shell struct {
 	Zone       *time.Location // the reader's; nil where the browser has not told: times are then in UTC, and say so
 	Title      string         // key of the page's title, which is its one h1 too
 	Here       string         // which entry of the navigation is this page
-	Path       string         // of this page, to come back to
+	Path       string         // of this page with its query, to come back to
 	Name       string         // who is signed in; empty: nobody
 	Level      anteroom.Level
 	Company    anteroom.CompanyID // the company that the page is about; empty: none
@@ -63,6 +64,17 @@ func (s Shell) Written(t time.Time) string {
 	return s.P.DateTime(t.In(s.Zone))
 }
 
+// in is the address of this page in another language.
+func (s Shell) in(l anteroom.Language) string {
+	u, err := url.Parse(s.Path)
+	if err != nil {
+		return "/sign-in?lang=" + string(l)
+	}
+	q := u.Query()
+	q.Set("lang", string(l))
+	return u.Path + "?" + q.Encode()
+}
+
 // Role is the word for a level.
 func (s Shell) Role(l anteroom.Level) string {
 	if l == anteroom.Nobody {
@@ -71,7 +83,7 @@ func (s Shell) Role(l anteroom.Level) string {
 	return s.T("role." + string(l))
 }
 
-// other appearance choices than the present one come first in the menu's order.
+// appearances are the choices of the menu.
 func appearances() []string { return []string{"auto", "light", "dark"} }
 
 func (s Shell) appears(choice string) bool {
