@@ -88,17 +88,26 @@ func (p Person) label() string {
 // neither letter nor digit is left out.
 func keypad(name string) string {
 	keys := make([]byte, 0, len(name))
-	for _, r := range norm.NFKD.String(name) {
-		for _, l := range plain(unicode.ToLower(r)) {
-			switch {
-			case l >= 'a' && l <= 'z':
-				keys = append(keys, "22233344455566677778889999"[l-'a'])
-			case l >= '0' && l <= '9':
-				keys = append(keys, byte(l))
-			}
+	for _, l := range Unaccented(name) {
+		switch {
+		case l >= 'a' && l <= 'z':
+			keys = append(keys, "22233344455566677778889999"[l-'a'])
+		case l >= '0' && l <= '9':
+			keys = append(keys, byte(l))
 		}
 	}
 	return string(keys)
+}
+
+// Unaccented writes Latin letters in small a to z: é as e, œ as oe, ß as ss. Other characters stay as they are.
+func Unaccented(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteString(plain(unicode.ToLower(r)))
+		}
+	}
+	return b.String()
 }
 
 // plain writes a letter that has no decomposition in Unicode with the letters that stand for it.
