@@ -54,6 +54,30 @@ test("320 px, and text of twice the size", { timeout: 120_000 }, async () => {
   assert.deepEqual(wrong, []);
 });
 
+test("spaced-out text (WCAG 1.4.12) and writing from right to left fit", { timeout: 180_000 }, async () => {
+  const page = await person(browser, { viewport: { width: 390, height: 800 } });
+  const wrong = [];
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const name of pages) {
+      await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
+      const [spaced, turned] = await page.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
+        document.adoptedStyleSheets = [sheet];
+        const spaced = document.documentElement.scrollWidth;
+        document.adoptedStyleSheets = [];
+        document.documentElement.dir = "rtl";
+        return [spaced, document.documentElement.scrollWidth];
+      });
+      if (spaced > width) wrong.push(`${name}: ${spaced} px wide with spaced-out text at ${width}`);
+      if (turned > width) wrong.push(`${name}: ${turned} px wide from right to left at ${width}`);
+    }
+  }
+  await page.context().close();
+  assert.deepEqual(wrong, []);
+});
+
 test("forced colours and print keep what matters", { timeout: 60_000 }, async () => {
   const page = await person(browser, { forcedColors: "active" });
   await page.goto(`${ready.portal}/gallery/profile/error?lang=en`);

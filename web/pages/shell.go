@@ -75,6 +75,14 @@ func (s Shell) in(l anteroom.Language) string {
 	return u.Path + "?" + q.Encode()
 }
 
+// Stamp is a time in the reader's zone as tables have it: "2026-11-22 14:05" (ISO 8601, without the T).
+func (s Shell) Stamp(t time.Time) string {
+	if s.Zone == nil {
+		return t.UTC().Format("2006-01-02 15:04") + " UTC"
+	}
+	return t.In(s.Zone).Format("2006-01-02 15:04")
+}
+
 // Role is the word for a level.
 func (s Shell) Role(l anteroom.Level) string {
 	if l == anteroom.Nobody {
