@@ -52,3 +52,12 @@ type Notice struct {
 	At       time.Time
 	Length   time.Duration // of the recording
 }
+
+// Retry is when to try a message again that could not be sent just now, after Attempts tries; or whether to give up, three
+// days after it was made. Jitter is between 0 and 1: messages that failed together are not all tried together.
+func (m Message) Retry(now time.Time, jitter float64) (next time.Time, giveUp bool) {
+	pauses := [...]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
+	pause := pauses[max(0, min(m.Attempts-1, len(pauses)-1))]
+	pause = time.Duration(float64(pause) * (0.8 + 0.4*jitter))
+	return now.Add(pause), now.Sub(m.Made) > 72*time.Hour
+}
