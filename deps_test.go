@@ -45,7 +45,7 @@ var thirdParty = map[string][]string{
 	"github.com/pion/":              {"voice", "fake"},
 	"github.com/wneessen/go-mail":   {"mail"},
 	"github.com/emersion/go-smtp":   {"fake"},
-	"github.com/a-h/templ":          {"web"},
+	"github.com/a-h/templ":          {"web", "web/pages"},
 	"modernc.org/sqlite":            {"store", "bench"},
 	"github.com/jackc/pgx/":         {"store"},
 	"github.com/pressly/goose/":     {"store"},

@@ -309,3 +309,31 @@ func TestWalls(t *testing.T) {
 	provider.get(t, w.at("/profile")).has(t, "Only the administrator can change it")
 	provider.get(t, w.at("/password")).is(t, 403, w.at("/password"))
 }
+
+// A country that is fixed is refused where it is told, and the summary leads there.
+func TestForgedCountry(t *testing.T) {
+	w := newWorld(t)
+	p := w.signedIn(t, email)
+	got := p.post(t, w.at("/profile"), url.Values{"country": {"FR"}})
+	got.is(t, 422, w.at("/profile"))
+	got.has(t, "Country: The country can't be changed while the company has a telephone number.")
+	if got.ids["country"] != 1 {
+		t.Error("the summary leads nowhere")
+	}
+	provider := w.signedIn(t, vendor)
+	provider.post(t, w.at("/profile"), provider.get(t, w.at("/profile")).form("country", "FR")).is(t, 200, w.at("/profile?saved="))
+}
+
+// A form that is sent twice is stored once, and the second time nothing differs.
+func TestTwice(t *testing.T) {
+	w := newWorld(t)
+	p := w.signedIn(t, email)
+	review := p.post(t, w.at("/profile"), p.get(t, w.at("/profile")).form("bilingual", "on"))
+	p.post(t, w.at("/profile"), review.form()).is(t, 200, w.at("/profile?saved="))
+	second := p.post(t, w.at("/profile"), review.form())
+	second.is(t, 200, w.at("/profile?saved=nothing"))
+	second.has(t, "everything was stored like this already")
+	if got := w.languages(t); got != (anteroom.Languages{First: "fr", Second: "en"}) {
+		t.Error(got)
+	}
+}

@@ -207,6 +207,9 @@ func (v *visit) submitFailed(sub submission, err error) error {
 		if err != nil {
 			return v.submitFailed(sub, err)
 		}
+		if len(out.Items) == 0 { // sent twice
+			return v.redirect(sub.shell.At("/profile?saved=nothing"))
+		}
 		return v.review(sub, out, true)
 	case ok && e.Stale != nil:
 		return v.outdated(sub, *e.Stale)

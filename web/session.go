@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 	_ "time/tzdata" // the reader's zone is to be known on a machine without zone files
 
@@ -175,7 +176,7 @@ func (v *visit) keepLanguage() {
 }
 
 func (v *visit) signIn() error {
-	email, next := v.r.PostFormValue("email"), localOr(v.r.PostFormValue("next"), "/")
+	email, next := strings.TrimSpace(v.r.PostFormValue("email")), localOr(v.r.PostFormValue("next"), "/")
 	token, _, err := v.Office.SignIn(v.r.Context(), email, v.r.PostFormValue("password"), v.source())
 	if e, ok := told(err); ok {
 		s := v.shell("sign_in.title", "")
@@ -219,7 +220,7 @@ func (v *visit) forgotForm() error {
 
 // forgot answers the same for every address.
 func (v *visit) forgot() error {
-	email := v.r.PostFormValue("email")
+	email := strings.TrimSpace(v.r.PostFormValue("email"))
 	var wrong anteroom.Fields
 	wrong.Email("email", email)
 	err := wrong.Err()

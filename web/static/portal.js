@@ -126,16 +126,23 @@ function swap(control) {
   swap.was = control.value;
 }
 
-// watchNews says that another changed what this page shows; it replaces nothing.
+// watchNews says that another changed what this page shows; it replaces nothing. A page that is not looked at does not
+// listen: a browser opens few connections to one place. When it is looked at again, it is told what it missed.
 function watchNews(place) {
-  const open = () => {
-    const source = new EventSource(place.dataset.events);
+  let source;
+  const listen = () => {
+    if (document.hidden || source) return;
+    source = new EventSource(place.dataset.events);
     source.addEventListener("news", (event) => {
       $("[data-text]", place).textContent = JSON.parse(event.data).text;
       place.hidden = false;
     });
-    addEventListener("pagehide", () => source.close(), { once: true });
   };
-  if (document.readyState === "complete") open();
-  else addEventListener("load", open, { once: true });
+  const rest = () => {
+    source?.close();
+    source = undefined;
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", listen);
 }
