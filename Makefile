@@ -11,10 +11,10 @@ bin/anteroom: web/vendor/htmx.min.js FORCE
 
 FORCE:
 
-# The one front-end package: two scripts and their licence. Without npm the portal works too, less pleasantly.
+# The one front-end package: a script and its licence. Without npm the portal works too, less pleasantly.
 web/vendor/htmx.min.js: package.json package-lock.json
 	@if command -v npm >/dev/null; then npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent && \
-		cp node_modules/htmx.org/dist/htmx.min.js node_modules/htmx.org/dist/ext/hx-sse.min.js node_modules/htmx.org/LICENSE web/vendor/; \
+		cp node_modules/htmx.org/dist/htmx.min.js web/vendor/ && cp node_modules/htmx.org/LICENSE web/vendor/htmx.LICENSE; \
 		else echo "npm is not here: the portal is built without htmx"; fi
 
 demo: build
@@ -48,4 +48,4 @@ generate:
 	go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 generate
 
 clean:
-	rm -rf bin data node_modules web/vendor/*.js web/vendor/LICENSE
+	rm -rf bin data node_modules web/vendor/htmx.*

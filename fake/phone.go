@@ -308,6 +308,28 @@ func (c *Call) Speak(pcm []int16) {
 	c.speech = append(c.speech, pcm...)
 }
 
+// Over tells whether the call has ended.
+func (c *Call) Over() bool {
+	select {
+	case <-c.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Listen waits for some time, or until the call ends; the error is the context's.
+func (c *Call) Listen(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.ended:
+	case <-ctx.Done():
+	}
+	return ctx.Err()
+}
+
 // Heard is all that was heard so far.
 func (c *Call) Heard() []int16 {
 	c.mu.Lock()

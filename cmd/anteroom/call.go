@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/speech"
+)
+
+type callCmd struct {
+	Number string `arg:"" help:"Number to call, such as +14185550100."`
+	SIP    string `name:"sip" default:"127.0.0.1:5060" help:"Address that answers calls."`
+	From   string `default:"15145550199" help:"The caller's number."`
+	Keys   string `help:"Keys to press by themselves, a second apart; a comma waits three seconds more."`
+	Record string `help:"File (WAV) to write what was heard to." type:"path"`
+}
+
+// Run calls, shows how loud it is at the other end, and presses the keys that are typed, until either side hangs up.
+func (c callCmd) Run(ctx context.Context) error {
+	phone, err := fake.NewPhone(c.From)
+	if err != nil {
+		return err
+	}
+	defer phone.Close()
+	dialling, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	call, err := phone.Dial(dialling, c.Number, c.SIP)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Number, err)
+	}
+	fmt.Println("Answered. Type keys and press Enter; Ctrl-C hangs up.")
+	go typed(call)
+	go c.press(ctx, call)
+	shown := 0
+	for !call.Over() && call.Listen(ctx, 500*time.Millisecond) == nil {
+		heard := call.Heard()
+		fmt.Print(loudness(heard[shown:]))
+		shown = len(heard)
+	}
+	if !call.Over() {
+		call.Hangup()
+	}
+	fmt.Printf("\nEnded after %.1f s of sound.\n", float64(len(call.Heard()))/8000)
+	if c.Record != "" {
+		return os.WriteFile(c.Record, speech.WAV(call.Heard()), 0o600)
+	}
+	return nil
+}
+
+// typed presses the keys that come in on standard input.
+func typed(call *fake.Call) {
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		call.Key(strings.Map(func(r rune) rune {
+			if strings.ContainsRune("0123456789*#", r) {
+				return r
+			}
+			return -1
+		}, lines.Text()))
+	}
+}
+
+func (c callCmd) press(ctx context.Context, call *fake.Call) {
+	for _, key := range c.Keys {
+		wait := time.Second
+		if key == ',' {
+			wait = 3 * time.Second
+		}
+		if call.Listen(ctx, wait) != nil || call.Over() {
+			return
+		}
+		if strings.ContainsRune("0123456789*#", key) {
+			call.Key(string(key))
+		}
+	}
+}
+
+// loudness is a mark for half a second of sound: from silence to loud.
+func loudness(pcm []int16) string {
+	sum := 0
+	for _, s := range pcm {
+		sum += max(int(s), -int(s))
+	}
+	if len(pcm) == 0 {
+		return " "
+	}
+	level := 0
+	for mean := sum / len(pcm); mean > 60 && level < 7; mean /= 3 {
+		level++
+	}
+	return string([]rune(" ▁▂▃▄▅▆▇")[level])
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/config"
+	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/web"
+)
+
+type demoCmd struct {
+	HTTP  string `name:"http" default:"127.0.0.1:8080" help:"Address of the portal and the API; port 0 takes a free one."`
+	SIP   string `name:"sip" default:"127.0.0.1:5060" help:"Address on which calls are answered."`
+	Mail  string `name:"mail" default:"127.0.0.1:8025" help:"Address of the page that shows the messages sent."`
+	Data  string `default:"data/demo" help:"Folder that keeps everything; an empty one gets new companies and passwords."`
+	Ready string `help:"File to write once everything serves, as JSON."`
+	Quiet bool   `help:"Log warnings only."`
+}
+
+// Run serves a system with sample companies on parts that are all built in.
+func (c demoCmd) Run(ctx context.Context) error {
+	level := slog.LevelInfo
+	if c.Quiet {
+		level = slog.LevelWarn
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	settings, err := config.From(map[string]string{"http": free("tcp", c.HTTP), "sip": free("udp", c.SIP), "data": c.Data, "smtp_tls": "none"})
+	if err != nil {
+		return err
+	}
+	h, err := open(ctx, settings, log)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	trap, err := fake.NewMailTrap(filepath.Join(c.Data, "mail"), h.catalogue)
+	if err != nil {
+		return err
+	}
+	defer trap.Close()
+	h.settings.SMTP = trap.SMTPAddr()
+	inbox, err := net.Listen("tcp", free("tcp", c.Mail))
+	if err != nil {
+		return err
+	}
+	mailPage := "http://" + inbox.Addr().String()
+	if err := h.listen(web.Config{Demo: true, MailTrap: mailPage}); err != nil {
+		return err
+	}
+	made, err := h.sample(ctx, filepath.Join(c.Data, "demo.json"))
+	if err != nil {
+		return err
+	}
+	made.Portal, made.API, made.SIP, made.Mail = h.portal, h.portal+"/api/v1", h.voice.Addr(), mailPage
+	pages := &http.Server{Handler: trap.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- pages.Serve(inbox) }()
+	defer func() { _ = pages.Close(); <-served }()
+	return errors.Join(h.serveReady(ctx, made, c.Ready), ctx.Err())
+}
+
+// serveReady serves, and tells when the portal answers.
+func (h *house) serveReady(ctx context.Context, made ready, file string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	served := make(chan error, 1)
+	go func() { served <- h.serve(ctx) }()
+	if err := answers(ctx, made.Portal+"/healthz"); err != nil {
+		cancel()
+		return errors.Join(err, <-served)
+	}
+	if err := made.write(file); err != nil {
+		cancel()
+		return errors.Join(err, <-served)
+	}
+	made.print(os.Stdout)
+	err := <-served
+	return err
+}
+
+// answers returns once the address answers.
+func answers(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request) // the listener is open: it waits until it is served
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
+// free is the address, or the same host with port 0 where the default port is taken.
+func free(network, address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || port == "0" {
+		return address
+	}
+	var taken io.Closer
+	if network == "tcp" {
+		taken, err = net.Listen("tcp", address)
+	} else {
+		taken, err = net.ListenPacket("udp", address)
+	}
+	if err != nil {
+		return net.JoinHostPort(host, "0")
+	}
+	_ = taken.Close()
+	return address
+}
+
+// ready is what the demo tells, once it serves.
+type ready struct {
+	Portal   string    `json:"portal"`
+	API      string    `json:"api"`
+	SIP      string    `json:"sip"`
+	Mail     string    `json:"mail"`
+	Accounts []account `json:"accounts"`
+	Numbers  []number  `json:"numbers"`
+	Phones   []phone   `json:"phones"`
+}
+
+type account struct {
+	Role      string             `json:"role"`
+	Company   string             `json:"company,omitempty"`
+	CompanyID anteroom.CompanyID `json:"company_id,omitempty"`
+	VAR       string             `json:"var,omitempty"`
+	Email     string             `json:"email"`
+	Password  string             `json:"password"`
+	Token     string             `json:"token"`
+}
+
+type number struct {
+	Number     anteroom.NumberID   `json:"number"`
+	Company    string              `json:"company"`
+	CompanyID  anteroom.CompanyID  `json:"company_id"`
+	Languages  []anteroom.Language `json:"languages"`
+	Extensions []string            `json:"extensions"`
+}
+
+type phone struct {
+	Company   string `json:"company"`
+	Extension string `json:"extension"`
+	User      string `json:"user"`
+	Password  string `json:"password"`
+}
+
+// write writes the file whole or not at all: whoever waits for it never reads half of it.
+func (r ready) write(file string) error {
+	if file == "" {
+		return nil
+	}
+	raw, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file+".part", raw, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(file+".part", file)
+}
+
+// print tells the same to people.
+func (r ready) print(w io.Writer) {
+	fmt.Fprintf(w, "\nAnteroom serves.\n\n  Portal    %s\n  Messages  %s\n  API       %s  (described at /openapi.json)\n  SIP       %s\n\nSign in as\n", r.Portal, r.Mail, r.API, r.SIP)
+	for _, a := range r.Accounts {
+		fmt.Fprintf(w, "  %-26s %-30s %s  %s\n", a.Email, a.Password, a.Role, strings.TrimSpace(a.Company+a.VAR))
+	}
+	fmt.Fprintln(w, "\nNumbers")
+	for _, n := range r.Numbers {
+		var languages []string
+		for _, l := range n.Languages {
+			languages = append(languages, string(l))
+		}
+		fmt.Fprintf(w, "  %s  %-20s %-6s extensions %s\n", n.Number, n.Company, strings.Join(languages, ", "), strings.Join(n.Extensions, ", "))
+	}
+	if len(r.Numbers) > 0 {
+		fmt.Fprintf(w, "\nPlace a first call:\n  bin/anteroom call --sip %s %s\n\n", r.SIP, string(r.Numbers[0].Number))
+	}
+}

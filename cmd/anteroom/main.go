@@ -1,0 +1,100 @@
+// Command anteroom is the whole product: it serves (serve, demo), speaks to a server that runs (every command and
+// query of the API, by name), and calls (call). It wires the rooms together and holds no rule.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"anteroom.dev/anteroom/config"
+	"github.com/alecthomas/kong"
+)
+
+// local are the commands that work on this machine; the others, made from the list of the office, speak to a server.
+type local struct {
+	Serve    serveCmd    `cmd:"" help:"Serve the portal, the API and calls."`
+	Demo     demoCmd     `cmd:"" help:"Serve a system filled with sample companies, with everything it needs built in."`
+	Call     callCmd     `cmd:"" help:"Call a number and show what is heard; keys that are typed are sent."`
+	Settings settingsCmd `cmd:"" name:"config" help:"Describe the settings."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process: 0 is done, 1 is refused or failed, 2 is called wrongly.
+func run(ctx context.Context, args []string) int {
+	args = twoDashes(args)
+	if code, known := runRemote(ctx, args, os.Stdout, os.Stderr); known {
+		return code
+	}
+	var commands local
+	parser, err := kong.New(&commands, kong.Name("anteroom"), kong.BindTo(ctx, (*context.Context)(nil)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Description("A virtual assistant that answers a company's calls.\n\nAsked of a server that runs, each with --help: "+strings.Join(remoteNames(), ", ")+"."))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "anteroom:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "anteroom:", err)
+		return 2
+	}
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "anteroom:", err)
+		return 1
+	}
+	return 0
+}
+
+// twoDashes lets a flag be written with one dash, as Go programs do: -http is --http.
+func twoDashes(args []string) []string {
+	out := make([]string, len(args))
+	for i, a := range args {
+		if a == "--" {
+			return append(out[:i], args[i:]...)
+		}
+		if len(a) > 2 && a[0] == '-' && a[1] >= 'a' && a[1] <= 'z' {
+			a = "-" + a
+		}
+		out[i] = a
+	}
+	return out
+}
+
+type settingsCmd struct {
+	Describe struct{} `cmd:"" default:"1" help:"Print every setting with its default."`
+}
+
+func (settingsCmd) Run() error { return config.Describe(os.Stdout) }
+
+type versionCmd struct{}
+
+func (versionCmd) Run() error {
+	fmt.Println(version())
+	return nil
+}
+
+// version is that of the module, and the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	parts := []string{info.Main.Version}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			parts = append(parts, s.Value)
+		}
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"anteroom.dev/anteroom/api/client"
+	"anteroom.dev/anteroom/office"
+)
+
+// remote is a command or query of the office, asked of a server that runs. Its flags are the fields of the command.
+type remote struct {
+	flags   *flag.FlagSet
+	url     *string
+	token   *string
+	tongue  *string
+	company *string
+	preview *bool
+	digest  *string
+	version *string
+	body    map[string]any
+	command office.Command // nil: a query
+	name    string
+}
+
+// remoteNames are the names that remote answers to: those of the commands, then the queries.
+func remoteNames() []string {
+	var names []string
+	for _, c := range office.Commands() {
+		names = append(names, office.Name(c))
+	}
+	return append(names, "profile", "history", "calls", "companies")
+}
+
+// runRemote carries out args[0]; false where there is no such command.
+func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bool) {
+	if len(args) == 0 {
+		return 0, false
+	}
+	r := &remote{name: args[0], body: map[string]any{}}
+	for _, c := range office.Commands() {
+		if office.Name(c) == args[0] {
+			r.command = c
+		}
+	}
+	if r.command == nil && !strings.Contains(" profile history calls companies ", " "+args[0]+" ") {
+		return 0, false
+	}
+	r.define(errs)
+	if err := r.flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		return 0, true
+	} else if err != nil {
+		return 2, true
+	}
+	answer, err := r.ask(ctx)
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return 1, true
+	}
+	fmt.Fprintln(out, strings.TrimSpace(string(answer)))
+	return 0, true
+}
+
+// define makes the flags: those of every command, and one for each field.
+func (r *remote) define(errs io.Writer) {
+	f := flag.NewFlagSet("anteroom "+r.name, flag.ContinueOnError)
+	f.SetOutput(errs)
+	r.flags = f
+	r.url = f.String("url", env("ANTEROOM_URL", "http://127.0.0.1:8080/api/v1"), "address of the API; also ANTEROOM_URL")
+	r.token = f.String("token", os.Getenv("ANTEROOM_TOKEN"), "bearer token; also ANTEROOM_TOKEN")
+	r.tongue = f.String("answer-in", "", "language of the answer, such as fr")
+	r.company = f.String("company", "", "id of the company")
+	if r.command == nil {
+		return
+	}
+	r.preview = f.Bool("preview", false, "tell what it would do, and do nothing")
+	r.digest = f.String("digest", "", "of the preview that was shown")
+	r.version = f.String("version", "", "of the page that was shown")
+	t := reflect.TypeOf(r.command)
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
+			f.Func(strings.ReplaceAll(name, "_", "-"), strings.ReplaceAll(name, "_", " "), r.field(name, t.Field(i).Type))
+		}
+	}
+}
+
+// field takes the text of a flag as the JSON type of its field.
+func (r *remote) field(name string, t reflect.Type) func(string) error {
+	return func(text string) (err error) {
+		switch t.Kind() {
+		case reflect.Bool:
+			r.body[name], err = strconv.ParseBool(text)
+		case reflect.Int, reflect.Int64:
+			r.body[name], err = strconv.ParseInt(text, 10, 64)
+		case reflect.Slice:
+			r.body[name] = strings.Split(text, ",")
+		default:
+			r.body[name] = text
+		}
+		return err
+	}
+}
+
+func env(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+func (r *remote) ask(ctx context.Context) ([]byte, error) {
+	c := client.New(*r.url, *r.token, *r.tongue)
+	path := "/" + r.name
+	if *r.company != "" {
+		path = "/companies/" + url.PathEscape(*r.company) + path
+	}
+	if r.command == nil {
+		return indented(c.Ask(ctx, http.MethodGet, path, nil, nil))
+	}
+	query := url.Values{}
+	for name, value := range map[string]string{"digest": *r.digest, "version": *r.version} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if *r.preview {
+		query.Set("preview", "true")
+	}
+	return indented(c.Ask(ctx, http.MethodPost, path, query, r.body))
+}
+
+func indented(raw []byte, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	var value any
+	if json.Unmarshal(raw, &value) != nil {
+		return raw, nil
+	}
+	return json.MarshalIndent(value, "", "  ")
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/api"
+	"anteroom.dev/anteroom/config"
+	"anteroom.dev/anteroom/jobs"
+	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/mail"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/speech"
+	"anteroom.dev/anteroom/store"
+	"anteroom.dev/anteroom/voice"
+	"anteroom.dev/anteroom/web"
+)
+
+type serveCmd struct {
+	Config string `help:"File of settings; anteroom config describes them." type:"existingfile" optional:""`
+}
+
+// Run serves until TERM.
+func (c serveCmd) Run(ctx context.Context) error {
+	settings, err := config.Load(c.Config, os.Environ())
+	if err != nil {
+		return err
+	}
+	h, err := open(ctx, settings, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.listen(web.Config{}); err != nil {
+		return err
+	}
+	h.log.Info("serving", "portal", h.portal, "sip", h.voice.Addr(), "version", version())
+	return h.serve(ctx)
+}
+
+// house is all that runs in one process.
+type house struct {
+	settings  config.Config
+	log       *slog.Logger
+	catalogue *locale.Catalogue
+	store     *store.Store
+	office    *office.Office
+	speaker   *speech.Speaker
+	voice     *voice.Service
+	http      net.Listener
+	handler   http.Handler
+	portal    string
+}
+
+// open makes the office on its store; nothing is reachable yet.
+func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house, error) {
+	h := &house{settings: settings, log: log}
+	if err := os.MkdirAll(settings.Data, 0o700); err != nil {
+		return nil, err
+	}
+	var err error
+	if h.catalogue, err = locale.Load(); err != nil {
+		return nil, err
+	}
+	if h.http, err = net.Listen("tcp", settings.HTTP); err != nil {
+		return nil, fmt.Errorf("http: %w", err)
+	}
+	if h.portal = settings.Portal; h.portal == "" {
+		h.portal = "http://" + h.http.Addr().String()
+	}
+	database := settings.Database
+	if database == "" {
+		database = "sqlite:" + filepath.Join(settings.Data, "anteroom.db")
+	}
+	if h.store, err = store.Open(ctx, database); err != nil {
+		return nil, errors.Join(err, h.http.Close())
+	}
+	h.office = office.New(office.Config{Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Portal: h.portal, Log: log,
+		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}})
+	return h, nil
+}
+
+// lacking is how many texts and prompts a language lacks; one that is not built in lacks all of them.
+func (h *house) lacking(l anteroom.Language) int {
+	most := 0
+	for _, built := range h.catalogue.Languages() {
+		most = max(most, len(h.catalogue.Keys(built)))
+	}
+	return most - len(h.catalogue.Keys(l))
+}
+
+// listen makes the voice service and the pages.
+func (h *house) listen(pages web.Config) error {
+	s := h.settings
+	h.speaker = speech.New(h.catalogue, speech.Options{Engine: h.engine(), CacheDir: filepath.Join(s.Data, "speech"), Log: h.log})
+	var err error
+	h.voice, err = voice.Listen(voice.Config{Addr: s.SIP, AdvertiseIP: s.Advertise, PortMin: s.RTPLow, PortMax: s.RTPHigh, MaxCalls: s.Calls,
+		Drain: s.Drain, Spool: filepath.Join(s.Data, "spool"), Realm: office.Realm, Log: h.log}, h.office, h.speaker)
+	if err != nil {
+		return err
+	}
+	pages.Office, pages.Catalogue, pages.Log = h.office, h.catalogue, h.log
+	pages.Secure = strings.HasPrefix(h.portal, "https://")
+	portal, err := web.New(pages)
+	if err != nil {
+		return err
+	}
+	endpoint, err := api.New(api.Config{Office: h.office, Catalogue: h.catalogue, Log: h.log, Version: version()})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/v1/", http.StripPrefix("/api/v1", endpoint))
+	mux.Handle("/", portal)
+	h.handler = mux
+	return nil
+}
+
+// engine is what speaks names: the one that the settings name, or none, and then they are spelled.
+func (h *house) engine() speech.Engine {
+	s := h.settings
+	switch {
+	case s.Speech == "embedded":
+		return nil
+	case strings.HasPrefix(s.Speech, "http"):
+		return speech.HTTP(speech.Server{URL: s.Speech, Key: s.SpeechKey, Model: s.SpeechModel, Voice: s.SpeechVoice}, &http.Client{Timeout: 10 * time.Second})
+	}
+	return speech.Espeak()
+}
+
+// serve runs until the context ends, then drains: no new call, those in progress to their end, jobs that have begun.
+func (h *house) serve(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	failed := make(chan error, 2)
+	wg.Go(func() { failed <- h.voice.Serve(ctx); cancel() })
+	if h.settings.SMTP != "" {
+		relay := mail.Relay{Addr: h.settings.SMTP, TLS: h.settings.SMTPTLS, User: h.settings.SMTPUser, Password: h.settings.SMTPSecret}
+		runner := jobs.New(h.office, mail.NewSender(relay, h.log), h.log)
+		wg.Go(func() { runner.Run(ctx) })
+	}
+	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}
+	wg.Go(func() {
+		if err := server.Serve(h.http); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+			cancel()
+		}
+	})
+	<-ctx.Done()
+	grace, end := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer end()
+	if err := server.Shutdown(grace); err != nil {
+		_ = server.Close()
+	}
+	wg.Wait()
+	close(failed)
+	var errs []error
+	for err := range failed {
+		if !errors.Is(err, context.Canceled) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (h *house) close() {
+	_ = h.http.Close()
+	if err := h.store.Close(); err != nil {
+		h.log.Error("closing the store", "error", err)
+	}
+}
