@@ -1,0 +1,154 @@
+// Package officetest builds an office with two of everything, so that a test of any room can ask for what is its own and
+// for what is another's. It is made through commands only, on a store that the test hands in; it owns no rule, and is
+// imported by tests only.
+package officetest
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/mail"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/store"
+)
+
+// Password is that of every account.
+const Password = "une phrase de passe"
+
+// Account is something that can sign in with its e-mail and Password, or by its token.
+type Account struct {
+	Who   anteroom.Who
+	Email string
+	Token string
+}
+
+// Company is a company of the house with all that is its own. It has five keys, of which two are used.
+type Company struct {
+	ID      anteroom.CompanyID
+	VAR     anteroom.VARID
+	Name    string
+	Number  anteroom.NumberID
+	Users   []anteroom.UserID // the first is the operator; extensions 201 and 202
+	Package anteroom.PackageID
+	Change  anteroom.ChangeID // an entry of its history that can be undone: its country was set
+
+	Administrator Account // of the company
+	Vendor        Account // of its VAR
+}
+
+// House is an office with the system languages fr and en, two VARs, a company of each, and their accounts.
+type House struct {
+	*office.Office
+	Store       *store.Store
+	Catalogue   *locale.Catalogue
+	System      Account
+	PhoneSystem anteroom.SystemID
+	Mine        Company // Boréal, of Nordik: French only, private
+	Other       Company // Atlas, of Sudtel: French and English, private
+}
+
+// Program is Anteroom itself, who may do everything.
+func Program() anteroom.Who {
+	return anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
+}
+
+// Build makes the house on an empty store.
+func Build(t testing.TB, s *store.Store) *House {
+	t.Helper()
+	catalogue, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &House{Store: s, Catalogue: catalogue, Office: office.New(office.Config{
+		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
+		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
+		Complete: func(l anteroom.Language) int {
+			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
+		}})}
+	h.Do(t, Program(), office.SetSystemLanguages{Languages: []anteroom.Language{"fr", "en"}})
+	h.PhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
+	h.System = h.account(t, anteroom.Who{Level: anteroom.LevelSystem}, office.CreateAdministrator{Name: "Sam Opérateur", Email: "sam@system.example", Language: "en"})
+	h.Mine = h.company(t, "Nordik", "nora@nordik.example", office.CreateCompany{Name: "Boréal", First: "fr", AdministratorName: "Chantal Létourneau",
+		AdministratorLanguage: "fr", Email: "chantal@boreal.example", AssistantName: "Emma", AssistantEmail: "emma@boreal.example"}, "+14185550100")
+	h.Other = h.company(t, "Sudtel", "sal@sudtel.example", office.CreateCompany{Name: "Atlas", First: "fr", Second: "en", AdministratorName: "Antoine Bouchard",
+		AdministratorLanguage: "en", Email: "antoine@atlas.example", AssistantName: "Léo", AssistantEmail: "leo@atlas.example"}, "+15145550110")
+	return h
+}
+
+// Do carries out a command that must succeed.
+func (h *House) Do(t testing.TB, who anteroom.Who, c office.Command) office.Outcome {
+	t.Helper()
+	out, err := h.Office.Do(context.Background(), who, c, office.Ask{})
+	if err != nil {
+		t.Fatalf("%s: %v", office.Name(c), err)
+	}
+	return out
+}
+
+// Company is the company as it is stored now.
+func (h *House) Company(t testing.TB, id anteroom.CompanyID) anteroom.Company {
+	t.Helper()
+	p, err := h.Profile(context.Background(), Program(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Company
+}
+
+// Call ends a call to the company in which its first user was left a voice message of three seconds.
+func (h *House) Call(t testing.TB, c Company, began time.Time) anteroom.Call {
+	t.Helper()
+	call := anteroom.Call{ID: anteroom.NewID[anteroom.CallID](began), Company: c.ID, Number: c.Number, Caller: "+15145550199", CallerName: "Zoé",
+		Began: began, Answered: began.Add(time.Second), Ended: began.Add(30 * time.Second), Languages: h.Company(t, c.ID).Languages, Language: "fr",
+		Prompts: []anteroom.Prompt{{ID: "greeting", Language: "fr", Name: c.Name}, {ID: "menu", Language: "fr"}}, Keys: "201",
+		Path: []string{"greeting", "menu", "ring:201", "voicemail:201"}, User: c.Users[0],
+		Verdict:   anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft},
+		Recording: &anteroom.Recording{Length: 3 * time.Second, WAV: []byte("RIFF\x24\x00\x00\x00WAVE")}}
+	if err := h.Ended(context.Background(), call); err != nil {
+		t.Fatal(err)
+	}
+	call.Recording.ID = anteroom.RecordingID(call.ID) // as the office names it
+	return call
+}
+
+func (h *House) company(t testing.TB, vendor, email string, c office.CreateCompany, number string) Company {
+	t.Helper()
+	made := Company{VAR: anteroom.VARID(h.Do(t, Program(), office.CreateVAR{Name: vendor, SupportEmail: "aide@" + vendor + ".example"}).Made["var"]),
+		Name: c.Name, Number: anteroom.NumberID(number)}
+	made.Vendor = h.account(t, anteroom.Who{Level: anteroom.LevelVAR, VAR: made.VAR},
+		office.CreateAdministrator{VAR: made.VAR, Name: "Admin " + vendor, Email: email, Language: "en"})
+	c.VAR, c.Kind, c.Country, c.Keys, c.PBX = made.VAR, anteroom.Private, "US", 5, h.PhoneSystem
+	out := h.Do(t, Program(), c)
+	made.ID = anteroom.CompanyID(out.Made["company"])
+	made.Administrator = h.enrol(t, anteroom.Who{Account: anteroom.AccountID(out.Made["account"]), Level: anteroom.LevelCompany, VAR: made.VAR, Company: made.ID,
+		Name: c.AdministratorName, Lang: c.AdministratorLanguage}, c.Email, out.Made["set_up"])
+	made.Package = anteroom.PackageID(h.Do(t, Program(), office.CreatePackage{VAR: made.VAR, Name: "Affaires", Currency: "CAD", BaseRate: 1995, MinuteRate: 3}).Made["package"])
+	made.Change = h.Do(t, Program(), office.SetGeneral{Company: made.ID, Name: c.Name, Country: "CA"}).Change
+	for i, last := range []string{"Tremblay", "Gagnon"} {
+		u := office.CreateUser{Company: made.ID, First: "Marc", Last: last, Email: last + "@" + c.Name + ".example", Extension: []string{"201", "202"}[i], Operator: i == 0}
+		made.Users = append(made.Users, anteroom.UserID(h.Do(t, Program(), u).Made["user"]))
+	}
+	h.Do(t, Program(), office.AddNumber{Company: made.ID, Number: number})
+	return made
+}
+
+func (h *House) account(t testing.TB, who anteroom.Who, c office.CreateAdministrator) Account {
+	t.Helper()
+	out := h.Do(t, Program(), c)
+	who.Account, who.Name, who.Lang = anteroom.AccountID(out.Made["account"]), c.Name, c.Language
+	return h.enrol(t, who, c.Email, out.Made["set_up"])
+}
+
+// enrol gives an account its password and a token.
+func (h *House) enrol(t testing.TB, who anteroom.Who, email, setUp string) Account {
+	t.Helper()
+	if err := h.Reset(context.Background(), setUp, Password, Password); err != nil {
+		t.Fatal(err)
+	}
+	who.Source = anteroom.API
+	return Account{Who: who, Email: email, Token: h.Do(t, who, office.CreateToken{}).Made["token"]}
+}
