@@ -38,6 +38,9 @@ func script(c *locale.Catalogue, p anteroom.Prompt) ([]Clip, error) {
 	if !ok {
 		return nil, &anteroom.Error{Msg: anteroom.T("error.internal"), Err: fmt.Errorf("speech: no prompt %q in %q", p.ID, p.Language)}
 	}
+	if isSpelling(p.ID) {
+		return []Clip{spelled(c, p.Language, p.ID)}, nil
+	}
 	before, after, found := strings.Cut(text, "{name}")
 	if found {
 		return around(p, before, after, nameClips(p.Language, p.Name, after)), nil
@@ -156,9 +159,6 @@ func BuiltIn(c *locale.Catalogue, names []string) ([]Clip, error) {
 			parts, err := script(c, p)
 			if err != nil {
 				return nil, err
-			}
-			if isSpelling(p.ID) {
-				parts = []Clip{spelled(c, l, p.ID)}
 			}
 			for _, part := range parts {
 				if !seen[part.File()] {

@@ -1,0 +1,77 @@
+package speech
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+// plans are calls of every sort.
+func plans() []anteroom.Plan {
+	people := []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201", Operator: true}, {User: "u2", First: "Al", Last: "Blais", Extension: "202"}}
+	crowd := []anteroom.Person{{User: "u0", First: "Zoé", Last: "Roy"}}
+	for i := range 12 {
+		crowd = append(crowd, anteroom.Person{User: anteroom.UserID(fmt.Sprint("c", i)), First: string(rune('a' + i)), Last: "Blais"})
+	}
+	one, two := anteroom.Languages{First: "en"}, anteroom.Languages{First: "fr", Second: "en"}
+	return []anteroom.Plan{
+		{CompanyName: "Atlas Conseil", Languages: one, People: people}, {CompanyName: "Atlas Conseil", Languages: two, People: people},
+		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
+		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
+	}
+}
+
+// walk goes every way through a call that is not too long, and tells each prompt on it.
+func walk(p anteroom.Plan, most int, tell func(anteroom.Prompt)) {
+	events := []anteroom.Event{{Kind: anteroom.Silence}, {Kind: anteroom.UserAnswer}, {Kind: anteroom.UserAway},
+		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp}}
+	for _, k := range []byte("0125*#") {
+		events = append(events, anteroom.Event{Kind: anteroom.Key, Key: k})
+	}
+	step := func(s anteroom.State, e anteroom.Event) anteroom.State {
+		s, actions := p.Step(s, e)
+		for _, a := range actions {
+			if say, ok := a.(anteroom.Say); ok {
+				for _, x := range say.Prompts {
+					tell(x)
+				}
+			}
+		}
+		return s
+	}
+	first := step(anteroom.State{}, anteroom.Event{Kind: anteroom.Begin})
+	seen, queue := map[anteroom.State]bool{first: true}, []anteroom.State{first}
+	for i := 0; i < len(queue) && i < most; i++ {
+		for _, e := range events {
+			if s := step(queue[i], e); !seen[s] {
+				seen[s] = true
+				queue = append(queue, s)
+			}
+		}
+	}
+}
+
+// Whatever the receptionist says stands in the catalogue and is sound, and the catalogue holds nothing that is never said.
+func TestReceptionistIsHeard(t *testing.T) {
+	c := catalogue(t)
+	speaker := New(c, Options{})
+	said, tried := map[anteroom.PromptID]bool{}, map[anteroom.Prompt]bool{}
+	for _, p := range plans() {
+		walk(p, 4000, func(x anteroom.Prompt) {
+			if said[x.ID] = true; tried[x] {
+				return
+			}
+			tried[x] = true
+			if pcm, err := speaker.Say(t.Context(), x); err != nil || len(pcm) < Rate/4 {
+				t.Errorf("%+v: %d samples, %v", x, len(pcm), err)
+			}
+		})
+	}
+	for _, id := range c.Prompts() {
+		if !said[id] && !isSpelling(id) {
+			t.Errorf("%s is never said", id)
+		}
+	}
+}
