@@ -53,11 +53,24 @@ type Notice struct {
 	Length   time.Duration // of the recording
 }
 
-// Retry is when to try a message again that could not be sent just now, after Attempts tries; or whether to give up, three
-// days after it was made. Jitter is between 0 and 1: messages that failed together are not all tried together.
+// retryPauses are the pauses after the first, second … failed try; the last one stays.
+var retryPauses = [...]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
+
+// retryFor is how long after its making a message is tried.
+const retryFor = 72 * time.Hour
+
+// Retry is when to try a message again that could not be sent just now, after Attempts tries: after growing pauses, 4
+// hours apart at most, and a last time three days after it was made; from then on it is to be given up. Jitter is
+// between 0 and 1, and makes the pause up to a fifth shorter or longer: what failed together is not tried together.
 func (m Message) Retry(now time.Time, jitter float64) (next time.Time, giveUp bool) {
-	pauses := [...]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
-	pause := pauses[max(0, min(m.Attempts-1, len(pauses)-1))]
-	pause = time.Duration(float64(pause) * (0.8 + 0.4*jitter))
-	return now.Add(pause), now.Sub(m.Made) > 72*time.Hour
+	last := m.Made.Add(retryFor)
+	if !now.Before(last) {
+		return time.Time{}, true
+	}
+	pause := retryPauses[max(0, min(m.Attempts-1, len(retryPauses)-1))]
+	pause = min(time.Duration(float64(pause)*(0.8+0.4*jitter)), retryPauses[len(retryPauses)-1])
+	if next = now.Add(pause); next.After(last) {
+		next = last
+	}
+	return next, false
 }

@@ -1,12 +1,17 @@
-// Package mail writes the messages to people and hands them to a mail server. It owns their texts' layout and the SMTP
-// that carries them; what is said in which language is in locale, and when a message is sent is not its to decide.
+// Package mail writes the messages to people and hands them to a mail server. It owns their layout and the SMTP that
+// carries them. It never decides what is said, which is in locale, nor when a message is sent, to whom, or whether again.
+//
+// What a caller sent, and what people typed, is hostile here: it is cut, put on one line, escaped by the layout, and
+// encoded in headers.
 package mail
 
 import (
 	"embed"
+	"fmt"
 	"html/template"
+	"net/url"
 	"strings"
-	"unicode"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
@@ -35,6 +40,7 @@ type letter struct {
 	Facts    []fact
 	Link     string
 	Do       string // what the link does
+	Copy     string // that it can be copied
 	Closing  string
 	Name     string
 	Company  string
@@ -42,111 +48,137 @@ type letter struct {
 
 type fact struct{ Name, Value string }
 
-// Compose writes the subject, the plain text and the HTML of a message, in its reader's language. What a caller sent is
-// cut, put on one line, and escaped by the layout.
+// Compose writes the subject, the plain text and the HTML of a message, in its reader's language. The time of a call is
+// told in the zone that it carries. The error is Internal: a kind that has no text, a call that is not there, a link
+// that is none.
 func (c *Composer) Compose(n anteroom.Notice) (subject, text, html string, err error) {
 	p := c.catalogue.In(n.Language)
-	l := letter{Language: string(p.Language), Greeting: p.T("message.greeting", "name", line(n.ToName)), Closing: p.T("message.closing"),
-		Name: line(n.Sender.Name), Company: line(n.Company)}
-	l.fill(p, n)
+	l := letter{Language: string(p.Language), Greeting: p.T("message.greeting.nameless"), Closing: p.T("message.closing"),
+		Name: line(n.Sender.Name, mostOfName), Company: line(n.Company, mostOfName)}
+	if to := line(n.ToName, mostOfName); to != "" {
+		l.Greeting = p.T("message.greeting", "name", to)
+	}
+	if err := l.fill(p, n); err != nil {
+		return "", "", "", &anteroom.Error{Msg: anteroom.T("error.internal"), Err: err}
+	}
 	var b strings.Builder
 	if err := c.layout.Execute(&b, l); err != nil {
-		return "", "", "", &anteroom.Error{Kind: anteroom.Internal, Msg: anteroom.T("error.internal"), Err: err}
+		return "", "", "", &anteroom.Error{Msg: anteroom.T("error.internal"), Err: err}
 	}
 	return l.Subject, l.text(), b.String(), nil
 }
 
-func (l *letter) fill(p locale.Printer, n anteroom.Notice) {
+// fill writes what differs from kind to kind.
+func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 	switch n.Kind {
-	case anteroom.VoiceMessage:
-		who := caller(p, n.Call)
-		l.Subject = p.T("message.voice.subject", "caller", who)
-		l.Words = []string{p.T("message.voice.text", "caller", who, "length", n.Length)}
-		l.facts(p, n)
-		l.Facts = append(l.Facts, fact{p.T("message.length"), p.Duration(n.Length)})
-	case anteroom.MissedCall:
-		who := caller(p, n.Call)
-		l.Subject = p.T("message.missed.subject", "caller", who)
-		l.Words = []string{p.T("message.missed.text", "caller", who)}
-		l.facts(p, n)
-	case anteroom.EmailChanged:
-		l.Subject = p.T("message.email.subject")
-		key := "message.email.new"
-		if n.ToEmail == n.OldEmail {
-			key = "message.email.old"
+	case anteroom.VoiceMessage, anteroom.MissedCall:
+		if n.Call == nil {
+			return fmt.Errorf("mail: a %s without its call", n.Kind)
 		}
-		l.Words = []string{p.T(key, "old", line(n.OldEmail), "new", line(n.NewEmail))}
+		l.call(p, n)
+	case anteroom.EmailChanged:
+		l.email(p, n)
 	case anteroom.PasswordReset:
+		if u, err := url.Parse(n.Link); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return fmt.Errorf("mail: %q is no link", n.Link)
+		}
 		l.Subject = p.T("message.reset.subject")
-		l.Words = []string{p.T("message.reset.text")}
-		l.Link, l.Do = n.Link, p.T("message.reset.link")
-	default:
+		l.Words = []string{p.T("message.reset.text"), p.T("message.reset.unasked")}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.reset.link"), p.T("message.reset.copy")
+	case anteroom.TestMessage:
 		l.Subject = p.T("message.test.subject")
-		l.Words = []string{p.T("message.test.text", "name", line(n.Sender.Name), "email", line(n.Sender.Email))}
+		l.Words = []string{p.T("message.test.text"), p.T("message.test.nothing")}
+		l.Facts = []fact{{p.T("message.sender"), p.T("message.name_and_email", "name", l.Name, "email", line(n.Sender.Email, mostOfAddress))}}
+	default:
+		return fmt.Errorf("mail: no text for the kind %q", n.Kind)
 	}
+	return nil
 }
 
-// facts are those of a call.
-func (l *letter) facts(p locale.Printer, n anteroom.Notice) {
-	if n.Call == nil {
-		return
+// call tells of a voice message or a missed call.
+func (l *letter) call(p locale.Printer, n anteroom.Notice) {
+	who := caller(p, *n.Call)
+	key := "message.missed"
+	if n.Kind == anteroom.VoiceMessage {
+		key = "message.voice"
 	}
-	l.Facts = []fact{{p.T("message.caller"), caller(p, n.Call)}, {p.T("message.number"), n.Call.Number.String()},
-		{p.T("message.when"), p.DateTime(n.Call.Began) + " " + n.Call.Began.Format("MST")}}
+	l.Subject = line(p.T(key+".subject", "caller", who), mostOfSubject)
+	l.Words = []string{p.T(key + ".text")}
+	l.Facts = []fact{{p.T("message.caller"), who},
+		{p.T("message.when"), p.T("message.time", "time", n.Call.Began, "zone", zone(n.Call.Began))}}
+	if n.Kind == anteroom.VoiceMessage {
+		l.Facts = append(l.Facts, fact{p.T("message.length"), length(p, n.Length)})
+	}
 	if n.Call.Language != "" {
 		l.Facts = append(l.Facts, fact{p.T("message.language"), p.LanguageName(n.Call.Language)})
 	}
+	if n.Call.Number != "" {
+		l.Facts = append(l.Facts, fact{p.T("message.number"), n.Call.Number.String()})
+	}
 }
 
-// caller is who called, as far as the caller told.
-func caller(p locale.Printer, c *anteroom.Call) string {
-	if c == nil {
-		return p.T("message.anonymous")
+// email tells the old and the new address, each what there is to do (R34).
+func (l *letter) email(p locale.Printer, n anteroom.Notice) {
+	l.Subject = p.T("message.email.subject")
+	old, now := line(n.OldEmail, mostOfAddress), line(n.NewEmail, mostOfAddress)
+	if n.ToEmail == n.OldEmail {
+		l.Words = []string{p.T("message.email.old", "old", old), p.T("message.email.old.unasked")}
+	} else {
+		l.Words = []string{p.T("message.email.new", "new", now), p.T("message.email.new.unasked")}
 	}
-	number := line(c.Caller)
+	l.Facts = []fact{{p.T("message.email.was"), old}, {p.T("message.email.is"), now}}
+	if !n.At.IsZero() {
+		l.Facts = append(l.Facts, fact{p.T("message.email.when"), p.T("message.time", "time", n.At, "zone", zone(n.At))})
+	}
+}
+
+// caller is who called, as far as the caller told: nothing of it is proven.
+func caller(p locale.Printer, c anteroom.Call) string {
+	number, name := line(c.Caller, mostOfName), line(c.CallerName, mostOfName)
 	if id := anteroom.ParseNumber(number); id != "" {
+		if anteroom.ParseNumber(name) == id { // many phones send their number as their name
+			name = ""
+		}
 		number = id.String()
 	}
-	if number == "" || number == "anonymous" {
+	if number == "" || strings.EqualFold(number, "anonymous") {
 		number = p.T("message.anonymous")
 	}
-	if name := line(c.CallerName); name != "" && name != number {
-		return p.T("message.name_and_number", "name", name, "number", number)
+	if name == "" || strings.EqualFold(name, "anonymous") || name == number {
+		return number
 	}
-	return number
+	return p.T("message.name_and_number", "name", name, "number", number)
 }
 
-// line is a text on one line, of at most 200 characters, without control characters or marks of direction.
-func line(s string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range s {
-		if n++; n > 200 {
-			break
-		}
-		if unicode.IsPrint(r) && !unicode.Is(unicode.Cf, r) {
-			b.WriteRune(r)
-		}
+// zone is what the time's zone is called: "UTC", "EST", "-03".
+func zone(t time.Time) string {
+	name, _ := t.Zone()
+	return name
+}
+
+func length(p locale.Printer, d time.Duration) string {
+	if d < time.Minute-time.Second/2 {
+		return p.T("message.seconds", "count", int(d.Round(time.Second)/time.Second))
 	}
-	return strings.TrimSpace(b.String())
+	return p.Duration(d)
 }
 
 // text is the letter without the layout.
 func (l letter) text() string {
-	var b strings.Builder
-	b.WriteString(l.Greeting + "\n\n" + strings.Join(l.Words, "\n\n") + "\n")
-	for i, f := range l.Facts {
-		if i == 0 {
-			b.WriteString("\n")
+	parts := append([]string{l.Greeting}, l.Words...)
+	if len(l.Facts) > 0 {
+		facts := make([]string, len(l.Facts))
+		for i, f := range l.Facts {
+			facts[i] = f.Name + " " + f.Value
 		}
-		b.WriteString(f.Name + " " + f.Value + "\n")
+		parts = append(parts, strings.Join(facts, "\n"))
 	}
 	if l.Link != "" {
-		b.WriteString("\n" + l.Do + "\n" + l.Link + "\n")
+		parts = append(parts, l.Do+"\n"+l.Copy+"\n"+l.Link)
 	}
-	b.WriteString("\n" + l.Closing + "\n" + l.Name + "\n")
+	sign := l.Closing + "\n" + l.Name
 	if l.Company != "" {
-		b.WriteString(l.Company + "\n")
+		sign += "\n" + l.Company
 	}
-	return b.String()
+	return strings.Join(append(parts, sign), "\n\n") + "\n"
 }

@@ -74,7 +74,7 @@ func TestSend(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := trap.Messages()[0]
-	if got.FromName != "ZoéBcc: evil@y.example" || got.FromEmail != "emma@boreal.example" || got.Headers["Bcc"] != nil || got.Headers["X"] != nil {
+	if got.FromName != "Zoé Bcc: evil@y.example" || got.FromEmail != "emma@boreal.example" || got.Headers["Bcc"] != nil || got.Headers["X"] != nil {
 		t.Errorf("from %q, headers %v", got.From, got.Headers)
 	}
 	if diff := cmp.Diff([]string{"Bonjour Élise", "<p>Bonjour Élise</p>"}, []string{strings.TrimSpace(got.Text), strings.TrimSpace(got.HTML)}); diff != "" {

@@ -1,14 +1,12 @@
 package mail
 
 import (
-	"bytes"
 	"context"
-	"errors"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net"
-	"strconv"
-	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -18,9 +16,11 @@ import (
 // Relay is the mail server that takes our messages.
 type Relay struct {
 	Addr     string // host:port
-	TLS      string // none, starttls or tls
+	TLS      string // none, starttls or tls; anything else is starttls
 	User     string // empty: no sign-in
 	Password string
+	Hello    string         // our name in EHLO; empty: that of the machine
+	Roots    *x509.CertPool // whom the server's certificate may be of; nil: those of the machine
 }
 
 // Sender hands messages to a Relay. It is safe from many goroutines.
@@ -34,109 +34,110 @@ func NewSender(r Relay, log *slog.Logger) *Sender { return &Sender{relay: r, log
 
 const (
 	connectTime = 10 * time.Second
-	sendTime    = 60 * time.Second
+	sendTime    = 60 * time.Second // of a message, from the connection to the server's word that it has it
+	quitTime    = 2 * time.Second
 )
 
-// Send hands a message over. An Invalid error is a refusal for good, an Unavailable one may pass; their Err is what the
-// server said. The Message-ID is the same at each try, so that a message that was sent twice can be recognised.
+// Send hands a message over, on a connection of its own, in 60 s at most or until the context ends. An Invalid error is
+// a refusal for good: a 5xx reply to its sender, recipient or content, or an address that is none. An Unavailable one
+// may pass: no connection, no sign-in, a 4xx reply. Their Err is what the server said, on one line of 300 characters at
+// most. The Message-ID is the same at each try, so that whoever gets a message twice can tell.
 func (s *Sender) Send(ctx context.Context, m anteroom.Message, attachment *anteroom.Recording) error {
+	letter, international, err := envelope(m, attachment)
+	if err != nil {
+		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("message.not_addressed"), Err: err}
+	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
-	defer cancel()
-	letter, err := envelope(m, attachment)
-	if err != nil {
-		return refused(anteroom.Invalid, err)
+	defer cancel() // closes the connection too
+	began := time.Now()
+	if err := s.deliver(ctx, letter, international); err != nil {
+		return classify(ctx, err)
 	}
-	client, err := s.client()
-	if err != nil {
-		return refused(anteroom.Unavailable, err)
-	}
-	if err := client.DialAndSendWithContext(ctx, letter); err != nil {
-		return classify(err)
-	}
+	s.log.Debug("mail: sent", "message", m.ID, "kind", m.Kind, "took", time.Since(began))
 	return nil
 }
 
-func (s *Sender) client() (*gomail.Client, error) {
-	host, port, err := net.SplitHostPort(s.relay.Addr)
+// deliver is done once the server has taken the message: what goes wrong in parting is no failure, and must not make
+// the message be sent again.
+func (s *Sender) deliver(ctx context.Context, letter *gomail.Msg, international bool) error {
+	host, _, err := net.SplitHostPort(s.relay.Addr)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	n, err := strconv.Atoi(port)
+	line := &wire{ctx: ctx, addr: s.relay.Addr, security: &tls.Config{ServerName: host, RootCAs: s.relay.Roots, MinVersion: tls.VersionTLS12}, implicit: s.relay.TLS == "tls"}
+	client, err := gomail.NewClient(host, s.options(line, international)...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	options := []gomail.Option{gomail.WithPort(n), gomail.WithTimeout(connectTime)}
+	session, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return err
+	}
+	if ok, _ := session.Extension("SMTPUTF8"); international && !ok {
+		return errInternational
+	}
+	if err := client.SendWithSMTPClient(session, letter); err != nil && !letter.IsDelivered() {
+		return err
+	}
+	line.limit(quitTime)
+	_ = session.Quit()
+	return nil
+}
+
+func (s *Sender) options(line *wire, international bool) []gomail.Option {
+	options := []gomail.Option{gomail.WithDialContextFunc(line.dial), gomail.WithTimeout(sendTime), gomail.WithoutNoop(), gomail.WithoutRset(),
+		gomail.WithTLSConfig(line.security)}
 	switch s.relay.TLS {
-	case "tls":
-		options = append(options, gomail.WithSSL())
-	case "starttls":
-		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
-	default:
+	case "none", "tls": // of tls, the line sees to it
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
+	default:
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if !international { // RFC 6531 section 3.4: a message that is asked for needlessly may not reach servers further on
+		options = append(options, gomail.WithoutSMTPUTF8())
+	}
+	if s.relay.Hello != "" {
+		options = append(options, gomail.WithHELO(s.relay.Hello))
 	}
 	if s.relay.User != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.relay.User), gomail.WithPassword(s.relay.Password))
+		options = append(options, gomail.WithSMTPAuthCustom(&signIn{user: s.relay.User, password: s.relay.Password, host: line.security.ServerName}))
 	}
-	return gomail.NewClient(host, options...)
+	return options
 }
 
-// envelope is the message as it travels: headers, text and HTML, the recording.
-func envelope(m anteroom.Message, attachment *anteroom.Recording) (*gomail.Msg, error) {
-	l := gomail.NewMsg()
-	if err := l.FromFormat(line(m.FromName), m.FromEmail); err != nil {
+// wire is the connection to the server. It ends with its context, and heeds no other limit of time: the library would
+// set one a phase, too short for a long recording, and leave connections open on which the sign-in failed.
+type wire struct {
+	net.Conn
+	ctx      context.Context // of the sending
+	addr     string
+	security *tls.Config
+	implicit bool // TLS from the first byte (RFC 8314 section 3.3)
+}
+
+// dial connects, and makes the connection secure where that comes first; in 10 s at most.
+func (w *wire) dial(_ context.Context, network, _ string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(w.ctx, connectTime)
+	defer cancel()
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, network, w.addr)
+	if err != nil {
 		return nil, err
 	}
-	if err := l.AddToFormat(line(m.ToName), m.ToEmail); err != nil {
-		return nil, err
+	w.Conn = conn
+	context.AfterFunc(w.ctx, func() { _ = conn.Close() })
+	if !w.implicit {
+		return w, nil
 	}
-	l.Subject(line(m.Subject))
-	l.SetDateWithValue(m.Made)
-	l.SetMessageIDWithValue(string(m.ID) + "@anteroom." + domain(m.FromEmail))
-	l.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 section 5
-	l.SetGenHeader("Content-Language", string(m.Language))
-	l.SetBodyString(gomail.TypeTextPlain, m.Text)
-	l.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	if attachment != nil {
-		name := "message-" + m.Made.UTC().Format("2006-01-02-150405") + ".wav"
-		if err := l.AttachReader(name, bytes.NewReader(attachment.WAV), gomail.WithFileContentType("audio/wav")); err != nil {
-			return nil, err
-		}
+	secure := tls.Client(w, w.security)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return nil, fmt.Errorf("TLS: %w", err)
 	}
-	return l, nil
+	return secure, nil
 }
 
-func domain(address string) string {
-	_, d, _ := strings.Cut(address, "@")
-	for _, r := range d {
-		if r > 127 {
-			return "invalid"
-		}
-	}
-	return d
-}
+// SetDeadline is the library's; see wire.
+func (w *wire) SetDeadline(time.Time) error { return nil }
 
-// classify tells a refusal of this message (5xx to its sender, recipient or content) from what may pass.
-func classify(err error) error {
-	if s, ok := errors.AsType[*gomail.SendError](err); ok && !s.IsTemp() {
-		switch s.Reason {
-		case gomail.ErrSMTPMailFrom, gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
-			return refused(anteroom.Invalid, err)
-		}
-	}
-	return refused(anteroom.Unavailable, err)
-}
-
-func refused(k anteroom.Kind, err error) error {
-	return &anteroom.Error{Kind: k, Msg: anteroom.T("error.unavailable"), Err: fmt.Errorf("%s", cut(err.Error()))}
-}
-
-// cut is what a server said, on one line of at most 300 characters.
-func cut(s string) string {
-	r := []rune(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, s))
-	return string(r[:min(300, len(r))])
-}
+// limit leaves the connection so much time.
+func (w *wire) limit(d time.Duration) { _ = w.Conn.SetDeadline(time.Now().Add(d)) }

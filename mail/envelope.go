@@ -1,0 +1,84 @@
+package mail
+
+import (
+	"bytes"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+
+	"anteroom.dev/anteroom"
+	gomail "github.com/wneessen/go-mail"
+	"golang.org/x/net/idna"
+)
+
+// envelope is the message as it travels: headers, text and HTML, the recording. It is international where an address
+// can't be written in ASCII, and then only a server with SMTPUTF8 (RFC 6531) takes it.
+func envelope(m anteroom.Message, attachment *anteroom.Recording) (letter *gomail.Msg, international bool, err error) {
+	from, err := address(m.FromName, m.FromEmail)
+	if err != nil {
+		return nil, false, err
+	}
+	to, err := address(m.ToName, m.ToEmail)
+	if err != nil {
+		return nil, false, err
+	}
+	l := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	l.FromMailAddress(from)
+	l.SetAddrHeaderFromMailAddress(gomail.HeaderTo, to)
+	l.Subject(line(m.Subject, mostOfSubject))
+	l.SetDateWithValue(m.Made)
+	l.SetMessageIDWithValue(messageID(m, from))
+	l.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 section 5
+	if m.Language != "" {
+		l.SetGenHeader("Content-Language", line(string(m.Language), 35))
+	}
+	l.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		l.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	if attachment != nil {
+		l.AttachReadSeeker(fileName(m), bytes.NewReader(attachment.WAV), gomail.WithFileContentType("audio/wav"))
+	}
+	return l, !ascii(from.Address) || !ascii(to.Address), nil
+}
+
+// fileName of a recording is of our own making: nothing that a caller sent is in it.
+func fileName(m anteroom.Message) string {
+	return "message-" + m.Made.UTC().Format("2006-01-02-150405") + ".wav"
+}
+
+// messageID is made of the message's id, the same at each try (RFC 5322 section 3.6.4).
+func messageID(m anteroom.Message, from *netmail.Address) string {
+	_, domain, _ := strings.Cut(from.Address, "@")
+	if !ascii(domain) {
+		domain = "anteroom.invalid"
+	}
+	return line(string(m.ID), 64) + "@" + domain
+}
+
+// address is a name with an address, whose domain is in the form that any server takes (RFC 5891 section 4.4), unless
+// what stands before it asks for an international server anyway.
+func address(name, email string) (*netmail.Address, error) {
+	var wrong anteroom.Fields
+	if wrong.Email("email", email); len(wrong) > 0 {
+		return nil, fmt.Errorf("mail: %q is no address", line(email, mostOfAddress))
+	}
+	at := strings.LastIndexByte(email, '@')
+	if local, domain := email[:at], email[at+1:]; ascii(local) && !ascii(domain) {
+		encoded, err := idna.Lookup.ToASCII(domain)
+		if err != nil {
+			return nil, fmt.Errorf("mail: %q is no domain", line(domain, mostOfAddress))
+		}
+		email = local + "@" + encoded
+	}
+	return &netmail.Address{Name: line(name, mostOfName), Address: email}, nil
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
