@@ -266,3 +266,15 @@ test("sign in: wrong password, the language of the page, sign out", time, async 
   assert.match(page.url(), /\/sign-in/);
   await leave(page);
 });
+
+test("without htmx the step shows what the bar could not", time, async () => {
+  const page = await person(browser);
+  await page.route(/\/static\/htmx/, (route) => route.abort());
+  await signIn(page);
+  await english(page);
+  await page.getByLabel("Second Language (bilingual operation)").check();
+  assert.equal(await page.locator("[data-count]").textContent(), "1 unsaved change");
+  assert.equal(await submit(page), 200);
+  await page.getByText(/offered English with key 2/).waitFor();
+  await leave(page);
+});
