@@ -45,11 +45,12 @@ const (
 const (
 	slowest     = 4000
 	fastest     = 192000
+	rateGrain   = 25 // every usual rate is a multiple; others would cost the filter thousands of phases
 	mostSeconds = 60
 )
 
-// readWAV reads what an engine answered: PCM of 8 to 32 bits, float, µ-law or A-law, at 4 to 192 kHz; more channels
-// are mixed to one. Lengths that the file gives wrongly, as one written to a pipe does, end with the bytes.
+// readWAV reads what an engine answered: PCM of 8 to 32 bits, float, µ-law or A-law, at any usual rate of 4 to 192
+// kHz; more channels are mixed to one. Lengths that the file gives wrongly, as one written to a pipe does, end with the bytes.
 func readWAV(raw []byte) (Sound, error) {
 	f, data, err := chunks(raw)
 	if err != nil {
@@ -108,7 +109,7 @@ func readFormat(body []byte) (f format, err error) {
 		f.Code = binary.LittleEndian.Uint16(body[24:]) // the first bytes of the GUID
 	}
 	switch {
-	case f.Rate < slowest || f.Rate > fastest:
+	case f.Rate < slowest || f.Rate > fastest || f.Rate%rateGrain != 0:
 		return f, fmt.Errorf("a rate of %d hertz", f.Rate)
 	case f.Channels == 0 || f.Channels > 8:
 		return f, fmt.Errorf("%d channels", f.Channels)

@@ -52,6 +52,7 @@ func TestReadWAV(t *testing.T) {
 		{"a chunk before, of odd length", file(format{codePCM, 1, 8000, 0, 0, 16}, []byte{1, 0}, []byte("LIST\x03\x00\x00\x00abc\x00")...), []int16{1}},
 		{"no rate", file(format{codePCM, 1, 0, 0, 0, 16}, []byte{1, 0}), nil},
 		{"a rate beyond reason", file(format{codePCM, 1, 4e9, 0, 0, 16}, []byte{1, 0}), nil},
+		{"a rate made to cost", file(format{codePCM, 1, 191999, 0, 0, 16}, []byte{1, 0}), nil},
 		{"no channel", file(format{codePCM, 0, 8000, 0, 0, 16}, []byte{1, 0}), nil},
 		{"no bits", file(format{codePCM, 1, 8000, 0, 0, 0}, []byte{1, 0}), nil},
 		{"an unknown kind", file(format{85, 1, 8000, 0, 0, 16}, []byte{1, 0}), nil},
