@@ -11,7 +11,7 @@ import (
 	"anteroom.dev/anteroom/locale"
 )
 
-//go:generate go tool templ generate
+//go:generate go -C ../.. tool templ generate
 
 // Shell is what surrounds every page.
 type Shell struct {
