@@ -1,18 +1,17 @@
 // Package api is the commands and queries of the office over HTTP and JSON: what a page can do, this can. Paths, bodies
-// and their description (OpenAPI 3.1) are made from the list of commands; an error is a problem (RFC 9457).
+// and their description (OpenAPI 3.1) are made from the list of commands; an error is a problem (RFC 9457). It owns how
+// they are asked for and answered; it never holds a rule or a right, and keeps no session.
 package api
 
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path"
 	"reflect"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"time"
 
@@ -63,17 +62,26 @@ func New(c Config) (http.Handler, error) {
 
 // commandPath is the address of a command: its name, behind the company whose it is.
 func commandPath(c office.Command) string {
-	if _, ok := reflect.TypeOf(c).FieldByName("Company"); ok {
+	if ofCompany(reflect.TypeOf(c)) {
 		return "/companies/{company}/" + office.Name(c)
 	}
 	return "/" + office.Name(c)
 }
 
+// ofCompany tells whether a command's address names a company.
+func ofCompany(command reflect.Type) bool {
+	f, ok := command.FieldByName("Company")
+	return ok && f.Tag.Get("path") == "company"
+}
+
 // ServeHTTP puts around every answer what holds for all.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	v := &visit{API: a, w: w, r: r, p: a.Catalogue.In(a.Catalogue.Match(r.Header.Get("Accept-Language"), a.Catalogue.Languages())), reference: rand.Text()[:10]}
+	for name, value := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy": "no-referrer"} {
+		w.Header().Set(name, value)
+	}
+	v := &visit{API: a, w: w, r: r, reference: rand.Text()[:10]}
+	v.p = v.reader("")
 	defer func() {
 		if p := recover(); p != nil {
 			a.Log.Error("panic", "reference", v.reference, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -82,10 +90,11 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	ctx, cancel := context.WithTimeout(r.Context(), timeLimit)
 	defer cancel()
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(timeLimit)) // a slow body; not every writer can
 	r = r.WithContext(context.WithValue(ctx, visitKey{}, v))
 	v.r = r
 	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
-	if h, pattern := a.mux.Handler(r); pattern == "" {
+	if h, pattern := a.mux.Handler(r); pattern == "" || path.Clean(r.URL.Path) != r.URL.Path { // the mux would redirect, beside the prefix
 		v.noRoute(h)
 		return
 	}
@@ -104,16 +113,30 @@ type visit struct {
 	reference string
 }
 
+// reader is the language of the answer: the one asked for (RFC 9110 section 12.5.4) where it is one of ours, else the
+// person's own.
+func (v *visit) reader(own anteroom.Language) locale.Printer {
+	languages := v.Catalogue.Languages()
+	if own != "" {
+		languages = append([]anteroom.Language{own}, languages...)
+	}
+	return v.Catalogue.In(v.Catalogue.Match(v.r.Header.Get("Accept-Language"), languages))
+}
+
 // noRoute is the answer where no route fits: the address is wrong, or only the method.
 func (v *visit) noRoute(h http.Handler) {
 	probe := &status{header: http.Header{}}
 	h.ServeHTTP(probe, v.r)
-	if probe.code == http.StatusMethodNotAllowed {
-		v.w.Header().Set("Allow", probe.header.Get("Allow"))
-		v.problem(http.StatusMethodNotAllowed, &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("error.method")})
+	if probe.code != http.StatusMethodNotAllowed {
+		v.fail(anteroom.Missing())
 		return
 	}
-	v.fail(anteroom.Missing())
+	v.w.Header().Set("Allow", probe.header.Get("Allow")+", OPTIONS")
+	if v.r.Method == http.MethodOptions {
+		v.w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	v.fail(refuse(http.StatusMethodNotAllowed, "error.method"))
 }
 
 // status takes note of an answer's status and drops the rest.
@@ -133,21 +156,9 @@ func (a *API) signed(answer func(*visit) error) http.HandlerFunc {
 		if !ok {
 			return
 		}
-		v.r = r
-		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		err := error(anteroom.Fail(anteroom.Forbidden, "error.token"))
-		if bearer {
-			v.who, err = a.Office.Bearer(r.Context(), token)
-		}
-		if anteroom.KindOf(err) == anteroom.Forbidden {
-			v.w.Header().Set("WWW-Authenticate", `Bearer realm="anteroom"`)
-			v.problem(http.StatusUnauthorized, err)
-			return
-		}
+		v.r = r // with the values of its path
+		err := v.signIn()
 		if err == nil {
-			if r.Header.Get("Accept-Language") == "" {
-				v.p = a.Catalogue.In(v.who.Lang)
-			}
 			err = answer(v)
 		}
 		if err != nil {
@@ -156,106 +167,27 @@ func (a *API) signed(answer func(*visit) error) http.HandlerFunc {
 	}
 }
 
-// command answers by carrying out the command of a type.
-func (a *API) command(t reflect.Type) func(*visit) error {
-	return func(v *visit) error {
-		c := reflect.New(t)
-		if err := v.read(c.Interface()); err != nil {
-			return err
-		}
-		if f := c.Elem().FieldByName("Company"); f.IsValid() {
-			f.SetString(v.r.PathValue("company"))
-		}
-		cmd, ok := c.Elem().Interface().(office.Command)
-		if !ok {
-			return fmt.Errorf("api: %s is no command", t)
-		}
-		ask, err := v.ask()
-		if err != nil {
-			return err
-		}
-		out, err := a.Office.Do(v.r.Context(), v.who, cmd, ask)
-		if err != nil {
-			return err
-		}
-		return v.write(outcome(out, v.p))
-	}
-}
+// agent begins the User-Agent of the command line, which the history tells apart from other programs.
+const agent = "anteroom-cli"
 
-// ask is how the command is asked for: ?preview=true, ?digest=…, If-Match: "version" or ?version=….
-func (v *visit) ask() (office.Ask, error) {
-	q := v.r.URL.Query()
-	ask := office.Ask{Preview: q.Get("preview") == "true" || q.Get("preview") == "1", Digest: q.Get("digest")}
-	version := q.Get("version")
-	if match := v.r.Header.Get("If-Match"); match != "" && match != "*" {
-		version = strings.Trim(match, `"`)
+func (v *visit) signIn() (err error) {
+	scheme, token, _ := strings.Cut(v.r.Header.Get("Authorization"), " ")
+	challenge := `Bearer realm="anteroom"`
+	err = anteroom.Fail(anteroom.Forbidden, "error.token")
+	if strings.EqualFold(scheme, "Bearer") && token != "" {
+		challenge += `, error="invalid_token"`
+		v.who, err = v.Office.Bearer(v.r.Context(), strings.TrimSpace(token))
 	}
-	if version == "" {
-		return ask, nil
+	if anteroom.KindOf(err) == anteroom.Forbidden {
+		v.w.Header().Set("WWW-Authenticate", challenge)
+		return coded{http.StatusUnauthorized, err}
 	}
-	n, err := strconv.ParseInt(version, 10, 64)
-	if err != nil {
-		return ask, badRequest("version")
-	}
-	ask.Version = n
-	return ask, nil
-}
-
-func badRequest(detail string) error {
-	return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("error.json", "detail", detail)}
-}
-
-// read fills a command from the body: a JSON object with its fields and no others.
-func (v *visit) read(into any) error {
-	kind := v.r.Header.Get("Content-Type")
-	if base, _, _ := strings.Cut(kind, ";"); kind != "" && strings.TrimSpace(strings.ToLower(base)) != "application/json" {
-		return badRequest("Content-Type")
-	}
-	dec := json.NewDecoder(v.r.Body)
-	dec.DisallowUnknownFields()
-	err := dec.Decode(into)
-	if err != nil && err.Error() == "EOF" { // no body: no fields
-		return nil
-	}
-	if err == nil && dec.More() {
-		return badRequest("…")
-	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("error.invalid", "count", 1),
-			Fields: []anteroom.FieldError{{Field: wrong.Field, Msg: anteroom.T("error.json", "detail", wrong.Field)}}, Err: err}
-	}
-	if name, ok := unknownField(err); ok {
-		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("error.invalid", "count", 1),
-			Fields: []anteroom.FieldError{{Field: name, Msg: anteroom.T("error.field.unknown")}}, Err: err}
-	}
-	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return &anteroom.Error{Kind: anteroom.Limit, Msg: anteroom.T("error.json", "detail", strconv.FormatInt(large.Limit, 10)), Err: err}
-	}
-	if err != nil {
-		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("error.json", "detail", "{…}"), Err: err}
-	}
-	return nil
-}
-
-// unknownField is the field that the decoder did not know; it tells so in words only.
-func unknownField(err error) (string, bool) {
-	if err == nil {
-		return "", false
-	}
-	_, quoted, ok := strings.Cut(err.Error(), "unknown field ")
-	if !ok {
-		return "", false
-	}
-	name, err := strconv.Unquote(quoted)
-	return name, err == nil
-}
-
-func (v *visit) write(answer any) error {
-	raw, err := json.Marshal(answer)
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/json")
-	_, _ = v.w.Write(append(raw, '\n')) // who asked has gone
+	if strings.HasPrefix(v.r.UserAgent(), agent) {
+		v.who.Source = anteroom.CLI
+	}
+	v.p = v.reader(v.who.Lang)
 	return nil
 }

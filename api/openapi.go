@@ -2,125 +2,206 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"path"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"anteroom.dev/anteroom/office"
 )
 
+//go:generate go test -run TestDescribed . -args -update
+
 // object is a JSON object of the description.
 type object map[string]any
 
+// book collects the schemas of the description: one for each struct, by its name.
+type book struct {
+	schemas object
+	types   map[string]reflect.Type
+	about   map[string]string // by type, and by type and field
+	clash   error
+}
+
 // describe is the OpenAPI 3.1 description of all commands and queries.
 func describe(version string) ([]byte, error) {
+	b := &book{schemas: object{}, types: map[string]reflect.Type{}, about: described()}
 	paths := object{}
 	for _, c := range office.Commands() {
-		paths[commandPath(c)] = object{"post": describeCommand(c)}
+		paths[commandPath(c)] = object{"post": b.command(c)}
 	}
 	for _, q := range queries() {
-		paths[q.path] = object{"get": describeQuery(q)}
+		paths[q.path] = object{"get": b.query(q)}
+	}
+	if b.clash != nil {
+		return nil, b.clash
 	}
 	return json.MarshalIndent(object{
-		"openapi":  "3.1.0",
-		"info":     object{"title": "Anteroom", "version": version, "description": "Every command and query of Anteroom. A command with ?preview=true tells what it would do and does nothing."},
+		"openapi": "3.1.0",
+		"info": object{"title": "Anteroom", "version": version,
+			"description": "Every command and query of Anteroom. A command with ?preview=true tells what it would do and does nothing."},
 		"servers":  []object{{"url": "/api/v1"}},
 		"security": []object{{"bearer": []string{}}},
+		"tags":     []object{{"name": "commands", "description": "What changes something."}, {"name": "queries", "description": "What tells something."}},
 		"paths":    paths,
 		"components": object{
-			"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer"}},
-			"schemas":         object{"Outcome": schemaOf(reflect.TypeFor[done]()), "Problem": schemaOf(reflect.TypeFor[problem]())},
+			"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer", "description": "A token that the command create-token made."}},
+			"schemas":         b.schemas,
 		},
 	}, "", "  ")
 }
 
-func describeCommand(c office.Command) object {
+func (b *book) command(c office.Command) object {
 	t := reflect.TypeOf(c)
-	parameters := []object{parameter("query", "preview", "boolean", "tell what it would do, and do nothing", false),
-		parameter("query", "digest", "string", "of the preview that was shown: refused where it would do something else", false),
-		parameter("header", "If-Match", "string", "version that was shown: refused where others changed what it touches", false)}
-	if _, ok := t.FieldByName("Company"); ok {
-		parameters = append(parameters, parameter("path", "company", "string", "id of the company", true))
-	}
-	return object{"operationId": office.Name(c), "summary": strings.ReplaceAll(office.Name(c), "-", " "), "parameters": parameters,
-		"requestBody": object{"content": object{"application/json": object{"schema": schemaOf(t)}}},
-		"responses":   responses(object{"$ref": "#/components/schemas/Outcome"}, "application/json")}
+	parameters := pathParameters(commandPath(c))
+	parameters = append(parameters, parameter("query", "preview", object{"type": "boolean"}, "Tell what it would do, and do nothing."),
+		parameter("query", "digest", object{"type": "string"}, "Of the preview that was shown: refused where it would do something else by now."),
+		parameter("query", "version", object{"type": "integer", "minimum": 1}, "As If-Match."),
+		parameter("header", "If-Match", object{"type": "string"}, "The version that was shown, in quotes: refused where others changed what it touches since."))
+	operation := b.operation(office.Name(c), "commands", parameters, "application/json", b.schema(reflect.TypeFor[outcome]()),
+		http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+		http.StatusUnprocessableEntity, http.StatusTooManyRequests)
+	operation["summary"] = sentence(strings.ReplaceAll(office.Name(c), "-", " "))
+	operation["description"] = b.about[key(t)]
+	operation["requestBody"] = object{"required": needsBody(t), "content": object{"application/json": object{"schema": b.schema(t)}}}
+	return operation
 }
 
-func describeQuery(q query) object {
-	parameters := []object{}
-	for _, part := range strings.Split(q.path, "/") {
-		if name, ok := strings.CutPrefix(part, "{"); ok {
-			parameters = append(parameters, parameter("path", strings.TrimSuffix(name, "}"), "string", "id", true))
-		}
-	}
+// needsBody tells whether the command has a field that may not be missing.
+func needsBody(t reflect.Type) bool {
+	return slices.ContainsFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool {
+		name, optional := fieldName(f)
+		return name != "" && !optional
+	})
+}
+
+func (b *book) query(q query) object {
+	parameters := pathParameters(q.path)
+	about := map[string]object{
+		"before": parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
+		"limit":  parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {
-		parameters = append(parameters, parameter("query", p, "string", map[string]string{"before": "what came before this only", "limit": "how many at most"}[p], false))
+		parameters = append(parameters, about[p])
 	}
-	kind, schema := "application/json", object{}
-	if q.id == "recording" {
-		kind, schema = "audio/wav", object{"type": "string", "contentMediaType": "audio/wav"}
+	kind, schema := "audio/wav", object{"type": "string", "contentMediaType": "audio/wav"}
+	if q.returns != nil {
+		kind, schema = "application/json", b.schema(q.returns)
 	}
-	return object{"operationId": q.id, "summary": q.about, "parameters": parameters, "responses": responses(schema, kind)}
+	var codes []int
+	if strings.Contains(q.path, "{") {
+		codes = append(codes, http.StatusNotFound)
+	}
+	if len(q.params) > 0 {
+		codes = append(codes, http.StatusBadRequest)
+	}
+	operation := b.operation(q.id, "queries", parameters, kind, schema, codes...)
+	operation["summary"], operation["description"] = sentence(strings.ReplaceAll(q.id, "-", " ")), q.about
+	return operation
 }
 
-func parameter(in, name, kind, about string, required bool) object {
-	return object{"in": in, "name": name, "required": required, "description": about, "schema": object{"type": kind}}
-}
-
-func responses(schema object, kind string) object {
-	problem := object{"application/problem+json": object{"schema": object{"$ref": "#/components/schemas/Problem"}}}
-	out := object{"200": object{"description": "done", "content": object{kind: object{"schema": schema}}}}
-	for code, what := range map[string]string{"401": "no valid token", "403": "not allowed", "404": "nothing there, or another's", "409": "changed meanwhile",
-		"422": "wrong fields", "429": "too often", "500": "our fault", "503": "not just now"} {
-		out[code] = object{"description": what, "content": problem}
+// operation is what every operation has. Each may be refused by the status codes named, and by those of any request.
+func (b *book) operation(id, tag string, parameters []object, kind string, schema object, refused ...int) object {
+	problem := object{"application/problem+json": object{"schema": b.schema(reflect.TypeFor[problem]())}}
+	responses := object{"200": object{"description": "Done.", "content": object{kind: object{"schema": schema}}}}
+	for _, code := range append(refused, http.StatusUnauthorized, http.StatusForbidden, http.StatusInternalServerError, http.StatusServiceUnavailable) {
+		responses[strconv.Itoa(code)] = object{"description": http.StatusText(code), "content": problem}
 	}
-	return out
+	return object{"operationId": id, "tags": []string{tag}, "parameters": parameters, "responses": responses,
+		"security": []object{{"bearer": []string{}}}}
 }
 
-// schemaOf is the JSON schema of a type, by its json tags.
-func schemaOf(t reflect.Type) object {
-	switch t.Kind() {
-	case reflect.Pointer:
-		return schemaOf(t.Elem())
-	case reflect.Bool:
-		return object{"type": "boolean"}
-	case reflect.Int, reflect.Int64:
-		return object{"type": "integer"}
-	case reflect.String:
-		return object{"type": "string"}
-	case reflect.Slice:
-		if t == reflect.TypeFor[json.RawMessage]() {
-			return object{}
+func pathParameters(address string) []object {
+	list := []object{}
+	for _, part := range strings.Split(address, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			name = strings.TrimSuffix(name, "}")
+			p := parameter("path", name, object{"type": "string"}, "Id of the "+name+".")
+			p["required"] = true
+			list = append(list, p)
 		}
-		return object{"type": "array", "items": schemaOf(t.Elem())}
-	case reflect.Map:
-		return object{"type": "object", "additionalProperties": schemaOf(t.Elem())}
-	case reflect.Struct:
-		if t == reflect.TypeFor[time.Time]() {
-			return object{"type": "string", "format": "date-time"}
-		}
-		return structSchema(t)
 	}
-	return object{}
+	return list
 }
 
-func structSchema(t reflect.Type) object {
-	properties, required := object{}, []string{}
+func parameter(in, name string, schema object, about string) object {
+	return object{"in": in, "name": name, "description": about, "schema": schema}
+}
+
+// schema is the JSON schema (2020-12) of a type, by its json tags; of a struct a reference to the one in the book.
+func (b *book) schema(t reflect.Type) object {
+	switch {
+	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Interface:
+		return object{}
+	case t == reflect.TypeFor[time.Time]():
+		return object{"type": "string", "format": "date-time"}
+	case t.Kind() == reflect.Slice:
+		return object{"type": "array", "items": b.schema(t.Elem())}
+	case t.Kind() == reflect.Map:
+		return object{"type": "object", "additionalProperties": b.schema(t.Elem())}
+	case t.Kind() == reflect.Struct:
+		return b.reference(t)
+	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && t.Elem() != reflect.TypeFor[time.Time]():
+		return b.schema(t.Elem()) // left out where there is none
+	case t.Kind() == reflect.Pointer:
+		s := maps.Clone(b.schema(t.Elem()))
+		s["type"] = []any{s["type"], "null"}
+		return s
+	}
+	return object{"type": kindOf(t)}
+}
+
+func (b *book) reference(t reflect.Type) object {
+	name := sentence(t.Name())
+	if other := b.types[name]; other != nil && other != t {
+		b.clash = fmt.Errorf("api: %s and %s have one name", other, t)
+	} else if other == nil {
+		b.types[name] = t
+		s := object{"type": "object", "properties": object{}, "required": []string{}}
+		if about := b.about[key(t)]; about != "" {
+			s["description"] = about
+		}
+		if reflect.PointerTo(t).Implements(reflect.TypeFor[office.Command]()) {
+			s["additionalProperties"] = false
+		}
+		b.fields(t, s)
+		b.schemas[name] = s
+	}
+	return object{"$ref": "#/components/schemas/" + name}
+}
+
+// fields adds a struct's fields to its schema; those of a struct within it that has no name of its own are its own.
+func (b *book) fields(t reflect.Type, s object) {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "-" || name == "" || !f.IsExported() {
-			continue
-		}
-		properties[name] = schemaOf(f.Type)
-		if options == "" {
-			required = append(required, name)
+		name, optional := fieldName(f)
+		switch {
+		case name == "" && f.Anonymous && f.Tag.Get("json") == "":
+			b.fields(f.Type, s)
+		case name != "":
+			property := b.schema(f.Type)
+			if about := b.about[key(t)+"."+name]; about != "" {
+				property["description"] = about
+			}
+			s["properties"].(object)[name] = property
+			if !optional {
+				s["required"] = append(s["required"].([]string), name)
+			}
 		}
 	}
-	s := object{"type": "object", "properties": properties, "additionalProperties": false}
-	if len(required) > 0 {
-		s["required"] = required
-	}
-	return s
+}
+
+// key is what a type is called in the table of descriptions: "office.SetLanguages".
+func key(t reflect.Type) string { return path.Base(t.PkgPath()) + "." + t.Name() }
+
+// sentence begins with a capital.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -1,59 +1,77 @@
 package api
 
 import (
+	"encoding/json"
+	"mime"
 	"net/http"
+	"reflect"
 	"strconv"
 	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
-	"anteroom.dev/anteroom/office"
 )
 
 // query is one thing that can be asked.
 type query struct {
-	path   string
-	id     string
-	about  string
-	params []string // of the query string
-	answer func(*visit) error
+	path    string
+	id      string
+	about   string
+	params  []string     // of the query string
+	returns reflect.Type // nil: sound
+	answer  func(*visit) error
 }
 
 func queries() []query {
+	page := []string{"before", "limit"}
 	return []query{
-		{"/me", "me", "Who the token stands for.", nil, (*visit).me},
-		{"/languages", "languages", "The languages of the system.", nil, (*visit).languages},
-		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, (*visit).companies},
-		{"/companies/{company}/profile", "profile", "The Company Profile.", nil, (*visit).profile},
-		{"/companies/{company}/history", "history", "The history of the company, newest first.", []string{"before", "limit"}, (*visit).history},
-		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, (*visit).verify},
-		{"/companies/{company}/calls", "calls", "The calls of the company, newest first.", []string{"before", "limit"}, (*visit).calls},
-		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, (*visit).recording},
+		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me},
+		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages},
+		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, reflect.TypeFor[[]anteroom.Company](), (*visit).companies},
+		{"/companies/{company}/profile", "profile", "The Company Profile. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[profile](), (*visit).profile},
+		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", page, reflect.TypeFor[[]anteroom.Change](), (*visit).history},
+		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify},
+		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls},
+		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording},
 	}
 }
 
 func (v *visit) company() anteroom.CompanyID { return anteroom.CompanyID(v.r.PathValue("company")) }
 
-// limit is how many entries are wanted.
-func (v *visit) limit() (int, error) {
-	text := v.r.URL.Query().Get("limit")
-	if text == "" {
-		return 50, nil
+func (v *visit) write(answer any) error {
+	raw, err := json.Marshal(answer)
+	if err != nil {
+		return err
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > 500 {
-		return 0, badRequest("limit: 1–500")
-	}
-	return n, nil
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.Header().Set("Content-Language", string(v.p.Language))
+	_, _ = v.w.Write(append(raw, '\n')) // who asked has gone
+	return nil
 }
 
-type me struct {
-	Account  anteroom.AccountID `json:"account"`
-	Level    anteroom.Level     `json:"level"`
-	VAR      anteroom.VARID     `json:"var,omitempty"`
-	Company  anteroom.CompanyID `json:"company,omitempty"`
-	Name     string             `json:"name"`
-	Language anteroom.Language  `json:"language"`
+const (
+	pageSize = 50
+	mostPage = 500
+)
+
+// page reads which part of a list is wanted: entries before something, and how many.
+func (v *visit) page() (before string, limit int, err error) {
+	q, err := v.parameters("before", "limit")
+	if err != nil {
+		return "", 0, err
+	}
+	limit = pageSize
+	if text := q.Get("limit"); text != "" {
+		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > mostPage {
+			return "", 0, wrongParameter("limit", text)
+		}
+	}
+	return q.Get("before"), limit, nil
+}
+
+// next tells where the next page is (RFC 8288).
+func (v *visit) next(before string, limit int) {
+	v.w.Header().Set("Link", "<?before="+before+"&limit="+strconv.Itoa(limit)+`>; rel="next"`)
 }
 
 func (v *visit) me() error {
@@ -65,7 +83,7 @@ func (v *visit) languages() error {
 	if err != nil {
 		return err
 	}
-	return v.write(list)
+	return v.write(some(list))
 }
 
 func (v *visit) companies() error {
@@ -73,22 +91,8 @@ func (v *visit) companies() error {
 	if err != nil {
 		return err
 	}
-	return v.write(list)
-}
-
-// profile is the page's data, flat.
-type profile struct {
-	anteroom.Company
-	Version       int64                     `json:"version"`
-	System        []anteroom.Language       `json:"system_languages"`
-	Administrator anteroom.Account          `json:"administrator"`
-	PhoneSystem   anteroom.PhoneSystem      `json:"phone_system"`
-	Packages      []anteroom.CompanyPackage `json:"packages"`
-	Numbers       []anteroom.Number         `json:"numbers"`
-	Users         int                       `json:"users"`
-	KeysUsed      int                       `json:"keys_used"`
-	CountryFixed  bool                      `json:"country_fixed"`
-	Support       anteroom.VAR              `json:"support"`
+	locale.Sort(v.p, list, func(c anteroom.Company) string { return c.Name })
+	return v.write(some(list))
 }
 
 func (v *visit) profile() error {
@@ -97,18 +101,18 @@ func (v *visit) profile() error {
 		return err
 	}
 	v.w.Header().Set("ETag", `"`+strconv.FormatInt(p.Version, 10)+`"`)
-	return v.write(profile{p.Company, p.Version, p.System, p.Administrator, p.PBX, p.Packages, p.Numbers, p.Users, p.KeysUsed, p.CountryFixed, p.Support})
+	return v.write(profileOf(p))
 }
 
 func (v *visit) history() error {
-	limit, err := v.limit()
+	text, limit, err := v.page()
 	if err != nil {
 		return err
 	}
 	before := int64(0)
-	if text := v.r.URL.Query().Get("before"); text != "" {
-		if before, err = strconv.ParseInt(text, 10, 64); err != nil || before < 0 {
-			return badRequest("before")
+	if text != "" {
+		if before, err = strconv.ParseInt(text, 10, 64); err != nil || before < 1 {
+			return wrongParameter("before", text)
 		}
 	}
 	list, err := v.Office.History(v.r.Context(), v.who, v.company(), before, limit)
@@ -118,12 +122,7 @@ func (v *visit) history() error {
 	if n := len(list); n == limit {
 		v.next(strconv.FormatInt(list[n-1].Seq, 10), limit)
 	}
-	return v.write(list)
-}
-
-// next tells where the next page is (RFC 8288).
-func (v *visit) next(before string, limit int) {
-	v.w.Header().Set("Link", "<?before="+before+"&limit="+strconv.Itoa(limit)+`>; rel="next"`)
+	return v.write(some(list))
 }
 
 func (v *visit) verify() error {
@@ -131,59 +130,18 @@ func (v *visit) verify() error {
 	if err != nil {
 		return err
 	}
-	return v.write(struct {
-		Whole   bool  `json:"whole"`
-		Version int64 `json:"version"`
-	}{true, version})
-}
-
-// callLine is a call of the log.
-type callLine struct {
-	ID         anteroom.CallID      `json:"id"`
-	Number     string               `json:"number"`
-	Caller     string               `json:"caller"`
-	CallerName string               `json:"caller_name"`
-	Began      time.Time            `json:"began"`
-	Answered   *time.Time           `json:"answered"`
-	Ended      *time.Time           `json:"ended"` // null while in progress
-	InProgress bool                 `json:"in_progress"`
-	Languages  []anteroom.Language  `json:"languages"` // of the company, when the call began
-	Language   anteroom.Language    `json:"language"`  // that the caller chose
-	Prompts    []anteroom.Prompt    `json:"prompts"`   // in the order played
-	Keys       string               `json:"keys"`
-	Path       []string             `json:"path"`
-	Result     anteroom.Result      `json:"result"`
-	Reason     anteroom.Reason      `json:"reason"`
-	User       anteroom.UserID      `json:"user,omitempty"`
-	Recording  anteroom.RecordingID `json:"recording,omitempty"`
-}
-
-func lineOf(c anteroom.Call) callLine {
-	l := callLine{ID: c.ID, Number: string(c.Number), Caller: c.Caller, CallerName: c.CallerName, Began: c.Began, Answered: some(c.Answered), Ended: some(c.Ended),
-		InProgress: c.Ended.IsZero(), Languages: c.Languages.List(), Language: c.Language, Prompts: c.Prompts, Keys: c.Keys, Path: c.Path,
-		Result: c.Result, Reason: c.Reason, User: c.User}
-	if c.Recording != nil {
-		l.Recording = c.Recording.ID
-	}
-	return l
-}
-
-func some(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
+	return v.write(verified{true, version})
 }
 
 func (v *visit) calls() error {
-	limit, err := v.limit()
+	text, limit, err := v.page()
 	if err != nil {
 		return err
 	}
 	before := time.Time{}
-	if text := v.r.URL.Query().Get("before"); text != "" {
+	if text != "" {
 		if before, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return badRequest("before")
+			return wrongParameter("before", text)
 		}
 	}
 	list, err := v.Office.Calls(v.r.Context(), v.who, v.company(), before, limit)
@@ -195,7 +153,7 @@ func (v *visit) calls() error {
 		lines[i] = lineOf(c)
 	}
 	if n := len(list); n == limit {
-		v.next(list[n-1].Began.Format(time.RFC3339Nano), limit)
+		v.next(list[n-1].Began.UTC().Format(time.RFC3339Nano), limit) // UTC: a "+" would be read as a space
 	}
 	return v.write(lines)
 }
@@ -206,37 +164,9 @@ func (v *visit) recording() error {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "audio/wav")
-	v.w.Header().Set("Content-Disposition", "attachment")
+	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": string(r.ID) + ".wav"}))
 	v.w.Header().Set("Content-Length", strconv.Itoa(len(r.WAV)))
 	v.w.WriteHeader(http.StatusOK)
 	_, _ = v.w.Write(r.WAV) // who asked has gone
 	return nil
-}
-
-// done is an office.Outcome with its effects in the reader's words.
-type done struct {
-	Change  anteroom.ChangeID `json:"change,omitempty"`
-	Version int64             `json:"version"`
-	Items   []anteroom.Item   `json:"items"`
-	Effects []effect          `json:"effects"`
-	Digest  string            `json:"digest"`
-	Made    map[string]string `json:"made,omitempty"`
-}
-
-type effect struct {
-	Text  string         `json:"text"`
-	Key   string         `json:"key"`
-	Args  map[string]any `json:"args,omitempty"`
-	Reach bool           `json:"reach"`
-}
-
-func outcome(o office.Outcome, p locale.Printer) done {
-	out := done{Change: o.Change, Version: o.Version, Items: o.Items, Effects: make([]effect, len(o.Effects)), Digest: o.Digest, Made: o.Made}
-	if out.Items == nil {
-		out.Items = []anteroom.Item{}
-	}
-	for i, e := range o.Effects {
-		out.Effects[i] = effect{p.Text(e.Text), e.Text.Key, e.Text.Args, e.Reach}
-	}
-	return out
 }
