@@ -25,7 +25,7 @@ func envelope(m anteroom.Message, attachment *anteroom.Recording) (letter *gomai
 	l := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	l.FromMailAddress(from)
 	l.SetAddrHeaderFromMailAddress(gomail.HeaderTo, to)
-	l.Subject(line(m.Subject, mostOfSubject))
+	l.Subject(header(m.Subject, mostOfSubject))
 	l.SetDateWithValue(m.Made)
 	l.SetMessageIDWithValue(messageID(m, from))
 	l.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 section 5
@@ -71,8 +71,12 @@ func address(name, email string) (*netmail.Address, error) {
 		}
 		email = local + "@" + encoded
 	}
-	return &netmail.Address{Name: line(name, mostOfName), Address: email}, nil
+	return &netmail.Address{Name: header(name, mostOfName), Address: email}, nil
 }
+
+// header is a line as it may stand in a header. What looks like an encoded word (RFC 2047 section 2) is none, and is kept
+// from being read as one: it could hold anything, the end of a line among it.
+func header(s string, most int) string { return strings.ReplaceAll(line(s, most), "=?", "= ?") }
 
 func ascii(s string) bool {
 	for i := range len(s) {

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"anteroom.dev/anteroom"
@@ -52,6 +53,12 @@ func words(err error) string {
 	if s, ok := errors.AsType[*gomail.SendError](err); ok {
 		text = strings.TrimPrefix(s.Error(), s.Reason.String()+": ")
 		text, _, _ = strings.Cut(text, ", affected ")
+	}
+	code, quoted, _ := strings.Cut(text, " ")
+	if quoted, err := strconv.QuotedPrefix(quoted); err == nil { // net/textproto writes a reply as its code and a Go string
+		if reply, err := strconv.Unquote(quoted); err == nil {
+			text = code + " " + reply
+		}
 	}
 	return line(text, mostOfReply)
 }
