@@ -120,6 +120,7 @@ type Call struct {
 	to     *net.UDPAddr
 	ended  chan struct{}
 	once   sync.Once
+	from   int // where Hear goes on
 
 	mu     sync.Mutex
 	heard  []int16
@@ -337,27 +338,31 @@ func (c *Call) Heard() []int16 {
 	return append([]int16(nil), c.heard...)
 }
 
-// Hear waits until a sound was heard whole, and tells where it begins, in samples.
+// Hear waits until a sound was heard whole, after what Hear found before, and tells where it begins, in samples.
 func (c *Call) Hear(ctx context.Context, pcm []int16) (int, error) {
-	from := 0
+	probe := pcm[:min(2000, len(pcm))]
 	for {
+		over := c.Over()
 		c.mu.Lock()
 		heard, news := c.heard, c.news
 		c.mu.Unlock()
-		for ; from+len(pcm) <= len(heard); from += 40 {
-			if alike(heard[from:from+len(pcm)], pcm) < 0.5 {
+		for ; c.from+len(pcm) <= len(heard); c.from += 2 {
+			if alike(heard[c.from:c.from+len(probe)], probe) < 0.6 {
 				continue
 			}
-			for near := max(0, from-40); near <= from+40 && near+len(pcm) <= len(heard); near++ {
+			for near := max(0, c.from-2); near <= c.from+2 && near+len(pcm) <= len(heard); near++ {
 				if alike(heard[near:near+len(pcm)], pcm) > 0.9 {
+					c.from = near + len(pcm)
 					return near, nil
 				}
 			}
 		}
+		if over {
+			return 0, errors.New("the call ended before that was heard")
+		}
 		select {
 		case <-news:
 		case <-c.ended:
-			return 0, errors.New("the call ended before that was heard")
 		case <-ctx.Done():
 			return 0, ctx.Err()
 		}

@@ -68,7 +68,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() { served <- pages.Serve(inbox) }()
 	defer func() { _ = pages.Close(); <-served }()
-	return errors.Join(h.serveReady(ctx, made, c.Ready), ctx.Err())
+	return h.serveReady(ctx, made, c.Ready)
 }
 
 // serveReady serves, and tells when the portal answers.
