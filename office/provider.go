@@ -61,7 +61,12 @@ func (r *Run) dropLanguage(l anteroom.Language) error {
 		r.wrong.Wrong("languages", "error.language.used", "count", len(companies), "companies", companies)
 		return nil
 	}
-	return r.tx.DropLanguage(l)
+	err = r.tx.DropLanguage(l)
+	if anteroom.KindOf(err) == anteroom.Conflict { // an account, a user's kept choice, a number
+		r.wrong.Wrong("languages", "error.language.chosen", "language", l)
+		return r.wrong.Err() // at once: PostgreSQL takes no further statement in this transaction
+	}
+	return err
 }
 
 // CreateVAR makes a reseller.
