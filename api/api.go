@@ -94,11 +94,15 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(context.WithValue(ctx, visitKey{}, v))
 	v.r = r
 	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
-	if h, pattern := a.mux.Handler(r); pattern == "" || path.Clean(r.URL.Path) != r.URL.Path { // the mux would redirect, beside the prefix
+	h, pattern := a.mux.Handler(r)
+	switch address := r.URL.EscapedPath(); {
+	case path.Clean(address) != address: // the mux would redirect, and leave the prefix out
+		v.fail(anteroom.Missing())
+	case pattern == "":
 		v.noRoute(h)
-		return
+	default:
+		a.mux.ServeHTTP(w, r)
 	}
-	a.mux.ServeHTTP(w, r)
 }
 
 type visitKey struct{}

@@ -51,18 +51,19 @@ func (v *visit) ask() (ask office.Ask, err error) {
 		}
 	}
 	ask.Digest = q.Get("digest")
-	name, version := "version", q.Get("version")
+	name, shown := "version", q.Get("version")
 	if match := v.r.Header.Get("If-Match"); match != "" && match != "*" {
-		name, version = "If-Match", match
-		if len(match) > 1 && strings.HasPrefix(match, `"`) && strings.HasSuffix(match, `"`) {
-			version = match[1 : len(match)-1]
-		}
+		name, shown = "If-Match", match
 	}
-	if version == "" {
+	if shown == "" {
 		return ask, nil
 	}
+	version := shown
+	if n := len(shown); n > 1 && shown[0] == '"' && shown[n-1] == '"' { // a strong entity tag (RFC 9110 section 8.8.3)
+		version = shown[1 : n-1]
+	}
 	if ask.Version, err = strconv.ParseInt(version, 10, 64); err != nil || ask.Version < 1 {
-		return ask, wrongParameter(name, version)
+		return ask, wrongParameter(name, shown)
 	}
 	return ask, nil
 }

@@ -34,7 +34,7 @@ type Company struct {
 	Number  anteroom.NumberID
 	Users   []anteroom.UserID // the first is the operator; extensions 201 and 202
 	Package anteroom.PackageID
-	Change  anteroom.ChangeID // an entry of its history that can be undone: its country was set
+	Change  anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
 
 	Administrator Account // of the company
 	Vendor        Account // of its VAR
@@ -59,6 +59,19 @@ func Program() anteroom.Who {
 // Build makes the house on an empty store.
 func Build(t testing.TB, s *store.Store) *House {
 	t.Helper()
+	return build(t, s, "fr", "en")
+}
+
+// BuildFrench makes the house in a system that has French only: all its companies and accounts have it.
+func BuildFrench(t testing.TB, s *store.Store) *House {
+	t.Helper()
+	return build(t, s, "fr", "")
+}
+
+func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House {
+	t.Helper()
+	languages := anteroom.Languages{First: first, Second: second}
+	other := languages.List()[len(languages.List())-1]
 	catalogue, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -69,13 +82,13 @@ func Build(t testing.TB, s *store.Store) *House {
 		Complete: func(l anteroom.Language) int {
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
 		}})}
-	h.Do(t, Program(), office.SetSystemLanguages{Languages: []anteroom.Language{"fr", "en"}})
+	h.Do(t, Program(), office.SetSystemLanguages{Languages: languages.List()})
 	h.PhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
-	h.System = h.account(t, anteroom.Who{Level: anteroom.LevelSystem}, office.CreateAdministrator{Name: "Sam Opérateur", Email: "sam@system.example", Language: "en"})
-	h.Mine = h.company(t, "Nordik", "nora@nordik.example", office.CreateCompany{Name: "Boréal", First: "fr", AdministratorName: "Chantal Létourneau",
-		AdministratorLanguage: "fr", Email: "chantal@boreal.example", AssistantName: "Emma", AssistantEmail: "emma@boreal.example"}, "+14185550100")
-	h.Other = h.company(t, "Sudtel", "sal@sudtel.example", office.CreateCompany{Name: "Atlas", First: "fr", Second: "en", AdministratorName: "Antoine Bouchard",
-		AdministratorLanguage: "en", Email: "antoine@atlas.example", AssistantName: "Léo", AssistantEmail: "leo@atlas.example"}, "+15145550110")
+	h.System = h.account(t, anteroom.Who{Level: anteroom.LevelSystem}, office.CreateAdministrator{Name: "Sam Opérateur", Email: "sam@system.example", Language: other})
+	h.Mine = h.company(t, "Nordik", "nora@nordik.example", other, office.CreateCompany{Name: "Boréal", First: first, AdministratorName: "Chantal Létourneau",
+		AdministratorLanguage: first, Email: "chantal@boreal.example", AssistantName: "Emma", AssistantEmail: "emma@boreal.example"}, "+14185550100")
+	h.Other = h.company(t, "Sudtel", "sal@sudtel.example", other, office.CreateCompany{Name: "Atlas", First: first, Second: second, AdministratorName: "Antoine Bouchard",
+		AdministratorLanguage: other, Email: "antoine@atlas.example", AssistantName: "Léo", AssistantEmail: "leo@atlas.example"}, "+15145550110")
 	return h
 }
 
@@ -115,19 +128,21 @@ func (h *House) Call(t testing.TB, c Company, began time.Time) anteroom.Call {
 	return call
 }
 
-func (h *House) company(t testing.TB, vendor, email string, c office.CreateCompany, number string) Company {
+func (h *House) company(t testing.TB, vendor, email string, language anteroom.Language, c office.CreateCompany, number string) Company {
 	t.Helper()
 	made := Company{VAR: anteroom.VARID(h.Do(t, Program(), office.CreateVAR{Name: vendor, SupportEmail: "aide@" + vendor + ".example"}).Made["var"]),
 		Name: c.Name, Number: anteroom.NumberID(number)}
 	made.Vendor = h.account(t, anteroom.Who{Level: anteroom.LevelVAR, VAR: made.VAR},
-		office.CreateAdministrator{VAR: made.VAR, Name: "Admin " + vendor, Email: email, Language: "en"})
-	c.VAR, c.Kind, c.Country, c.Keys, c.PBX = made.VAR, anteroom.Private, "US", 5, h.PhoneSystem
+		office.CreateAdministrator{VAR: made.VAR, Name: "Admin " + vendor, Email: email, Language: language})
+	assistant := office.SetAssistant{Name: c.AssistantName, Email: c.AssistantEmail}
+	c.VAR, c.Kind, c.Country, c.Keys, c.PBX, c.AssistantName = made.VAR, anteroom.Private, "CA", 5, h.PhoneSystem, "Anteroom"
 	out := h.Do(t, Program(), c)
 	made.ID = anteroom.CompanyID(out.Made["company"])
 	made.Administrator = h.enrol(t, anteroom.Who{Account: anteroom.AccountID(out.Made["account"]), Level: anteroom.LevelCompany, VAR: made.VAR, Company: made.ID,
 		Name: c.AdministratorName, Lang: c.AdministratorLanguage}, c.Email, out.Made["set_up"])
 	made.Package = anteroom.PackageID(h.Do(t, Program(), office.CreatePackage{VAR: made.VAR, Name: "Affaires", Currency: "CAD", BaseRate: 1995, MinuteRate: 3}).Made["package"])
-	made.Change = h.Do(t, Program(), office.SetGeneral{Company: made.ID, Name: c.Name, Country: "CA"}).Change
+	assistant.Company = made.ID
+	made.Change = h.Do(t, Program(), assistant).Change
 	for i, last := range []string{"Tremblay", "Gagnon"} {
 		u := office.CreateUser{Company: made.ID, First: "Marc", Last: last, Email: last + "@" + c.Name + ".example", Extension: []string{"201", "202"}[i], Operator: i == 0}
 		made.Users = append(made.Users, anteroom.UserID(h.Do(t, Program(), u).Made["user"]))

@@ -1,0 +1,244 @@
+package api_test
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
+	"github.com/google/go-cmp/cmp"
+)
+
+// row says of a command what makes it valid for my company, and what answer my company's administrator, its VAR's and
+// the system's get.
+type row struct {
+	command             office.Command // its fields are the body
+	admin, vendor, root int
+}
+
+const (
+	yes       = http.StatusOK
+	forbidden = http.StatusForbidden
+	unseen    = http.StatusNotFound
+)
+
+// rows is the table of all commands, valid for a company. A command that is not in it fails the test.
+func rows(r *rig, c officetest.Company) []row {
+	return []row{
+		{office.SubmitProfile{Name: "Boréal Coopérative", Country: "CA", First: "fr", Second: "en", AdministratorName: "Chantal", AdministratorLanguage: "fr",
+			Email: "chantal@new.example", Phone: "+1 418 555 0101", AssistantName: "Zoé", AssistantEmail: "zoe@boreal.example"}, yes, yes, yes},
+		{office.SetGeneral{Name: "Boréal Coopérative", Country: "CA"}, yes, yes, yes},
+		{office.SetLanguages{First: "fr", Second: "en"}, yes, yes, yes},
+		{office.SetAdministrator{Name: "Chantal", Email: "chantal@new.example", Language: "en"}, yes, yes, yes},
+		{office.SetAssistant{Name: "Zoé", Email: "zoe@boreal.example"}, yes, yes, yes},
+		{office.ChangePassword{Current: officetest.Password, New: "tout à fait neuf"}, yes, forbidden, forbidden},
+		{office.Undo{Change: c.Change}, yes, yes, yes},
+		{office.SetSystemLanguages{Languages: []anteroom.Language{"en", "fr"}}, unseen, unseen, yes},
+		{office.CreateVAR{Name: "Tiers", SupportEmail: "aide@tiers.example"}, unseen, unseen, yes},
+		{office.CreateAdministrator{VAR: c.VAR, Name: "Nina", Email: "nina@nordik.example", Language: "en"}, unseen, forbidden, yes},
+		{office.CreateToken{}, yes, yes, yes},
+		{office.CreateCompany{VAR: c.VAR, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", AdministratorName: "Ann", AdministratorLanguage: "en",
+			Email: "ann@cap.example", AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"}, unseen, yes, yes},
+		{office.SetKeys{Keys: 9}, forbidden, yes, yes},
+		{office.SetProvisioning{PBX: r.PhoneSystem, AccountID: "boreal-1"}, forbidden, yes, yes},
+		{office.AddPhoneSystem{Name: "Star", Kind: "asterisk"}, unseen, unseen, yes},
+		{office.CreatePackage{VAR: c.VAR, Name: "Plus", Currency: "CAD", BaseRate: 1, MinuteRate: 1}, unseen, yes, yes},
+		{office.OfferPackage{Package: c.Package, Offer: true}, forbidden, yes, yes},
+		{office.CreateUser{Last: "Roy", Email: "roy@boreal.example"}, yes, yes, yes},
+		{office.AddNumber{Number: "+14185550199"}, forbidden, yes, yes},
+		{office.AddPhone{User: c.Users[0]}, yes, yes, yes},
+	}
+}
+
+// address is where a command of a company is given.
+func address(c office.Command, company anteroom.CompanyID) string {
+	if _, ok := reflect.TypeOf(c).FieldByName("Company"); ok {
+		return "/companies/" + string(company) + "/" + office.Name(c)
+	}
+	return "/" + office.Name(c)
+}
+
+// The walls between tenants, for every command: who it is not meant for learns nothing, not even whether there is such
+// a company.
+func TestCommandWalls(t *testing.T) {
+	r := start(t)
+	table := rows(r, r.Mine)
+	var covered []string
+	for _, row := range table {
+		covered = append(covered, office.Name(row.command))
+	}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(names())), slices.Sorted(slices.Values(covered))); diff != "" {
+		t.Fatalf("every command needs a row: %s", diff)
+	}
+	before := r.state(t)
+	for _, row := range table {
+		name, path, body := office.Name(row.command), address(row.command, r.Mine.ID), inJSON(t, row.command)
+		for _, caller := range []struct {
+			who, token string
+			want       int
+		}{
+			{"nobody", "", http.StatusUnauthorized}, {"a wrong token", strings.Repeat("0", 64), http.StatusUnauthorized},
+			{"own administrator", r.Mine.Administrator.Token, row.admin}, {"own VAR", r.Mine.Vendor.Token, row.vendor}, {"system", r.System.Token, row.root},
+			{"other company's administrator", r.Other.Administrator.Token, strange(row.command)}, {"other VAR", r.Other.Vendor.Token, strange(row.command)},
+		} {
+			got := r.ask(t, http.MethodPost, path+"?preview=true", caller.token, body)
+			if got.code != caller.want {
+				t.Errorf("%s by %s: got %d, want %d: %s", name, caller.who, got.code, caller.want, got.body)
+			}
+			if caller.want == yes { // it would be carried out; the preview was that
+				continue
+			}
+			if real := r.ask(t, http.MethodPost, path, caller.token, body); real.code != caller.want {
+				t.Errorf("%s by %s, for real: got %d, want %d", name, caller.who, real.code, caller.want)
+			}
+		}
+	}
+	if diff := cmp.Diff(before, r.state(t)); diff != "" {
+		t.Errorf("something changed: %s", diff)
+	}
+}
+
+// strange is the answer that a stranger gets: a token is for oneself, all else is not there.
+func strange(c office.Command) int {
+	if _, ok := c.(office.CreateToken); ok {
+		return yes
+	}
+	return unseen
+}
+
+// state is all that the walls must keep: the histories, which every change enters.
+func (r *rig) state(t *testing.T) map[anteroom.CompanyID]int64 {
+	t.Helper()
+	out := map[anteroom.CompanyID]int64{}
+	for _, c := range []officetest.Company{r.Mine, r.Other} {
+		p, err := r.Profile(t.Context(), officetest.Program(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[c.ID] = p.Version
+	}
+	return out
+}
+
+// What is another's and what does not exist look the same: to the byte.
+func TestForeignIsUnknown(t *testing.T) {
+	r := start(t)
+	const nowhere = "0000000000000000000x"
+	for _, stranger := range []string{r.Other.Administrator.Token, r.Other.Vendor.Token} {
+		for _, row := range rows(r, r.Mine) {
+			body := inJSON(t, row.command)
+			unknown := strings.ReplaceAll(body, string(r.Mine.VAR), nowhere)
+			for _, query := range []string{"", "?preview=true", "?version=1", "?digest=00"} {
+				foreign := r.ask(t, http.MethodPost, address(row.command, r.Mine.ID)+query, stranger, body)
+				same(t, office.Name(row.command)+query, foreign, r.ask(t, http.MethodPost, address(row.command, nowhere)+query, stranger, unknown))
+			}
+		}
+		for _, q := range companyQueries(r, r.Mine) {
+			foreign := r.ask(t, http.MethodGet, "/companies/"+string(r.Mine.ID)+q, stranger, "")
+			if foreign.code != unseen {
+				t.Errorf("%s: %d", q, foreign.code)
+			}
+			same(t, q, foreign, r.ask(t, http.MethodGet, "/companies/"+nowhere+q, stranger, ""))
+		}
+	}
+}
+
+func same(t *testing.T, what string, foreign, unknown answer) {
+	t.Helper()
+	if foreign.code == yes { // create-token, whose answer is a new secret
+		return
+	}
+	if diff := cmp.Diff(foreign, unknown, cmp.AllowUnexported(answer{})); diff != "" {
+		t.Errorf("%s: %s", what, diff)
+	}
+}
+
+// A thing of another's, named in a command of one's own company, does not exist either.
+func TestForeignThings(t *testing.T) {
+	r := start(t)
+	const nowhere = "0000000000000000000x"
+	for _, row := range []struct {
+		command string
+		foreign any
+		unknown any
+		want    string
+	}{
+		{"undo", office.Undo{Change: r.Other.Change}, office.Undo{Change: nowhere}, "Not Found error.not_found"},
+		{"add-phone", office.AddPhone{User: r.Other.Users[0]}, office.AddPhone{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"offer-package", office.OfferPackage{Package: r.Other.Package}, office.OfferPackage{Package: nowhere}, "Unprocessable Entity package:error.package.unknown"},
+		{"add-number", office.AddNumber{Number: "+14185550177", User: r.Other.Users[0]}, office.AddNumber{Number: "+14185550177", User: nowhere},
+			"Unprocessable Entity user:error.user.unknown"},
+	} {
+		path := "/companies/" + string(r.Mine.ID) + "/" + row.command
+		foreign := r.ask(t, http.MethodPost, path, r.Mine.Vendor.Token, inJSON(t, row.foreign))
+		if got := foreign.refused(t); got != row.want {
+			t.Errorf("%s: got %s, want %s", row.command, got, row.want)
+		}
+		same(t, row.command, foreign, r.ask(t, http.MethodPost, path, r.Mine.Vendor.Token, inJSON(t, row.unknown)))
+	}
+	call := r.Call(t, r.Other, began())
+	foreign := r.get(t, "recordings/"+string(call.Recording.ID))
+	if foreign.code != unseen {
+		t.Errorf("another's recording: %d", foreign.code)
+	}
+	same(t, "recording", foreign, r.get(t, "recordings/"+nowhere))
+}
+
+// companyQueries are the queries of one company.
+func companyQueries(r *rig, c officetest.Company) []string {
+	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID)}
+}
+
+// The walls for every query of the document.
+func TestQueryWalls(t *testing.T) {
+	r := start(t)
+	call := r.Call(t, r.Mine, began())
+	known := map[string]bool{"/me": true, "/languages": true, "/companies": true}
+	for path, item := range read[struct{ Paths map[string]map[string]any }](t, r.ask(t, http.MethodGet, "/openapi.json", "", "")).Paths {
+		if item["get"] == nil {
+			continue
+		}
+		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID)).Replace(path)
+		if strings.Contains(path, "{") {
+			t.Errorf("%s: the test does not know what stands there", path)
+		}
+		foreign := unseen
+		if known[path] {
+			foreign = yes
+		}
+		for who, want := range map[string]int{"": http.StatusUnauthorized, r.Mine.Administrator.Token: yes, r.Mine.Vendor.Token: yes, r.System.Token: yes,
+			r.Other.Administrator.Token: foreign, r.Other.Vendor.Token: foreign} {
+			if got := r.ask(t, http.MethodGet, path, who, ""); got.code != want {
+				t.Errorf("%s by %s: got %d, want %d", path, r.nameOf(who), got.code, want)
+			}
+		}
+	}
+}
+
+func (r *rig) nameOf(token string) string {
+	for _, a := range []officetest.Account{r.System, r.Mine.Administrator, r.Mine.Vendor, r.Other.Administrator, r.Other.Vendor} {
+		if a.Token == token {
+			return a.Who.Name
+		}
+	}
+	return "nobody"
+}
+
+// A list holds one's own and nothing else.
+func TestOwnCompanies(t *testing.T) {
+	r := start(t)
+	for token, want := range map[string][]string{r.System.Token: {"Atlas", "Boréal"}, r.Mine.Vendor.Token: {"Boréal"}, r.Mine.Administrator.Token: {"Boréal"},
+		r.Other.Vendor.Token: {"Atlas"}, r.Other.Administrator.Token: {"Atlas"}} {
+		var got []string
+		for _, c := range read[[]anteroom.Company](t, r.ask(t, http.MethodGet, "/companies", token, "")) {
+			got = append(got, c.Name)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", r.nameOf(token), diff)
+		}
+	}
+}
