@@ -38,7 +38,7 @@ func New(o *office.Office, s Sender, log *slog.Logger) *Runner {
 
 const (
 	atOnce  = 8               // jobs claimed, and done, at a time
-	lease   = 3 * time.Minute // longer than any job takes
+	lease   = 15 * time.Second // after which the jobs of a process that died are others'; renewed while one is being done
 	longest = 2 * time.Minute // that a job may take
 	idle    = 30 * time.Second
 )
@@ -94,6 +94,7 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 			r.log.Error("jobs: panic", "job", j.ID, "kind", j.Kind, "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
+	go r.renew(ctx, j)
 	var err error
 	switch j.Kind {
 	case anteroom.Deliver:
@@ -103,6 +104,22 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 	}
 	if err != nil { // the claim ends with its lease, then it is tried again
 		r.log.Error("jobs: not done", "job", j.ID, "kind", j.Kind, "error", err)
+	}
+}
+
+// renew keeps the claim on a job until it is done.
+func (r *Runner) renew(ctx context.Context, j anteroom.Job) {
+	beats := time.NewTicker(lease / 3)
+	defer beats.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-beats.C:
+			if err := r.office.Renew(ctx, j, lease); err != nil && ctx.Err() == nil {
+				r.log.Warn("jobs: claim not renewed", "job", j.ID, "error", err)
+			}
+		}
 	}
 }
 

@@ -29,6 +29,14 @@ func (o *Office) Claim(ctx context.Context, most int, lease time.Duration) (jobs
 	return jobs, err
 }
 
+// Renew prolongs the lease of a claimed job that is still being done.
+func (o *Office) Renew(ctx context.Context, j anteroom.Job, lease time.Duration) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.RenewJob(j, lease) // lost to another: the job is done twice, which is harmless
+		return err
+	})
+}
+
 // NextDue is when the next job is due; zero where none waits.
 func (o *Office) NextDue(ctx context.Context) (due time.Time, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {

@@ -58,6 +58,12 @@ func (tx *Tx) EndJob(j anteroom.Job, state anteroom.JobState, due time.Time, las
 	return mapped(err)
 }
 
+// RenewJob prolongs the lease of a claimed job; false where it is another's by now.
+func (tx *Tx) RenewJob(j anteroom.Job, lease time.Duration) (bool, error) {
+	n, err := tx.q.RenewJob(tx.ctx, db.RenewJobParams{ID: string(j.ID), Attempts: int64(j.Attempts), Due: micros(tx.Now.Add(lease))})
+	return n == 1, mapped(err)
+}
+
 // NextDue is when the next job is due; zero where none waits.
 func (tx *Tx) NextDue() (time.Time, error) {
 	due, err := tx.q.NextDue(tx.ctx)

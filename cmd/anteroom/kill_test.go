@@ -34,13 +34,13 @@ func TestKilled(t *testing.T) {
 	w := &witness{t: t, dir: t.TempDir(), changes: map[string]bool{}, messages: map[string]bool{}}
 	for range kills {
 		p, r := w.start(binary)
-		w.load(r, time.Duration(300+rand.IntN(4000))*time.Millisecond, func() { _ = p.Process.Kill() })
+		w.load(r, time.Duration(300+rand.IntN(12_000))*time.Millisecond, func() { _ = p.Process.Kill() })
 		_ = p.Wait() // killed
 	}
 	p, r := w.start(binary)
 	defer func() { _ = p.Process.Signal(os.Interrupt); _ = p.Wait() }()
 	w.check(r)
-	t.Logf("%d kills: %d changes and %d messages acknowledged, all there", kills, len(w.changes), len(w.messages))
+	t.Logf("%d kills: %d changes acknowledged and %d messages left, all there", kills, len(w.changes), len(w.messages))
 }
 
 // witness remembers what was acknowledged.
@@ -89,6 +89,10 @@ func (w *witness) load(r ready, after time.Duration, kill func()) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				w.submit(ctx, r)
+				select { // leave the processor to the calls
+				case <-ctx.Done():
+				case <-time.After(10 * time.Millisecond):
+				}
 			}
 		})
 	}
@@ -180,16 +184,16 @@ func (w *witness) check(r ready) {
 		w.t.Error(err)
 	}
 	there := map[string]bool{}
-	for before := int64(0); ; {
+	for older := ""; ; {
 		var page []struct {
 			ID  string
 			Seq int64
 		}
-		if err := ask(ctx, r, http.MethodGet, fmt.Sprintf("%s/history?limit=500&before=%d", company, before), "", &page); err != nil {
+		if err := ask(ctx, r, http.MethodGet, company+"/history?limit=500"+older, "", &page); err != nil {
 			w.t.Fatal(err)
 		}
 		for _, c := range page {
-			there[c.ID], before = true, c.Seq
+			there[c.ID], older = true, fmt.Sprintf("&before=%d", c.Seq)
 		}
 		if len(page) < 500 {
 			break
@@ -219,6 +223,14 @@ func (w *witness) checkCalls(ctx context.Context, r ready, company string) {
 			}
 		}
 		if open == 0 {
+			verdicts := map[string]int{}
+			for _, c := range calls {
+				verdicts[c.Result+", "+c.Reason]++
+				if c.Result == "message" { // cut off by the kill or not: it is to reach its user
+					w.messages[c.Caller] = true
+				}
+			}
+			w.t.Logf("%d calls: %v", len(calls), verdicts)
 			return
 		}
 		select {

@@ -177,6 +177,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.recordingStmt, err = db.PrepareContext(ctx, recording); err != nil {
 		return nil, fmt.Errorf("error preparing query Recording: %w", err)
 	}
+	if q.renewJobStmt, err = db.PrepareContext(ctx, renewJob); err != nil {
+		return nil, fmt.Errorf("error preparing query RenewJob: %w", err)
+	}
 	if q.resetStmt, err = db.PrepareContext(ctx, reset); err != nil {
 		return nil, fmt.Errorf("error preparing query Reset: %w", err)
 	}
@@ -473,6 +476,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing recordingStmt: %w", cerr)
 		}
 	}
+	if q.renewJobStmt != nil {
+		if cerr := q.renewJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renewJobStmt: %w", cerr)
+		}
+	}
 	if q.resetStmt != nil {
 		if cerr := q.resetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing resetStmt: %w", cerr)
@@ -623,6 +631,7 @@ type Queries struct {
 	putUserStmt                *sql.Stmt
 	putVARStmt                 *sql.Stmt
 	recordingStmt              *sql.Stmt
+	renewJobStmt               *sql.Stmt
 	resetStmt                  *sql.Stmt
 	scopesStmt                 *sql.Stmt
 	servicePackageStmt         *sql.Stmt
@@ -692,6 +701,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putUserStmt:                q.putUserStmt,
 		putVARStmt:                 q.putVARStmt,
 		recordingStmt:              q.recordingStmt,
+		renewJobStmt:               q.renewJobStmt,
 		resetStmt:                  q.resetStmt,
 		scopesStmt:                 q.scopesStmt,
 		servicePackageStmt:         q.servicePackageStmt,

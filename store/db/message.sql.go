@@ -279,3 +279,21 @@ func (q *Queries) NextDue(ctx context.Context) (int64, error) {
 	err := row.Scan(&due)
 	return due, err
 }
+
+const renewJob = `-- name: RenewJob :execrows
+UPDATE jobs SET due = $3 WHERE id = $1 AND attempts = $2 AND state = 'waiting'
+`
+
+type RenewJobParams struct {
+	ID       string
+	Attempts int64
+	Due      int64
+}
+
+func (q *Queries) RenewJob(ctx context.Context, arg RenewJobParams) (int64, error) {
+	result, err := q.exec(ctx, q.renewJobStmt, renewJob, arg.ID, arg.Attempts, arg.Due)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

@@ -30,3 +30,6 @@ SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'wai
 
 -- name: CountJobs :many
 SELECT kind, state, COUNT(*) AS jobs FROM jobs GROUP BY kind, state ORDER BY kind, state;
+
+-- name: RenewJob :execrows
+UPDATE jobs SET due = $3 WHERE id = $1 AND attempts = $2 AND state = 'waiting';
