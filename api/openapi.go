@@ -144,7 +144,7 @@ func (b *book) schema(t reflect.Type) object {
 	case t.Kind() == reflect.Slice:
 		return object{"type": "array", "items": b.schema(t.Elem())}
 	case t.Kind() == reflect.Map:
-		return object{"type": "object", "additionalProperties": b.schema(t.Elem())}
+		return object{"type": []string{"object", "null"}, "additionalProperties": b.schema(t.Elem())}
 	case t.Kind() == reflect.Struct:
 		return b.reference(t)
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && t.Elem() != reflect.TypeFor[time.Time]():
