@@ -37,9 +37,9 @@ func New(o *office.Office, s Sender, log *slog.Logger) *Runner {
 }
 
 const (
-	atOnce  = 8               // jobs claimed, and done, at a time
+	atOnce  = 8                // jobs claimed, and done, at a time
 	lease   = 15 * time.Second // after which the jobs of a process that died are others'; renewed while one is being done
-	longest = 2 * time.Minute // that a job may take
+	longest = 2 * time.Minute  // that a job may take
 	idle    = 30 * time.Second
 )
 
