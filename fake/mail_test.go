@@ -51,7 +51,7 @@ func send(t *testing.T, trap *MailTrap, to []string, body string) {
 func want(id int) Message {
 	return Message{ID: id, From: "Zoé <zoe@québec.example>", FromName: "Zoé", FromEmail: "zoe@québec.example", EnvelopeFrom: "sender@boreal.example",
 		To: []string{"a@boreal.example", "b@boreal.example"}, Subject: "<script>alert(1)</script> é", Text: "déjà <b>",
-		HTML: "<html><head><script>alert(2)</script></head><img src=\"http://x.example/\">déjà</html>",
+		HTML:        "<html><head><script>alert(2)</script></head><img src=\"http://x.example/\">déjà</html>",
 		Attachments: []Attachment{{Name: "a.wav", Type: "audio/wav", Size: 4}, {Name: "../../<b>.html", Type: "text/html", Size: 8}}}
 }
 
