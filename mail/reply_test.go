@@ -95,7 +95,7 @@ func TestReplies(t *testing.T) {
 		{"it hangs up instead of taking it", script{".": ""}, temporary, ""},
 		{"no service", script{"greeting": "554 5.3.2 no service"}, temporary, "no service"},
 		{"busy", script{"greeting": "421 4.3.2 busy"}, temporary, "busy"},
-		{"no SMTP at all", script{"greeting": "SSH-2.0-OpenSSH"}, temporary, ""},
+		{"no SMTP at all", script{"greeting": "HTTP/1.1 400 Bad Request"}, temporary, ""},
 		{"hangs up at once", script{"greeting": ""}, temporary, ""},
 		{"greets for ever", script{"greeting": "hang"}, temporary, "no answer in time"},
 		{"takes it, then hangs up", script{"QUIT": ""}, taken, ""},
