@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -36,7 +37,6 @@ type call struct {
 
 	queue     []spoken // prompts that are still to play; the first one plays
 	played    int      // samples of the first one
-	speaking  int      // prompts asked of the speaker, not there yet
 	listen    time.Duration
 	quietAt   time.Time // when Listen's time is up; zero: not listening, or something plays
 	recording *recording
@@ -131,11 +131,12 @@ func (c *call) finish() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	_ = c.dialog.Bye(ctx) // does nothing where the caller hung up
-	c.log.Ended, c.log.Verdict, c.log.Language, c.log.User = time.Now(), c.verdict, c.state.Language, c.state.User
+	line := c.line()
+	line.Ended, line.Verdict = time.Now(), c.verdict
 	if c.verdict.Result == anteroom.LeftMsg && c.recording != nil {
-		c.log.Recording = c.recording.keep(c.log.ID)
+		line.Recording = c.recording.keep(line.ID)
 	}
-	c.service.spool.ended(c.log)
+	c.service.spool.ended(line)
 }
 
 // step asks the plan what to do about an event, and does it.
@@ -152,7 +153,17 @@ func (c *call) step(e anteroom.Event) {
 	for _, a := range actions {
 		c.carryOut(a)
 	}
-	c.service.noteLive(c)
+	line := c.line()
+	c.service.noteLive(line)
+	c.service.spool.note(line)
+}
+
+// line is the call's line as far as it has come.
+func (c *call) line() anteroom.Call {
+	line := c.log
+	line.Language, line.User = c.state.Language, c.state.User
+	line.Prompts, line.Path = slices.Clone(line.Prompts), slices.Clone(line.Path)
+	return line
 }
 
 func (c *call) carryOut(a anteroom.Action) {

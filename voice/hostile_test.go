@@ -37,8 +37,8 @@ func torture() []string {
 	}
 	change := func(old, new string) string { return strings.Replace(good, old, new, 1) }
 	list := []string{
-		change("From: \"Caller\"", "f :   \"C\\\"aller \\\\\"\r\n  "), // folded lines, short forms, escapes (3.1.1.1)
-		change("INVITE sip:", "!interesting-Method0123456789_*+`.%indeed'~ sip:"), // wide range of characters (3.1.1.2)
+		change("From: \"Caller\"", "f :   \"C\\\"aller \\\\\"\r\n  "),                         // folded lines, short forms, escapes (3.1.1.1)
+		change("INVITE sip:", "!interesting-Method0123456789_*+`.%indeed'~ sip:"),             // wide range of characters (3.1.1.2)
 		change("sip:+14185550100@127.0.0.1 ", "sip:%2b1418%00555%20@127.0.0.1;p=%c3%a9?h=v "), // escapes, null (3.1.1.3, 3.1.1.4)
 		change("To: <", "To:\t< "), change("Max-Forwards: 70", "Max-Forwards: "+strings.Repeat("0", 3000)+"7"),
 		change("Via:", "Via: SIP / 2.0 / UDP a;branch=z9hG4bK1,SIP/2.0/TCP b\r\nVia:"), // several vias (3.1.1.11)

@@ -3,7 +3,6 @@ package voice
 import (
 	"bytes"
 	"context"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -119,10 +118,7 @@ func (s *Service) drop(id string, c *call) {
 	delete(s.live, c.log.ID)
 }
 
-func (s *Service) noteLive(c *call) {
-	line := c.log
-	line.Language, line.User = c.state.Language, c.state.User
-	line.Prompts, line.Path = slices.Clone(line.Prompts), slices.Clone(line.Path)
+func (s *Service) noteLive(line anteroom.Call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.live[line.ID] = line

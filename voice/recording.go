@@ -10,7 +10,7 @@ import (
 const (
 	leastMessage = time.Second      // a recording shorter than this is no message
 	jitter       = 4                // packets that are waited for when one is missing
-	loud         = 500              // mean amplitude that counts as speech
+	loud         = 150              // mean amplitude that counts as speech
 	longestEver  = 10 * time.Minute // whatever the plan says
 )
 
@@ -42,7 +42,27 @@ func (r *recording) start() {
 func (r *recording) stop() time.Duration {
 	r.flush()
 	r.on, r.done = false, true
+	r.pcm = spokenPart(r.pcm)
 	return r.length()
+}
+
+// spokenPart is a recording without the quiet at its end: nobody wants to listen to it, and nothing but quiet is no message.
+func spokenPart(pcm []int16) []int16 {
+	for end := len(pcm); end > 0; end -= frameSamples {
+		if volume(pcm[max(0, end-frameSamples):end]) > loud {
+			return pcm[:min(len(pcm), end+rate/2)]
+		}
+	}
+	return nil
+}
+
+// volume is the mean amplitude.
+func volume(pcm []int16) int {
+	sum := 0
+	for _, s := range pcm {
+		sum += max(int(s), -int(s))
+	}
+	return sum / max(1, len(pcm))
 }
 
 func (r *recording) length() time.Duration {
@@ -92,11 +112,7 @@ func (r *recording) flush() {
 }
 
 func (r *recording) append(pcm []int16) {
-	sum := 0
-	for _, s := range pcm {
-		sum += max(int(s), -int(s))
-	}
-	if len(pcm) > 0 && sum/len(pcm) > loud {
+	if volume(pcm) > loud {
 		r.spoke = time.Now()
 	}
 	r.pcm = append(r.pcm, pcm...)

@@ -51,9 +51,13 @@ func (s *spool) began(c anteroom.Call) {
 	s.mu.Lock()
 	s.live[c.ID] = true
 	s.mu.Unlock()
-	s.write(c)
+	s.write(c, true)
 	s.stir()
 }
+
+// note keeps how far a call has come: after a kill, its line and the message's addressee are taken from it. It is not
+// waited for until it is on the disk: a kill loses nothing that was written.
+func (s *spool) note(c anteroom.Call) { s.write(c, false) }
 
 // ended notes a call's end, durably, before anybody is told.
 func (s *spool) ended(c anteroom.Call) {
@@ -68,7 +72,7 @@ func (s *spool) ended(c anteroom.Call) {
 			s.log.Error("voice: recording not spooled", "call", c.ID, "error", err)
 		}
 	}
-	s.write(c)
+	s.write(c, true)
 	s.mu.Lock()
 	delete(s.live, c.ID)
 	s.mu.Unlock()
@@ -76,23 +80,26 @@ func (s *spool) ended(c anteroom.Call) {
 }
 
 // write replaces the call's file, whole or not at all.
-func (s *spool) write(c anteroom.Call) {
+func (s *spool) write(c anteroom.Call, durably bool) {
 	raw, err := json.Marshal(c)
 	if err == nil {
-		err = replace(s.path(c.ID, lineFile), raw)
+		err = replace(s.path(c.ID, lineFile), raw, durably)
 	}
 	if err != nil {
 		s.log.Error("voice: call not spooled", "call", c.ID, "error", err)
 	}
 }
 
-func replace(path string, raw []byte) error {
+func replace(path string, raw []byte, durably bool) error {
 	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(raw)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if durably {
+		err = errors.Join(err, f.Sync())
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(path+".part", path)
@@ -233,6 +240,7 @@ func (s *spool) complete(c anteroom.Call) (anteroom.Call, error) {
 	for i := range pcm {
 		pcm[i] = int16(binary.LittleEndian.Uint16(raw[2*i:]))
 	}
+	pcm = spokenPart(pcm)
 	length := time.Duration(len(pcm)) * time.Second / rate
 	if c.Ended.IsZero() {
 		c.Ended, c.Verdict = time.Now(), anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceRestarted}

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"math"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +18,6 @@ import (
 
 // desk answers one number with one plan, and keeps what it is told.
 type desk struct {
-	mu    sync.Mutex
 	plan  anteroom.Plan
 	phone anteroom.Phone
 	ended chan anteroom.Call
@@ -46,7 +44,9 @@ func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
 // chirp says every prompt as a sound of its own.
 type chirp struct{}
 
-func (chirp) Say(_ context.Context, p anteroom.Prompt) ([]int16, error) { return sound(string(p.ID) + string(p.Language)), nil }
+func (chirp) Say(_ context.Context, p anteroom.Prompt) ([]int16, error) {
+	return sound(string(p.ID) + string(p.Language)), nil
+}
 
 func sound(name string) []int16 {
 	seed := 0.0
@@ -114,7 +114,9 @@ func TestMessage(t *testing.T) {
 	t.Logf("%+v %s", line, line.Recording.Length)
 }
 
-func ha1(hash func(string) string, name, password string) string { return hash(name + ":anteroom:" + password) }
+func ha1(hash func(string) string, name, password string) string {
+	return hash(name + ":anteroom:" + password)
+}
 
 func TestRing(t *testing.T) {
 	d := &desk{ended: make(chan anteroom.Call, 10), plan: anteroom.Plan{Company: "c1", CompanyName: "Boréal", Languages: anteroom.Languages{First: "fr"},
