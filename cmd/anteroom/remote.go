@@ -31,6 +31,7 @@ type remote struct {
 	body    map[string]any
 	command office.Command // nil: a query
 	name    string
+	words   words
 }
 
 // remoteNames are the names that remote answers to: those of the commands, then the queries.
@@ -62,6 +63,9 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 	} else if err != nil {
 		return 2, true
 	}
+	if code, told := r.inWords(ctx, out, errs); told {
+		return code, true
+	}
 	answer, err := r.ask(ctx)
 	if err != nil {
 		fmt.Fprintln(errs, err)
@@ -80,6 +84,7 @@ func (r *remote) define(errs io.Writer) {
 	r.token = f.String("token", os.Getenv("ANTEROOM_TOKEN"), "bearer token; also ANTEROOM_TOKEN")
 	r.tongue = f.String("answer-in", "", "language of the answer, such as fr")
 	r.company = f.String("company", "", "id of the company")
+	r.words.define(f, r.command == nil)
 	if r.command == nil {
 		return
 	}
@@ -125,7 +130,7 @@ func (r *remote) ask(ctx context.Context) ([]byte, error) {
 		path = "/companies/" + url.PathEscape(*r.company) + path
 	}
 	if r.command == nil {
-		return indented(c.Ask(ctx, http.MethodGet, path, nil, nil))
+		return indented(c.Ask(ctx, http.MethodGet, path, r.words.page(), nil))
 	}
 	query := url.Values{}
 	for name, value := range map[string]string{"digest": *r.digest, "version": *r.version} {

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/api/client"
+	"anteroom.dev/anteroom/locale"
+)
+
+// words is how a remote command speaks to the person who gives it: what was changed, and what comes of it, in the
+// language of the answer. With --json, and for queries, the answer is printed as it came.
+type words struct {
+	json      *bool
+	tokenFile *string
+	before    *string
+	limit     *string
+}
+
+// define adds its flags to those of a command, or of a query.
+func (w *words) define(f *flag.FlagSet, query bool) {
+	w.tokenFile = f.String("token-file", os.Getenv("ANTEROOM_TOKEN_FILE"), "file that holds the bearer token; also ANTEROOM_TOKEN_FILE")
+	if query {
+		w.before = f.String("before", "", "only what is older: the number of an entry, or the time a call began")
+		w.limit = f.String("limit", "", "how many at most")
+		return
+	}
+	w.json = f.Bool("json", false, "print the answer as JSON")
+}
+
+// page is which part of a list is wanted.
+func (w *words) page() url.Values {
+	q := url.Values{}
+	for name, value := range map[string]string{"before": *w.before, "limit": *w.limit} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
+}
+
+// inWords checks how the command is given, then carries it out and tells what it did: 0 done, 1 refused, 2 given wrongly.
+// It is false where the answer is to be printed as it came.
+func (r *remote) inWords(ctx context.Context, out, errs io.Writer) (code int, told bool) {
+	catalogue, err := locale.Load()
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return 1, true
+	}
+	if *r.tongue == "" {
+		*r.tongue = tongue(os.Getenv)
+	}
+	p := catalogue.In(catalogue.Match(*r.tongue, catalogue.Languages()))
+	if wrong := r.usage(p); len(wrong) > 0 {
+		fmt.Fprintln(errs, strings.Join(wrong, "\n"))
+		return 2, true
+	}
+	if r.command == nil || *r.words.json {
+		return 0, false
+	}
+	version, _ := strconv.ParseInt(*r.version, 10, 64) // usage has read it
+	done, err := client.New(*r.url, *r.token, *r.tongue).Do(ctx, r.name, anteroom.CompanyID(*r.company), r.body,
+		client.Options{Preview: *r.preview, Digest: *r.digest, Version: version})
+	if err != nil {
+		fmt.Fprintln(errs, failure(catalogue, p, *r.url, err))
+		return 1, true
+	}
+	tell(out, catalogue.In(done.Language), done, *r.preview)
+	return 0, true
+}
+
+// tongue is the language of the terminal (POSIX chapter 8.2) as HTTP names it; empty where it is none.
+func tongue(env func(string) string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env(name); v != "" {
+			v, _, _ = strings.Cut(v, ".")
+			if v, _, _ = strings.Cut(v, "@"); v == "C" || v == "POSIX" {
+				return ""
+			}
+			return strings.ReplaceAll(v, "_", "-")
+		}
+	}
+	return ""
+}
+
+// usage tells what is wrong with how the command is given, and reads the token from its file.
+func (r *remote) usage(p locale.Printer) (wrong []string) {
+	if *r.words.tokenFile != "" {
+		raw, err := os.ReadFile(*r.words.tokenFile)
+		if err != nil {
+			wrong = append(wrong, p.T("cli.token_file", "cause", err.Error()))
+		}
+		*r.token = strings.TrimSpace(string(raw))
+	}
+	if *r.token == "" && len(wrong) == 0 {
+		wrong = append(wrong, p.T("cli.token"))
+	}
+	if r.flags.NArg() > 0 {
+		wrong = append(wrong, p.T("cli.extra", "word", r.flags.Arg(0)))
+	}
+	for _, name := range r.missing() {
+		wrong = append(wrong, p.T("cli.missing", "flag", "--"+strings.ReplaceAll(name, "_", "-")))
+	}
+	if r.command != nil && *r.version != "" {
+		if n, err := strconv.ParseInt(*r.version, 10, 64); err != nil || n < 1 {
+			wrong = append(wrong, p.T("cli.version"))
+		}
+	}
+	return wrong
+}
+
+// missing are the fields that must be given and are not.
+func (r *remote) missing() (names []string) {
+	ofCompany := r.command == nil && r.name != "companies"
+	if r.command != nil {
+		t := reflect.TypeOf(r.command)
+		_, ofCompany = t.FieldByName("Company")
+		for _, f := range reflect.VisibleFields(t) {
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if _, given := r.body[name]; !given && name != "" && name != "-" && options == "" {
+				names = append(names, name)
+			}
+		}
+	}
+	if ofCompany && *r.company == "" {
+		names = append([]string{"company"}, names...)
+	}
+	return names
+}
+
+// failure is what is said of an error: the server's own words, where it answered, and what others changed meanwhile.
+func failure(c *locale.Catalogue, p locale.Printer, address string, err error) string {
+	e, ok := errors.AsType[*anteroom.Error](err)
+	if ok && e.Err != nil {
+		err = e.Err
+	}
+	problem, answered := errors.AsType[*client.Problem](err)
+	if !answered {
+		return p.T("cli.unreachable", "url", address, "cause", printable(err.Error()))
+	}
+	lines := []string{printable(problem.Error())}
+	if ok && e.Stale != nil {
+		p = c.In(anteroom.Language(problem.Language))
+		for _, f := range e.Stale.Fields {
+			lines = append(lines, "  "+p.T("cli.stale", "field", label(p, f.Noun, f.Field), "before", value(p, f.Before), "after", value(p, f.Now), "who", printable(f.Who)))
+		}
+		lines = append(lines, p.T("cli.stale.again", "version", strconv.FormatInt(e.Stale.Version, 10)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tell says what was changed, field by field, what comes of it, and what was made.
+func tell(out io.Writer, p locale.Printer, done client.Outcome, preview bool) {
+	head := "cli.done"
+	switch {
+	case len(done.Items) == 0:
+		head = "cli.same"
+	case preview:
+		head = "cli.preview"
+	}
+	fmt.Fprintln(out, p.T(head))
+	for _, i := range done.Items {
+		for _, name := range i.FieldNames() {
+			before, after := value(p, i.Before[name]), value(p, i.After[name])
+			if i.Before == nil && after == p.T("cli.none") {
+				continue
+			}
+			key := "cli.changed"
+			if i.Before == nil {
+				key = "cli.new"
+			}
+			fmt.Fprintln(out, " ", p.T(key, "field", label(p, i.Noun, name), "before", before, "after", after))
+		}
+	}
+	for _, e := range done.Effects {
+		fmt.Fprintln(out, printable(e.Text))
+	}
+	if preview {
+		fmt.Fprintln(out, p.T("cli.digest", "digest", done.Digest))
+		return // what a preview makes is gone
+	}
+	for _, name := range slices.Sorted(maps.Keys(done.Made)) {
+		fmt.Fprintln(out, p.T("cli.made", "name", name, "value", printable(done.Made[name])))
+	}
+	if done.Change != "" {
+		fmt.Fprintln(out, p.T("cli.change", "change", string(done.Change), "version", strconv.FormatInt(done.Version, 10)))
+	}
+}
+
+// label is what a page calls the field; of one that no page shows, its name.
+func label(p locale.Printer, noun, name string) string {
+	if key := "field." + noun + "." + name; p.Has(key) {
+		return p.T(key)
+	}
+	return noun + "." + name
+}
+
+// value is a JSON value as it is read.
+func value(p locale.Printer, raw json.RawMessage) string {
+	var text string
+	var list []string
+	switch {
+	case len(raw) == 0, string(raw) == "null", string(raw) == `""`:
+		return p.T("cli.none")
+	case json.Unmarshal(raw, &text) == nil:
+		return printable(text)
+	case json.Unmarshal(raw, &list) == nil:
+		return printable(p.List(list))
+	}
+	return printable(string(raw))
+}
+
+// printable leaves out what would move the terminal's cursor, or worse; lines stay.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom/api"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/store/storetest"
+)
+
+// desk is a server that runs, and whoever gives it commands.
+type desk struct {
+	*officetest.House
+	url string
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	for _, name := range []string{"ANTEROOM_URL", "ANTEROOM_TOKEN", "ANTEROOM_TOKEN_FILE", "LC_ALL", "LC_MESSAGES"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("LANG", "C.UTF-8")
+	h := officetest.Build(t, storetest.SQLite(t))
+	handler, err := api.New(api.Config{Office: h.Office, Catalogue: h.Catalogue, Log: slog.New(slog.DiscardHandler), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.StripPrefix("/api/v1", handler))
+	t.Cleanup(server.Close)
+	return &desk{h, server.URL + "/api/v1"}
+}
+
+// give gives a command of my company as its administrator; {…} stand for what the house has.
+func (d *desk) give(t *testing.T, line string) (code int, out, errs string) {
+	t.Helper()
+	args := strings.Fields(strings.NewReplacer("{company}", string(d.Mine.ID), "{other}", string(d.Other.ID), "{token}", d.Mine.Administrator.Token,
+		"{change}", string(d.Mine.Change)).Replace(line))
+	var stdout, stderr bytes.Buffer
+	code, known := runRemote(t.Context(), append(args, "--url", d.url), &stdout, &stderr)
+	if !known {
+		t.Errorf("%s is not known", args[0])
+	}
+	return code, stdout.String(), stderr.String()
+}
+
+// A change is shown, then made, in words; in the language of the terminal, else in that of the account.
+func TestInWords(t *testing.T) {
+	d := newDesk(t)
+	code, out, errs := d.give(t, "set-languages --company {company} --first fr --second en --preview --answer-in en --token {token}")
+	if code != 0 || errs != "" {
+		t.Fatalf("%d %s", code, errs)
+	}
+	for _, want := range []string{"This would be changed. Nothing was done yet.\n", "  Second Language: (none) → en\n",
+		"From the next call, callers to +1 418 555 0100 are greeted in French and offered English with key 2.\n", "Add --digest "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in %s", want, out)
+		}
+	}
+	_, digest, _ := strings.Cut(out, "--digest ")
+	digest, _, _ = strings.Cut(digest, " ")
+	if d.Company(t, d.Mine.ID).Second != "" {
+		t.Error("the preview was carried out")
+	}
+	code, out, errs = d.give(t, "set-languages --company {company} --first fr --second en --token {token} --digest "+digest)
+	if code != 0 || !strings.HasPrefix(out, "C’est fait.\n") || !strings.Contains(out, "Dans l’historique sous ") {
+		t.Errorf("%d %s %s", code, out, errs)
+	}
+	if d.Company(t, d.Mine.ID).Second != "en" {
+		t.Error("it was not carried out")
+	}
+	t.Setenv("LC_ALL", "en_CA.UTF-8")
+	if code, out, _ := d.give(t, "set-languages --company {company} --first fr --second en --token {token}"); code != 0 || out != "Nothing differs: everything is as asked already.\n" {
+		t.Errorf("%d %s", code, out)
+	}
+	if _, out, _ := d.give(t, "create-token --token {token}"); !strings.Contains(out, "\ntoken: ") {
+		t.Errorf("what was made is not told: %s", out)
+	}
+	if _, out, _ := d.give(t, "undo --company {company} --change {change} --json --token {token}"); !strings.HasPrefix(out, "{\n  \"change\"") {
+		t.Errorf("no JSON: %s", out)
+	}
+}
+
+// What is refused says why, by flag, and is 1; what is given wrongly never reaches the server, and is 2.
+func TestExitCodes(t *testing.T) {
+	d := newDesk(t)
+	for _, row := range []struct {
+		line string
+		code int
+		want string
+	}{
+		{"set-languages --company {company} --first fr --second fr --answer-in en --token {token}", 1, "  --second: The second language must differ from the first."},
+		{"set-languages --company {company} --first fr --second fr --answer-in fr --token {token}", 1, "  --second: "},
+		{"set-languages --company {other} --first fr --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
+		{"set-languages --company {company} --first en --token {token} --answer-in en --version 1", 1, "  Assistant Name: Anteroom → Emma (Anteroom)\nAdd --version "},
+		{"set-keys --company {company} --keys 9 --token {token} --answer-in en", 1, "Your account may not do this."},
+		{"profile --company {company} --token wrong --answer-in en", 1, "Send a valid token"},
+		{"set-languages --company {company} --token {token}", 2, "--first is missing."},
+		{"set-languages --first fr --token {token}", 2, "--company is missing."},
+		{"set-languages --company {company} --first fr", 2, "No token"},
+		{"set-languages --company {company} --first fr --token {token} --answer-in fr extra", 2, "« extra »"},
+		{"set-languages --company {company} --first fr --token {token} --version x", 2, "--version takes a number"},
+		{"set-languages --company {company} --frist fr --token {token}", 2, "-frist"},
+		{"set-keys --company {company} --keys many --token {token}", 2, "-keys"},
+		{"calls --token {token}", 2, "--company is missing."},
+		{"calls --company {company} --token-file /nowhere", 2, "/nowhere"},
+	} {
+		code, _, errs := d.give(t, row.line)
+		if errs = strings.ReplaceAll(errs, "\u00a0", " "); code != row.code || !strings.Contains(errs, row.want) {
+			t.Errorf("%s: %d %s", row.line, code, errs)
+		}
+	}
+	var out, errs bytes.Buffer
+	if code, _ := runRemote(t.Context(), []string{"companies", "--token", "x", "--url", "http://127.0.0.1:1"}, &out, &errs); code != 1 {
+		t.Errorf("nobody there: %d", code)
+	}
+	if code, _ := runRemote(t.Context(), []string{"create-token", "--token", "x", "--url", "http://127.0.0.1:1"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "Anteroom does not answer at http://127.0.0.1:1") {
+		t.Errorf("nobody there: %d %s", code, &errs)
+	}
+}
+
+// The queries print what the API answers; the token may be in a file; the history says by which way it came.
+func TestQueries(t *testing.T) {
+	d := newDesk(t)
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(d.Mine.Administrator.Token+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ANTEROOM_TOKEN_FILE", file)
+	call := d.Call(t, d.Mine, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	d.give(t, "set-languages --company {company} --first en")
+	for line, want := range map[string]string{
+		"companies":                             `"name": "Boréal"`,
+		"profile --company {company}":           `"first": "en"`,
+		"calls --company {company}":             string(call.ID),
+		"history --company {company} --limit 1": `"source": "cli"`,
+	} {
+		if code, out, errs := d.give(t, line); code != 0 || !strings.Contains(out, want) {
+			t.Errorf("%s: %d %s %s", line, code, out, errs)
+		}
+	}
+	if _, out, _ := d.give(t, "calls --company {company} --before 2026-11-23T09:00:00Z"); out != "[]\n" {
+		t.Error(out)
+	}
+}
+
+// Every command of the office is a command here, and each of its fields a flag.
+func TestEveryCommand(t *testing.T) {
+	for _, c := range office.Commands() {
+		if !slices.Contains(remoteNames(), office.Name(c)) {
+			t.Errorf("%s is not there", office.Name(c))
+		}
+		var out, errs bytes.Buffer
+		if code, known := runRemote(t.Context(), []string{office.Name(c), "--help"}, &out, &errs); code != 0 || !known || !strings.Contains(errs.String(), "-token-file") {
+			t.Errorf("%s --help: %d %s", office.Name(c), code, &errs)
+		}
+	}
+}
+
+// What a name holds does not move the cursor.
+func TestPrintable(t *testing.T) {
+	if got := printable("a\x1b[31mb\u009bc\r\nd"); got != "a[31mbc\nd" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTongue(t *testing.T) {
+	for _, row := range []struct{ all, lang, want string }{{"", "fr_CA.UTF-8", "fr-CA"}, {"en_US", "fr_FR", "en-US"}, {"C", "fr_FR", ""}, {"", "POSIX", ""}, {"", "", ""}, {"", "de_DE@euro", "de-DE"}} {
+		if got := tongue(func(name string) string { return map[string]string{"LC_ALL": row.all, "LANG": row.lang}[name] }); got != row.want {
+			t.Errorf("%+v: %q", row, got)
+		}
+	}
+}
