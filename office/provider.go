@@ -45,10 +45,7 @@ func (c SetSystemLanguages) Do(r *Run) error {
 			return err
 		}
 	}
-	type languages struct {
-		Languages []anteroom.Language `json:"languages"`
-	}
-	_, err = r.changed("system", "system", languages{before}, languages{c.Languages})
+	_, err = r.changed("system", "system", SetSystemLanguages{before}, c)
 	return err
 }
 

@@ -34,6 +34,9 @@ const (
 	soundFile = ".pcm"  // 8 kHz mono 16-bit samples, as they came
 )
 
+// lastRound is how long the end of the service waits for the desk; what it does not take is taken at the next start.
+const lastRound = 5 * time.Second
+
 func openSpool(dir string, log *slog.Logger) (*spool, error) {
 	if dir == "" {
 		return nil, errors.New("a folder for the spool is needed")
@@ -140,7 +143,7 @@ func (s *spool) run(ctx context.Context, desk Desk) {
 	told := map[anteroom.CallID]bool{}
 	pause := time.Second
 	for {
-		if s.round(desk, told) {
+		if s.round(context.WithoutCancel(ctx), desk, told) {
 			pause = time.Second
 		} else {
 			pause = min(2*pause, time.Minute)
@@ -149,7 +152,9 @@ func (s *spool) run(ctx context.Context, desk Desk) {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			s.round(desk, told)
+			last, cancel := context.WithTimeout(context.Background(), lastRound)
+			defer cancel()
+			s.round(last, desk, told)
 			return
 		case <-s.wake:
 		case <-timer.C:
@@ -159,7 +164,7 @@ func (s *spool) run(ctx context.Context, desk Desk) {
 }
 
 // round goes through the spool once, and tells whether the desk took all.
-func (s *spool) round(desk Desk, told map[anteroom.CallID]bool) bool {
+func (s *spool) round(ctx context.Context, desk Desk, told map[anteroom.CallID]bool) bool {
 	files, err := os.ReadDir(s.dir)
 	if err != nil {
 		s.log.Error("voice: spool", "error", err)
@@ -168,8 +173,8 @@ func (s *spool) round(desk Desk, told map[anteroom.CallID]bool) bool {
 	all := true
 	for _, f := range files {
 		id, ok := strings.CutSuffix(f.Name(), lineFile)
-		if ok && !strings.HasPrefix(id, "phones") {
-			if err := s.hand(desk, anteroom.CallID(id), told); err != nil {
+		if ok && !strings.HasPrefix(id, "phones") && ctx.Err() == nil {
+			if err := s.hand(ctx, desk, anteroom.CallID(id), told); err != nil {
 				s.log.Warn("voice: the desk does not take a call's line; it is tried again", "call", id, "error", err)
 				all = false
 			}
@@ -179,7 +184,7 @@ func (s *spool) round(desk Desk, told map[anteroom.CallID]bool) bool {
 }
 
 // hand tells the desk of one call.
-func (s *spool) hand(desk Desk, id anteroom.CallID, told map[anteroom.CallID]bool) error {
+func (s *spool) hand(ctx context.Context, desk Desk, id anteroom.CallID, told map[anteroom.CallID]bool) error {
 	c, err := s.read(id)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -187,7 +192,7 @@ func (s *spool) hand(desk Desk, id anteroom.CallID, told map[anteroom.CallID]boo
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	s.mu.Lock()
 	live := s.live[id]
