@@ -1,6 +1,6 @@
 # make demo: builds everything and serves a system with sample companies; ARGS="…" passes flags on. Needs Go and Node.
 # make test: installs what the tests need and runs all of them.
-.PHONY: build demo test check go-test browser-test bench generate clean
+.PHONY: build demo test check go-test browser-test kill bench generate clean
 
 ARGS ?=
 
@@ -36,7 +36,11 @@ go-test:
 # the pages in Chromium, against a demo of its own
 browser-test: build
 	npm ci --ignore-scripts --no-audit --no-fund --silent
-	test/with-demo node --test test/browser/
+	test/with-demo node --test test/browser/*.test.mjs
+
+# killed 200 times at random moments under load: half an hour
+kill:
+	ANTEROOM_KILLS=200 go test -timeout 60m -run TestKilled -v ./cmd/anteroom
 
 bench: build
 	test/install

@@ -29,7 +29,8 @@ func (c callCmd) Run(ctx context.Context) error {
 	defer phone.Close()
 	dialling, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	call, err := phone.Dial(dialling, c.Number, c.SIP)
+	number := strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "").Replace(c.Number)
+	call, err := phone.Dial(dialling, number, c.SIP)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Number, err)
 	}
