@@ -63,10 +63,11 @@ type registrar struct {
 	mu       sync.Mutex
 	bindings map[string][]binding // by phone
 	counts   map[string]uint64    // by nonce: the last nc seen
+	asked    map[string]int       // by user: challenges in a row that were not answered
 }
 
 func newRegistrar(realm, dir string, desk Desk, log *slog.Logger) (*registrar, error) {
-	r := &registrar{realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}}
+	r := &registrar{realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}, asked: map[string]int{}}
 	if _, err := rand.Read(r.key[:]); err != nil {
 		return nil, err
 	}
@@ -205,6 +206,7 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 		}
 		right := r.proves(q, c, phone)
 		if right && r.freshNonce(c) {
+			r.answered(c)
 			return phone, true
 		}
 		stale = stale || right
@@ -262,10 +264,33 @@ func (r *registrar) freshNonce(c *digest.Credentials) bool {
 	return true
 }
 
+// algorithms are those to ask for: the strongest first (RFC 8760 section 2.3). Some phones give up at the sight of one
+// that they don't know; who left a challenge unanswered is asked for MD5 alone, and from then on.
+func (r *registrar) algorithms(user string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.asked) > 10_000 {
+		clear(r.asked)
+	}
+	r.asked[user]++
+	if r.asked[user] > 1 {
+		return []string{"MD5"}
+	}
+	return []string{"SHA-256", "MD5"}
+}
+
+func (r *registrar) answered(c *digest.Credentials) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if strings.EqualFold(c.Algorithm, "SHA-256") {
+		delete(r.asked, c.Username)
+	}
+}
+
 func (r *registrar) challenge(q *sip.Request, tx sip.ServerTransaction, stale bool) {
 	nonce := r.nonce(time.Now())
 	var headers []sip.Header
-	for _, algorithm := range []string{"SHA-256", "MD5"} { // the strongest first (RFC 8760 section 2.3)
+	for _, algorithm := range r.algorithms(clean(q.To().Address.User)) {
 		value := `Digest realm="` + r.realm + `", nonce="` + nonce + `", algorithm=` + algorithm + `, qop="auth"`
 		if stale {
 			value += ", stale=true"
@@ -273,4 +298,14 @@ func (r *registrar) challenge(q *sip.Request, tx sip.ServerTransaction, stale bo
 		headers = append(headers, sip.NewHeader("WWW-Authenticate", value))
 	}
 	respond(q, tx, 401, "Unauthorized", headers...)
+}
+
+func md5Hex(s string) string {
+	sum := md5.Sum([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+func sha256Hex(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
 }
