@@ -299,13 +299,3 @@ func (r *registrar) challenge(q *sip.Request, tx sip.ServerTransaction, stale bo
 	}
 	respond(q, tx, 401, "Unauthorized", headers...)
 }
-
-func md5Hex(s string) string {
-	sum := md5.Sum([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
-
-func sha256Hex(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
