@@ -14,7 +14,7 @@ import (
 
 const (
 	firstPause  = 300 * time.Millisecond // after answering, before the first prompt: phones need it to open their ear
-	soundGone   = 30 * time.Second       // without any RTP of the caller
+	soundGone   = 2 * time.Minute        // without any RTP of the caller, who may suppress silence
 	longestCall = 2 * time.Hour
 	plainTime   = 200 * time.Millisecond // that the desk has for a plan, before the last known one answers
 )

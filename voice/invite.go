@@ -244,32 +244,42 @@ func (s *Service) onInfo(r *sip.Request, tx sip.ServerTransaction) {
 	}
 }
 
-// renegotiated asks the call's goroutine to take over a new offer, and is our answer to it.
+// renegotiated asks the call's goroutine to take over a new offer, and is our answer to it. A request without an offer asks
+// for ours (RFC 3261 section 14.2): it refreshes the session and changes nothing.
 func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
-	wants, err := readOffer(r.Body())
-	if err != nil {
-		return nil, false
-	}
-	direction := map[string]string{"sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}[wants.direction]
-	if direction == "" {
-		direction = "sendrecv"
+	var wants offer
+	if len(r.Body()) > 0 {
+		var err error
+		if wants, err = readOffer(r.Body()); err != nil {
+			return nil, false
+		}
 	}
 	answered := make(chan []byte, 1)
-	c.signal(signal{kind: offerCame, offer: func() {
-		l := c.caller
-		if tag, _ := r.From().Params.Get("tag"); c.user != nil && tag != c.callerTag() {
-			l = c.user
-		}
-		c.version++
-		l.accept(wants, addrOf(r.Source()))
-		answered <- describe(c.service.ip, l.port(), []codec{l.codec}, l.keys, direction, c.version)
-	}})
+	c.signal(signal{kind: offerCame, offer: func() { answered <- c.takeOver(r, wants) }})
 	select {
 	case body := <-answered:
 		return body, true
 	case <-time.After(2 * time.Second):
 		return nil, false
 	}
+}
+
+// takeOver changes the sound of the side that the request comes from, and is our description of it. It runs in the call's
+// goroutine.
+func (c *call) takeOver(r *sip.Request, wants offer) []byte {
+	l := c.caller
+	if tag, _ := r.From().Params.Get("tag"); c.user != nil && tag != c.callerTag() {
+		l = c.user
+	}
+	direction := "sendrecv"
+	if wants.codec.name != "" {
+		l.accept(wants, addrOf(r.Source()))
+		if d, ok := map[string]string{"sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}[wants.direction]; ok {
+			direction = d
+		}
+		c.version++
+	}
+	return describe(c.service.ip, l.port(), []codec{l.codec}, l.keys, direction, c.version)
 }
 
 // callerTag tells the caller's requests from those of the user's phone.

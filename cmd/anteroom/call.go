@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type callCmd struct {
 
 // Run calls, shows how loud it is at the other end, and presses the keys that are typed, until either side hangs up.
 func (c callCmd) Run(ctx context.Context) error {
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // the SIP library says on it how it closes its sockets
 	phone, err := fake.NewPhone(c.From)
 	if err != nil {
 		return err
