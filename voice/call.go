@@ -153,9 +153,7 @@ func (c *call) step(e anteroom.Event) {
 	for _, a := range actions {
 		c.carryOut(a)
 	}
-	line := c.line()
-	c.service.noteLive(line)
-	c.service.spool.note(line)
+	c.service.spool.note(c.line())
 }
 
 // line is the call's line as far as it has come.

@@ -73,7 +73,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	defer func() { _ = dialog.Close() }()
 	c := s.newCall(in, plan, dialog, sound)
 	s.hold(dialog.ID, c)
-	defer s.drop(dialog.ID, c)
+	defer s.drop(dialog.ID)
 	s.spool.began(c.log)
 	if !s.accept(c) {
 		return
@@ -111,17 +111,10 @@ func (s *Service) hold(id string, c *call) {
 	s.calls[id] = c
 }
 
-func (s *Service) drop(id string, c *call) {
+func (s *Service) drop(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.calls, id)
-	delete(s.live, c.log.ID)
-}
-
-func (s *Service) noteLive(line anteroom.Call) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.live[line.ID] = line
 }
 
 // incoming is what the desk is told of a call, cleaned. The number is that of the Request-URI, else of To.

@@ -93,7 +93,7 @@ func (c *call) hangUpUser() {
 		c.ring = nil
 	}
 	if c.talk != nil {
-		c.service.drop(c.talk.ID, c)
+		c.service.drop(c.talk.ID)
 		bye(c.talk)
 		c.user.close()
 		c.talk, c.user = nil, nil

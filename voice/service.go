@@ -74,7 +74,6 @@ type Service struct {
 
 	mu       sync.Mutex
 	calls    map[string]*call // by dialog id, of either leg
-	live     map[anteroom.CallID]anteroom.Call
 	draining bool
 	wg       sync.WaitGroup
 	hangUp   context.Context // ends when calls in progress are to end
@@ -83,7 +82,7 @@ type Service struct {
 
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
-	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, live: map[anteroom.CallID]anteroom.Call{},
+	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{},
 		plans: newLastPlans(), gate: newGate()}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
@@ -171,17 +170,6 @@ func (s *Service) agent() (err error) {
 func (s *Service) Addr() string { return net.JoinHostPort(s.ports.ip.String(), strconv.Itoa(s.port())) }
 
 func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
-
-// Live are the lines of the calls in progress.
-func (s *Service) Live() []anteroom.Call {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := make([]anteroom.Call, 0, len(s.live))
-	for _, c := range s.live {
-		list = append(list, c)
-	}
-	return list
-}
 
 // Serve answers until the context ends; then it takes no new call, lets those in progress go on for Config.Drain, and
 // ends them. What the desk has not taken by then waits in the spool.
