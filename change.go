@@ -22,7 +22,8 @@ type Change struct {
 	Who      string    `json:"who"`
 	Level    Level     `json:"level"`
 	Source   Source    `json:"source"`
-	Command  string    `json:"command"` // its name: "set-languages"
+	Acting   string    `json:"acting,omitempty"` // why somebody acted for the company; empty: nobody did
+	Command  string    `json:"command"`          // its name: "set-languages"
 	Items    []Item    `json:"items"`
 	Undoes   ChangeID  `json:"undoes,omitempty"`
 	UndoneBy ChangeID  `json:"undone_by,omitempty"` // told when read; not part of the hash
@@ -115,6 +116,21 @@ func Overlay(noun any, fields map[string]json.RawMessage) error {
 		return fmt.Errorf("change: %w", err)
 	}
 	return json.Unmarshal(raw, noun)
+}
+
+// Restore is a noun as it was before the item changed it: the fields that the item names are set back, the others stay.
+func Restore[T any](now T, i Item) (was T, err error) {
+	fields, err := flat(now)
+	if err != nil {
+		return was, err
+	}
+	for name := range i.After {
+		delete(fields, name)
+	}
+	for name, value := range i.Before {
+		fields[name] = value
+	}
+	return was, Overlay(&was, fields)
 }
 
 // FieldNames are the fields that the item names, in order.

@@ -15,6 +15,9 @@ type VAR struct {
 	Virtual      bool   `json:"virtual"` // the system's own, which holds the public-service company
 	SupportEmail string `json:"support_email"`
 	SupportPhone string `json:"support_phone"`
+	Keys         int    `json:"keys"` // subscription keys held, given to companies or not
+	// Removed is when the VAR was removed, and with it all its companies; recoverable for RecoverFor from then on.
+	Removed time.Time `json:"removed,omitzero"`
 }
 
 // CompanyKind tells who pays and who makes the users.
@@ -46,7 +49,13 @@ type Company struct {
 	AccountID string    `json:"account_id"`
 	// PasswordSet tells that the provider stored the password of the account on the phone system; the password
 	// itself is sealed in the store and never part of this noun.
-	PasswordSet bool `json:"password_set"`
+	PasswordSet bool      `json:"password_set"`
+	Made        time.Time `json:"made"`
+	// Suspended: callers hear an announcement; those who sign in see everything and change nothing.
+	Suspended bool      `json:"suspended"`
+	Removed   time.Time `json:"removed,omitzero"` // recoverable for RecoverFor from then on
+	// Gone tells that the company, or its VAR, was removed: it does not exist but for being recovered.
+	Gone bool `json:"-"`
 }
 
 // Check names what is wrong with the assistant, in fields that begin with the prefix.
@@ -55,12 +64,14 @@ func (a Assistant) Check(f *Fields, prefix string) {
 	f.Email(prefix+"email", a.Email)
 }
 
-// Account is something that signs in at a level: the system, a VAR or a company.
+// Account is something that signs in at a level: the system, a VAR, a company, or a user of one. Of a user, the name, the
+// address and the language are the user's own.
 type Account struct {
 	ID       AccountID `json:"id"`
 	Level    Level     `json:"level"`
 	VAR      VARID     `json:"var,omitempty"`     // of a VAR's or company's account
-	Company  CompanyID `json:"company,omitempty"` // of a company's account
+	Company  CompanyID `json:"company,omitempty"` // of a company's or user's account
+	User     UserID    `json:"user,omitempty"`    // of a user's account
 	Name     string    `json:"name"`
 	Email    string    `json:"email"` // the sign-in name: unique in the installation, compared without case
 	Phone    string    `json:"phone"`
@@ -96,22 +107,6 @@ func forbidden(r rune) bool {
 	return unicode.IsControl(r) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069)
 }
 
-// User is a person of a company: has an extension, receives messages.
-type User struct {
-	ID        UserID    `json:"id"`
-	Company   CompanyID `json:"company"`
-	Number    string    `json:"number"` // User ID: given once, never changed
-	First     string    `json:"first"`
-	Last      string    `json:"last"`
-	Email     string    `json:"email"`
-	Extension string    `json:"extension"` // 1 to 6 digits, unique in the company
-	Language  Language  `json:"language"`  // the person's own choice; empty: the company's first
-	Operator  bool      `json:"operator"`  // receives the callers who press 0
-}
-
-// Name is the person's name as it is said and written.
-func (u User) Name() string { return strings.TrimSpace(u.First + " " + u.Last) }
-
 // Number is a telephone number (DID) in E.164 form.
 type Number struct {
 	ID      NumberID  `json:"number"`
@@ -119,6 +114,10 @@ type Number struct {
 	User    UserID    `json:"user,omitempty"` // empty: the company's receptionist answers
 	First   Language  `json:"first"`          // its own first language (R17); empty: the company's
 	Free    bool      `json:"free"`           // assigned to nobody: callers hear an announcement
+	Voice   bool      `json:"voice"`          // takes calls
+	Fax     bool      `json:"fax"`            // takes faxes
+	// ReservedFor is the address of somebody for whom a free number is kept; empty: nobody.
+	ReservedFor string `json:"reserved_for"`
 }
 
 // Phone is a SIP phone of a user. Its password is kept only as the two digests of RFC 8760.

@@ -1,6 +1,11 @@
 package anteroom
 
-// Level is where somebody stands in the order system, VAR, company, user.
+import (
+	"slices"
+	"time"
+)
+
+// Level is where somebody, or something, stands in the order system, VAR, company, user.
 type Level string
 
 // The levels, from the top.
@@ -16,13 +21,26 @@ const (
 type Who struct {
 	Account AccountID
 	Level   Level
-	VAR     VARID     // of a VAR's or company's account
-	Company CompanyID // of a company's account
+	VAR     VARID     // of a VAR's, company's or user's account
+	Company CompanyID // of a company's or user's account
+	User    UserID    // of a user's account
 	Name    string
 	Lang    Language // the language this person reads
 	Session string   // the session to spare when others end; empty for a token
 	Source  Source
+	Acting  Acting // zero: for oneself
 }
+
+// Acting is what somebody from above holds who acts for a company: Level is then LevelCompany, and Account and Name are
+// still the person's own.
+type Acting struct {
+	Level  Level // the person's own
+	Reason string
+	Until  time.Time
+}
+
+// Is tells whether somebody acts for another.
+func (a Acting) Is() bool { return a.Level != Nobody }
 
 // Source is the way by which a change came.
 type Source string
@@ -40,35 +58,70 @@ type Right string
 
 // The rights, in the words of the table in SPEC section 2.
 const (
-	SeeCompany       Right = "see_company"     // profile, history, calls of a company
-	EditProfile      Right = "edit_profile"    // name, languages, assistant, mail access, administrator's account
-	ManageCompany    Right = "manage_company"  // create, suspend, keys, package list, phone system, credentials
-	ManageUsers      Right = "manage_users"    // users, extensions, numbers, phones
-	OfferPackages    Right = "offer_packages"  // Offer and Default
-	ManageVARs       Right = "manage_vars"     // VARs and their key pools
-	ManagePackages   Right = "manage_packages" // a package itself
-	ManageSystem     Right = "manage_system"   // languages, phone systems
-	ChangeOwnAccount Right = "change_own"      // own password
-	OwnToken         Right = "own_token"       // a token of the API for oneself
+	SeeSystem          Right = "see_system"          // the system's lists, and what is across VARs
+	SeeVAR             Right = "see_var"             // a VAR: its companies, keys, packages
+	SeeCompany         Right = "see_company"         // profile, users, calls of a company
+	SeeHistory         Right = "see_history"         // of one's own level and below
+	ManageSystem       Right = "manage_system"       // languages, phone systems, mail providers
+	ManageVARs         Right = "manage_vars"         // VARs, their key pools and administrators
+	EditVAR            Right = "edit_var"            // a VAR's name and support contact
+	ManagePackages     Right = "manage_packages"     // a package itself: each level its own only
+	ManageCompany      Right = "manage_company"      // create, suspend, remove, keys, package list, phone system, credentials
+	OfferPackages      Right = "offer_packages"      // Offer and Default
+	EditProfile        Right = "edit_profile"        // name, languages, assistant, mail access, administrator's account
+	ManageUsers        Right = "manage_users"        // users, options, extensions, assignment of numbers, phones
+	ManageRestrictions Right = "manage_restrictions" // call restrictions: those of the system and of a VAR, each its own only
+	SeeSelf            Right = "see_self"            // a user's own settings, and what is offered
+	EditSelf           Right = "edit_self"           // a user's own settings
+	ActFor             Right = "act_for"             // open a company as its administrator
+	ChangeOwnAccount   Right = "change_own"          // own password
+	OwnToken           Right = "own_token"           // a token of the API for oneself
 )
 
-// Target is whose object is asked for: a company (with its VAR), a VAR, or with both empty the system itself.
+// Target is whose object is asked for: a user's, a company's (with its VAR), a VAR's, or with all empty the system's.
 type Target struct {
 	VAR     VARID
 	Company CompanyID
+	User    UserID
 }
 
-// rights is the table: who may do what to things within reach.
-var rights = map[Right][]Level{
-	SeeCompany:       {LevelSystem, LevelVAR, LevelCompany},
-	EditProfile:      {LevelSystem, LevelVAR, LevelCompany},
-	ManageCompany:    {LevelSystem, LevelVAR},
-	ManageUsers:      {LevelSystem, LevelVAR, LevelCompany},
-	OfferPackages:    {LevelSystem, LevelVAR, LevelCompany},
-	ManageVARs:       {LevelSystem},
-	ManagePackages:   {LevelSystem, LevelVAR},
-	ManageSystem:     {LevelSystem},
-	ChangeOwnAccount: {LevelSystem, LevelVAR, LevelCompany},
+// Level is the level of the object.
+func (t Target) Level() Level {
+	switch {
+	case t.User != "":
+		return LevelUser
+	case t.Company != "":
+		return LevelCompany
+	case t.VAR != "":
+		return LevelVAR
+	}
+	return LevelSystem
+}
+
+// rights is the table: who may do what, to things of which level within reach.
+func rights() map[Right]map[Level][]Level {
+	system, vendor, above := []Level{LevelSystem}, []Level{LevelVAR}, []Level{LevelSystem, LevelVAR}
+	administrators := []Level{LevelSystem, LevelVAR, LevelCompany}
+	everybody := []Level{LevelSystem, LevelVAR, LevelCompany, LevelUser}
+	return map[Right]map[Level][]Level{
+		SeeSystem:          {LevelSystem: system},
+		SeeVAR:             {LevelVAR: above},
+		SeeCompany:         {LevelCompany: administrators, LevelUser: administrators},
+		SeeHistory:         {LevelSystem: system, LevelVAR: above, LevelCompany: administrators, LevelUser: everybody},
+		ManageSystem:       {LevelSystem: system},
+		ManageVARs:         {LevelSystem: system, LevelVAR: system},
+		EditVAR:            {LevelVAR: above},
+		ManagePackages:     {LevelSystem: system, LevelVAR: vendor},
+		ManageCompany:      {LevelVAR: above, LevelCompany: above},
+		OfferPackages:      {LevelCompany: administrators},
+		EditProfile:        {LevelCompany: administrators},
+		ManageUsers:        {LevelCompany: administrators, LevelUser: administrators},
+		ManageRestrictions: {LevelSystem: system, LevelVAR: vendor, LevelCompany: administrators, LevelUser: administrators},
+		SeeSelf:            {LevelUser: everybody},
+		EditSelf:           {LevelUser: everybody},
+		ActFor:             {LevelCompany: above},
+		ChangeOwnAccount:   {LevelSystem: system, LevelVAR: above, LevelCompany: administrators, LevelUser: everybody},
+	}
 }
 
 // Sees tells whether the target exists for this person at all.
@@ -80,25 +133,26 @@ func (w Who) Sees(t Target) bool {
 		return w.VAR != "" && t.VAR == w.VAR
 	case LevelCompany:
 		return w.Company != "" && t.Company == w.Company
+	case LevelUser:
+		return w.User != "" && t.Company == w.Company && t.User == w.User
 	}
 	return false
 }
 
-// May asks for a right: nil, NotFound where the target does not exist for this person, or Forbidden.
+// May asks for a right: nil, NotFound where the target does not exist for this person, or Forbidden. Who acts for a
+// company holds its administrator's rights, but for what is the administrator's own.
 func (w Who) May(r Right, t Target) error {
-	if w.Level == Nobody {
+	switch {
+	case w.Level == Nobody:
 		return Fail(Forbidden, "error.sign_in")
-	}
-	if r == OwnToken { // touches nothing but who asks
+	case w.Acting.Is() && (r == OwnToken || r == ChangeOwnAccount || r == ActFor):
+		return Fail(Forbidden, "error.acting")
+	case r == OwnToken: // touches nothing but who asks
 		return nil
-	}
-	if !w.Sees(t) {
+	case !w.Sees(t):
 		return Missing()
-	}
-	for _, l := range rights[r] {
-		if l == w.Level {
-			return nil
-		}
+	case slices.Contains(rights()[r][t.Level()], w.Level):
+		return nil
 	}
 	return Fail(Forbidden, "error.forbidden")
 }

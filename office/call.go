@@ -23,18 +23,22 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 			return err
 		}
 		users, err := tx.Users(n.Company)
-		p = planOf(c, n, users)
+		p = planOf(c, n, users, tx.Now)
 		return err
 	})
 	return p, err
 }
 
-func planOf(c anteroom.Company, n anteroom.Number, users []anteroom.User) anteroom.Plan {
-	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User, Free: n.Free}
+// planOf is the plan of a number's calls. A number of a suspended or removed company answers as an unassigned one.
+func planOf(c anteroom.Company, n anteroom.Number, users []anteroom.User, now time.Time) anteroom.Plan {
+	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User, Free: n.Free || c.Suspended || c.Gone}
 	if n.First != "" && n.First == c.Second { // its own first language (R17)
 		p.Languages = anteroom.Languages{First: c.Second, Second: c.First}
 	}
 	for _, u := range users {
+		if u.State != anteroom.UserActive || u.Expired(now) {
+			continue
+		}
 		p.People = append(p.People, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator})
 	}
 	return p
@@ -93,7 +97,7 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	if err != nil {
 		return err
 	}
-	if u.Email == "" {
+	if u.Email == "" || !u.Removed.IsZero() {
 		return nil
 	}
 	company, err := tx.Company(c.Company)

@@ -2,26 +2,66 @@ package office
 
 import "anteroom.dev/anteroom"
 
+// companies are edited by commands of several rights; what is asked of a field stands in them.
+func companies() noun[anteroom.Company] {
+	return noun[anteroom.Company]{
+		name: "company", right: anteroom.EditProfile,
+		load:     func(r *Run, id string) (anteroom.Company, error) { return r.tx.Company(anteroom.CompanyID(id)) },
+		restored: (*Run).checkRestored,
+		put:      (*Run).putCompany,
+		effects:  (*Run).companyEffects,
+	}
+}
+
 // editCompany loads a company, lets edit change and check it, records it, stores it where no field of the command is
 // wrong, and tells what will come of it.
 func (r *Run) editCompany(id anteroom.CompanyID, edit func(*anteroom.Company) error) error {
-	before, err := r.tx.Company(id)
-	if err != nil {
-		return err
-	}
-	r.loaded[[2]string{"company", string(id)}] = true
-	after := before
-	if err := edit(&after); err != nil {
-		return err
-	}
-	different, err := r.changed("company", string(id), before, after)
-	if err != nil || !different || len(r.wrong) > 0 {
-		return err
-	}
+	return companies().edit(r, string(id), edit)
+}
+
+// putCompany stores a company; keys that it has more or fewer come from its VAR's pool, and go back there.
+func (r *Run) putCompany(_ string, before *anteroom.Company, after anteroom.Company) error {
 	if err := r.tx.PutCompany(after); err != nil {
 		return err
 	}
-	return r.companyEffects(before, after)
+	more := after.Keys
+	if before != nil {
+		more -= before.Keys
+	}
+	give, take := anteroom.KeysGiven, anteroom.KeysAdded
+	if more < 0 {
+		give, take, more = anteroom.KeysReturned, anteroom.KeysTaken, -more
+	}
+	if err := r.moveKeys(string(after.VAR), give, more, string(after.ID), "error.keys.pool"); err != nil {
+		return err
+	}
+	return r.moveKeys(string(after.ID), take, more, "", "error.keys.used")
+}
+
+// moveKeys enters a movement into a ledger; where the balance does not allow it, the field of the keys is wrong.
+func (r *Run) moveKeys(owner string, m anteroom.KeyMove, n int, subject, key string) error {
+	err := r.tx.MoveKeys(owner, m, n, subject)
+	if anteroom.KindOf(err) != anteroom.Limit {
+		return err
+	}
+	k, err := r.tx.Keys(owner)
+	r.wrong.Wrong("keys", key, "count", k.Reserved+k.Used, "free", k.Free(), "missing", n-k.Free())
+	return err
+}
+
+// checkRestored asks of the restored company what was asked when it was set: the system may have changed since. What
+// only the provider may change, only the provider may put back.
+func (r *Run) checkRestored(before, after anteroom.Company) error {
+	provider := before.Keys != after.Keys || before.PBX != after.PBX || before.AccountID != after.AccountID || before.PasswordSet != after.PasswordSet
+	if provider {
+		if err := r.who.May(anteroom.ManageCompany, anteroom.Target{VAR: before.VAR, Company: before.ID}); err != nil {
+			return err
+		}
+	}
+	if err := r.checkGeneral(after); err != nil {
+		return err
+	}
+	return r.checkLanguages(after.Languages)
 }
 
 func (r *Run) checkGeneral(c anteroom.Company) error {
@@ -61,23 +101,17 @@ func (r *Run) editAdministrator(id anteroom.CompanyID, edit func(*anteroom.Accou
 }
 
 func (r *Run) editAccount(id anteroom.AccountID, edit func(*anteroom.Account) error) error {
-	before, err := r.tx.Account(id)
-	if err != nil {
-		return err
+	return accounts().edit(r, string(id), edit)
+}
+
+func accounts() noun[anteroom.Account] {
+	return noun[anteroom.Account]{
+		name: "account", right: anteroom.EditProfile,
+		load:     func(r *Run, id string) (anteroom.Account, error) { return r.tx.Account(anteroom.AccountID(id)) },
+		restored: func(r *Run, _, after anteroom.Account) error { return r.checkAccount(after, "administrator_") },
+		put:      func(r *Run, _ string, _ *anteroom.Account, a anteroom.Account) error { return r.tx.PutAccount(a) },
+		effects:  (*Run).accountEffects,
 	}
-	r.loaded[[2]string{"account", string(id)}] = true
-	after := before
-	if err := edit(&after); err != nil {
-		return err
-	}
-	different, err := r.changed("account", string(id), before, after)
-	if err != nil || !different || len(r.wrong) > 0 {
-		return err
-	}
-	if err := r.tx.PutAccount(after); err != nil {
-		return err
-	}
-	return r.accountEffects(before, after)
 }
 
 func (r *Run) checkAccount(a anteroom.Account, prefix string) error {
@@ -103,9 +137,12 @@ func (r *Run) taken(a anteroom.Account) (bool, error) {
 }
 
 // companyEffects tells what a change of the company's settings does, to whom, from when.
-func (r *Run) companyEffects(before, after anteroom.Company) error {
+func (r *Run) companyEffects(before *anteroom.Company, after anteroom.Company) error {
+	if before == nil {
+		return nil
+	}
 	if before.Languages != after.Languages {
-		if err := r.languageEffects(before, after); err != nil {
+		if err := r.languageEffects(*before, after); err != nil {
 			return err
 		}
 	}
@@ -116,11 +153,11 @@ func (r *Run) companyEffects(before, after anteroom.Company) error {
 		r.effect(false, "effect.country")
 	}
 	if before.Assistant != after.Assistant {
-		users, err := r.tx.CountUsers(after.ID)
+		keys, err := r.tx.Keys(string(after.ID))
 		if err != nil {
 			return err
 		}
-		r.effect(true, "effect.assistant", "count", users, "name", after.Assistant.Name, "email", after.Assistant.Email)
+		r.effect(true, "effect.assistant", "count", keys.Used, "name", after.Assistant.Name, "email", after.Assistant.Email)
 		r.effect(false, "effect.assistant.active", "email", after.Assistant.Email)
 	}
 	return nil
@@ -153,19 +190,19 @@ func (r *Run) languageEffects(before, after anteroom.Company) error {
 // readerEffects tells of the users: those without a choice of their own follow the first language, and those whose
 // choice is spoken no more or again (R18).
 func (r *Run) readerEffects(before, after anteroom.Languages, id anteroom.CompanyID) error {
-	users, err := r.tx.Users(id)
+	users, err := r.tx.CountUsersByLanguage(id)
 	if err != nil {
 		return err
 	}
 	follow, fallen := 0, 0
-	for _, u := range users {
-		was, is := before.Choose(u.Language), after.Choose(u.Language)
+	for own, count := range users {
+		was, is := before.Choose(own), after.Choose(own)
 		switch {
 		case was == is:
-		case before.Has(u.Language) && !after.Has(u.Language):
-			fallen++
+		case before.Has(own) && !after.Has(own):
+			fallen += count
 		default:
-			follow++
+			follow += count
 		}
 	}
 	if follow > 0 {
@@ -177,7 +214,10 @@ func (r *Run) readerEffects(before, after anteroom.Languages, id anteroom.Compan
 	return nil
 }
 
-func (r *Run) accountEffects(before, after anteroom.Account) error {
+func (r *Run) accountEffects(before *anteroom.Account, after anteroom.Account) error {
+	if before == nil {
+		return nil
+	}
 	if before.Language != after.Language {
 		r.effect(false, "effect.administrator.language", "language", after.Language)
 	}

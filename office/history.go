@@ -41,10 +41,21 @@ type Undo struct {
 }
 
 func (c Undo) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
-func (c Undo) Right() anteroom.Right { return anteroom.EditProfile }
+func (c Undo) Right() anteroom.Right { return anteroom.SeeHistory }
+func (c Undo) Do(r *Run) error       { return r.undo(c.Change) }
 
-func (c Undo) Do(r *Run) error {
-	change, err := r.tx.Change(r.scope, c.Change)
+// UndoAbove does the same with a change of a VAR's own things, or with none of the system's.
+type UndoAbove struct {
+	VAR    anteroom.VARID    `json:"var,omitempty"`
+	Change anteroom.ChangeID `json:"change"`
+}
+
+func (c UndoAbove) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
+func (c UndoAbove) Right() anteroom.Right { return anteroom.SeeHistory }
+func (c UndoAbove) Do(r *Run) error       { return r.undo(c.Change) }
+
+func (r *Run) undo(id anteroom.ChangeID) error {
+	change, err := r.tx.Change(r.scope, id)
 	if anteroom.KindOf(err) == anteroom.NotFound {
 		return anteroom.Missing()
 	}
@@ -66,51 +77,20 @@ func (c Undo) Do(r *Run) error {
 	return nil
 }
 
-// putBack restores one noun of a change, by the same functions that edit it.
+// putBack restores one noun of a change.
 func (r *Run) putBack(i anteroom.Item) error {
-	switch {
-	case i.Before == nil:
-		return anteroom.Fail(anteroom.Conflict, "error.undo.made")
-	case i.Before["password_changed"] != nil, i.After["password_changed"] != nil:
+	if i.Before["password_changed"] != nil || i.After["password_changed"] != nil {
 		return anteroom.Fail(anteroom.Conflict, "error.undo.secret")
 	}
-	switch i.Noun {
-	case "company":
-		return r.editCompany(anteroom.CompanyID(i.ID), func(c *anteroom.Company) error {
-			before := *c
-			if err := overlay(c, i); err != nil {
-				return err
-			}
-			return r.checkRestored(before, *c)
-		})
-	case "account":
-		return r.editAccount(anteroom.AccountID(i.ID), func(a *anteroom.Account) error {
-			if err := overlay(a, i); err != nil {
-				return err
-			}
-			return r.checkAccount(*a, "administrator_")
-		})
+	n, ok := nouns()[i.Noun]
+	if !ok {
+		return anteroom.Fail(anteroom.Conflict, "error.undo.none")
 	}
-	return anteroom.Fail(anteroom.Conflict, "error.undo.none")
+	return n.undo(r, i)
 }
 
-// checkRestored asks of the restored company what was asked when it was set: the system may have changed since. What
-// only the provider may change, only the provider may put back.
-func (r *Run) checkRestored(before, after anteroom.Company) error {
-	provider := before.Keys != after.Keys || before.PBX != after.PBX || before.AccountID != after.AccountID || before.PasswordSet != after.PasswordSet
-	if provider {
-		if err := r.who.May(anteroom.ManageCompany, anteroom.Target{VAR: before.VAR, Company: before.ID}); err != nil {
-			return err
-		}
-	}
-	if err := r.checkGeneral(after); err != nil {
-		return err
-	}
-	return r.checkLanguages(after.Languages)
-}
-
-// overlay sets the fields of the item back, where each still is what the change made it.
-func overlay(noun any, i anteroom.Item) error {
+// untouched is a Conflict where a field of the item is no longer what the change made it.
+func untouched(noun any, i anteroom.Item) error {
 	_, now, err := anteroom.Diff(nil, noun)
 	if err != nil {
 		return err
@@ -121,11 +101,11 @@ func overlay(noun any, i anteroom.Item) error {
 			newer = append(newer, name)
 		}
 	}
-	if len(newer) > 0 {
-		slices.Sort(newer)
-		return anteroom.Fail(anteroom.Conflict, "error.undo.newer", "fields", strings.Join(newer, ", "))
+	if len(newer) == 0 {
+		return nil
 	}
-	return anteroom.Overlay(noun, i.Before)
+	slices.Sort(newer)
+	return anteroom.Fail(anteroom.Conflict, "error.undo.newer", "fields", strings.Join(newer, ", "))
 }
 
 // sameJSON compares two values whatever their spacing.

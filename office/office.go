@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"hash/fnv"
 	"log/slog"
 	"strings"
 	"sync"
@@ -36,6 +37,7 @@ type Office struct {
 	log      *slog.Logger
 	attempts *attempts
 	hashing  chan struct{} // a place for each password that is hashed at one time
+	turns    [256]chan struct{}
 	wake     chan struct{} // told when a job was queued
 
 	mu       sync.Mutex
@@ -44,10 +46,28 @@ type Office struct {
 
 // New makes an office on a store.
 func New(c Config) *Office {
-	return &Office{
+	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, log: c.Log,
 		attempts: newAttempts(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{},
+	}
+	for i := range o.turns {
+		o.turns[i] = make(chan struct{}, 1)
+	}
+	return o
+}
+
+// turn lets the commands of one VAR or company go one after the other: they would collide in the database, for each
+// adds to the same history. It returns what ends the turn.
+func (o *Office) turn(ctx context.Context, of anteroom.Target) (func(), error) {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(of.VAR + "/" + anteroom.VARID(of.Company)))
+	place := o.turns[h.Sum32()%uint32(len(o.turns))]
+	select {
+	case place <- struct{}{}:
+		return func() { <-place }, nil
+	case <-ctx.Done():
+		return nil, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
 	}
 }
 

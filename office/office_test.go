@@ -69,7 +69,7 @@ func build(t testing.TB, s *store.Store) *house {
 			return 7
 		}})}
 	h.do(t, program, office.SetSystemLanguages{Languages: []anteroom.Language{"fr", "en", "es"}})
-	h.vendor = anteroom.VARID(h.do(t, program, office.CreateVAR{Name: "Nordik", SupportEmail: "aide@nordik.example"}).Made["var"])
+	h.vendor = anteroom.VARID(h.do(t, program, office.CreateVAR{Name: "Nordik", Keys: 500, SupportEmail: "aide@nordik.example"}).Made["var"])
 	pbx := anteroom.SystemID(h.do(t, program, office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
 	out := h.do(t, program, office.CreateCompany{VAR: h.vendor, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
 		AdministratorName: "Chantal Létourneau", AdministratorLanguage: "fr", Email: "chantal@boreal.example",
@@ -351,7 +351,7 @@ func TestUndoRefused(t *testing.T) {
 	h.do(t, h.admin, office.SetLanguages{Company: h.company, First: "fr", Second: "es"})
 	secret := h.do(t, h.admin, office.ChangePassword{Company: h.company, Current: password, New: "tout à fait neuf"}).Change
 	keys := h.do(t, program, office.SetKeys{Company: h.company, Keys: 9}).Change
-	made := h.do(t, h.admin, office.CreateUser{Company: h.company, Last: "Roy", Email: "roy@boreal.example"}).Change
+	made := h.do(t, program, office.AddNumber{Company: h.company, Number: "+14185550199"}).Change
 	for _, row := range []struct {
 		name string
 		id   anteroom.ChangeID
@@ -366,6 +366,10 @@ func TestUndoRefused(t *testing.T) {
 		if got := undo(row.id); got != row.want {
 			t.Errorf("%s: got %s, want %s", row.name, got, row.want)
 		}
+	}
+	user := h.do(t, h.admin, office.CreateUser{Company: h.company, Last: "Roy", Email: "roy@boreal.example"}).Change
+	if got := undo(user); got != "<nil>" { // who was made is removed
+		t.Error(got)
 	}
 	name := h.do(t, h.admin, office.SetGeneral{Company: h.company, Name: "Autre", Country: "CA"}).Change
 	if got := undo(name); got != "<nil>" {

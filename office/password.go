@@ -121,11 +121,11 @@ func (c ChangePassword) prepare(ctx context.Context, o *Office, who anteroom.Who
 	if err != nil {
 		return nil, err
 	}
-	if !right {
+	if right < 0 {
 		wrong.Wrong("current", "error.password.wrong")
 	}
 	checkPassword(&wrong, "new", c.New, a)
-	if right && c.New == c.Current {
+	if right == 0 && c.New == c.Current {
 		wrong.Wrong("new", "error.password.same")
 	}
 	if c.Again != nil && *c.Again != c.New {

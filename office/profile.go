@@ -47,10 +47,11 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 		if p.Numbers, err = tx.Numbers(id); err != nil {
 			return err
 		}
-		if p.Users, err = tx.CountUsers(id); err != nil {
+		keys, err := tx.Keys(string(id))
+		if err != nil {
 			return err
 		}
-		p.KeysUsed = p.Users
+		p.Users, p.KeysUsed = keys.Used, keys.Used+keys.Reserved
 		p.CountryFixed = countryFixed(who, p.Numbers)
 		p.Support, err = tx.VAR(c.VAR)
 		return err
@@ -61,9 +62,12 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 // see runs a query on a company that the person may see.
 func (o *Office) see(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, query func(*store.Tx, anteroom.Company) error) error {
 	return o.store.Read(ctx, func(tx *store.Tx) error {
-		c, err := reach(tx, who, anteroom.SeeCompany, id)
+		c, err := reach(tx, who, anteroom.SeeCompany, anteroom.Target{Company: id})
 		if err != nil {
 			return err
+		}
+		if c.Gone {
+			return anteroom.Missing()
 		}
 		return query(tx, c)
 	})

@@ -72,6 +72,7 @@ type CreateVAR struct {
 	Virtual      bool   `json:"virtual,omitempty"`
 	SupportEmail string `json:"support_email"`
 	SupportPhone string `json:"support_phone,omitempty"`
+	Keys         int    `json:"keys,omitempty"` // subscription keys in its pool
 }
 
 func (c CreateVAR) Of() anteroom.Target   { return anteroom.Target{} }
@@ -79,11 +80,62 @@ func (c CreateVAR) Right() anteroom.Right { return anteroom.ManageVARs }
 
 func (c CreateVAR) Do(r *Run) error {
 	v := anteroom.VAR{ID: anteroom.NewID[anteroom.VARID](r.tx.Now), Name: clean(c.Name), Virtual: c.Virtual,
-		SupportEmail: clean(c.SupportEmail), SupportPhone: clean(c.SupportPhone)}
-	r.wrong.Name("name", v.Name, 1, 100)
-	r.wrong.Email("support_email", v.SupportEmail)
-	r.wrong.Phone("support_phone", v.SupportPhone)
-	return r.create("var", string(v.ID), v, func() error { return r.tx.PutVAR(v) })
+		SupportEmail: clean(c.SupportEmail), SupportPhone: clean(c.SupportPhone), Keys: c.Keys}
+	r.checkKeys(c.Keys)
+	return vendors().make(r, string(v.ID), v)
+}
+
+// EditVAR names a VAR, and whom its companies ask for support.
+type EditVAR struct {
+	VAR          anteroom.VARID `json:"var"`
+	Name         string         `json:"name"`
+	SupportEmail string         `json:"support_email"`
+	SupportPhone string         `json:"support_phone,omitempty"`
+}
+
+func (c EditVAR) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
+func (c EditVAR) Right() anteroom.Right { return anteroom.EditVAR }
+
+func (c EditVAR) Do(r *Run) error {
+	return vendors().edit(r, string(c.VAR), func(v *anteroom.VAR) error {
+		v.Name, v.SupportEmail, v.SupportPhone = clean(c.Name), clean(c.SupportEmail), clean(c.SupportPhone)
+		return nil
+	})
+}
+
+func vendors() noun[anteroom.VAR] {
+	return noun[anteroom.VAR]{
+		name: "var", right: anteroom.EditVAR,
+		restored: func(r *Run, before, after anteroom.VAR) error {
+			if before.Keys == after.Keys && before.Removed.Equal(after.Removed) {
+				return nil
+			}
+			return r.who.May(anteroom.ManageVARs, r.target)
+		},
+		load: func(r *Run, id string) (anteroom.VAR, error) { return r.tx.VAR(anteroom.VARID(id)) },
+		check: func(r *Run, _ *anteroom.VAR, v anteroom.VAR) error {
+			r.wrong.Name("name", v.Name, 1, 100)
+			r.wrong.Email("support_email", v.SupportEmail)
+			r.wrong.Phone("support_phone", v.SupportPhone)
+			return nil
+		},
+		put: (*Run).putVAR,
+	}
+}
+
+// putVAR stores a VAR; keys that it has more or fewer are entered into its ledger.
+func (r *Run) putVAR(_ string, before *anteroom.VAR, after anteroom.VAR) error {
+	if err := r.tx.PutVAR(after); err != nil {
+		return err
+	}
+	more := after.Keys
+	if before != nil {
+		more -= before.Keys
+	}
+	if more < 0 {
+		return r.moveKeys(string(after.ID), anteroom.KeysTaken, -more, "", "error.keys.given")
+	}
+	return r.moveKeys(string(after.ID), anteroom.KeysAdded, more, "", "error.keys.given")
 }
 
 // create records and stores something that is made, where no field is wrong, and tells its id.
@@ -129,7 +181,7 @@ func (r *Run) createAccount(a anteroom.Account, prefix string) error {
 	if err := r.checkAccount(a, prefix); err != nil {
 		return err
 	}
-	err := r.create("account", string(a.ID), a, func() error { return r.tx.PutAccount(a) })
+	err := accounts().make(r, string(a.ID), a)
 	if err != nil || len(r.wrong) > 0 {
 		return err
 	}
@@ -192,7 +244,7 @@ func (c CreateCompany) Do(r *Run) error {
 		return err
 	}
 	co := anteroom.Company{ID: anteroom.NewID[anteroom.CompanyID](r.tx.Now), VAR: c.VAR, Kind: c.Kind, Name: clean(c.Name), Country: c.Country,
-		Languages: anteroom.Languages{First: c.First, Second: c.Second}, Keys: c.Keys, PBX: c.PBX,
+		Languages: anteroom.Languages{First: c.First, Second: c.Second}, Keys: c.Keys, PBX: c.PBX, Made: r.tx.Now,
 		Assistant: anteroom.Assistant{Name: clean(c.AssistantName), Email: clean(c.AssistantEmail)}}
 	if co.Kind != anteroom.Private && co.Kind != anteroom.PublicService {
 		r.wrong.Wrong("kind", "error.company.kind")
@@ -205,24 +257,24 @@ func (c CreateCompany) Do(r *Run) error {
 		return err
 	}
 	co.Assistant.Check(&r.wrong, "assistant_")
-	r.checkKeys(c.Keys, 0)
+	r.checkKeys(c.Keys)
 	r.scope = anteroom.Scope(co.ID)
-	if err := r.create("company", string(co.ID), co, func() error { return r.tx.PutCompany(co) }); err != nil {
+	if err := companies().make(r, string(co.ID), co); err != nil {
 		return err
 	}
 	return r.createAccount(anteroom.Account{Level: anteroom.LevelCompany, VAR: c.VAR, Company: co.ID, Name: clean(c.AdministratorName),
 		Email: clean(c.Email), Phone: clean(c.Phone), Language: c.AdministratorLanguage}, "administrator_")
 }
 
-// mostKeys of a company, against a slip of the hand.
-const mostCompanyKeys = 1_000_000
+// mostKeys of a VAR or a company, against a slip of the hand.
+const mostKeys = 10_000_000
 
-func (r *Run) checkKeys(keys, used int) {
+func (r *Run) checkKeys(keys int) {
 	switch {
-	case keys < used:
-		r.wrong.Wrong("keys", "error.keys.used", "count", used)
-	case keys > mostCompanyKeys:
-		r.wrong.Wrong("keys", "error.keys.most", "most", mostCompanyKeys)
+	case keys < 0:
+		r.wrong.Wrong("keys", "error.negative")
+	case keys > mostKeys:
+		r.wrong.Wrong("keys", "error.keys.most", "most", mostKeys)
 	}
 }
 
@@ -236,11 +288,7 @@ func (c SetKeys) Of() anteroom.Target   { return anteroom.Target{Company: c.Comp
 func (c SetKeys) Right() anteroom.Right { return anteroom.ManageCompany }
 
 func (c SetKeys) Do(r *Run) error {
-	used, err := r.tx.CountUsers(c.Company)
-	if err != nil {
-		return err
-	}
-	r.checkKeys(c.Keys, used)
+	r.checkKeys(c.Keys)
 	return r.editCompany(c.Company, func(co *anteroom.Company) error {
 		co.Keys = c.Keys
 		return nil
@@ -270,6 +318,23 @@ func (c SetProvisioning) Do(r *Run) error {
 	})
 }
 
+func phoneSystems() noun[anteroom.PhoneSystem] {
+	return noun[anteroom.PhoneSystem]{
+		name: "phone_system", right: anteroom.ManageSystem,
+		load: func(r *Run, id string) (anteroom.PhoneSystem, error) { return r.tx.PhoneSystem(anteroom.SystemID(id)) },
+		check: func(r *Run, _ *anteroom.PhoneSystem, p anteroom.PhoneSystem) error {
+			r.wrong.Name("name", p.Name, 1, 100)
+			if !slices.Contains([]string{"builtin", "asterisk", "freeswitch"}, p.Kind) {
+				r.wrong.Wrong("kind", "error.pbx.kind")
+			}
+			return nil
+		},
+		put: func(r *Run, _ string, _ *anteroom.PhoneSystem, p anteroom.PhoneSystem) error {
+			return r.tx.PutPhoneSystem(p)
+		},
+	}
+}
+
 // AddPhoneSystem puts a phone system on the provider's list.
 type AddPhoneSystem struct {
 	Name string `json:"name"`
@@ -281,11 +346,7 @@ func (c AddPhoneSystem) Right() anteroom.Right { return anteroom.ManageSystem }
 
 func (c AddPhoneSystem) Do(r *Run) error {
 	p := anteroom.PhoneSystem{ID: anteroom.NewID[anteroom.SystemID](r.tx.Now), Name: clean(c.Name), Kind: c.Kind}
-	r.wrong.Name("name", p.Name, 1, 100)
-	if !slices.Contains([]string{"builtin", "asterisk", "freeswitch"}, p.Kind) {
-		r.wrong.Wrong("kind", "error.pbx.kind")
-	}
-	return r.create("phone_system", string(p.ID), p, func() error { return r.tx.PutPhoneSystem(p) })
+	return phoneSystems().make(r, string(p.ID), p)
 }
 
 // CreatePackage makes a service package, of a VAR or with none system-wide. Money is in the currency's smallest unit.
@@ -304,6 +365,19 @@ func (c CreatePackage) Right() anteroom.Right { return anteroom.ManagePackages }
 func (c CreatePackage) Do(r *Run) error {
 	p := anteroom.Package{ID: anteroom.NewID[anteroom.PackageID](r.tx.Now), VAR: c.VAR, Name: clean(c.Name), Currency: c.Currency,
 		BaseRate: c.BaseRate, Minutes: c.Minutes, MinuteRate: c.MinuteRate, Active: true}
+	return packages().make(r, string(p.ID), p)
+}
+
+func packages() noun[anteroom.Package] {
+	return noun[anteroom.Package]{
+		name: "package", right: anteroom.ManagePackages,
+		load:  func(r *Run, id string) (anteroom.Package, error) { return r.tx.Package(anteroom.PackageID(id)) },
+		check: (*Run).checkPackage,
+		put:   func(r *Run, _ string, _ *anteroom.Package, p anteroom.Package) error { return r.tx.PutPackage(p) },
+	}
+}
+
+func (r *Run) checkPackage(_ *anteroom.Package, p anteroom.Package) error {
 	r.wrong.Name("name", p.Name, 1, 100)
 	if len(p.Currency) != 3 || p.Currency != strings.ToUpper(p.Currency) {
 		r.wrong.Wrong("currency", "error.currency")
@@ -313,7 +387,7 @@ func (c CreatePackage) Do(r *Run) error {
 			r.wrong.Wrong(field, "error.negative")
 		}
 	}
-	return r.create("package", string(p.ID), p, func() error { return r.tx.PutPackage(p) })
+	return nil
 }
 
 // OfferPackage puts a package on a company's list, and says whether its users may have it and get it.

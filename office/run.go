@@ -18,6 +18,7 @@ type Run struct {
 	who     anteroom.Who
 	office  *Office
 	ask     Ask
+	target  anteroom.Target // of the command, with the VAR of its company
 	scope   anteroom.Scope
 	wrong   anteroom.Fields // every wrong field found so far: with one, nothing is stored (R7)
 	items   []anteroom.Item
@@ -44,7 +45,12 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 	}
 	var out Outcome
 	var r *Run
-	err := o.store.Write(ctx, func(tx *store.Tx) error {
+	done, err := o.turn(ctx, c.Of())
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer done()
+	err = o.store.Write(ctx, func(tx *store.Tx) error {
 		r = &Run{tx: tx, who: who, office: o, ask: ask, made: map[string]string{}, loaded: map[[2]string]bool{}}
 		var err error
 		if out, err = r.carryOut(c); err != nil {
@@ -105,6 +111,9 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 	}
 	change := anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](r.tx.Now), Scope: r.scope, Account: r.who.Account, Who: r.who.Name,
 		Level: r.who.Level, Source: r.who.Source, Command: Name(c), Items: r.items, Undoes: r.undoes}
+	if r.who.Acting.Is() {
+		change.Level, change.Acting = r.who.Acting.Level, r.who.Acting.Reason
+	}
 	if err := r.tx.AddChange(&change); err != nil {
 		return Outcome{}, err
 	}
@@ -114,33 +123,66 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 
 // allow asks the right, and finds the scope. What is not there and what is another's get the same answer.
 func (r *Run) allow(c Command) error {
-	of := c.Of()
+	r.target = c.Of()
 	switch {
-	case of.Company != "":
-		r.scope = anteroom.Scope(of.Company)
-		_, err := reach(r.tx, r.who, c.Right(), of.Company)
-		return err
-	case of.VAR != "":
-		r.scope = anteroom.Scope(of.VAR)
-	default:
-		r.scope = anteroom.SystemScope
+	case r.target.Company != "":
+		return r.allowInCompany(c)
+	case r.target.VAR != "":
+		r.scope = anteroom.Scope(r.target.VAR)
+		return r.allowInVAR(c)
 	}
-	return r.who.May(c.Right(), of)
+	r.scope = anteroom.SystemScope
+	return r.who.May(c.Right(), r.target)
 }
 
-// reach is the company of that id where it exists for this person, who holds the right over it.
-func reach(tx *store.Tx, who anteroom.Who, right anteroom.Right, id anteroom.CompanyID) (anteroom.Company, error) {
+// recovery is a command that is for what was removed; all others find it gone.
+type recovery interface{ recovers() }
+
+func (r *Run) allowInCompany(c Command) error {
+	r.scope = anteroom.Scope(r.target.Company)
+	co, err := reach(r.tx, r.who, c.Right(), r.target)
+	if err != nil {
+		return err
+	}
+	r.target.VAR = co.VAR
+	_, recovers := c.(recovery)
+	switch below := r.who.Level == anteroom.LevelCompany || r.who.Level == anteroom.LevelUser; {
+	case co.Gone && !recovers:
+		return anteroom.Missing()
+	case co.Suspended && below && !r.who.Acting.Is() && c.Right() != anteroom.ChangeOwnAccount:
+		return anteroom.Fail(anteroom.Forbidden, "error.company.suspended")
+	}
+	return nil
+}
+
+func (r *Run) allowInVAR(c Command) error {
+	if err := r.who.May(c.Right(), r.target); err != nil {
+		return err
+	}
+	v, err := r.tx.VAR(r.target.VAR)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return anteroom.Missing()
+	}
+	if _, recovers := c.(recovery); err == nil && !v.Removed.IsZero() && !recovers {
+		return anteroom.Missing()
+	}
+	return err
+}
+
+// reach is the company of the target where it exists for this person, who holds the right over the target.
+func reach(tx *store.Tx, who anteroom.Who, right anteroom.Right, of anteroom.Target) (anteroom.Company, error) {
 	if who.Level == anteroom.Nobody {
 		return anteroom.Company{}, who.May(right, anteroom.Target{})
 	}
-	c, err := tx.Company(id)
+	c, err := tx.Company(of.Company)
 	if anteroom.KindOf(err) == anteroom.NotFound {
 		return c, anteroom.Missing()
 	}
 	if err != nil {
 		return c, err
 	}
-	return c, who.May(right, anteroom.Target{VAR: c.VAR, Company: id})
+	of.VAR = c.VAR
+	return c, who.May(right, of)
 }
 
 // fresh refuses a command from an outdated page: what it reads was changed since (R8).
@@ -211,7 +253,7 @@ func digest(c Command, items []anteroom.Item, effects []anteroom.Effect) (string
 	}
 	parts := make([]part, len(items))
 	for i, it := range items {
-		parts[i] = part{it.Noun, it.ID, steady(it.Before), steady(it.After)}
+		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before), steady(it.Noun, it.After)}
 		if it.Before == nil {
 			parts[i].ID = ""
 		}
@@ -224,10 +266,16 @@ func digest(c Command, items []anteroom.Item, effects []anteroom.Effect) (string
 	return hex.EncodeToString(sum[:16]), nil
 }
 
-func steady(fields map[string]json.RawMessage) map[string]json.RawMessage {
+func steady(noun string, fields map[string]json.RawMessage) map[string]json.RawMessage {
 	kept := make(map[string]json.RawMessage, len(fields))
 	for k, v := range fields {
-		if k != "id" && k != "password_changed" {
+		switch k {
+		case "id", "made", "removed", "password_changed":
+		case "number":
+			if noun != "user" {
+				kept[k] = v
+			}
+		default:
 			kept[k] = v
 		}
 	}

@@ -28,31 +28,61 @@ func tokenHash(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// SignIn begins a session for the account of that address; the token is its only key. A wrong address and a wrong
-// password get the same answer in the same time; attempts are limited by account and by source.
-func (o *Office) SignIn(ctx context.Context, email, password, source string) (string, anteroom.Who, error) {
-	var id anteroom.AccountID
-	var hash string
+// SignIn begins a session for the account of that name: an administrator's address, or a user's address or User ID; the
+// token is its only key. A wrong name and a wrong password get the same answer in the same time; attempts are limited by
+// name and by source. Where a name is that of several accounts, the password chooses among them.
+func (o *Office) SignIn(ctx context.Context, name, password, source string) (string, anteroom.Who, error) {
+	var ids []anteroom.AccountID
+	var hashes []string
 	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if id, err = tx.AccountByEmail(email); err != nil {
-			return err
-		}
-		hash, err = tx.PasswordHash(id)
+		ids, hashes, err = candidates(tx, name)
 		return err
 	})
-	if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
-		return "", anteroom.Who{}, err
-	}
-	right, err := o.guess(ctx, "account "+anteroom.FoldEmail(email), "source "+source, password, hash)
 	if err != nil {
 		return "", anteroom.Who{}, err
 	}
-	if !right {
+	right, err := o.guess(ctx, "account "+anteroom.FoldEmail(name), "source "+source, password, hashes...)
+	if err != nil {
+		return "", anteroom.Who{}, err
+	}
+	if right < 0 {
 		return "", anteroom.Who{}, anteroom.Fail(anteroom.Invalid, "error.sign_in.wrong")
 	}
+	return o.begin(ctx, ids[right])
+}
+
+// candidates are the accounts that sign in under a name, the administrator's first, and their password hashes.
+func candidates(tx *store.Tx, name string) (ids []anteroom.AccountID, hashes []string, err error) {
+	users, err := tx.AccountsOfUsers(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	administrator, err := tx.AccountByEmail(name)
+	if err == nil {
+		users = append([]anteroom.AccountID{administrator}, users...)
+	} else if anteroom.KindOf(err) != anteroom.NotFound {
+		return nil, nil, err
+	}
+	for _, id := range users {
+		if _, err := identify(tx, id, anteroom.Portal); anteroom.KindOf(err) == anteroom.NotFound {
+			continue // of something removed
+		} else if err != nil {
+			return nil, nil, err
+		}
+		hash, err := tx.PasswordHash(id)
+		if err != nil {
+			return nil, nil, err
+		}
+		ids, hashes = append(ids, id), append(hashes, hash)
+	}
+	return ids, hashes, nil
+}
+
+// begin begins a session of an account.
+func (o *Office) begin(ctx context.Context, id anteroom.AccountID) (string, anteroom.Who, error) {
 	token, tokenHash := newToken()
 	var who anteroom.Who
-	err = o.store.Write(ctx, func(tx *store.Tx) (err error) {
+	err := o.store.Write(ctx, func(tx *store.Tx) (err error) {
 		if err := tx.DropOldSessions(tx.Now.Add(-sessionLife), tx.Now.Add(-sessionIdle)); err != nil {
 			return err
 		}
@@ -82,8 +112,10 @@ func (o *Office) Session(ctx context.Context, token string) (anteroom.Who, error
 		if s, err = tx.Session(hash); err != nil {
 			return err
 		}
-		who, err = identify(tx, s.Account, anteroom.Portal)
-		return err
+		if who, err = identify(tx, s.Account, anteroom.Portal); err != nil {
+			return err
+		}
+		return actFor(tx, &who, s)
 	})
 	ended := err == nil && (now.Sub(s.Seen) > sessionIdle || now.Sub(s.Made) > sessionLife)
 	if ended || anteroom.KindOf(err) == anteroom.NotFound {
@@ -114,44 +146,86 @@ func (o *Office) Bearer(ctx context.Context, token string) (anteroom.Who, error)
 	return who, err
 }
 
+// identify is who an account stands for; NotFound where its VAR, company or user was removed, or has expired.
 func identify(tx *store.Tx, id anteroom.AccountID, source anteroom.Source) (anteroom.Who, error) {
 	a, err := tx.Account(id)
-	return anteroom.Who{Account: a.ID, Level: a.Level, VAR: a.VAR, Company: a.Company, Name: a.Name, Lang: a.Language, Source: source}, err
+	who := anteroom.Who{Account: a.ID, Level: a.Level, VAR: a.VAR, Company: a.Company, User: a.User, Name: a.Name, Lang: a.Language, Source: source}
+	if err != nil || a.VAR == "" {
+		return who, err
+	}
+	if a.Company == "" {
+		v, err := tx.VAR(a.VAR)
+		return who, exists(err, v.Removed.IsZero())
+	}
+	c, err := tx.Company(a.Company)
+	if err != nil || c.Gone || a.User == "" {
+		return who, exists(err, !c.Gone)
+	}
+	u, err := tx.User(a.Company, a.User)
+	who.Name, who.Lang = u.Name(), c.Choose(u.Language)
+	return who, exists(err, u.Removed.IsZero() && !u.Expired(tx.Now))
+}
+
+func exists(err error, there bool) error {
+	if err == nil && !there {
+		return anteroom.Missing()
+	}
+	return err
+}
+
+// actFor makes who signed in act for the company that the session names, until its time is over.
+func actFor(tx *store.Tx, who *anteroom.Who, s store.Session) error {
+	if s.ActsFor == "" || !s.Until.After(tx.Now) {
+		return nil
+	}
+	c, err := reach(tx, *who, anteroom.ActFor, anteroom.Target{Company: s.ActsFor})
+	if err != nil || c.Gone {
+		return nil // it is another VAR's now, or was removed: acting is over
+	}
+	who.Acting = anteroom.Acting{Level: who.Level, Reason: s.Reason, Until: s.Until}
+	who.Level, who.VAR, who.Company = anteroom.LevelCompany, c.VAR, c.ID
+	return nil
 }
 
 // resetLife is how long a one-time link holds.
 const resetLife = time.Hour
 
-// AskReset mails a one-time link to the account of that address. Whether there is one is not told.
-func (o *Office) AskReset(ctx context.Context, email, source string) error {
-	if err := o.attempts.take("reset "+anteroom.FoldEmail(email), mostOfAccount, time.Now()); err != nil {
+// AskReset mails a one-time link to each account of that address or User ID. Whether there is one is not told.
+func (o *Office) AskReset(ctx context.Context, name, source string) error {
+	if err := o.attempts.take("reset "+anteroom.FoldEmail(name), mostOfAccount, time.Now()); err != nil {
 		return err
 	}
 	if err := o.attempts.take("reset source "+source, mostOfSource, time.Now()); err != nil {
 		return err
 	}
-	token, hash := newToken()
 	err := o.store.Write(ctx, func(tx *store.Tx) error {
-		id, err := tx.AccountByEmail(email)
+		ids, _, err := candidates(tx, name)
 		if err != nil {
 			return err
 		}
-		a, err := tx.Account(id)
-		if err != nil {
-			return err
+		for _, id := range ids {
+			if err := o.mailReset(tx, id); err != nil {
+				return err
+			}
 		}
-		if err := tx.AddReset(hash, id, tx.Now.Add(resetLife)); err != nil {
-			return err
-		}
-		r := &Run{tx: tx, office: o}
-		return r.send(a.Company, anteroom.Notice{Kind: anteroom.PasswordReset, Language: a.Language, ToName: a.Name, ToEmail: a.Email,
-			Link: o.portal + "/reset/" + token})
-	})
-	if anteroom.KindOf(err) == anteroom.NotFound {
 		return nil
-	}
+	})
 	o.woken()
 	return err
+}
+
+func (o *Office) mailReset(tx *store.Tx, id anteroom.AccountID) error {
+	a, err := tx.Account(id)
+	if err != nil {
+		return err
+	}
+	token, hash := newToken()
+	if err := tx.AddReset(hash, id, tx.Now.Add(resetLife)); err != nil {
+		return err
+	}
+	r := &Run{tx: tx, office: o}
+	return r.send(a.Company, anteroom.Notice{Kind: anteroom.PasswordReset, Language: a.Language, ToName: a.Name, ToEmail: a.Email,
+		Link: o.portal + "/reset/" + token})
 }
 
 // Reset sets a new password by a one-time link, which ends with it. NotFound where the link is used or too old.
@@ -181,7 +255,7 @@ func (o *Office) Reset(ctx context.Context, token, password, again string) error
 	if err != nil {
 		return err
 	}
-	who := anteroom.Who{Account: a.ID, Level: a.Level, VAR: a.VAR, Company: a.Company, Name: a.Name, Source: anteroom.Portal}
+	who := anteroom.Who{Account: a.ID, Level: a.Level, VAR: a.VAR, Company: a.Company, User: a.User, Name: a.Name, Source: anteroom.Portal}
 	_, err = o.Do(ctx, who, resetPassword{account: a, link: link, hash: hash}, Ask{})
 	return err
 }
@@ -193,7 +267,7 @@ type resetPassword struct {
 }
 
 func (c resetPassword) Of() anteroom.Target {
-	return anteroom.Target{VAR: c.account.VAR, Company: c.account.Company}
+	return anteroom.Target{VAR: c.account.VAR, Company: c.account.Company, User: c.account.User}
 }
 func (c resetPassword) Right() anteroom.Right { return anteroom.ChangeOwnAccount }
 
@@ -204,26 +278,32 @@ func (c resetPassword) Do(r *Run) error {
 	return r.setPassword(c.account.ID, c.hash)
 }
 
-// guess compares a password for somebody, unless there were too many wrong ones from the account or the source.
-func (o *Office) guess(ctx context.Context, account, source, password, hash string) (bool, error) {
+// guess is the first of somebody's hashes that the password fits, or -1, unless there were too many wrong ones from the
+// account or the source. Without a hash it takes as long as with one.
+func (o *Office) guess(ctx context.Context, account, source, password string, hashes ...string) (int, error) {
 	now := time.Now()
 	if err := o.attempts.blocked(account, mostOfAccount, now); err != nil {
-		return false, err
+		return -1, err
 	}
 	if err := o.attempts.blocked(source, mostOfSource, now); err != nil {
-		return false, err
+		return -1, err
 	}
-	right, err := o.matches(ctx, password, hash)
-	if err != nil {
-		return false, err
+	if len(hashes) == 0 {
+		hashes = []string{""}
 	}
-	if right {
-		o.attempts.forget(account)
-		return true, nil
+	for i, hash := range hashes {
+		right, err := o.matches(ctx, password, hash)
+		if err != nil {
+			return -1, err
+		}
+		if right {
+			o.attempts.forget(account)
+			return i, nil
+		}
 	}
 	_ = o.attempts.take(account, mostOfAccount, now) // the next one is told
 	_ = o.attempts.take(source, mostOfSource, now)
-	return false, nil
+	return -1, nil
 }
 
 // attempts counts what may be tried only so often: a window of time for each key. It is bounded; the oldest are
@@ -242,7 +322,7 @@ const (
 	attemptWindow = 15 * time.Minute
 	mostOfAccount = 10
 	mostOfSource  = 50 // an office behind one address
-	mostKeys      = 10_000
+	mostNames     = 10_000
 )
 
 func newAttempts() *attempts { return &attempts{seen: map[string]attempt{}} }
@@ -265,9 +345,9 @@ func (a *attempts) take(key string, most int, now time.Time) error {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.seen) >= mostKeys {
+	if len(a.seen) >= mostNames {
 		for k, s := range a.seen {
-			if now.Sub(s.since) >= attemptWindow || len(a.seen) >= mostKeys {
+			if now.Sub(s.since) >= attemptWindow || len(a.seen) >= mostNames {
 				delete(a.seen, k)
 			}
 		}

@@ -5,14 +5,14 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 
 	"anteroom.dev/anteroom"
 )
 
-// CreateUser makes a user of a company, for one of its keys.
+// CreateUser makes a user of a company, for one of its keys, with the packages that are Default at this moment (R21).
 type CreateUser struct {
 	Company   anteroom.CompanyID `json:"-" path:"company"`
 	First     string             `json:"first"`
@@ -27,48 +27,167 @@ func (c CreateUser) Of() anteroom.Target   { return anteroom.Target{Company: c.C
 func (c CreateUser) Right() anteroom.Right { return anteroom.ManageUsers }
 
 func (c CreateUser) Do(r *Run) error {
-	company, err := r.tx.Company(c.Company)
-	if err != nil {
-		return err
-	}
-	users, err := r.tx.Users(c.Company)
-	if err != nil {
-		return err
-	}
-	u := anteroom.User{ID: anteroom.NewID[anteroom.UserID](r.tx.Now), Company: c.Company, Number: nextNumber(users), First: clean(c.First),
-		Last: clean(c.Last), Email: clean(c.Email), Extension: c.Extension, Language: c.Language, Operator: c.Operator}
-	r.wrong.Name("first", u.First, 0, 60)
-	r.wrong.Name("last", u.Last, 1, 60)
-	r.wrong.Email("email", u.Email)
-	if u.Language != "" && !company.Has(u.Language) {
-		r.wrong.Wrong("language", "error.language.not_spoken")
-	}
-	checkExtension(&r.wrong, u, users)
-	if company.Keys <= len(users) {
-		r.wrong.Wrong("company", "error.keys.none", "count", company.Keys)
-	}
-	return r.create("user", string(u.ID), u, func() error { return r.tx.PutUser(u) })
+	return r.makeUser(anteroom.User{Company: c.Company, First: clean(c.First), Last: clean(c.Last), Email: clean(c.Email), Extension: c.Extension,
+		Language: c.Language, Operator: c.Operator, State: anteroom.UserActive, Options: anteroom.DefaultOptions()}, nil)
 }
 
-func nextNumber(users []anteroom.User) string {
-	most := 1000
-	for _, u := range users {
-		if n, err := strconv.Atoi(u.Number); err == nil && n > most {
-			most = n
+// makeUser makes a user with a User ID, an account to sign in with, and the packages that were chosen; nil: the default ones.
+func (r *Run) makeUser(u anteroom.User, chosen []anteroom.PackageID) error {
+	var err error
+	u.ID, u.Made = anteroom.NewID[anteroom.UserID](r.tx.Now), r.tx.Now
+	if u.Number, err = r.freeNumber(); err != nil {
+		return err
+	}
+	if err := users().make(r, string(u.ID), u); err != nil || len(r.wrong) > 0 {
+		return err
+	}
+	a := anteroom.Account{ID: anteroom.NewID[anteroom.AccountID](r.tx.Now), Level: anteroom.LevelUser, VAR: r.target.VAR, Company: u.Company, User: u.ID}
+	if err := r.tx.PutAccount(a); err != nil {
+		return err
+	}
+	if chosen == nil {
+		if chosen, err = r.defaultPackages(u.Company); err != nil {
+			return err
 		}
 	}
-	return strconv.Itoa(most + 1)
+	return userPackages().edit(r, string(u.ID), func(h *held) error {
+		h.Packages = chosen
+		return nil
+	})
 }
 
-func checkExtension(f *anteroom.Fields, u anteroom.User, users []anteroom.User) {
-	e := u.Extension
-	switch {
-	case e == "":
-	case len(e) > 6 || strings.Trim(e, "0123456789") != "":
-		f.Wrong("extension", "error.extension.wrong")
-	case slices.ContainsFunc(users, func(o anteroom.User) bool { return o.Extension == e && o.ID != u.ID }):
-		f.Wrong("extension", "error.extension.taken")
+// freeNumber is a User ID that nobody has: 8 digits of chance, which tell nothing of how many users there are.
+func (r *Run) freeNumber() (string, error) {
+	for range 20 {
+		n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
+		if err != nil {
+			return "", err
+		}
+		number := strconv.FormatInt(10_000_000+n.Int64(), 10)
+		if taken, err := r.tx.UserNumberTaken(number); err != nil || !taken {
+			return number, err
+		}
 	}
+	return "", anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+}
+
+// defaultPackages are those of the company's list that a new user gets (R21); an inactive one is given to nobody (R24).
+func (r *Run) defaultPackages(company anteroom.CompanyID) ([]anteroom.PackageID, error) {
+	list, err := r.tx.CompanyPackages(company)
+	ids := []anteroom.PackageID{}
+	for _, p := range list {
+		if p.Default && p.Package.Active {
+			ids = append(ids, p.Package.ID)
+		}
+	}
+	return ids, err
+}
+
+// held is what a user has of the company's packages, as the history keeps it.
+type held struct {
+	Packages []anteroom.PackageID `json:"packages"`
+}
+
+func userPackages() noun[held] {
+	return noun[held]{
+		name: "user_packages", right: anteroom.ManageUsers,
+		load: func(r *Run, id string) (held, error) {
+			list, err := r.tx.UserPackages(r.target.Company, anteroom.UserID(id))
+			h := held{Packages: []anteroom.PackageID{}}
+			for _, p := range list {
+				h.Packages = append(h.Packages, p.ID)
+			}
+			return h, err
+		},
+		put: (*Run).putPackages,
+	}
+}
+
+// putPackages takes and gives what differs.
+func (r *Run) putPackages(id string, before *held, after held) error {
+	for _, p := range before.Packages {
+		if slices.Contains(after.Packages, p) {
+			continue
+		}
+		if err := r.tx.TakePackage(r.target.Company, anteroom.UserID(id), p); err != nil {
+			return err
+		}
+	}
+	for _, p := range after.Packages {
+		if err := r.tx.GivePackage(r.target.Company, anteroom.UserID(id), p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func users() noun[anteroom.User] {
+	return noun[anteroom.User]{
+		name: "user", right: anteroom.ManageUsers,
+		load: func(r *Run, id string) (anteroom.User, error) {
+			return r.tx.User(r.target.Company, anteroom.UserID(id))
+		},
+		check: (*Run).checkUser,
+		put:   (*Run).putUser,
+		drop:  (*Run).dropUser,
+	}
+}
+
+func (r *Run) checkUser(_ *anteroom.User, u anteroom.User) error {
+	company, err := r.tx.Company(u.Company)
+	if err != nil {
+		return err
+	}
+	u.Check(&r.wrong, company.Languages)
+	if u.Extension == "" || !u.Removed.IsZero() {
+		return nil
+	}
+	other, err := r.tx.UserByExtension(u.Company, u.Extension)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return nil
+	}
+	if err == nil && other != u.ID {
+		r.wrong.Wrong("extension", "error.extension.taken")
+	}
+	return err
+}
+
+// putUser stores a user, with the key that the user's state takes or gives back.
+func (r *Run) putUser(_ string, before *anteroom.User, after anteroom.User) error {
+	if err := r.tx.PutUser(after); err != nil {
+		return err
+	}
+	was := anteroom.Keys{}
+	if before != nil {
+		was = before.Key()
+	}
+	return r.takeKey(was, after.Key(), after)
+}
+
+// takeKey moves one key of the company from what a user held to what the user holds.
+func (r *Run) takeKey(was, is anteroom.Keys, u anteroom.User) error {
+	moves := map[[2]anteroom.Keys]anteroom.KeyMove{
+		{{}, {Reserved: 1}}: anteroom.KeysReserved, {{Reserved: 1}, {}}: anteroom.KeysReleased, {{Reserved: 1}, {Used: 1}}: anteroom.KeysClaimed,
+		{{}, {Used: 1}}: anteroom.KeysUsed, {{Used: 1}, {}}: anteroom.KeysFreed,
+	}
+	m, ok := moves[[2]anteroom.Keys{was, is}]
+	if !ok {
+		return nil
+	}
+	err := r.tx.MoveKeys(string(u.Company), m, 1, string(u.ID))
+	if anteroom.KindOf(err) != anteroom.Limit {
+		return err
+	}
+	k, err := r.tx.Keys(string(u.Company))
+	r.wrong.Wrong("company", "error.keys.none", "count", k.Total)
+	return err
+}
+
+// dropUser undoes the making of a user: who was made is removed, recoverable as anybody.
+func (r *Run) dropUser(u anteroom.User) error {
+	before := u
+	u.Removed = r.tx.Now
+	return r.putUser(string(u.ID), &before, u)
 }
 
 // AddNumber gives a company a telephone number, answered by its receptionist or by a user.
@@ -84,11 +203,7 @@ func (c AddNumber) Of() anteroom.Target   { return anteroom.Target{Company: c.Co
 func (c AddNumber) Right() anteroom.Right { return anteroom.ManageCompany }
 
 func (c AddNumber) Do(r *Run) error {
-	company, err := r.tx.Company(c.Company)
-	if err != nil {
-		return err
-	}
-	n := anteroom.Number{ID: anteroom.ParseNumber(clean(c.Number)), Company: c.Company, User: c.User, First: c.First, Free: c.Free}
+	n := anteroom.Number{ID: anteroom.ParseNumber(clean(c.Number)), Company: c.Company, User: c.User, First: c.First, Free: c.Free, Voice: true}
 	if n.ID == "" {
 		r.wrong.Wrong("number", "error.number.wrong")
 	} else if _, err := r.tx.Number(n.ID); err == nil {
@@ -96,17 +211,41 @@ func (c AddNumber) Do(r *Run) error {
 	} else if anteroom.KindOf(err) != anteroom.NotFound {
 		return err
 	}
+	return numbers().make(r, string(n.ID), n)
+}
+
+func numbers() noun[anteroom.Number] {
+	return noun[anteroom.Number]{
+		name: "number", right: anteroom.ManageUsers,
+		load: func(r *Run, id string) (anteroom.Number, error) {
+			n, err := r.tx.Number(anteroom.NumberID(id))
+			if err == nil && n.Company != r.target.Company {
+				return n, anteroom.Missing()
+			}
+			return n, err
+		},
+		check: (*Run).checkNumber,
+		put:   func(r *Run, _ string, _ *anteroom.Number, n anteroom.Number) error { return r.tx.PutNumber(n) },
+	}
+}
+
+func (r *Run) checkNumber(_ *anteroom.Number, n anteroom.Number) error {
+	company, err := r.tx.Company(n.Company)
+	if err != nil {
+		return err
+	}
 	if n.First != "" && !company.Has(n.First) {
 		r.wrong.Wrong("first", "error.language.not_spoken")
 	}
-	if n.User != "" {
-		if _, err := r.tx.User(c.Company, n.User); anteroom.KindOf(err) == anteroom.NotFound {
-			r.wrong.Wrong("user", "error.user.unknown")
-		} else if err != nil {
-			return err
-		}
+	if n.User == "" {
+		return nil
 	}
-	return r.create("number", string(n.ID), n, func() error { return r.tx.PutNumber(n) })
+	u, err := r.tx.User(n.Company, n.User)
+	if anteroom.KindOf(err) == anteroom.NotFound || err == nil && !u.Removed.IsZero() {
+		r.wrong.Wrong("user", "error.user.unknown")
+		return nil
+	}
+	return err
 }
 
 // Realm is the realm of the phones' digest authentication (RFC 3261 section 22.1).

@@ -22,8 +22,24 @@ func (tx *Tx) PasswordHash(id anteroom.AccountID) (string, error) {
 func (tx *Tx) account(id anteroom.AccountID) (anteroom.Account, string, error) {
 	r, err := tx.q.Account(tx.ctx, string(id))
 	return anteroom.Account{ID: anteroom.AccountID(r.ID), Level: anteroom.Level(r.Level), VAR: anteroom.VARID(r.VarID),
-		Company: anteroom.CompanyID(r.CompanyID), Name: r.Name, Email: r.Email, Phone: r.Phone, Language: anteroom.Language(r.Language),
+		Company: anteroom.CompanyID(r.CompanyID), User: anteroom.UserID(r.UserID), Name: r.Name, Email: r.Email, Phone: r.Phone, Language: anteroom.Language(r.Language),
 		PasswordChanged: fromMicros(r.PasswordChanged)}, r.PasswordHash, mapped(err)
+}
+
+// AccountOfUser is the id of the account with which a user signs in.
+func (tx *Tx) AccountOfUser(company anteroom.CompanyID, id anteroom.UserID) (anteroom.AccountID, error) {
+	a, err := tx.q.AccountOfUser(tx.ctx, db.AccountOfUserParams{CompanyID: string(company), UserID: string(id)})
+	return anteroom.AccountID(a), mapped(err)
+}
+
+// AccountsOfUsers are the accounts (10 at most) of the users who have that address, or that User ID.
+func (tx *Tx) AccountsOfUsers(name string) ([]anteroom.AccountID, error) {
+	rows, err := tx.q.AccountsOfUsers(tx.ctx, anteroom.FoldEmail(name))
+	ids := make([]anteroom.AccountID, len(rows))
+	for i, r := range rows {
+		ids[i] = anteroom.AccountID(r)
+	}
+	return ids, mapped(err)
 }
 
 // AccountByEmail is the id of the account that signs in with that address, whatever its case.
@@ -41,10 +57,14 @@ func (tx *Tx) Administrator(company anteroom.CompanyID) (anteroom.Account, error
 	return tx.Account(anteroom.AccountID(id))
 }
 
-// PutAccount makes or replaces an account, but for its password; Conflict where the address is another's.
+// PutAccount makes or replaces an account, but for its password; Conflict where the address is another's. Of a user's
+// account the name, the address and the language are left to PutUser.
 func (tx *Tx) PutAccount(a anteroom.Account) error {
+	if a.User != "" {
+		a.Name, a.Email, a.Language = "", "", ""
+	}
 	return mapped(tx.q.PutAccount(tx.ctx, db.PutAccountParams{ID: string(a.ID), Level: string(a.Level), VarID: string(a.VAR),
-		CompanyID: string(a.Company), Name: a.Name, Email: a.Email, EmailFolded: anteroom.FoldEmail(a.Email), Phone: a.Phone,
+		CompanyID: string(a.Company), UserID: string(a.User), Name: a.Name, Email: a.Email, EmailFolded: anteroom.FoldEmail(a.Email), Phone: a.Phone,
 		Language: string(a.Language), PasswordChanged: micros(a.PasswordChanged)}))
 }
 
@@ -58,9 +78,12 @@ type Session struct {
 	Account anteroom.AccountID
 	Made    time.Time
 	Seen    time.Time
+	ActsFor anteroom.CompanyID // empty: for oneself
+	Reason  string             // of acting
+	Until   time.Time          // of acting
 }
 
-// PutSession begins a session, or notes when it was last used.
+// PutSession begins a session, or notes when it was last used; see SetActing for the rest.
 func (tx *Tx) PutSession(hash string, s Session) error {
 	return mapped(tx.q.PutSession(tx.ctx, db.PutSessionParams{TokenHash: hash, AccountID: string(s.Account), Made: micros(s.Made), Seen: micros(s.Seen)}))
 }
@@ -68,7 +91,13 @@ func (tx *Tx) PutSession(hash string, s Session) error {
 // Session is the session whose token has that hash.
 func (tx *Tx) Session(hash string) (Session, error) {
 	r, err := tx.q.Session(tx.ctx, hash)
-	return Session{anteroom.AccountID(r.AccountID), fromMicros(r.Made), fromMicros(r.Seen)}, mapped(err)
+	return Session{anteroom.AccountID(r.AccountID), fromMicros(r.Made), fromMicros(r.Seen), anteroom.CompanyID(r.ActsFor), r.ActsReason,
+		fromMicros(r.ActsUntil)}, mapped(err)
+}
+
+// SetActing makes a session act for a company, or with an empty one end that.
+func (tx *Tx) SetActing(hash string, company anteroom.CompanyID, reason string, until time.Time) error {
+	return mapped(tx.q.SetActing(tx.ctx, db.SetActingParams{TokenHash: hash, ActsFor: string(company), ActsReason: reason, ActsUntil: micros(until)}))
 }
 
 // DropSession ends a session; one that is not there is no error.

@@ -40,7 +40,7 @@ func (tx *Tx) AddChange(c *anteroom.Change) error {
 	}
 	return mapped(tx.q.AddChange(tx.ctx, db.AddChangeParams{Scope: string(c.Scope), Seq: c.Seq, ID: string(c.ID), Made: micros(c.At),
 		Account: string(c.Account), Who: c.Who, Level: string(c.Level), Source: string(c.Source), Command: c.Command, Items: string(items),
-		Undoes: string(c.Undoes), Prev: c.Prev, Hash: c.Hash}))
+		Undoes: string(c.Undoes), Prev: c.Prev, Hash: c.Hash, Acting: c.Acting}))
 }
 
 // Change is the entry of that id in the scope.
@@ -88,7 +88,7 @@ func (tx *Tx) changes(rows []db.Change) ([]anteroom.Change, error) {
 func (tx *Tx) change(r db.Change) (anteroom.Change, error) {
 	c := anteroom.Change{ID: anteroom.ChangeID(r.ID), Scope: anteroom.Scope(r.Scope), Seq: r.Seq, At: fromMicros(r.Made),
 		Account: anteroom.AccountID(r.Account), Who: r.Who, Level: anteroom.Level(r.Level), Source: anteroom.Source(r.Source),
-		Command: r.Command, Undoes: anteroom.ChangeID(r.Undoes), Prev: r.Prev, Hash: r.Hash}
+		Command: r.Command, Undoes: anteroom.ChangeID(r.Undoes), Prev: r.Prev, Hash: r.Hash, Acting: r.Acting}
 	if err := json.Unmarshal([]byte(r.Items), &c.Items); err != nil {
 		return c, fmt.Errorf("store: change %s: %w", r.ID, err)
 	}
@@ -120,12 +120,12 @@ func (tx *Tx) Verify(s anteroom.Scope) error {
 	}
 }
 
-// Check tells what in the database contradicts itself: broken chains, calls ended without a result.
+// Check tells what in the database contradicts itself: broken chains, ledgers that do not add up.
 func (tx *Tx) Check() error {
 	scopes, err := tx.q.Scopes(tx.ctx)
 	errs := []error{mapped(err)}
 	for _, s := range scopes {
 		errs = append(errs, tx.Verify(anteroom.Scope(s)))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, tx.checkKeys())...)
 }

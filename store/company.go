@@ -16,17 +16,22 @@ func (tx *Tx) Company(id anteroom.CompanyID) (anteroom.Company, error) {
 		Languages: anteroom.Languages{First: anteroom.Language(r.FirstLanguage), Second: anteroom.Language(r.SecondLanguage)},
 		Assistant: anteroom.Assistant{Name: r.AssistantName, Email: r.AssistantEmail},
 		Keys:      int(r.SubscriptionKeys), PBX: anteroom.SystemID(r.PbxID), AccountID: r.PbxAccount, PasswordSet: r.PasswordSet == 1,
+		Made: fromMicros(r.Made), Suspended: r.Suspended, Removed: fromMicros(r.Removed), Gone: r.Removed != 0 || r.VarRemoved != 0,
 	}, nil
 }
 
-// PutCompany makes or replaces a company; its id, VAR and kind stay as they were made.
+// PutCompany makes or replaces a company, but for its keys (see MoveKeys); its id, VAR and kind stay as they were made.
 func (tx *Tx) PutCompany(c anteroom.Company) error {
-	return mapped(tx.q.PutCompany(tx.ctx, db.PutCompanyParams{
+	err := tx.q.PutCompany(tx.ctx, db.PutCompanyParams{
 		ID: string(c.ID), VarID: string(c.VAR), Kind: string(c.Kind), Name: c.Name, Country: c.Country,
 		FirstLanguage: string(c.First), SecondLanguage: string(c.Second),
 		AssistantName: c.Assistant.Name, AssistantEmail: c.Assistant.Email,
-		SubscriptionKeys: int64(c.Keys), PbxID: string(c.PBX), PbxAccount: c.AccountID,
-	}))
+		PbxID: string(c.PBX), PbxAccount: c.AccountID, Made: micros(c.Made), Suspended: c.Suspended, Removed: micros(c.Removed),
+	})
+	if err != nil {
+		return mapped(err)
+	}
+	return tx.openKeys(string(c.ID))
 }
 
 // SetPBXPassword stores the sealed password of the company's account on its phone system.

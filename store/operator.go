@@ -37,12 +37,18 @@ func (tx *Tx) SpeakersOf(l anteroom.Language) ([]string, error) {
 // VAR is the reseller of that id.
 func (tx *Tx) VAR(id anteroom.VARID) (anteroom.VAR, error) {
 	r, err := tx.q.VAR(tx.ctx, string(id))
-	return anteroom.VAR{ID: anteroom.VARID(r.ID), Name: r.Name, Virtual: r.IsVirtual, SupportEmail: r.SupportEmail, SupportPhone: r.SupportPhone}, mapped(err)
+	return anteroom.VAR{ID: anteroom.VARID(r.ID), Name: r.Name, Virtual: r.IsVirtual, SupportEmail: r.SupportEmail, SupportPhone: r.SupportPhone,
+		Keys: int(r.SubscriptionKeys), Removed: fromMicros(r.Removed)}, mapped(err)
 }
 
-// PutVAR makes or replaces a reseller.
+// PutVAR makes or replaces a reseller, but for its keys; see MoveKeys.
 func (tx *Tx) PutVAR(v anteroom.VAR) error {
-	return mapped(tx.q.PutVAR(tx.ctx, db.PutVARParams{ID: string(v.ID), Name: v.Name, IsVirtual: v.Virtual, SupportEmail: v.SupportEmail, SupportPhone: v.SupportPhone}))
+	err := tx.q.PutVAR(tx.ctx, db.PutVARParams{ID: string(v.ID), Name: v.Name, IsVirtual: v.Virtual, SupportEmail: v.SupportEmail,
+		SupportPhone: v.SupportPhone, Removed: micros(v.Removed)})
+	if err != nil {
+		return mapped(err)
+	}
+	return tx.openKeys(string(v.ID))
 }
 
 // PhoneSystem is the phone system of that id.

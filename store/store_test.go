@@ -31,14 +31,17 @@ func read(t *testing.T, s *store.Store, do func(tx *store.Tx) error) {
 var (
 	boreal = anteroom.Company{ID: "c1", VAR: "v1", Kind: anteroom.Private, Name: "Boréal", Country: "CA",
 		Languages: anteroom.Languages{First: "fr"}, Assistant: anteroom.Assistant{Name: "Emma", Email: "emma@boreal.example"}, Keys: 5, PBX: "p1"}
-	marc = anteroom.User{ID: "u1", Company: "c1", Number: "1001", First: "Marc", Last: "Tremblay", Email: "marc@boreal.example", Extension: "201"}
+	marc = anteroom.User{ID: "u1", Company: "c1", Number: "1001", First: "Marc", Last: "Tremblay", Email: "marc@boreal.example", Extension: "201",
+		State: anteroom.UserActive, Options: anteroom.DefaultOptions()}
 )
 
 func seed(t *testing.T, s *store.Store) {
 	write(t, s, func(tx *store.Tx) error {
 		return errors.Join(tx.PutLanguage("fr", 0), tx.PutLanguage("en", 1), tx.PutVAR(anteroom.VAR{ID: "v1", Name: "Nordik"}),
 			tx.PutPhoneSystem(anteroom.PhoneSystem{ID: "p1", Name: "Anteroom", Kind: "builtin"}),
-			tx.PutCompany(boreal), tx.PutUser(marc))
+			tx.PutCompany(boreal), tx.PutUser(marc),
+			tx.MoveKeys("v1", anteroom.KeysAdded, 10, ""), tx.MoveKeys("v1", anteroom.KeysGiven, 5, "c1"),
+			tx.MoveKeys("c1", anteroom.KeysAdded, 5, ""), tx.MoveKeys("c1", anteroom.KeysUsed, 1, "u1"))
 	})
 }
 

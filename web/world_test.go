@@ -88,7 +88,7 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 	if slices.Contains(system, "en") {
 		reads = "en"
 	}
-	v := anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
+	v := anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", Keys: 500, SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
 	pbx := anteroom.SystemID(w.do(t, program, office.AddPhoneSystem{Name: "Anteroom PBX", Kind: "builtin"}).Made["phone_system"])
 	w.company = w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
 		AdministratorName: "Chantal Létourneau", AdministratorLanguage: reads, Email: email, AssistantName: "Emma", AssistantEmail: "emma@boreal.example"})
@@ -98,7 +98,7 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 	w.open(t, w.do(t, program, office.CreateAdministrator{Name: "Root", Email: operator, Language: reads}))
 	w.do(t, program, office.CreateUser{Company: w.company, First: "Jean", Last: "Roy", Email: "jean@boreal.example", Extension: "201"})
 	w.do(t, program, office.AddNumber{Company: w.company, Number: "+1 418 555 0100"})
-	p := w.do(t, program, office.CreatePackage{VAR: v, Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
+	p := w.do(t, program, office.CreatePackage{ Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
 	w.do(t, program, office.OfferPackage{Company: w.company, Package: anteroom.PackageID(p), Offer: true})
 }
 

@@ -135,8 +135,8 @@ func (s *sampler) all() {
 	}
 	vendors := map[string]anteroom.VARID{}
 	for _, v := range []office.CreateVAR{
-		{Name: "Anteroom", Virtual: true, SupportEmail: "support@anteroom.example", SupportPhone: "+1 418 555 0190"},
-		{Name: "Nordik Télécom", SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0180"}} {
+		{Name: "Anteroom", Virtual: true, Keys: 100, SupportEmail: "support@anteroom.example", SupportPhone: "+1 418 555 0190"},
+		{Name: "Nordik Télécom", Keys: 250, SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0180"}} {
 		vendors[v.Name] = anteroom.VARID(s.do(program(), v)["var"])
 	}
 	for _, c := range sampleCompanies() {

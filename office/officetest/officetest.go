@@ -35,6 +35,8 @@ type Company struct {
 	Users   []anteroom.UserID // the first is the operator; extensions 201 and 202
 	Package anteroom.PackageID
 	Change  anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
+	// VARChange is an entry of its VAR's history that can be undone: the support's telephone number was set.
+	VARChange anteroom.ChangeID
 
 	Administrator Account // of the company
 	Vendor        Account // of its VAR
@@ -130,17 +132,18 @@ func (h *House) Call(t testing.TB, c Company, began time.Time) anteroom.Call {
 
 func (h *House) company(t testing.TB, vendor, email string, language anteroom.Language, c office.CreateCompany, number string) Company {
 	t.Helper()
-	made := Company{VAR: anteroom.VARID(h.Do(t, Program(), office.CreateVAR{Name: vendor, SupportEmail: "aide@" + vendor + ".example"}).Made["var"]),
+	made := Company{VAR: anteroom.VARID(h.Do(t, Program(), office.CreateVAR{Name: vendor, Keys: 50, SupportEmail: "aide@" + vendor + ".example"}).Made["var"]),
 		Name: c.Name, Number: anteroom.NumberID(number)}
 	made.Vendor = h.account(t, anteroom.Who{Level: anteroom.LevelVAR, VAR: made.VAR},
 		office.CreateAdministrator{VAR: made.VAR, Name: "Admin " + vendor, Email: email, Language: language})
+	made.VARChange = h.Do(t, made.Vendor.Who, office.EditVAR{VAR: made.VAR, Name: vendor, SupportEmail: "aide@" + vendor + ".example", SupportPhone: "+1 418 555 0180"}).Change
 	assistant := office.SetAssistant{Name: c.AssistantName, Email: c.AssistantEmail}
 	c.VAR, c.Kind, c.Country, c.Keys, c.PBX, c.AssistantName = made.VAR, anteroom.Private, "CA", 5, h.PhoneSystem, "Anteroom"
 	out := h.Do(t, Program(), c)
 	made.ID = anteroom.CompanyID(out.Made["company"])
 	made.Administrator = h.enrol(t, anteroom.Who{Account: anteroom.AccountID(out.Made["account"]), Level: anteroom.LevelCompany, VAR: made.VAR, Company: made.ID,
 		Name: c.AdministratorName, Lang: c.AdministratorLanguage}, c.Email, out.Made["set_up"])
-	made.Package = anteroom.PackageID(h.Do(t, Program(), office.CreatePackage{VAR: made.VAR, Name: "Affaires", Currency: "CAD", BaseRate: 1995, MinuteRate: 3}).Made["package"])
+	made.Package = anteroom.PackageID(h.Do(t, made.Vendor.Who, office.CreatePackage{VAR: made.VAR, Name: "Affaires", Currency: "CAD", BaseRate: 1995, MinuteRate: 3}).Made["package"])
 	assistant.Company = made.ID
 	made.Change = h.Do(t, Program(), assistant).Change
 	for i, last := range []string{"Tremblay", "Gagnon"} {

@@ -10,9 +10,12 @@ import (
 )
 
 const account = `-- name: Account :one
-SELECT id, level, COALESCE(var_id, '') AS var_id, COALESCE(company_id, '') AS company_id, name, email, phone, language,
-	password_hash, password_changed
-FROM accounts WHERE id = $1
+SELECT a.id, a.level, COALESCE(a.var_id, '') AS var_id, COALESCE(a.company_id, '') AS company_id, COALESCE(a.user_id, '') AS user_id, 
+	CAST(COALESCE(u.first_name || ' ' || u.last_name, a.name) AS TEXT) AS name, CAST(COALESCE(u.email, a.email) AS TEXT) AS email, a.phone,
+	CAST(COALESCE(a.language, CASE WHEN u.language IN (c.first_language, c.second_language) THEN u.language ELSE c.first_language END) AS TEXT) AS language,
+	a.password_hash, a.password_changed
+FROM accounts a LEFT JOIN companies c ON c.id = a.company_id LEFT JOIN users u ON u.company_id = a.company_id AND u.id = a.user_id
+WHERE a.id = $1
 `
 
 type AccountRow struct {
@@ -20,6 +23,7 @@ type AccountRow struct {
 	Level           string
 	VarID           string
 	CompanyID       string
+	UserID          string
 	Name            string
 	Email           string
 	Phone           string
@@ -36,6 +40,7 @@ func (q *Queries) Account(ctx context.Context, id string) (AccountRow, error) {
 		&i.Level,
 		&i.VarID,
 		&i.CompanyID,
+		&i.UserID,
 		&i.Name,
 		&i.Email,
 		&i.Phone,
@@ -47,7 +52,7 @@ func (q *Queries) Account(ctx context.Context, id string) (AccountRow, error) {
 }
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT id FROM accounts WHERE email_folded = $1
+SELECT id FROM accounts WHERE email_folded = $1 AND user_id IS NULL
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, emailFolded string) (string, error) {
@@ -55,6 +60,50 @@ func (q *Queries) AccountByEmail(ctx context.Context, emailFolded string) (strin
 	var id string
 	err := row.Scan(&id)
 	return id, err
+}
+
+const accountOfUser = `-- name: AccountOfUser :one
+SELECT id FROM accounts WHERE company_id = CAST($1 AS TEXT) AND user_id = CAST($2 AS TEXT)
+`
+
+type AccountOfUserParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) AccountOfUser(ctx context.Context, arg AccountOfUserParams) (string, error) {
+	row := q.queryRow(ctx, q.accountOfUserStmt, accountOfUser, arg.CompanyID, arg.UserID)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
+const accountsOfUsers = `-- name: AccountsOfUsers :many
+SELECT a.id FROM users u JOIN accounts a ON a.company_id = u.company_id AND a.user_id = u.id
+WHERE (u.email_folded = $1 OR u.number = $1) AND u.removed = 0 ORDER BY a.id LIMIT 10
+`
+
+func (q *Queries) AccountsOfUsers(ctx context.Context, name string) ([]string, error) {
+	rows, err := q.query(ctx, q.accountsOfUsersStmt, accountsOfUsers, name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const companyAdministrator = `-- name: CompanyAdministrator :one
@@ -115,9 +164,10 @@ func (q *Queries) DropSessions(ctx context.Context, arg DropSessionsParams) erro
 }
 
 const putAccount = `-- name: PutAccount :exec
-INSERT INTO accounts (id, level, var_id, company_id, name, email, email_folded, phone, language, password_hash, password_changed)
-VALUES ($1, $2, NULLIF(CAST($3 AS TEXT), ''), NULLIF(CAST($4 AS TEXT), ''), $5,
-	$6, $7, $8, $9, '', $10)
+INSERT INTO accounts (id, level, var_id, company_id, user_id, name, email, email_folded, phone, language, password_hash, password_changed)
+VALUES ($1, $2, NULLIF(CAST($3 AS TEXT), ''), NULLIF(CAST($4 AS TEXT), ''),
+	NULLIF(CAST($5 AS TEXT), ''), $6, $7, $8, $9,
+	NULLIF(CAST($10 AS TEXT), ''), '', $11)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, email_folded = excluded.email_folded,
 	phone = excluded.phone, language = excluded.language, password_changed = excluded.password_changed
 `
@@ -127,6 +177,7 @@ type PutAccountParams struct {
 	Level           string
 	VarID           string
 	CompanyID       string
+	UserID          string
 	Name            string
 	Email           string
 	EmailFolded     string
@@ -141,6 +192,7 @@ func (q *Queries) PutAccount(ctx context.Context, arg PutAccountParams) error {
 		arg.Level,
 		arg.VarID,
 		arg.CompanyID,
+		arg.UserID,
 		arg.Name,
 		arg.Email,
 		arg.EmailFolded,
@@ -220,20 +272,52 @@ func (q *Queries) Reset(ctx context.Context, tokenHash string) (ResetRow, error)
 }
 
 const session = `-- name: Session :one
-SELECT account_id, made, seen FROM sessions WHERE token_hash = $1
+SELECT account_id, made, seen, COALESCE(acts_for, '') AS acts_for, acts_reason, acts_until FROM sessions WHERE token_hash = $1
 `
 
 type SessionRow struct {
-	AccountID string
-	Made      int64
-	Seen      int64
+	AccountID  string
+	Made       int64
+	Seen       int64
+	ActsFor    string
+	ActsReason string
+	ActsUntil  int64
 }
 
 func (q *Queries) Session(ctx context.Context, tokenHash string) (SessionRow, error) {
 	row := q.queryRow(ctx, q.sessionStmt, session, tokenHash)
 	var i SessionRow
-	err := row.Scan(&i.AccountID, &i.Made, &i.Seen)
+	err := row.Scan(
+		&i.AccountID,
+		&i.Made,
+		&i.Seen,
+		&i.ActsFor,
+		&i.ActsReason,
+		&i.ActsUntil,
+	)
 	return i, err
+}
+
+const setActing = `-- name: SetActing :exec
+UPDATE sessions SET acts_for = NULLIF(CAST($1 AS TEXT), ''), acts_reason = $2, acts_until = $3
+WHERE token_hash = $4
+`
+
+type SetActingParams struct {
+	ActsFor    string
+	ActsReason string
+	ActsUntil  int64
+	TokenHash  string
+}
+
+func (q *Queries) SetActing(ctx context.Context, arg SetActingParams) error {
+	_, err := q.exec(ctx, q.setActingStmt, setActing,
+		arg.ActsFor,
+		arg.ActsReason,
+		arg.ActsUntil,
+		arg.TokenHash,
+	)
+	return err
 }
 
 const setPasswordHash = `-- name: SetPasswordHash :exec

@@ -10,8 +10,8 @@ import (
 )
 
 const addChange = `-- name: AddChange :exec
-INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 `
 
 type AddChangeParams struct {
@@ -28,6 +28,7 @@ type AddChangeParams struct {
 	Undoes  string
 	Prev    string
 	Hash    string
+	Acting  string
 }
 
 func (q *Queries) AddChange(ctx context.Context, arg AddChangeParams) error {
@@ -45,12 +46,13 @@ func (q *Queries) AddChange(ctx context.Context, arg AddChangeParams) error {
 		arg.Undoes,
 		arg.Prev,
 		arg.Hash,
+		arg.Acting,
 	)
 	return err
 }
 
 const change = `-- name: Change :one
-SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash FROM changes WHERE scope = $1 AND id = $2
+SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND id = $2
 `
 
 type ChangeParams struct {
@@ -75,12 +77,13 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 		&i.Undoes,
 		&i.Prev,
 		&i.Hash,
+		&i.Acting,
 	)
 	return i, err
 }
 
 const changesAfter = `-- name: ChangesAfter :many
-SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash FROM changes WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT 1000
+SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT 1000
 `
 
 type ChangesAfterParams struct {
@@ -111,6 +114,7 @@ func (q *Queries) ChangesAfter(ctx context.Context, arg ChangesAfterParams) ([]C
 			&i.Undoes,
 			&i.Prev,
 			&i.Hash,
+			&i.Acting,
 		); err != nil {
 			return nil, err
 		}
@@ -126,7 +130,7 @@ func (q *Queries) ChangesAfter(ctx context.Context, arg ChangesAfterParams) ([]C
 }
 
 const changesBefore = `-- name: ChangesBefore :many
-SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash FROM changes WHERE scope = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
+SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
 `
 
 type ChangesBeforeParams struct {
@@ -158,6 +162,7 @@ func (q *Queries) ChangesBefore(ctx context.Context, arg ChangesBeforeParams) ([
 			&i.Undoes,
 			&i.Prev,
 			&i.Hash,
+			&i.Acting,
 		); err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 
 const companies = `-- name: Companies :many
 SELECT id FROM companies WHERE (CAST($1 AS TEXT) = '' OR var_id = $1) AND (CAST($2 AS TEXT) = '' OR id = $2)
+	AND removed = 0
 ORDER BY name, id LIMIT 1000
 `
 
@@ -43,9 +44,10 @@ func (q *Queries) Companies(ctx context.Context, arg CompaniesParams) ([]string,
 }
 
 const company = `-- name: Company :one
-SELECT id, var_id, kind, name, country, first_language, COALESCE(second_language, '') AS second_language, assistant_name,
-	assistant_email, subscription_keys, COALESCE(pbx_id, '') AS pbx_id, pbx_account, CAST(CASE WHEN pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set
-FROM companies WHERE id = $1
+SELECT c.id, c.var_id, c.kind, c.name, c.country, c.first_language, COALESCE(c.second_language, '') AS second_language, c.assistant_name,
+	c.assistant_email, k.total AS subscription_keys, COALESCE(c.pbx_id, '') AS pbx_id, c.pbx_account,
+	CAST(CASE WHEN c.pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set, c.made, c.suspended, c.removed, v.removed AS var_removed
+FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id WHERE c.id = $1
 `
 
 type CompanyRow struct {
@@ -62,6 +64,10 @@ type CompanyRow struct {
 	PbxID            string
 	PbxAccount       string
 	PasswordSet      int64
+	Made             int64
+	Suspended        bool
+	Removed          int64
+	VarRemoved       int64
 }
 
 func (q *Queries) Company(ctx context.Context, id string) (CompanyRow, error) {
@@ -81,6 +87,10 @@ func (q *Queries) Company(ctx context.Context, id string) (CompanyRow, error) {
 		&i.PbxID,
 		&i.PbxAccount,
 		&i.PasswordSet,
+		&i.Made,
+		&i.Suspended,
+		&i.Removed,
+		&i.VarRemoved,
 	)
 	return i, err
 }
@@ -134,28 +144,30 @@ func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, erro
 
 const putCompany = `-- name: PutCompany :exec
 INSERT INTO companies (id, var_id, kind, name, country, first_language, second_language, assistant_name, assistant_email,
-	subscription_keys, pbx_id, pbx_account)
+	pbx_id, pbx_account, made, suspended, removed)
 VALUES ($1, $2, $3, $4, $5, $6,
-	NULLIF(CAST($7 AS TEXT), ''), $8, $9, $10,
-	NULLIF(CAST($11 AS TEXT), ''), $12)
+	NULLIF(CAST($7 AS TEXT), ''), $8, $9,
+	NULLIF(CAST($10 AS TEXT), ''), $11, $12, $13, $14)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, first_language = excluded.first_language,
 	second_language = excluded.second_language, assistant_name = excluded.assistant_name, assistant_email = excluded.assistant_email,
-	subscription_keys = excluded.subscription_keys, pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account
+	pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account, suspended = excluded.suspended, removed = excluded.removed
 `
 
 type PutCompanyParams struct {
-	ID               string
-	VarID            string
-	Kind             string
-	Name             string
-	Country          string
-	FirstLanguage    string
-	SecondLanguage   string
-	AssistantName    string
-	AssistantEmail   string
-	SubscriptionKeys int64
-	PbxID            string
-	PbxAccount       string
+	ID             string
+	VarID          string
+	Kind           string
+	Name           string
+	Country        string
+	FirstLanguage  string
+	SecondLanguage string
+	AssistantName  string
+	AssistantEmail string
+	PbxID          string
+	PbxAccount     string
+	Made           int64
+	Suspended      bool
+	Removed        int64
 }
 
 func (q *Queries) PutCompany(ctx context.Context, arg PutCompanyParams) error {
@@ -169,9 +181,11 @@ func (q *Queries) PutCompany(ctx context.Context, arg PutCompanyParams) error {
 		arg.SecondLanguage,
 		arg.AssistantName,
 		arg.AssistantEmail,
-		arg.SubscriptionKeys,
 		arg.PbxID,
 		arg.PbxAccount,
+		arg.Made,
+		arg.Suspended,
+		arg.Removed,
 	)
 	return err
 }
@@ -206,8 +220,9 @@ func (q *Queries) PutPhoneSystem(ctx context.Context, arg PutPhoneSystemParams) 
 }
 
 const putVAR = `-- name: PutVAR :exec
-INSERT INTO vars (id, name, is_virtual, support_email, support_phone) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, support_email = excluded.support_email, support_phone = excluded.support_phone
+INSERT INTO vars (id, name, is_virtual, support_email, support_phone, removed) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, support_email = excluded.support_email, support_phone = excluded.support_phone,
+	removed = excluded.removed
 `
 
 type PutVARParams struct {
@@ -216,6 +231,7 @@ type PutVARParams struct {
 	IsVirtual    bool
 	SupportEmail string
 	SupportPhone string
+	Removed      int64
 }
 
 func (q *Queries) PutVAR(ctx context.Context, arg PutVARParams) error {
@@ -225,6 +241,7 @@ func (q *Queries) PutVAR(ctx context.Context, arg PutVARParams) error {
 		arg.IsVirtual,
 		arg.SupportEmail,
 		arg.SupportPhone,
+		arg.Removed,
 	)
 	return err
 }
@@ -271,18 +288,31 @@ func (q *Queries) SpeakersOf(ctx context.Context, tag string) ([]string, error) 
 }
 
 const vAR = `-- name: VAR :one
-SELECT id, name, is_virtual, support_email, support_phone FROM vars WHERE id = $1
+SELECT v.id, v.name, v.is_virtual, v.support_email, v.support_phone, v.removed, k.total AS subscription_keys
+FROM vars v JOIN key_balances k ON k.owner = v.id WHERE v.id = $1
 `
 
-func (q *Queries) VAR(ctx context.Context, id string) (Var, error) {
+type VARRow struct {
+	ID               string
+	Name             string
+	IsVirtual        bool
+	SupportEmail     string
+	SupportPhone     string
+	Removed          int64
+	SubscriptionKeys int64
+}
+
+func (q *Queries) VAR(ctx context.Context, id string) (VARRow, error) {
 	row := q.queryRow(ctx, q.vARStmt, vAR, id)
-	var i Var
+	var i VARRow
 	err := row.Scan(
 		&i.ID,
 		&i.Name,
 		&i.IsVirtual,
 		&i.SupportEmail,
 		&i.SupportPhone,
+		&i.Removed,
+		&i.SubscriptionKeys,
 	)
 	return i, err
 }

@@ -30,14 +30,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.accountByEmailStmt, err = db.PrepareContext(ctx, accountByEmail); err != nil {
 		return nil, fmt.Errorf("error preparing query AccountByEmail: %w", err)
 	}
+	if q.accountOfUserStmt, err = db.PrepareContext(ctx, accountOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query AccountOfUser: %w", err)
+	}
+	if q.accountsOfUsersStmt, err = db.PrepareContext(ctx, accountsOfUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query AccountsOfUsers: %w", err)
+	}
 	if q.addChangeStmt, err = db.PrepareContext(ctx, addChange); err != nil {
 		return nil, fmt.Errorf("error preparing query AddChange: %w", err)
 	}
 	if q.addJobStmt, err = db.PrepareContext(ctx, addJob); err != nil {
 		return nil, fmt.Errorf("error preparing query AddJob: %w", err)
 	}
+	if q.addKeyEntryStmt, err = db.PrepareContext(ctx, addKeyEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query AddKeyEntry: %w", err)
+	}
 	if q.addMessageStmt, err = db.PrepareContext(ctx, addMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query AddMessage: %w", err)
+	}
+	if q.addUserWordStmt, err = db.PrepareContext(ctx, addUserWord); err != nil {
+		return nil, fmt.Errorf("error preparing query AddUserWord: %w", err)
 	}
 	if q.beginCallStmt, err = db.PrepareContext(ctx, beginCall); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginCall: %w", err)
@@ -78,11 +90,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countJobsStmt, err = db.PrepareContext(ctx, countJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountJobs: %w", err)
 	}
-	if q.countUsersStmt, err = db.PrepareContext(ctx, countUsers); err != nil {
-		return nil, fmt.Errorf("error preparing query CountUsers: %w", err)
-	}
-	if q.countUsersWithLanguageStmt, err = db.PrepareContext(ctx, countUsersWithLanguage); err != nil {
-		return nil, fmt.Errorf("error preparing query CountUsersWithLanguage: %w", err)
+	if q.countUsersByLanguageStmt, err = db.PrepareContext(ctx, countUsersByLanguage); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUsersByLanguage: %w", err)
 	}
 	if q.dropLanguageStmt, err = db.PrepareContext(ctx, dropLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLanguage: %w", err)
@@ -99,17 +108,32 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSessionsStmt, err = db.PrepareContext(ctx, dropSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSessions: %w", err)
 	}
+	if q.dropUserWordsStmt, err = db.PrepareContext(ctx, dropUserWords); err != nil {
+		return nil, fmt.Errorf("error preparing query DropUserWords: %w", err)
+	}
 	if q.endCallStmt, err = db.PrepareContext(ctx, endCall); err != nil {
 		return nil, fmt.Errorf("error preparing query EndCall: %w", err)
 	}
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
 	}
+	if q.givePackageStmt, err = db.PrepareContext(ctx, givePackage); err != nil {
+		return nil, fmt.Errorf("error preparing query GivePackage: %w", err)
+	}
+	if q.keyBalanceStmt, err = db.PrepareContext(ctx, keyBalance); err != nil {
+		return nil, fmt.Errorf("error preparing query KeyBalance: %w", err)
+	}
+	if q.keyEntriesBeforeStmt, err = db.PrepareContext(ctx, keyEntriesBefore); err != nil {
+		return nil, fmt.Errorf("error preparing query KeyEntriesBefore: %w", err)
+	}
 	if q.languagesStmt, err = db.PrepareContext(ctx, languages); err != nil {
 		return nil, fmt.Errorf("error preparing query Languages: %w", err)
 	}
 	if q.lastChangeStmt, err = db.PrepareContext(ctx, lastChange); err != nil {
 		return nil, fmt.Errorf("error preparing query LastChange: %w", err)
+	}
+	if q.lastKeyEntryStmt, err = db.PrepareContext(ctx, lastKeyEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query LastKeyEntry: %w", err)
 	}
 	if q.markMessageStmt, err = db.PrepareContext(ctx, markMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkMessage: %w", err)
@@ -126,6 +150,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.numbersStmt, err = db.PrepareContext(ctx, numbers); err != nil {
 		return nil, fmt.Errorf("error preparing query Numbers: %w", err)
 	}
+	if q.pINHashStmt, err = db.PrepareContext(ctx, pINHash); err != nil {
+		return nil, fmt.Errorf("error preparing query PINHash: %w", err)
+	}
 	if q.phoneByNameStmt, err = db.PrepareContext(ctx, phoneByName); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneByName: %w", err)
 	}
@@ -140,6 +167,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
+	}
+	if q.putKeyBalanceStmt, err = db.PrepareContext(ctx, putKeyBalance); err != nil {
+		return nil, fmt.Errorf("error preparing query PutKeyBalance: %w", err)
 	}
 	if q.putLanguageStmt, err = db.PrepareContext(ctx, putLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutLanguage: %w", err)
@@ -192,14 +222,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
 	}
+	if q.setActingStmt, err = db.PrepareContext(ctx, setActing); err != nil {
+		return nil, fmt.Errorf("error preparing query SetActing: %w", err)
+	}
 	if q.setPBXPasswordStmt, err = db.PrepareContext(ctx, setPBXPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPBXPassword: %w", err)
+	}
+	if q.setPINHashStmt, err = db.PrepareContext(ctx, setPINHash); err != nil {
+		return nil, fmt.Errorf("error preparing query SetPINHash: %w", err)
 	}
 	if q.setPasswordHashStmt, err = db.PrepareContext(ctx, setPasswordHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPasswordHash: %w", err)
 	}
 	if q.speakersOfStmt, err = db.PrepareContext(ctx, speakersOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpeakersOf: %w", err)
+	}
+	if q.takePackageStmt, err = db.PrepareContext(ctx, takePackage); err != nil {
+		return nil, fmt.Errorf("error preparing query TakePackage: %w", err)
 	}
 	if q.tokenStmt, err = db.PrepareContext(ctx, token); err != nil {
 		return nil, fmt.Errorf("error preparing query Token: %w", err)
@@ -210,11 +249,29 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.userStmt, err = db.PrepareContext(ctx, user); err != nil {
 		return nil, fmt.Errorf("error preparing query User: %w", err)
 	}
+	if q.userByExtensionStmt, err = db.PrepareContext(ctx, userByExtension); err != nil {
+		return nil, fmt.Errorf("error preparing query UserByExtension: %w", err)
+	}
+	if q.userNumberTakenStmt, err = db.PrepareContext(ctx, userNumberTaken); err != nil {
+		return nil, fmt.Errorf("error preparing query UserNumberTaken: %w", err)
+	}
+	if q.userPackagesStmt, err = db.PrepareContext(ctx, userPackages); err != nil {
+		return nil, fmt.Errorf("error preparing query UserPackages: %w", err)
+	}
 	if q.usersStmt, err = db.PrepareContext(ctx, users); err != nil {
 		return nil, fmt.Errorf("error preparing query Users: %w", err)
 	}
 	if q.vARStmt, err = db.PrepareContext(ctx, vAR); err != nil {
 		return nil, fmt.Errorf("error preparing query VAR: %w", err)
+	}
+	if q.wrongKeyBalancesStmt, err = db.PrepareContext(ctx, wrongKeyBalances); err != nil {
+		return nil, fmt.Errorf("error preparing query WrongKeyBalances: %w", err)
+	}
+	if q.wrongKeyPoolsStmt, err = db.PrepareContext(ctx, wrongKeyPools); err != nil {
+		return nil, fmt.Errorf("error preparing query WrongKeyPools: %w", err)
+	}
+	if q.wrongKeyUseStmt, err = db.PrepareContext(ctx, wrongKeyUse); err != nil {
+		return nil, fmt.Errorf("error preparing query WrongKeyUse: %w", err)
 	}
 	return &q, nil
 }
@@ -231,6 +288,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing accountByEmailStmt: %w", cerr)
 		}
 	}
+	if q.accountOfUserStmt != nil {
+		if cerr := q.accountOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing accountOfUserStmt: %w", cerr)
+		}
+	}
+	if q.accountsOfUsersStmt != nil {
+		if cerr := q.accountsOfUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing accountsOfUsersStmt: %w", cerr)
+		}
+	}
 	if q.addChangeStmt != nil {
 		if cerr := q.addChangeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addChangeStmt: %w", cerr)
@@ -241,9 +308,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addJobStmt: %w", cerr)
 		}
 	}
+	if q.addKeyEntryStmt != nil {
+		if cerr := q.addKeyEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addKeyEntryStmt: %w", cerr)
+		}
+	}
 	if q.addMessageStmt != nil {
 		if cerr := q.addMessageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addMessageStmt: %w", cerr)
+		}
+	}
+	if q.addUserWordStmt != nil {
+		if cerr := q.addUserWordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addUserWordStmt: %w", cerr)
 		}
 	}
 	if q.beginCallStmt != nil {
@@ -311,14 +388,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countJobsStmt: %w", cerr)
 		}
 	}
-	if q.countUsersStmt != nil {
-		if cerr := q.countUsersStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countUsersStmt: %w", cerr)
-		}
-	}
-	if q.countUsersWithLanguageStmt != nil {
-		if cerr := q.countUsersWithLanguageStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countUsersWithLanguageStmt: %w", cerr)
+	if q.countUsersByLanguageStmt != nil {
+		if cerr := q.countUsersByLanguageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUsersByLanguageStmt: %w", cerr)
 		}
 	}
 	if q.dropLanguageStmt != nil {
@@ -346,6 +418,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSessionsStmt: %w", cerr)
 		}
 	}
+	if q.dropUserWordsStmt != nil {
+		if cerr := q.dropUserWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropUserWordsStmt: %w", cerr)
+		}
+	}
 	if q.endCallStmt != nil {
 		if cerr := q.endCallStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endCallStmt: %w", cerr)
@@ -356,6 +433,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
 		}
 	}
+	if q.givePackageStmt != nil {
+		if cerr := q.givePackageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing givePackageStmt: %w", cerr)
+		}
+	}
+	if q.keyBalanceStmt != nil {
+		if cerr := q.keyBalanceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyBalanceStmt: %w", cerr)
+		}
+	}
+	if q.keyEntriesBeforeStmt != nil {
+		if cerr := q.keyEntriesBeforeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyEntriesBeforeStmt: %w", cerr)
+		}
+	}
 	if q.languagesStmt != nil {
 		if cerr := q.languagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing languagesStmt: %w", cerr)
@@ -364,6 +456,11 @@ func (q *Queries) Close() error {
 	if q.lastChangeStmt != nil {
 		if cerr := q.lastChangeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastChangeStmt: %w", cerr)
+		}
+	}
+	if q.lastKeyEntryStmt != nil {
+		if cerr := q.lastKeyEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastKeyEntryStmt: %w", cerr)
 		}
 	}
 	if q.markMessageStmt != nil {
@@ -391,6 +488,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing numbersStmt: %w", cerr)
 		}
 	}
+	if q.pINHashStmt != nil {
+		if cerr := q.pINHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pINHashStmt: %w", cerr)
+		}
+	}
 	if q.phoneByNameStmt != nil {
 		if cerr := q.phoneByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneByNameStmt: %w", cerr)
@@ -414,6 +516,11 @@ func (q *Queries) Close() error {
 	if q.putCompanyPackageStmt != nil {
 		if cerr := q.putCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
+		}
+	}
+	if q.putKeyBalanceStmt != nil {
+		if cerr := q.putKeyBalanceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putKeyBalanceStmt: %w", cerr)
 		}
 	}
 	if q.putLanguageStmt != nil {
@@ -501,9 +608,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
 		}
 	}
+	if q.setActingStmt != nil {
+		if cerr := q.setActingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setActingStmt: %w", cerr)
+		}
+	}
 	if q.setPBXPasswordStmt != nil {
 		if cerr := q.setPBXPasswordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setPBXPasswordStmt: %w", cerr)
+		}
+	}
+	if q.setPINHashStmt != nil {
+		if cerr := q.setPINHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setPINHashStmt: %w", cerr)
 		}
 	}
 	if q.setPasswordHashStmt != nil {
@@ -514,6 +631,11 @@ func (q *Queries) Close() error {
 	if q.speakersOfStmt != nil {
 		if cerr := q.speakersOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing speakersOfStmt: %w", cerr)
+		}
+	}
+	if q.takePackageStmt != nil {
+		if cerr := q.takePackageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takePackageStmt: %w", cerr)
 		}
 	}
 	if q.tokenStmt != nil {
@@ -531,6 +653,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing userStmt: %w", cerr)
 		}
 	}
+	if q.userByExtensionStmt != nil {
+		if cerr := q.userByExtensionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing userByExtensionStmt: %w", cerr)
+		}
+	}
+	if q.userNumberTakenStmt != nil {
+		if cerr := q.userNumberTakenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing userNumberTakenStmt: %w", cerr)
+		}
+	}
+	if q.userPackagesStmt != nil {
+		if cerr := q.userPackagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing userPackagesStmt: %w", cerr)
+		}
+	}
 	if q.usersStmt != nil {
 		if cerr := q.usersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing usersStmt: %w", cerr)
@@ -539,6 +676,21 @@ func (q *Queries) Close() error {
 	if q.vARStmt != nil {
 		if cerr := q.vARStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing vARStmt: %w", cerr)
+		}
+	}
+	if q.wrongKeyBalancesStmt != nil {
+		if cerr := q.wrongKeyBalancesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wrongKeyBalancesStmt: %w", cerr)
+		}
+	}
+	if q.wrongKeyPoolsStmt != nil {
+		if cerr := q.wrongKeyPoolsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wrongKeyPoolsStmt: %w", cerr)
+		}
+	}
+	if q.wrongKeyUseStmt != nil {
+		if cerr := q.wrongKeyUseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wrongKeyUseStmt: %w", cerr)
 		}
 	}
 	return err
@@ -578,141 +730,179 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                         DBTX
-	tx                         *sql.Tx
-	accountStmt                *sql.Stmt
-	accountByEmailStmt         *sql.Stmt
-	addChangeStmt              *sql.Stmt
-	addJobStmt                 *sql.Stmt
-	addMessageStmt             *sql.Stmt
-	beginCallStmt              *sql.Stmt
-	callStmt                   *sql.Stmt
-	callsBeforeStmt            *sql.Stmt
-	callsUnendedStmt           *sql.Stmt
-	changeStmt                 *sql.Stmt
-	changesAfterStmt           *sql.Stmt
-	changesBeforeStmt          *sql.Stmt
-	claimJobsStmt              *sql.Stmt
-	companiesStmt              *sql.Stmt
-	companyStmt                *sql.Stmt
-	companyAdministratorStmt   *sql.Stmt
-	companyPackagesStmt        *sql.Stmt
-	countJobsStmt              *sql.Stmt
-	countUsersStmt             *sql.Stmt
-	countUsersWithLanguageStmt *sql.Stmt
-	dropLanguageStmt           *sql.Stmt
-	dropOldSessionsStmt        *sql.Stmt
-	dropResetsStmt             *sql.Stmt
-	dropSessionStmt            *sql.Stmt
-	dropSessionsStmt           *sql.Stmt
-	endCallStmt                *sql.Stmt
-	endJobStmt                 *sql.Stmt
-	languagesStmt              *sql.Stmt
-	lastChangeStmt             *sql.Stmt
-	markMessageStmt            *sql.Stmt
-	messageStmt                *sql.Stmt
-	nextDueStmt                *sql.Stmt
-	numberStmt                 *sql.Stmt
-	numbersStmt                *sql.Stmt
-	phoneByNameStmt            *sql.Stmt
-	phoneSystemStmt            *sql.Stmt
-	putAccountStmt             *sql.Stmt
-	putCompanyStmt             *sql.Stmt
-	putCompanyPackageStmt      *sql.Stmt
-	putLanguageStmt            *sql.Stmt
-	putNumberStmt              *sql.Stmt
-	putPackageStmt             *sql.Stmt
-	putPhoneStmt               *sql.Stmt
-	putPhoneSystemStmt         *sql.Stmt
-	putRecordingStmt           *sql.Stmt
-	putResetStmt               *sql.Stmt
-	putSessionStmt             *sql.Stmt
-	putTokenStmt               *sql.Stmt
-	putUserStmt                *sql.Stmt
-	putVARStmt                 *sql.Stmt
-	recordingStmt              *sql.Stmt
-	renewJobStmt               *sql.Stmt
-	resetStmt                  *sql.Stmt
-	scopesStmt                 *sql.Stmt
-	servicePackageStmt         *sql.Stmt
-	sessionStmt                *sql.Stmt
-	setPBXPasswordStmt         *sql.Stmt
-	setPasswordHashStmt        *sql.Stmt
-	speakersOfStmt             *sql.Stmt
-	tokenStmt                  *sql.Stmt
-	undoOfStmt                 *sql.Stmt
-	userStmt                   *sql.Stmt
-	usersStmt                  *sql.Stmt
-	vARStmt                    *sql.Stmt
+	db                       DBTX
+	tx                       *sql.Tx
+	accountStmt              *sql.Stmt
+	accountByEmailStmt       *sql.Stmt
+	accountOfUserStmt        *sql.Stmt
+	accountsOfUsersStmt      *sql.Stmt
+	addChangeStmt            *sql.Stmt
+	addJobStmt               *sql.Stmt
+	addKeyEntryStmt          *sql.Stmt
+	addMessageStmt           *sql.Stmt
+	addUserWordStmt          *sql.Stmt
+	beginCallStmt            *sql.Stmt
+	callStmt                 *sql.Stmt
+	callsBeforeStmt          *sql.Stmt
+	callsUnendedStmt         *sql.Stmt
+	changeStmt               *sql.Stmt
+	changesAfterStmt         *sql.Stmt
+	changesBeforeStmt        *sql.Stmt
+	claimJobsStmt            *sql.Stmt
+	companiesStmt            *sql.Stmt
+	companyStmt              *sql.Stmt
+	companyAdministratorStmt *sql.Stmt
+	companyPackagesStmt      *sql.Stmt
+	countJobsStmt            *sql.Stmt
+	countUsersByLanguageStmt *sql.Stmt
+	dropLanguageStmt         *sql.Stmt
+	dropOldSessionsStmt      *sql.Stmt
+	dropResetsStmt           *sql.Stmt
+	dropSessionStmt          *sql.Stmt
+	dropSessionsStmt         *sql.Stmt
+	dropUserWordsStmt        *sql.Stmt
+	endCallStmt              *sql.Stmt
+	endJobStmt               *sql.Stmt
+	givePackageStmt          *sql.Stmt
+	keyBalanceStmt           *sql.Stmt
+	keyEntriesBeforeStmt     *sql.Stmt
+	languagesStmt            *sql.Stmt
+	lastChangeStmt           *sql.Stmt
+	lastKeyEntryStmt         *sql.Stmt
+	markMessageStmt          *sql.Stmt
+	messageStmt              *sql.Stmt
+	nextDueStmt              *sql.Stmt
+	numberStmt               *sql.Stmt
+	numbersStmt              *sql.Stmt
+	pINHashStmt              *sql.Stmt
+	phoneByNameStmt          *sql.Stmt
+	phoneSystemStmt          *sql.Stmt
+	putAccountStmt           *sql.Stmt
+	putCompanyStmt           *sql.Stmt
+	putCompanyPackageStmt    *sql.Stmt
+	putKeyBalanceStmt        *sql.Stmt
+	putLanguageStmt          *sql.Stmt
+	putNumberStmt            *sql.Stmt
+	putPackageStmt           *sql.Stmt
+	putPhoneStmt             *sql.Stmt
+	putPhoneSystemStmt       *sql.Stmt
+	putRecordingStmt         *sql.Stmt
+	putResetStmt             *sql.Stmt
+	putSessionStmt           *sql.Stmt
+	putTokenStmt             *sql.Stmt
+	putUserStmt              *sql.Stmt
+	putVARStmt               *sql.Stmt
+	recordingStmt            *sql.Stmt
+	renewJobStmt             *sql.Stmt
+	resetStmt                *sql.Stmt
+	scopesStmt               *sql.Stmt
+	servicePackageStmt       *sql.Stmt
+	sessionStmt              *sql.Stmt
+	setActingStmt            *sql.Stmt
+	setPBXPasswordStmt       *sql.Stmt
+	setPINHashStmt           *sql.Stmt
+	setPasswordHashStmt      *sql.Stmt
+	speakersOfStmt           *sql.Stmt
+	takePackageStmt          *sql.Stmt
+	tokenStmt                *sql.Stmt
+	undoOfStmt               *sql.Stmt
+	userStmt                 *sql.Stmt
+	userByExtensionStmt      *sql.Stmt
+	userNumberTakenStmt      *sql.Stmt
+	userPackagesStmt         *sql.Stmt
+	usersStmt                *sql.Stmt
+	vARStmt                  *sql.Stmt
+	wrongKeyBalancesStmt     *sql.Stmt
+	wrongKeyPoolsStmt        *sql.Stmt
+	wrongKeyUseStmt          *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                         tx,
-		tx:                         tx,
-		accountStmt:                q.accountStmt,
-		accountByEmailStmt:         q.accountByEmailStmt,
-		addChangeStmt:              q.addChangeStmt,
-		addJobStmt:                 q.addJobStmt,
-		addMessageStmt:             q.addMessageStmt,
-		beginCallStmt:              q.beginCallStmt,
-		callStmt:                   q.callStmt,
-		callsBeforeStmt:            q.callsBeforeStmt,
-		callsUnendedStmt:           q.callsUnendedStmt,
-		changeStmt:                 q.changeStmt,
-		changesAfterStmt:           q.changesAfterStmt,
-		changesBeforeStmt:          q.changesBeforeStmt,
-		claimJobsStmt:              q.claimJobsStmt,
-		companiesStmt:              q.companiesStmt,
-		companyStmt:                q.companyStmt,
-		companyAdministratorStmt:   q.companyAdministratorStmt,
-		companyPackagesStmt:        q.companyPackagesStmt,
-		countJobsStmt:              q.countJobsStmt,
-		countUsersStmt:             q.countUsersStmt,
-		countUsersWithLanguageStmt: q.countUsersWithLanguageStmt,
-		dropLanguageStmt:           q.dropLanguageStmt,
-		dropOldSessionsStmt:        q.dropOldSessionsStmt,
-		dropResetsStmt:             q.dropResetsStmt,
-		dropSessionStmt:            q.dropSessionStmt,
-		dropSessionsStmt:           q.dropSessionsStmt,
-		endCallStmt:                q.endCallStmt,
-		endJobStmt:                 q.endJobStmt,
-		languagesStmt:              q.languagesStmt,
-		lastChangeStmt:             q.lastChangeStmt,
-		markMessageStmt:            q.markMessageStmt,
-		messageStmt:                q.messageStmt,
-		nextDueStmt:                q.nextDueStmt,
-		numberStmt:                 q.numberStmt,
-		numbersStmt:                q.numbersStmt,
-		phoneByNameStmt:            q.phoneByNameStmt,
-		phoneSystemStmt:            q.phoneSystemStmt,
-		putAccountStmt:             q.putAccountStmt,
-		putCompanyStmt:             q.putCompanyStmt,
-		putCompanyPackageStmt:      q.putCompanyPackageStmt,
-		putLanguageStmt:            q.putLanguageStmt,
-		putNumberStmt:              q.putNumberStmt,
-		putPackageStmt:             q.putPackageStmt,
-		putPhoneStmt:               q.putPhoneStmt,
-		putPhoneSystemStmt:         q.putPhoneSystemStmt,
-		putRecordingStmt:           q.putRecordingStmt,
-		putResetStmt:               q.putResetStmt,
-		putSessionStmt:             q.putSessionStmt,
-		putTokenStmt:               q.putTokenStmt,
-		putUserStmt:                q.putUserStmt,
-		putVARStmt:                 q.putVARStmt,
-		recordingStmt:              q.recordingStmt,
-		renewJobStmt:               q.renewJobStmt,
-		resetStmt:                  q.resetStmt,
-		scopesStmt:                 q.scopesStmt,
-		servicePackageStmt:         q.servicePackageStmt,
-		sessionStmt:                q.sessionStmt,
-		setPBXPasswordStmt:         q.setPBXPasswordStmt,
-		setPasswordHashStmt:        q.setPasswordHashStmt,
-		speakersOfStmt:             q.speakersOfStmt,
-		tokenStmt:                  q.tokenStmt,
-		undoOfStmt:                 q.undoOfStmt,
-		userStmt:                   q.userStmt,
-		usersStmt:                  q.usersStmt,
-		vARStmt:                    q.vARStmt,
+		db:                       tx,
+		tx:                       tx,
+		accountStmt:              q.accountStmt,
+		accountByEmailStmt:       q.accountByEmailStmt,
+		accountOfUserStmt:        q.accountOfUserStmt,
+		accountsOfUsersStmt:      q.accountsOfUsersStmt,
+		addChangeStmt:            q.addChangeStmt,
+		addJobStmt:               q.addJobStmt,
+		addKeyEntryStmt:          q.addKeyEntryStmt,
+		addMessageStmt:           q.addMessageStmt,
+		addUserWordStmt:          q.addUserWordStmt,
+		beginCallStmt:            q.beginCallStmt,
+		callStmt:                 q.callStmt,
+		callsBeforeStmt:          q.callsBeforeStmt,
+		callsUnendedStmt:         q.callsUnendedStmt,
+		changeStmt:               q.changeStmt,
+		changesAfterStmt:         q.changesAfterStmt,
+		changesBeforeStmt:        q.changesBeforeStmt,
+		claimJobsStmt:            q.claimJobsStmt,
+		companiesStmt:            q.companiesStmt,
+		companyStmt:              q.companyStmt,
+		companyAdministratorStmt: q.companyAdministratorStmt,
+		companyPackagesStmt:      q.companyPackagesStmt,
+		countJobsStmt:            q.countJobsStmt,
+		countUsersByLanguageStmt: q.countUsersByLanguageStmt,
+		dropLanguageStmt:         q.dropLanguageStmt,
+		dropOldSessionsStmt:      q.dropOldSessionsStmt,
+		dropResetsStmt:           q.dropResetsStmt,
+		dropSessionStmt:          q.dropSessionStmt,
+		dropSessionsStmt:         q.dropSessionsStmt,
+		dropUserWordsStmt:        q.dropUserWordsStmt,
+		endCallStmt:              q.endCallStmt,
+		endJobStmt:               q.endJobStmt,
+		givePackageStmt:          q.givePackageStmt,
+		keyBalanceStmt:           q.keyBalanceStmt,
+		keyEntriesBeforeStmt:     q.keyEntriesBeforeStmt,
+		languagesStmt:            q.languagesStmt,
+		lastChangeStmt:           q.lastChangeStmt,
+		lastKeyEntryStmt:         q.lastKeyEntryStmt,
+		markMessageStmt:          q.markMessageStmt,
+		messageStmt:              q.messageStmt,
+		nextDueStmt:              q.nextDueStmt,
+		numberStmt:               q.numberStmt,
+		numbersStmt:              q.numbersStmt,
+		pINHashStmt:              q.pINHashStmt,
+		phoneByNameStmt:          q.phoneByNameStmt,
+		phoneSystemStmt:          q.phoneSystemStmt,
+		putAccountStmt:           q.putAccountStmt,
+		putCompanyStmt:           q.putCompanyStmt,
+		putCompanyPackageStmt:    q.putCompanyPackageStmt,
+		putKeyBalanceStmt:        q.putKeyBalanceStmt,
+		putLanguageStmt:          q.putLanguageStmt,
+		putNumberStmt:            q.putNumberStmt,
+		putPackageStmt:           q.putPackageStmt,
+		putPhoneStmt:             q.putPhoneStmt,
+		putPhoneSystemStmt:       q.putPhoneSystemStmt,
+		putRecordingStmt:         q.putRecordingStmt,
+		putResetStmt:             q.putResetStmt,
+		putSessionStmt:           q.putSessionStmt,
+		putTokenStmt:             q.putTokenStmt,
+		putUserStmt:              q.putUserStmt,
+		putVARStmt:               q.putVARStmt,
+		recordingStmt:            q.recordingStmt,
+		renewJobStmt:             q.renewJobStmt,
+		resetStmt:                q.resetStmt,
+		scopesStmt:               q.scopesStmt,
+		servicePackageStmt:       q.servicePackageStmt,
+		sessionStmt:              q.sessionStmt,
+		setActingStmt:            q.setActingStmt,
+		setPBXPasswordStmt:       q.setPBXPasswordStmt,
+		setPINHashStmt:           q.setPINHashStmt,
+		setPasswordHashStmt:      q.setPasswordHashStmt,
+		speakersOfStmt:           q.speakersOfStmt,
+		takePackageStmt:          q.takePackageStmt,
+		tokenStmt:                q.tokenStmt,
+		undoOfStmt:               q.undoOfStmt,
+		userStmt:                 q.userStmt,
+		userByExtensionStmt:      q.userByExtensionStmt,
+		userNumberTakenStmt:      q.userNumberTakenStmt,
+		userPackagesStmt:         q.userPackagesStmt,
+		usersStmt:                q.usersStmt,
+		vARStmt:                  q.vARStmt,
+		wrongKeyBalancesStmt:     q.wrongKeyBalancesStmt,
+		wrongKeyPoolsStmt:        q.wrongKeyPoolsStmt,
+		wrongKeyUseStmt:          q.wrongKeyUseStmt,
 	}
 }

@@ -13,11 +13,12 @@ type Account struct {
 	Level           string
 	VarID           sql.NullString
 	CompanyID       sql.NullString
+	UserID          sql.NullString
 	Name            string
 	Email           string
 	EmailFolded     string
 	Phone           string
-	Language        string
+	Language        sql.NullString
 	PasswordHash    string
 	PasswordChanged int64
 }
@@ -57,22 +58,25 @@ type Change struct {
 	Undoes  string
 	Prev    string
 	Hash    string
+	Acting  string
 }
 
 type Company struct {
-	ID               string
-	VarID            string
-	Kind             string
-	Name             string
-	Country          string
-	FirstLanguage    string
-	SecondLanguage   sql.NullString
-	AssistantName    string
-	AssistantEmail   string
-	SubscriptionKeys int64
-	PbxID            sql.NullString
-	PbxAccount       string
-	PbxPassword      []byte
+	ID             string
+	VarID          string
+	Kind           string
+	Name           string
+	Country        string
+	FirstLanguage  string
+	SecondLanguage sql.NullString
+	AssistantName  string
+	AssistantEmail string
+	PbxID          sql.NullString
+	PbxAccount     string
+	PbxPassword    []byte
+	Made           int64
+	Suspended      bool
+	Removed        int64
 }
 
 type CompanyPackage struct {
@@ -93,6 +97,24 @@ type Job struct {
 	Claimed   int64
 	Attempts  int64
 	LastError string
+}
+
+type KeyBalance struct {
+	Owner    string
+	Total    int64
+	Reserved int64
+	Used     int64
+}
+
+type KeyEntry struct {
+	Owner    string
+	Seq      int64
+	Made     int64
+	What     string
+	Subject  string
+	Total    int64
+	Reserved int64
+	Used     int64
 }
 
 type Language struct {
@@ -126,6 +148,9 @@ type Number struct {
 	UserID        sql.NullString
 	FirstLanguage sql.NullString
 	Free          bool
+	Voice         bool
+	Fax           bool
+	ReservedFor   string
 }
 
 type Package struct {
@@ -168,11 +193,35 @@ type Reset struct {
 	Expires   int64
 }
 
+type Restriction struct {
+	ID        string
+	VarID     sql.NullString
+	CompanyID sql.NullString
+	UserID    sql.NullString
+	Name      string
+	Pattern   string
+	Rule      string
+}
+
+type RestrictionUser struct {
+	CompanyID     string
+	RestrictionID string
+	UserID        string
+}
+
 type Session struct {
+	TokenHash  string
+	AccountID  string
+	Made       int64
+	Seen       int64
+	ActsFor    sql.NullString
+	ActsReason string
+	ActsUntil  int64
+}
+
+type SetUpLink struct {
 	TokenHash string
-	AccountID string
 	Made      int64
-	Seen      int64
 }
 
 type Token struct {
@@ -182,15 +231,41 @@ type Token struct {
 }
 
 type User struct {
+	CompanyID       string
+	ID              string
+	Number          string
+	FirstName       string
+	LastName        string
+	Email           string
+	Extension       string
+	Language        sql.NullString
+	Operator        bool
+	EmailFolded     string
+	SortName        string
+	State           string
+	Made            int64
+	Removed         int64
+	PinHash         string
+	MailMessages    int64
+	Contacts        int64
+	VoiceMessages   int64
+	Expires         string
+	CompanyContacts bool
+	AdminOnly       bool
+	AssistantStays  bool
+}
+
+type UserPackage struct {
 	CompanyID string
-	ID        string
-	Number    string
-	FirstName string
-	LastName  string
-	Email     string
-	Extension string
-	Language  sql.NullString
-	Operator  bool
+	UserID    string
+	PackageID string
+	Given     int64
+}
+
+type UserWord struct {
+	CompanyID string
+	Word      string
+	UserID    string
 }
 
 type Var struct {
@@ -199,4 +274,5 @@ type Var struct {
 	IsVirtual    bool
 	SupportEmail string
 	SupportPhone string
+	Removed      int64
 }

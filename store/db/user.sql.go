@@ -9,35 +9,91 @@ import (
 	"context"
 )
 
-const countUsers = `-- name: CountUsers :one
-SELECT COUNT(*) FROM users WHERE company_id = $1
+const addUserWord = `-- name: AddUserWord :exec
+INSERT INTO user_words (company_id, word, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 `
 
-func (q *Queries) CountUsers(ctx context.Context, companyID string) (int64, error) {
-	row := q.queryRow(ctx, q.countUsersStmt, countUsers, companyID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
-const countUsersWithLanguage = `-- name: CountUsersWithLanguage :one
-SELECT COUNT(*) FROM users WHERE company_id = $1 AND language = CAST($2 AS TEXT)
-`
-
-type CountUsersWithLanguageParams struct {
+type AddUserWordParams struct {
 	CompanyID string
-	Tag       string
+	Word      string
+	UserID    string
 }
 
-func (q *Queries) CountUsersWithLanguage(ctx context.Context, arg CountUsersWithLanguageParams) (int64, error) {
-	row := q.queryRow(ctx, q.countUsersWithLanguageStmt, countUsersWithLanguage, arg.CompanyID, arg.Tag)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+func (q *Queries) AddUserWord(ctx context.Context, arg AddUserWordParams) error {
+	_, err := q.exec(ctx, q.addUserWordStmt, addUserWord, arg.CompanyID, arg.Word, arg.UserID)
+	return err
+}
+
+const countUsersByLanguage = `-- name: CountUsersByLanguage :many
+SELECT COALESCE(language, '') AS language, COUNT(*) AS users FROM users WHERE company_id = $1 AND removed = 0 GROUP BY language
+`
+
+type CountUsersByLanguageRow struct {
+	Language string
+	Users    int64
+}
+
+func (q *Queries) CountUsersByLanguage(ctx context.Context, companyID string) ([]CountUsersByLanguageRow, error) {
+	rows, err := q.query(ctx, q.countUsersByLanguageStmt, countUsersByLanguage, companyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountUsersByLanguageRow
+	for rows.Next() {
+		var i CountUsersByLanguageRow
+		if err := rows.Scan(&i.Language, &i.Users); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropUserWords = `-- name: DropUserWords :exec
+DELETE FROM user_words WHERE company_id = $1 AND user_id = $2
+`
+
+type DropUserWordsParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) DropUserWords(ctx context.Context, arg DropUserWordsParams) error {
+	_, err := q.exec(ctx, q.dropUserWordsStmt, dropUserWords, arg.CompanyID, arg.UserID)
+	return err
+}
+
+const givePackage = `-- name: GivePackage :exec
+INSERT INTO user_packages (company_id, user_id, package_id, given) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+`
+
+type GivePackageParams struct {
+	CompanyID string
+	UserID    string
+	PackageID string
+	Given     int64
+}
+
+func (q *Queries) GivePackage(ctx context.Context, arg GivePackageParams) error {
+	_, err := q.exec(ctx, q.givePackageStmt, givePackage,
+		arg.CompanyID,
+		arg.UserID,
+		arg.PackageID,
+		arg.Given,
+	)
+	return err
 }
 
 const number = `-- name: Number :one
-SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free
+SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free,
+	voice, fax, reserved_for
 FROM numbers WHERE number = $1
 `
 
@@ -47,6 +103,9 @@ type NumberRow struct {
 	UserID        string
 	FirstLanguage string
 	Free          bool
+	Voice         bool
+	Fax           bool
+	ReservedFor   string
 }
 
 func (q *Queries) Number(ctx context.Context, number string) (NumberRow, error) {
@@ -58,12 +117,16 @@ func (q *Queries) Number(ctx context.Context, number string) (NumberRow, error) 
 		&i.UserID,
 		&i.FirstLanguage,
 		&i.Free,
+		&i.Voice,
+		&i.Fax,
+		&i.ReservedFor,
 	)
 	return i, err
 }
 
 const numbers = `-- name: Numbers :many
-SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free
+SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free,
+	voice, fax, reserved_for
 FROM numbers WHERE company_id = $1 ORDER BY number
 `
 
@@ -73,6 +136,9 @@ type NumbersRow struct {
 	UserID        string
 	FirstLanguage string
 	Free          bool
+	Voice         bool
+	Fax           bool
+	ReservedFor   string
 }
 
 func (q *Queries) Numbers(ctx context.Context, companyID string) ([]NumbersRow, error) {
@@ -90,6 +156,9 @@ func (q *Queries) Numbers(ctx context.Context, companyID string) ([]NumbersRow, 
 			&i.UserID,
 			&i.FirstLanguage,
 			&i.Free,
+			&i.Voice,
+			&i.Fax,
+			&i.ReservedFor,
 		); err != nil {
 			return nil, err
 		}
@@ -102,6 +171,22 @@ func (q *Queries) Numbers(ctx context.Context, companyID string) ([]NumbersRow, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const pINHash = `-- name: PINHash :one
+SELECT pin_hash FROM users WHERE company_id = $1 AND id = $2
+`
+
+type PINHashParams struct {
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) PINHash(ctx context.Context, arg PINHashParams) (string, error) {
+	row := q.queryRow(ctx, q.pINHashStmt, pINHash, arg.CompanyID, arg.ID)
+	var pin_hash string
+	err := row.Scan(&pin_hash)
+	return pin_hash, err
 }
 
 const phoneByName = `-- name: PhoneByName :one
@@ -123,9 +208,11 @@ func (q *Queries) PhoneByName(ctx context.Context, name string) (Phone, error) {
 }
 
 const putNumber = `-- name: PutNumber :exec
-INSERT INTO numbers (number, company_id, user_id, first_language, free)
-VALUES ($1, $2, NULLIF(CAST($3 AS TEXT), ''), NULLIF(CAST($4 AS TEXT), ''), $5)
-ON CONFLICT (number) DO UPDATE SET user_id = excluded.user_id, first_language = excluded.first_language, free = excluded.free
+INSERT INTO numbers (number, company_id, user_id, first_language, free, voice, fax, reserved_for)
+VALUES ($1, $2, NULLIF(CAST($3 AS TEXT), ''), NULLIF(CAST($4 AS TEXT), ''), $5,
+	$6, $7, $8)
+ON CONFLICT (number) DO UPDATE SET user_id = excluded.user_id, first_language = excluded.first_language, free = excluded.free,
+	voice = excluded.voice, fax = excluded.fax, reserved_for = excluded.reserved_for
 WHERE numbers.company_id = excluded.company_id
 `
 
@@ -135,6 +222,9 @@ type PutNumberParams struct {
 	UserID        string
 	FirstLanguage string
 	Free          bool
+	Voice         bool
+	Fax           bool
+	ReservedFor   string
 }
 
 func (q *Queries) PutNumber(ctx context.Context, arg PutNumberParams) error {
@@ -144,6 +234,9 @@ func (q *Queries) PutNumber(ctx context.Context, arg PutNumberParams) error {
 		arg.UserID,
 		arg.FirstLanguage,
 		arg.Free,
+		arg.Voice,
+		arg.Fax,
+		arg.ReservedFor,
 	)
 	return err
 }
@@ -174,23 +267,41 @@ func (q *Queries) PutPhone(ctx context.Context, arg PutPhoneParams) error {
 }
 
 const putUser = `-- name: PutUser :exec
-INSERT INTO users (company_id, id, number, first_name, last_name, email, extension, language, operator)
-VALUES ($1, $2, $3, $4, $5, $6,
-	$7, NULLIF(CAST($8 AS TEXT), ''), $9)
+INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, language, operator, state, made,
+	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+	$8, $9, NULLIF(CAST($10 AS TEXT), ''), $11, $12, $13,
+	$14, $15, $16, $17, $18, $19,
+	$20, $21)
 ON CONFLICT (company_id, id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-	extension = excluded.extension, language = excluded.language, operator = excluded.operator
+	email_folded = excluded.email_folded, sort_name = excluded.sort_name, extension = excluded.extension, language = excluded.language,
+	operator = excluded.operator, state = excluded.state, removed = excluded.removed, mail_messages = excluded.mail_messages,
+	contacts = excluded.contacts, voice_messages = excluded.voice_messages, expires = excluded.expires,
+	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays
 `
 
 type PutUserParams struct {
-	CompanyID string
-	ID        string
-	Number    string
-	FirstName string
-	LastName  string
-	Email     string
-	Extension string
-	Language  string
-	Operator  bool
+	CompanyID       string
+	ID              string
+	Number          string
+	FirstName       string
+	LastName        string
+	Email           string
+	EmailFolded     string
+	SortName        string
+	Extension       string
+	Language        string
+	Operator        bool
+	State           string
+	Made            int64
+	Removed         int64
+	MailMessages    int64
+	Contacts        int64
+	VoiceMessages   int64
+	Expires         string
+	CompanyContacts bool
+	AdminOnly       bool
+	AssistantStays  bool
 }
 
 func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
@@ -201,15 +312,59 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
 		arg.FirstName,
 		arg.LastName,
 		arg.Email,
+		arg.EmailFolded,
+		arg.SortName,
 		arg.Extension,
 		arg.Language,
 		arg.Operator,
+		arg.State,
+		arg.Made,
+		arg.Removed,
+		arg.MailMessages,
+		arg.Contacts,
+		arg.VoiceMessages,
+		arg.Expires,
+		arg.CompanyContacts,
+		arg.AdminOnly,
+		arg.AssistantStays,
 	)
 	return err
 }
 
+const setPINHash = `-- name: SetPINHash :exec
+UPDATE users SET pin_hash = $3 WHERE company_id = $1 AND id = $2
+`
+
+type SetPINHashParams struct {
+	CompanyID string
+	ID        string
+	PinHash   string
+}
+
+func (q *Queries) SetPINHash(ctx context.Context, arg SetPINHashParams) error {
+	_, err := q.exec(ctx, q.setPINHashStmt, setPINHash, arg.CompanyID, arg.ID, arg.PinHash)
+	return err
+}
+
+const takePackage = `-- name: TakePackage :exec
+DELETE FROM user_packages WHERE company_id = $1 AND user_id = $2 AND package_id = $3
+`
+
+type TakePackageParams struct {
+	CompanyID string
+	UserID    string
+	PackageID string
+}
+
+func (q *Queries) TakePackage(ctx context.Context, arg TakePackageParams) error {
+	_, err := q.exec(ctx, q.takePackageStmt, takePackage, arg.CompanyID, arg.UserID, arg.PackageID)
+	return err
+}
+
 const user = `-- name: User :one
-SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator
+SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
+	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
+	company_contacts, admin_only, assistant_stays
 FROM users WHERE company_id = $1 AND id = $2
 `
 
@@ -219,15 +374,26 @@ type UserParams struct {
 }
 
 type UserRow struct {
-	CompanyID string
-	ID        string
-	Number    string
-	FirstName string
-	LastName  string
-	Email     string
-	Extension string
-	Language  string
-	Operator  bool
+	CompanyID       string
+	ID              string
+	Number          string
+	FirstName       string
+	LastName        string
+	Email           string
+	Extension       string
+	Language        string
+	Operator        bool
+	State           string
+	Made            int64
+	Removed         int64
+	PinSet          int64
+	MailMessages    int64
+	Contacts        int64
+	VoiceMessages   int64
+	Expires         string
+	CompanyContacts bool
+	AdminOnly       bool
+	AssistantStays  bool
 }
 
 func (q *Queries) User(ctx context.Context, arg UserParams) (UserRow, error) {
@@ -243,25 +409,129 @@ func (q *Queries) User(ctx context.Context, arg UserParams) (UserRow, error) {
 		&i.Extension,
 		&i.Language,
 		&i.Operator,
+		&i.State,
+		&i.Made,
+		&i.Removed,
+		&i.PinSet,
+		&i.MailMessages,
+		&i.Contacts,
+		&i.VoiceMessages,
+		&i.Expires,
+		&i.CompanyContacts,
+		&i.AdminOnly,
+		&i.AssistantStays,
 	)
 	return i, err
 }
 
+const userByExtension = `-- name: UserByExtension :one
+SELECT id FROM users WHERE company_id = $1 AND extension = $2 AND removed = 0
+`
+
+type UserByExtensionParams struct {
+	CompanyID string
+	Extension string
+}
+
+func (q *Queries) UserByExtension(ctx context.Context, arg UserByExtensionParams) (string, error) {
+	row := q.queryRow(ctx, q.userByExtensionStmt, userByExtension, arg.CompanyID, arg.Extension)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
+const userNumberTaken = `-- name: UserNumberTaken :one
+SELECT COUNT(*) FROM users WHERE number = $1
+`
+
+func (q *Queries) UserNumberTaken(ctx context.Context, number string) (int64, error) {
+	row := q.queryRow(ctx, q.userNumberTakenStmt, userNumberTaken, number)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const userPackages = `-- name: UserPackages :many
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+FROM user_packages g JOIN packages p ON p.id = g.package_id WHERE g.company_id = $1 AND g.user_id = $2 ORDER BY p.name, p.id
+`
+
+type UserPackagesParams struct {
+	CompanyID string
+	UserID    string
+}
+
+type UserPackagesRow struct {
+	ID         string
+	VarID      string
+	Name       string
+	Currency   string
+	BaseRate   int64
+	Minutes    int64
+	MinuteRate int64
+	Active     bool
+}
+
+func (q *Queries) UserPackages(ctx context.Context, arg UserPackagesParams) ([]UserPackagesRow, error) {
+	rows, err := q.query(ctx, q.userPackagesStmt, userPackages, arg.CompanyID, arg.UserID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UserPackagesRow
+	for rows.Next() {
+		var i UserPackagesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.VarID,
+			&i.Name,
+			&i.Currency,
+			&i.BaseRate,
+			&i.Minutes,
+			&i.MinuteRate,
+			&i.Active,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const users = `-- name: Users :many
-SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator
-FROM users WHERE company_id = $1 ORDER BY last_name, first_name, id
+SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
+	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
+	company_contacts, admin_only, assistant_stays
+FROM users WHERE company_id = $1 AND removed = 0 ORDER BY sort_name, id
 `
 
 type UsersRow struct {
-	CompanyID string
-	ID        string
-	Number    string
-	FirstName string
-	LastName  string
-	Email     string
-	Extension string
-	Language  string
-	Operator  bool
+	CompanyID       string
+	ID              string
+	Number          string
+	FirstName       string
+	LastName        string
+	Email           string
+	Extension       string
+	Language        string
+	Operator        bool
+	State           string
+	Made            int64
+	Removed         int64
+	PinSet          int64
+	MailMessages    int64
+	Contacts        int64
+	VoiceMessages   int64
+	Expires         string
+	CompanyContacts bool
+	AdminOnly       bool
+	AssistantStays  bool
 }
 
 func (q *Queries) Users(ctx context.Context, companyID string) ([]UsersRow, error) {
@@ -283,6 +553,17 @@ func (q *Queries) Users(ctx context.Context, companyID string) ([]UsersRow, erro
 			&i.Extension,
 			&i.Language,
 			&i.Operator,
+			&i.State,
+			&i.Made,
+			&i.Removed,
+			&i.PinSet,
+			&i.MailMessages,
+			&i.Contacts,
+			&i.VoiceMessages,
+			&i.Expires,
+			&i.CompanyContacts,
+			&i.AdminOnly,
+			&i.AssistantStays,
 		); err != nil {
 			return nil, err
 		}

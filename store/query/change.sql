@@ -2,8 +2,8 @@
 SELECT seq, hash FROM changes WHERE scope = $1 ORDER BY seq DESC LIMIT 1;
 
 -- name: AddChange :exec
-INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: Change :one
 SELECT * FROM changes WHERE scope = $1 AND id = $2;

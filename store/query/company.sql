@@ -1,9 +1,11 @@
 -- name: VAR :one
-SELECT id, name, is_virtual, support_email, support_phone FROM vars WHERE id = $1;
+SELECT v.id, v.name, v.is_virtual, v.support_email, v.support_phone, v.removed, k.total AS subscription_keys
+FROM vars v JOIN key_balances k ON k.owner = v.id WHERE v.id = $1;
 
 -- name: PutVAR :exec
-INSERT INTO vars (id, name, is_virtual, support_email, support_phone) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, support_email = excluded.support_email, support_phone = excluded.support_phone;
+INSERT INTO vars (id, name, is_virtual, support_email, support_phone, removed) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, support_email = excluded.support_email, support_phone = excluded.support_phone,
+	removed = excluded.removed;
 
 -- name: Languages :many
 SELECT tag FROM languages ORDER BY position;
@@ -21,23 +23,25 @@ SELECT id, name, kind FROM phone_systems WHERE id = $1;
 INSERT INTO phone_systems (id, name, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind;
 
 -- name: Company :one
-SELECT id, var_id, kind, name, country, first_language, COALESCE(second_language, '') AS second_language, assistant_name,
-	assistant_email, subscription_keys, COALESCE(pbx_id, '') AS pbx_id, pbx_account, CAST(CASE WHEN pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set
-FROM companies WHERE id = $1;
+SELECT c.id, c.var_id, c.kind, c.name, c.country, c.first_language, COALESCE(c.second_language, '') AS second_language, c.assistant_name,
+	c.assistant_email, k.total AS subscription_keys, COALESCE(c.pbx_id, '') AS pbx_id, c.pbx_account,
+	CAST(CASE WHEN c.pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set, c.made, c.suspended, c.removed, v.removed AS var_removed
+FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id WHERE c.id = $1;
 
 -- name: Companies :many
 SELECT id FROM companies WHERE (CAST(sqlc.arg(var_id) AS TEXT) = '' OR var_id = sqlc.arg(var_id)) AND (CAST(sqlc.arg(id) AS TEXT) = '' OR id = sqlc.arg(id))
+	AND removed = 0
 ORDER BY name, id LIMIT 1000;
 
 -- name: PutCompany :exec
 INSERT INTO companies (id, var_id, kind, name, country, first_language, second_language, assistant_name, assistant_email,
-	subscription_keys, pbx_id, pbx_account)
+	pbx_id, pbx_account, made, suspended, removed)
 VALUES (sqlc.arg(id), sqlc.arg(var_id), sqlc.arg(kind), sqlc.arg(name), sqlc.arg(country), sqlc.arg(first_language),
-	NULLIF(CAST(sqlc.arg(second_language) AS TEXT), ''), sqlc.arg(assistant_name), sqlc.arg(assistant_email), sqlc.arg(subscription_keys),
-	NULLIF(CAST(sqlc.arg(pbx_id) AS TEXT), ''), sqlc.arg(pbx_account))
+	NULLIF(CAST(sqlc.arg(second_language) AS TEXT), ''), sqlc.arg(assistant_name), sqlc.arg(assistant_email),
+	NULLIF(CAST(sqlc.arg(pbx_id) AS TEXT), ''), sqlc.arg(pbx_account), sqlc.arg(made), sqlc.arg(suspended), sqlc.arg(removed))
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, first_language = excluded.first_language,
 	second_language = excluded.second_language, assistant_name = excluded.assistant_name, assistant_email = excluded.assistant_email,
-	subscription_keys = excluded.subscription_keys, pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account;
+	pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account, suspended = excluded.suspended, removed = excluded.removed;
 
 -- name: SetPBXPassword :exec
 UPDATE companies SET pbx_password = $2 WHERE id = $1;

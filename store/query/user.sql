@@ -1,36 +1,75 @@
 -- name: User :one
-SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator
+SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
+	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
+	company_contacts, admin_only, assistant_stays
 FROM users WHERE company_id = $1 AND id = $2;
 
 -- name: Users :many
-SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator
-FROM users WHERE company_id = $1 ORDER BY last_name, first_name, id;
+SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
+	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
+	company_contacts, admin_only, assistant_stays
+FROM users WHERE company_id = $1 AND removed = 0 ORDER BY sort_name, id;
 
--- name: CountUsers :one
-SELECT COUNT(*) FROM users WHERE company_id = $1;
-
--- name: CountUsersWithLanguage :one
-SELECT COUNT(*) FROM users WHERE company_id = $1 AND language = CAST(sqlc.arg(tag) AS TEXT);
+-- name: CountUsersByLanguage :many
+SELECT COALESCE(language, '') AS language, COUNT(*) AS users FROM users WHERE company_id = $1 AND removed = 0 GROUP BY language;
 
 -- name: PutUser :exec
-INSERT INTO users (company_id, id, number, first_name, last_name, email, extension, language, operator)
-VALUES (sqlc.arg(company_id), sqlc.arg(id), sqlc.arg(number), sqlc.arg(first_name), sqlc.arg(last_name), sqlc.arg(email),
-	sqlc.arg(extension), NULLIF(CAST(sqlc.arg(language) AS TEXT), ''), sqlc.arg(operator))
+INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, language, operator, state, made,
+	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
+VALUES (sqlc.arg(company_id), sqlc.arg(id), sqlc.arg(number), sqlc.arg(first_name), sqlc.arg(last_name), sqlc.arg(email), sqlc.arg(email_folded),
+	sqlc.arg(sort_name), sqlc.arg(extension), NULLIF(CAST(sqlc.arg(language) AS TEXT), ''), sqlc.arg(operator), sqlc.arg(state), sqlc.arg(made),
+	sqlc.arg(removed), sqlc.arg(mail_messages), sqlc.arg(contacts), sqlc.arg(voice_messages), sqlc.arg(expires), sqlc.arg(company_contacts),
+	sqlc.arg(admin_only), sqlc.arg(assistant_stays))
 ON CONFLICT (company_id, id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-	extension = excluded.extension, language = excluded.language, operator = excluded.operator;
+	email_folded = excluded.email_folded, sort_name = excluded.sort_name, extension = excluded.extension, language = excluded.language,
+	operator = excluded.operator, state = excluded.state, removed = excluded.removed, mail_messages = excluded.mail_messages,
+	contacts = excluded.contacts, voice_messages = excluded.voice_messages, expires = excluded.expires,
+	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays;
+
+-- name: UserByExtension :one
+SELECT id FROM users WHERE company_id = $1 AND extension = $2 AND removed = 0;
+
+-- name: UserNumberTaken :one
+SELECT COUNT(*) FROM users WHERE number = $1;
+
+-- name: SetPINHash :exec
+UPDATE users SET pin_hash = $3 WHERE company_id = $1 AND id = $2;
+
+-- name: PINHash :one
+SELECT pin_hash FROM users WHERE company_id = $1 AND id = $2;
+
+-- name: AddUserWord :exec
+INSERT INTO user_words (company_id, word, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: DropUserWords :exec
+DELETE FROM user_words WHERE company_id = $1 AND user_id = $2;
+
+-- name: GivePackage :exec
+INSERT INTO user_packages (company_id, user_id, package_id, given) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;
+
+-- name: TakePackage :exec
+DELETE FROM user_packages WHERE company_id = $1 AND user_id = $2 AND package_id = $3;
+
+-- name: UserPackages :many
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+FROM user_packages g JOIN packages p ON p.id = g.package_id WHERE g.company_id = $1 AND g.user_id = $2 ORDER BY p.name, p.id;
 
 -- name: Number :one
-SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free
+SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free,
+	voice, fax, reserved_for
 FROM numbers WHERE number = $1;
 
 -- name: Numbers :many
-SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free
+SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free,
+	voice, fax, reserved_for
 FROM numbers WHERE company_id = $1 ORDER BY number;
 
 -- name: PutNumber :exec
-INSERT INTO numbers (number, company_id, user_id, first_language, free)
-VALUES (sqlc.arg(number), sqlc.arg(company_id), NULLIF(CAST(sqlc.arg(user_id) AS TEXT), ''), NULLIF(CAST(sqlc.arg(first_language) AS TEXT), ''), sqlc.arg(free))
-ON CONFLICT (number) DO UPDATE SET user_id = excluded.user_id, first_language = excluded.first_language, free = excluded.free
+INSERT INTO numbers (number, company_id, user_id, first_language, free, voice, fax, reserved_for)
+VALUES (sqlc.arg(number), sqlc.arg(company_id), NULLIF(CAST(sqlc.arg(user_id) AS TEXT), ''), NULLIF(CAST(sqlc.arg(first_language) AS TEXT), ''), sqlc.arg(free),
+	sqlc.arg(voice), sqlc.arg(fax), sqlc.arg(reserved_for))
+ON CONFLICT (number) DO UPDATE SET user_id = excluded.user_id, first_language = excluded.first_language, free = excluded.free,
+	voice = excluded.voice, fax = excluded.fax, reserved_for = excluded.reserved_for
 WHERE numbers.company_id = excluded.company_id;
 
 -- name: PhoneByName :one

@@ -1,0 +1,126 @@
+package office
+
+import (
+	"anteroom.dev/anteroom"
+)
+
+// noun is one kind of thing that commands change: how it is read, checked and stored, and what comes of a change. Every
+// command that makes, edits or drops one, and every undo, goes through it, so that all of them ask the same.
+type noun[T any] struct {
+	name  string
+	right anteroom.Right // what an undo asks for
+	load  func(r *Run, id string) (T, error)
+	// check notes wrong fields; before is nil where it is made. Nil: the commands check.
+	check func(r *Run, before *T, after T) error
+	// restored is asked beside check where an undo puts fields back.
+	restored func(r *Run, before, after T) error
+	put      func(r *Run, id string, before *T, after T) error
+	// drop ends it, where that is not a field of its own; nil: what was made stays.
+	drop    func(r *Run, before T) error
+	effects func(r *Run, before *T, after T) error // nil: it touches nobody
+}
+
+// make records and stores something that is made, where no field is wrong, and tells its id.
+func (n noun[T]) make(r *Run, id string, made T) error {
+	if n.check != nil {
+		if err := n.check(r, nil, made); err != nil {
+			return err
+		}
+	}
+	if len(r.wrong) > 0 {
+		return nil
+	}
+	r.made[n.name] = id
+	if _, err := r.changed(n.name, id, nil, made); err != nil {
+		return err
+	}
+	return n.store(r, id, nil, made)
+}
+
+// edit loads the thing, lets change set its fields, and records and stores it where no field is wrong.
+func (n noun[T]) edit(r *Run, id string, change func(*T) error) error {
+	before, err := n.load(r, id)
+	if err != nil {
+		return err
+	}
+	r.loaded[[2]string{n.name, id}] = true
+	after := before
+	if err := change(&after); err != nil {
+		return err
+	}
+	if n.check != nil {
+		if err := n.check(r, &before, after); err != nil {
+			return err
+		}
+	}
+	different, err := r.changed(n.name, id, before, after)
+	if err != nil || !different || len(r.wrong) > 0 {
+		return err
+	}
+	return n.store(r, id, &before, after)
+}
+
+func (n noun[T]) store(r *Run, id string, before *T, after T) error {
+	if err := n.put(r, id, before, after); err != nil || len(r.wrong) > 0 || n.effects == nil {
+		return err
+	}
+	return n.effects(r, before, after)
+}
+
+// remove records that the thing is no more, and drops it.
+func (n noun[T]) remove(r *Run, id string) error {
+	before, err := n.load(r, id)
+	if err != nil {
+		return err
+	}
+	r.loaded[[2]string{n.name, id}] = true
+	if _, err := r.changed(n.name, id, before, nil); err != nil || len(r.wrong) > 0 {
+		return err
+	}
+	return n.drop(r, before)
+}
+
+// undo puts one item of a change back.
+func (n noun[T]) undo(r *Run, i anteroom.Item) error {
+	if err := r.who.May(n.right, r.target); err != nil {
+		return err
+	}
+	switch {
+	case i.Before == nil && n.drop == nil:
+		return anteroom.Fail(anteroom.Conflict, "error.undo.made")
+	case i.Before == nil:
+		return n.remove(r, i.ID)
+	case i.After == nil:
+		var none T
+		was, err := anteroom.Restore(none, i)
+		if err != nil {
+			return err
+		}
+		return n.make(r, i.ID, was)
+	}
+	return n.edit(r, i.ID, func(t *T) error {
+		if err := untouched(*t, i); err != nil {
+			return err
+		}
+		before := *t
+		var err error
+		if *t, err = anteroom.Restore(before, i); err != nil || n.restored == nil {
+			return err
+		}
+		return n.restored(r, before, *t)
+	})
+}
+
+// undoer is a noun of any type.
+type undoer interface {
+	undo(r *Run, i anteroom.Item) error
+}
+
+// nouns are all that can be undone, by their names in the history.
+func nouns() map[string]undoer {
+	return map[string]undoer{
+		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
+		"package":      packages(),
+		"phone_system": phoneSystems(),
+	}
+}
