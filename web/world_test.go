@@ -98,7 +98,7 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 	w.open(t, w.do(t, program, office.CreateAdministrator{Name: "Root", Email: operator, Language: reads}))
 	w.do(t, program, office.CreateUser{Company: w.company, First: "Jean", Last: "Roy", Email: "jean@boreal.example", Extension: "201"})
 	w.do(t, program, office.AddNumber{Company: w.company, Number: "+1 418 555 0100"})
-	p := w.do(t, program, office.CreatePackage{ Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
+	p := w.do(t, program, office.CreatePackage{Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
 	w.do(t, program, office.OfferPackage{Company: w.company, Package: anteroom.PackageID(p), Offer: true})
 }
 
