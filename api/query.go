@@ -115,7 +115,7 @@ func (v *visit) history() error {
 			return wrongParameter("before", text)
 		}
 	}
-	list, err := v.Office.History(v.r.Context(), v.who, v.company(), before, limit)
+	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: v.company()}, before, limit)
 	if err != nil {
 		return err
 	}

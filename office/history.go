@@ -11,13 +11,28 @@ import (
 	"anteroom.dev/anteroom/store"
 )
 
-// History are the entries of the company's history older than number before (0: all), newest first (R10).
-func (o *Office) History(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, before int64, most int) (list []anteroom.Change, err error) {
-	err = o.see(ctx, who, id, func(tx *store.Tx, _ anteroom.Company) (err error) {
-		list, err = tx.ChangesBefore(anteroom.Scope(id), before, page(most))
+// History are the entries of the history of a company, a VAR or the system that are older than number before (0: all),
+// newest first (R10).
+func (o *Office) History(ctx context.Context, who anteroom.Who, of anteroom.Target, before int64, most int) (list []anteroom.Change, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := placeOf(tx, who, anteroom.SeeHistory, of); err != nil {
+			return err
+		}
+		list, err = tx.ChangesBefore(scopeOf(of), before, page(most))
 		return err
 	})
 	return list, err
+}
+
+// scopeOf is the chain of what belongs to a target.
+func scopeOf(of anteroom.Target) anteroom.Scope {
+	switch {
+	case of.Company != "":
+		return anteroom.Scope(of.Company)
+	case of.VAR != "":
+		return anteroom.Scope(of.VAR)
+	}
+	return anteroom.SystemScope
 }
 
 // Verify tells whether the company's history is whole: the number of its last entry, or an error that names the first

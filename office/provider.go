@@ -199,23 +199,13 @@ func (c CreateToken) Right() anteroom.Right { return anteroom.OwnToken }
 func (c CreateToken) Do(r *Run) error {
 	token, hash := newToken()
 	r.made["token"] = token
-	r.scope = scopeOf(r.who)
+	r.scope = scopeOf(anteroom.Target{VAR: r.who.VAR, Company: r.who.Company})
 	if _, err := r.changed("token", hash[:8], nil, struct {
 		Account anteroom.AccountID `json:"account"`
 	}{r.who.Account}); err != nil {
 		return err
 	}
 	return r.tx.AddToken(hash, r.who.Account)
-}
-
-func scopeOf(who anteroom.Who) anteroom.Scope {
-	switch who.Level {
-	case anteroom.LevelCompany:
-		return anteroom.Scope(who.Company)
-	case anteroom.LevelVAR:
-		return anteroom.Scope(who.VAR)
-	}
-	return anteroom.SystemScope
 }
 
 // CreateCompany makes a company with its administrator's account, whose set-up token makes the password.

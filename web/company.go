@@ -12,9 +12,6 @@ import (
 	"anteroom.dev/anteroom/web/pages"
 )
 
-// companyID is the company that the address names.
-func (v *visit) companyID() anteroom.CompanyID { return anteroom.CompanyID(v.r.PathValue("company")) }
-
 // company leads from the company's bare address to its profile.
 func (v *visit) company() error { return v.redirect("/c/" + string(v.companyID()) + "/profile") }
 
@@ -24,9 +21,8 @@ func (v *visit) about(title, here string) (office.Profile, pages.Shell, error) {
 	if err != nil {
 		return data, pages.Shell{}, err
 	}
-	s := v.shell(title, here)
-	s.Company, s.CompanyIs = data.Company.ID, data.Company.Name
-	return data, s, nil
+	_, s, err := v.inCompany(title, here)
+	return data, s, err
 }
 
 // own is the shell of a page that is about no company, with the way back to the reader's own.
@@ -63,7 +59,7 @@ func (v *visit) packages() error {
 const callsShown = 50
 
 func (v *visit) calls() error {
-	_, s, err := v.about("calls.title", "calls")
+	_, s, err := v.inCompany("calls.title", "calls")
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (v *visit) events() error {
 	v.w.WriteHeader(http.StatusOK)
 	shown := number(v.r.FormValue("version"))
 	if shown > 0 && data.Version > shown {
-		if list, err := v.Office.History(ctx, v.who, v.companyID(), 0, 1); err == nil && len(list) > 0 {
+		if list, err := v.Office.History(ctx, v.who, anteroom.Target{Company: v.companyID()}, 0, 1); err == nil && len(list) > 0 {
 			v.news(list[0].Who)
 		}
 	} else {

@@ -96,6 +96,7 @@ func specimens() []specimen {
 	add("accessibility", "accessibility.title", "help", specimen{state: "usual", nobody: true, make: func(s *sample) templ.Component {
 		return pages.HelpPage(pages.Accessibility(s.Shell))
 	}})
+	add("support", "support.title", "support", supportSpecimens()...)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -13,12 +13,12 @@ import (
 const entriesShown = 25
 
 func (v *visit) history() error {
-	_, s, err := v.about("history.title", "history")
+	_, s, err := v.inCompany("history.title", "history")
 	if err != nil {
 		return err
 	}
 	before := max(0, number(v.r.FormValue("before")))
-	list, err := v.Office.History(v.r.Context(), v.who, s.Company, before, entriesShown+1)
+	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: s.Company}, before, entriesShown+1)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (v *visit) history() error {
 func (v *visit) undoForm() error { return v.askUndo(anteroom.ChangeID(v.r.FormValue("change")), false) }
 
 func (v *visit) askUndo(id anteroom.ChangeID, again bool) error {
-	_, s, err := v.about("undo.title", "history")
+	_, s, err := v.inCompany("undo.title", "history")
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (v *visit) cannotUndo(page pages.Undo, e *anteroom.Error) error {
 
 // entry is the entry of the history, where it is among the newest.
 func (v *visit) entry(company anteroom.CompanyID, id anteroom.ChangeID) (*anteroom.Change, error) {
-	list, err := v.Office.History(v.r.Context(), v.who, company, 0, 500)
+	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: company}, 0, 500)
 	for _, c := range list {
 		if c.ID == id {
 			return &c, nil

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -20,9 +19,6 @@ func (v *visit) profile() error {
 		return err
 	}
 	page := v.profilePage(data, s, pages.Stored(data), data.Version)
-	if page.Saved, err = v.saved(s); err != nil {
-		return err
-	}
 	return v.show(http.StatusOK, pages.ProfilePage(page))
 }
 
@@ -38,30 +34,6 @@ func (v *visit) countriesWith(code string) []pages.Option {
 		return list
 	}
 	return append([]pages.Option{{Value: code, Text: v.p.CountryName(code)}}, list...)
-}
-
-// savedFor is how long the message of what was stored can be seen again under its address.
-const savedFor = 10 * time.Minute
-
-// saved is what a Submit has just stored. The address names the entry of the history; what it did is read from there.
-func (v *visit) saved(s pages.Shell) (*pages.Saved, error) {
-	id := v.r.URL.Query().Get("saved")
-	if id == "" {
-		return nil, nil
-	}
-	if id == "nothing" {
-		return &pages.Saved{Nothing: true}, nil
-	}
-	list, err := v.Office.History(v.r.Context(), v.who, s.Company, 0, 10)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range list {
-		if string(c.ID) == id && c.Account == v.who.Account && time.Since(c.At) < savedFor {
-			return &pages.Saved{Lines: s.Lines(c.Items), Change: c.ID, Undoable: pages.Undoable(c)}, nil
-		}
-	}
-	return nil, nil
 }
 
 // submission is a Company Profile that was sent in.

@@ -15,6 +15,9 @@ func (p *portal) routes() {
 	p.open("GET /help/keys", (*visit).helpKeys)
 	p.open("GET /accessibility", (*visit).accessibility)
 
+	p.signed("GET /v/{var}/support", (*visit).support)
+	p.signed("POST /v/{var}/support", (*visit).support)
+
 	p.signed("GET /companies", (*visit).companies)
 	p.signed("GET /c/{company}/{$}", (*visit).company)
 	p.signed("GET /c/{company}/profile", (*visit).profile)

@@ -228,8 +228,11 @@ func (v *visit) failPage(code int, text anteroom.Text) {
 
 // shell is what surrounds this visit's page.
 func (v *visit) shell(title, here string) pages.Shell {
-	s := pages.Shell{P: v.p, Zone: zone(v.r), Title: title, Here: here, Path: v.r.URL.RequestURI(), Name: v.who.Name, Level: v.who.Level,
+	s := pages.Shell{P: v.p, Zone: zone(v.r), Title: title, Here: here, Path: v.r.URL.RequestURI(), Name: v.who.Name, Level: v.who.Level, Acting: v.who.Acting,
 		Appearance: appearance(v.r), Assets: v.static.assets, MailTrap: v.MailTrap, Gallery: v.Demo, Languages: v.Catalogue.Languages()}
+	if v.who.Level == anteroom.LevelVAR {
+		s.VAR = v.who.VAR
+	}
 	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
 		s.Path = "/"
 	}

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office"
 )
@@ -236,7 +237,7 @@ func TestSavedIsTrue(t *testing.T) {
 	w := newWorld(t)
 	p := w.signedIn(t, email)
 	p.post(t, w.at("/profile"), p.get(t, w.at("/profile")).form("phone", "+1 418 555 0142")).has(t, "Saved.")
-	list, err := w.History(context.Background(), program, w.company, 0, 1)
+	list, err := w.History(context.Background(), program, anteroom.Target{Company: w.company}, 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

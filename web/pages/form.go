@@ -27,6 +27,7 @@ const (
 	countryKind
 	yesNoKind
 	secretKind // only that it changed is told
+	timeKind   // a moment, as RFC 3339
 )
 
 // knownFields are all such fields, in the order in which they are told.
@@ -54,6 +55,8 @@ func knownFields() []known {
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
 		{"system", "languages", languagesKind, "", ""},
+		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},
+		{"var", "keys", words, "", ""}, {"var", "removed", timeKind, "", ""},
 	}
 }
 
@@ -216,6 +219,10 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.LanguageName(anteroom.Language(text))
 	case k == countryKind:
 		return s.P.CountryName(text)
+	case k == timeKind:
+		if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+			return s.Written(t)
+		}
 	}
 	return text
 }

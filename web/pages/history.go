@@ -36,10 +36,27 @@ func undoable(c anteroom.Change) (why string) {
 		return "history.undone"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.After["password_changed"] != nil }):
 		return "error.undo.secret"
-	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before == nil || i.Noun != "company" && i.Noun != "account" }):
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before == nil && !dropped(i.Noun) }):
 		return "error.undo.made"
 	}
 	return ""
+}
+
+// undoAt is the address that asks whether a change is to be undone: of the company, the VAR or the system.
+func (s Shell) undoAt(id anteroom.ChangeID) string {
+	path := "/undo?change=" + string(id)
+	switch {
+	case s.Company != "":
+		return s.At(path)
+	case s.VAR != "":
+		return s.AtVAR(path)
+	}
+	return "/system" + path
+}
+
+// dropped tells the nouns whose making can be undone.
+func dropped(noun string) bool {
+	return slices.Contains([]string{"user", "user_packages"}, noun)
 }
 
 // Undoable tells whether an entry of the history may be put back, as far as the entry alone tells.

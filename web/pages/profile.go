@@ -22,8 +22,7 @@ type Profile struct {
 	Others    []News           // all that others changed meanwhile
 	Notes     map[string]News  // of these, the fields that now show the others' value, by control
 	Clashes   map[string]Clash // and those that both changed
-	Saved     *Saved
-	Preview   *Effects // what Submit would do, where that is known already
+	Preview   *Effects         // what Submit would do, where that is known already
 }
 
 // Saved tells what a Submit has stored. It is read from the history, so that it can't tell what is not so.

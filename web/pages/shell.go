@@ -24,6 +24,10 @@ type Shell struct {
 	Level      anteroom.Level
 	Company    anteroom.CompanyID // the company that the page is about; empty: none
 	CompanyIs  string             // its name
+	VAR        anteroom.VARID     // the VAR that the page, or its company, is about; empty: none
+	VARIs      string             // its name; empty where the reader is not above the company
+	Acting     anteroom.Acting    // what the reader does for the company; zero: nothing
+	Saved      *Saved             // what was just stored; nil: nothing
 	Appearance string             // "light", "dark"; empty: as the device
 	Assets     Assets
 	MailTrap   string // address of the demo's mail trap; empty: none
@@ -43,11 +47,33 @@ func (s Shell) T(key string, args ...any) string { return s.P.T(key, args...) }
 // At is a path of the company that the page is about.
 func (s Shell) At(path string) string { return "/c/" + string(s.Company) + path }
 
+// AtVAR is a path of the VAR that the page is about.
+func (s Shell) AtVAR(path string) string { return "/v/" + string(s.VAR) + path }
+
+// Entry is a place in the navigation; its words are the text nav.NAME.
+type Entry struct{ Name, Path string }
+
+// entries are the places where the reader can go from here: those of the company, the VAR or the system that the page
+// is about, or a user's own.
+func (s Shell) entries() []Entry {
+	switch {
+	case s.Level == anteroom.LevelUser:
+		return nil
+	case s.Company != "":
+		return []Entry{{"profile", s.At("/profile")}, {"history", s.At("/history")}, {"calls", s.At("/calls")}}
+	case s.VAR != "":
+		return []Entry{{"companies", "/companies"}, {"support", s.AtVAR("/support")}}
+	}
+	return []Entry{{"companies", "/companies"}}
+}
+
 // DocumentTitle is the title in the browser's tab: "Error: Company Profile - Boréal - Anteroom".
 func (s Shell) DocumentTitle() string {
 	parts := []string{s.T(s.Title)}
 	if s.CompanyIs != "" {
 		parts = append(parts, s.CompanyIs)
+	} else if s.VARIs != "" {
+		parts = append(parts, s.VARIs)
 	}
 	title := strings.Join(append(parts, s.T("brand")), " - ")
 	if s.Wrong {

@@ -1,0 +1,47 @@
+package office
+
+import (
+	"context"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// Place is a company with its VAR, a VAR, or with both empty the system: what a page is about.
+type Place struct {
+	Company anteroom.Company
+	VAR     anteroom.VAR
+	Version int64 // of its history, to be handed back as Ask.Version
+}
+
+// Place is the company, the VAR or the system of the target, where it exists for this person.
+func (o *Office) Place(ctx context.Context, who anteroom.Who, of anteroom.Target) (p Place, err error) {
+	right := map[anteroom.Level]anteroom.Right{anteroom.LevelSystem: anteroom.SeeSystem, anteroom.LevelVAR: anteroom.SeeVAR,
+		anteroom.LevelCompany: anteroom.SeeCompany}[of.Level()]
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		p, err = placeOf(tx, who, right, of)
+		return err
+	})
+	return p, err
+}
+
+func placeOf(tx *store.Tx, who anteroom.Who, right anteroom.Right, of anteroom.Target) (p Place, err error) {
+	if of.Company != "" {
+		if p.Company, err = reach(tx, who, right, of); err != nil {
+			return Place{}, err
+		}
+		if p.Company.Gone {
+			return Place{}, anteroom.Missing()
+		}
+		of.VAR = p.Company.VAR
+	} else if err := who.May(right, of); err != nil {
+		return Place{}, err
+	}
+	if of.VAR != "" {
+		if p.VAR, err = tx.VAR(of.VAR); err != nil {
+			return Place{}, err
+		}
+	}
+	p.Version, err = tx.Version(scopeOf(of))
+	return p, err
+}

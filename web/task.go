@@ -1,0 +1,169 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// task is a page that asks for one command. With GET it is shown; with POST the command is carried out, and where that
+// touches callers, users or money, or takes something away, a step shows first what it will do (R9).
+type task struct {
+	page    pages.Task                   // its controls hold what is stored
+	command func(f *form) office.Command // what the form asks for
+	done    func(office.Outcome) string  // the address to go to then
+	// shown answers in the place of done, for what is shown once and then never again; nil: done.
+	shown func(office.Outcome) error
+}
+
+// form is what was sent in, and what in it cannot be read.
+type form struct {
+	url.Values
+	wrong anteroom.Fields
+}
+
+// text is a field without the white space around it.
+func (f *form) text(name string) string { return strings.TrimSpace(f.Get(name)) }
+
+// number is a field that holds a whole number; one that does not is noted as wrong. Empty is 0.
+func (f *form) number(name string) int {
+	s := f.text(name)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		f.wrong.Wrong(name, "error.number.whole")
+	}
+	return n
+}
+
+// ticked tells whether a box was ticked.
+func (f *form) ticked(name string) bool { return f.Has(name) }
+
+func (v *visit) task(t task) error {
+	if t.page.Action == "" {
+		t.page.Action = v.r.URL.Path
+	}
+	if v.r.Method != http.MethodPost {
+		return v.show(http.StatusOK, pages.TaskPage(t.page))
+	}
+	f := &form{Values: v.r.PostForm}
+	c := t.command(f)
+	for _, control := range t.page.Controls() {
+		typed(control, f)
+	}
+	if f.Has("version") {
+		t.page.Version = number(f.Get("version"))
+	}
+	if f.Has("back") {
+		return v.show(http.StatusOK, pages.TaskPage(t.page))
+	}
+	if err := f.wrong.Err(); err != nil {
+		return v.taskFailed(t, c, err)
+	}
+	return v.carryOut(t, c, f.Get("digest"))
+}
+
+// typed puts into a control what was typed into it.
+func typed(c *pages.Control, f *form) {
+	switch {
+	case c.Secret() || c.Disabled:
+	case c.Kind == pages.Tick:
+		c.Checked = f.ticked(c.Name)
+	case c.Kind == pages.Ticks:
+		c.Values = f.Values[c.Name]
+	case f.Has(c.Name):
+		c.Value = f.Get(c.Name)
+	}
+}
+
+// carryOut does what the form asks for. Without a digest nothing was shown yet: what has reach is shown first.
+func (v *visit) carryOut(t task, c office.Command, digest string) error {
+	ask := office.Ask{Version: t.page.Version, Digest: digest}
+	if digest == "" {
+		out, err := v.Office.Do(v.r.Context(), v.who, c, office.Ask{Preview: true, Version: ask.Version})
+		switch {
+		case err != nil:
+			return v.taskFailed(t, c, err)
+		case (out.Reach() || t.page.Danger) && !t.secret():
+			return v.taskReview(t, out, false)
+		}
+		ask.Digest = out.Digest
+	}
+	out, err := v.Office.Do(v.r.Context(), v.who, c, ask)
+	if err != nil {
+		return v.taskFailed(t, c, err)
+	}
+	if t.shown != nil {
+		return t.shown(out)
+	}
+	return v.redirect(savedAt(t.done(out), out))
+}
+
+// secret tells whether something was typed that no page may hold.
+func (t task) secret() bool {
+	for _, c := range t.page.Controls() {
+		if c.Secret() {
+			return true
+		}
+	}
+	return false
+}
+
+// savedAt is the address of a page that tells what was stored.
+func savedAt(path string, out office.Outcome) string {
+	saved := "nothing"
+	if out.Change != "" {
+		saved = string(out.Change)
+	}
+	if strings.Contains(path, "?") {
+		return path + "&saved=" + saved
+	}
+	return path + "?saved=" + saved
+}
+
+func (v *visit) taskReview(t task, out office.Outcome, again bool) error {
+	s := t.page.Shell
+	page := pages.TaskReview{Task: t.page, Digest: out.Digest, Lines: s.Lines(out.Items), Effects: out.Effects, Again: again}
+	page.Title = "review.title"
+	status := http.StatusOK
+	if again {
+		status = http.StatusConflict
+	}
+	return v.show(status, pages.TaskReviewPage(page))
+}
+
+// taskFailed shows the form again with all that was typed, and what stands in the way.
+func (v *visit) taskFailed(t task, c office.Command, err error) error {
+	e, ok := errors.AsType[*anteroom.Error](err)
+	if !ok || e.Kind != anteroom.Invalid && e.Kind != anteroom.Conflict && e.Kind != anteroom.Limit {
+		return err
+	}
+	t.page.Wrong = true
+	code, _ := v.failure(err)
+	switch {
+	case e.Msg.Key == "error.digest":
+		out, err := v.Office.Do(v.r.Context(), v.who, c, office.Ask{Preview: true, Version: t.page.Version})
+		if err != nil {
+			return v.taskFailed(t, c, err)
+		}
+		return v.taskReview(t, out, true)
+	case e.Stale != nil:
+		t.page.Version = e.Stale.Version
+		for _, f := range e.Stale.Fields {
+			if news := t.page.NewsOf(f); news.Label != "" {
+				t.page.Others = append(t.page.Others, news)
+			}
+		}
+	default:
+		t.page.Problems = t.page.Wrongs(e)
+	}
+	return v.show(code, pages.TaskPage(t.page))
+}
