@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/web/pages"
 	"github.com/a-h/templ"
 )
@@ -24,6 +25,7 @@ type specimen struct {
 type sample struct {
 	pages.Shell
 	countries []pages.Option
+	catalogue *locale.Catalogue
 	now       time.Time
 }
 
@@ -61,7 +63,7 @@ func (sp specimen) render(p *portal, s pages.Shell, look string) templ.Component
 	if sp.nobody {
 		s.Name, s.Level, s.Company, s.CompanyIs = "", anteroom.Nobody, "", ""
 	}
-	return sp.make(&sample{Shell: s, countries: p.countries[s.P.Language], now: time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)})
+	return sp.make(&sample{Shell: s, countries: p.countries[s.P.Language], catalogue: p.Catalogue, now: time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)})
 }
 
 // specimens are all pages in all their states.
@@ -97,6 +99,12 @@ func specimens() []specimen {
 		return pages.HelpPage(pages.Accessibility(s.Shell))
 	}})
 	add("support", "support.title", "support", supportSpecimens()...)
+	add("system-languages", "system.languages.title", "languages", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(languagesForm(s.inSystem(), s.catalogue, []anteroom.Language{"fr", "en"}, 3))
+	}})
+	add("keys-set", "keys.set.title", "keys", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(keysForm(s.Shell, 12, 3))
+	}})
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -15,6 +15,12 @@ func (s *sample) inVendor() pages.Shell {
 	return s.Shell
 }
 
+// inSystem makes it that of a page about the system, seen by its administrator.
+func (s *sample) inSystem() pages.Shell {
+	s.Name, s.Level, s.Company, s.CompanyIs = "Sam Opérateur", anteroom.LevelSystem, "", ""
+	return s.Shell
+}
+
 func nordik() anteroom.VAR {
 	return anteroom.VAR{ID: "nordik", Name: "Nordik Télécom", SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0180", Keys: 250}
 }

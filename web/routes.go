@@ -15,6 +15,10 @@ func (p *portal) routes() {
 	p.open("GET /help/keys", (*visit).helpKeys)
 	p.open("GET /accessibility", (*visit).accessibility)
 
+	p.signed("GET /system/languages", (*visit).systemLanguages)
+	p.signed("POST /system/languages", (*visit).systemLanguages)
+	p.signed("GET /c/{company}/keys/set", (*visit).setKeys)
+	p.signed("POST /c/{company}/keys/set", (*visit).setKeys)
 	p.signed("GET /v/{var}/support", (*visit).support)
 	p.signed("POST /v/{var}/support", (*visit).support)
 

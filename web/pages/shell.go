@@ -64,7 +64,7 @@ func (s Shell) entries() []Entry {
 	case s.VAR != "":
 		return []Entry{{"companies", "/companies"}, {"support", s.AtVAR("/support")}}
 	}
-	return []Entry{{"companies", "/companies"}}
+	return []Entry{{"companies", "/companies"}, {"languages", "/system/languages"}}
 }
 
 // DocumentTitle is the title in the browser's tab: "Error: Company Profile - Boréal - Anteroom".
