@@ -49,11 +49,14 @@ type Company struct {
 	AccountID string    `json:"account_id"`
 	// PasswordSet tells that the provider stored the password of the account on the phone system; the password
 	// itself is sealed in the store and never part of this noun.
-	PasswordSet bool      `json:"password_set"`
-	Made        time.Time `json:"made"`
+	PasswordSet bool `json:"password_set"`
+	// PasswordChanged is when it was last set; zero: never.
+	PasswordChanged time.Time `json:"password_changed,omitzero"`
+	Made            time.Time `json:"made"`
 	// Suspended: callers hear an announcement; those who sign in see everything and change nothing.
-	Suspended bool      `json:"suspended"`
-	Removed   time.Time `json:"removed,omitzero"` // recoverable for RecoverFor from then on
+	Suspended       bool      `json:"suspended"`
+	SuspendedReason string    `json:"suspended_reason"` // in the words of who did it; empty: it is not suspended
+	Removed         time.Time `json:"removed,omitzero"` // recoverable for RecoverFor from then on
 	// Gone tells that the company, or its VAR, was removed: it does not exist but for being recovered.
 	Gone bool `json:"-"`
 }

@@ -53,6 +53,13 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.CreateUser{Last: "Roy", Email: "roy@boreal.example"}, yes, yes, yes},
 		{office.AddNumber{Number: "+14185550199"}, forbidden, yes, yes},
 		{office.AddPhone{User: c.Users[0]}, yes, yes, yes},
+		{office.SetVARKeys{VAR: c.VAR, Keys: 60}, unseen, forbidden, yes},
+		{office.RemoveVAR{VAR: c.VAR, Name: "Nordik"}, unseen, forbidden, yes},
+		{office.RecoverVAR{VAR: c.VAR}, unseen, forbidden, yes},
+		{office.SuspendCompany{Reason: "Impayé"}, forbidden, yes, yes},
+		{office.ResumeCompany{}, forbidden, yes, yes},
+		{office.RemoveCompany{Name: c.Name}, forbidden, yes, yes},
+		{office.RecoverCompany{}, forbidden, yes, yes},
 	}
 }
 

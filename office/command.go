@@ -72,5 +72,6 @@ func Commands() []Command {
 		SubmitProfile{}, SetGeneral{}, SetLanguages{}, SetAdministrator{}, SetAssistant{}, ChangePassword{}, Undo{}, UndoAbove{},
 		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},
+		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
 	}
 }

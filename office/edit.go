@@ -52,7 +52,10 @@ func (r *Run) moveKeys(owner string, m anteroom.KeyMove, n int, subject, key str
 // checkRestored asks of the restored company what was asked when it was set: the system may have changed since. What
 // only the provider may change, only the provider may put back.
 func (r *Run) checkRestored(before, after anteroom.Company) error {
-	provider := before.Keys != after.Keys || before.PBX != after.PBX || before.AccountID != after.AccountID || before.PasswordSet != after.PasswordSet
+	if !before.Removed.Equal(after.Removed) {
+		return anteroom.Fail(anteroom.Conflict, "error.undo.recovered")
+	}
+	provider := before.Keys != after.Keys || before.PBX != after.PBX || before.AccountID != after.AccountID || before.Suspended != after.Suspended
 	if provider {
 		if err := r.who.May(anteroom.ManageCompany, anteroom.Target{VAR: before.VAR, Company: before.ID}); err != nil {
 			return err
@@ -160,7 +163,7 @@ func (r *Run) companyEffects(before *anteroom.Company, after anteroom.Company) e
 		r.effect(true, "effect.assistant", "count", keys.Used, "name", after.Assistant.Name, "email", after.Assistant.Email)
 		r.effect(false, "effect.assistant.active", "email", after.Assistant.Email)
 	}
-	return nil
+	return r.lifecycleEffects(*before, after)
 }
 
 func (r *Run) languageEffects(before, after anteroom.Company) error {

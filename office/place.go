@@ -41,6 +41,9 @@ func placeOf(tx *store.Tx, who anteroom.Who, right anteroom.Right, of anteroom.T
 		if p.VAR, err = tx.VAR(of.VAR); err != nil {
 			return Place{}, err
 		}
+		if !p.VAR.Removed.IsZero() {
+			return Place{}, anteroom.Missing()
+		}
 	}
 	p.Version, err = tx.Version(scopeOf(of))
 	return p, err

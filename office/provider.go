@@ -107,7 +107,10 @@ func vendors() noun[anteroom.VAR] {
 	return noun[anteroom.VAR]{
 		name: "var", right: anteroom.EditVAR,
 		restored: func(r *Run, before, after anteroom.VAR) error {
-			if before.Keys == after.Keys && before.Removed.Equal(after.Removed) {
+			switch {
+			case !before.Removed.Equal(after.Removed):
+				return anteroom.Fail(anteroom.Conflict, "error.undo.recovered")
+			case before.Keys == after.Keys:
 				return nil
 			}
 			return r.who.May(anteroom.ManageVARs, r.target)
@@ -119,7 +122,8 @@ func vendors() noun[anteroom.VAR] {
 			r.wrong.Phone("support_phone", v.SupportPhone)
 			return nil
 		},
-		put: (*Run).putVAR,
+		put:     (*Run).putVAR,
+		effects: (*Run).vendorEffects,
 	}
 }
 

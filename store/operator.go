@@ -43,7 +43,7 @@ func (tx *Tx) VAR(id anteroom.VARID) (anteroom.VAR, error) {
 
 // PutVAR makes or replaces a reseller, but for its keys; see MoveKeys.
 func (tx *Tx) PutVAR(v anteroom.VAR) error {
-	err := tx.q.PutVAR(tx.ctx, db.PutVARParams{ID: string(v.ID), Name: v.Name, IsVirtual: v.Virtual, SupportEmail: v.SupportEmail,
+	err := tx.q.PutVAR(tx.ctx, db.PutVARParams{ID: string(v.ID), Name: v.Name, SortName: anteroom.Fold(v.Name), IsVirtual: v.Virtual, SupportEmail: v.SupportEmail,
 		SupportPhone: v.SupportPhone, Removed: micros(v.Removed)})
 	if err != nil {
 		return mapped(err)

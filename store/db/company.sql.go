@@ -10,9 +10,10 @@ import (
 )
 
 const companies = `-- name: Companies :many
-SELECT id FROM companies WHERE (CAST($1 AS TEXT) = '' OR var_id = $1) AND (CAST($2 AS TEXT) = '' OR id = $2)
-	AND removed = 0
-ORDER BY name, id LIMIT 1000
+SELECT c.id FROM companies c JOIN vars v ON v.id = c.var_id
+WHERE (CAST($1 AS TEXT) = '' OR c.var_id = $1) AND (CAST($2 AS TEXT) = '' OR c.id = $2)
+	AND c.removed = 0 AND v.removed = 0
+ORDER BY c.sort_name, c.id LIMIT 1000
 `
 
 type CompaniesParams struct {
@@ -46,7 +47,8 @@ func (q *Queries) Companies(ctx context.Context, arg CompaniesParams) ([]string,
 const company = `-- name: Company :one
 SELECT c.id, c.var_id, c.kind, c.name, c.country, c.first_language, COALESCE(c.second_language, '') AS second_language, c.assistant_name,
 	c.assistant_email, k.total AS subscription_keys, COALESCE(c.pbx_id, '') AS pbx_id, c.pbx_account,
-	CAST(CASE WHEN c.pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set, c.made, c.suspended, c.removed, v.removed AS var_removed
+	CAST(CASE WHEN c.pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set, c.made, c.suspended,
+	c.suspended_reason, c.password_changed, c.removed, v.removed AS var_removed
 FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id WHERE c.id = $1
 `
 
@@ -66,6 +68,8 @@ type CompanyRow struct {
 	PasswordSet      int64
 	Made             int64
 	Suspended        bool
+	SuspendedReason  string
+	PasswordChanged  int64
 	Removed          int64
 	VarRemoved       int64
 }
@@ -89,8 +93,34 @@ func (q *Queries) Company(ctx context.Context, id string) (CompanyRow, error) {
 		&i.PasswordSet,
 		&i.Made,
 		&i.Suspended,
+		&i.SuspendedReason,
+		&i.PasswordChanged,
 		&i.Removed,
 		&i.VarRemoved,
+	)
+	return i, err
+}
+
+const companyContents = `-- name: CompanyContents :one
+SELECT (SELECT COUNT(*) FROM numbers n WHERE n.company_id = k.owner) AS numbers, k.total, k.reserved, k.used
+FROM key_balances k WHERE k.owner = $1
+`
+
+type CompanyContentsRow struct {
+	Numbers  int64
+	Total    int64
+	Reserved int64
+	Used     int64
+}
+
+func (q *Queries) CompanyContents(ctx context.Context, owner string) (CompanyContentsRow, error) {
+	row := q.queryRow(ctx, q.companyContentsStmt, companyContents, owner)
+	var i CompanyContentsRow
+	err := row.Scan(
+		&i.Numbers,
+		&i.Total,
+		&i.Reserved,
+		&i.Used,
 	)
 	return i, err
 }
@@ -143,31 +173,36 @@ func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, erro
 }
 
 const putCompany = `-- name: PutCompany :exec
-INSERT INTO companies (id, var_id, kind, name, country, first_language, second_language, assistant_name, assistant_email,
-	pbx_id, pbx_account, made, suspended, removed)
-VALUES ($1, $2, $3, $4, $5, $6,
-	NULLIF(CAST($7 AS TEXT), ''), $8, $9,
-	NULLIF(CAST($10 AS TEXT), ''), $11, $12, $13, $14)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, first_language = excluded.first_language,
+INSERT INTO companies (id, var_id, kind, name, sort_name, country, first_language, second_language, assistant_name, assistant_email,
+	pbx_id, pbx_account, made, suspended, suspended_reason, password_changed, removed)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+	NULLIF(CAST($8 AS TEXT), ''), $9, $10,
+	NULLIF(CAST($11 AS TEXT), ''), $12, $13, $14,
+	$15, $16, $17)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, sort_name = excluded.sort_name, country = excluded.country, first_language = excluded.first_language,
 	second_language = excluded.second_language, assistant_name = excluded.assistant_name, assistant_email = excluded.assistant_email,
-	pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account, suspended = excluded.suspended, removed = excluded.removed
+	pbx_id = excluded.pbx_id, pbx_account = excluded.pbx_account, suspended = excluded.suspended,
+	suspended_reason = excluded.suspended_reason, password_changed = excluded.password_changed, removed = excluded.removed
 `
 
 type PutCompanyParams struct {
-	ID             string
-	VarID          string
-	Kind           string
-	Name           string
-	Country        string
-	FirstLanguage  string
-	SecondLanguage string
-	AssistantName  string
-	AssistantEmail string
-	PbxID          string
-	PbxAccount     string
-	Made           int64
-	Suspended      bool
-	Removed        int64
+	ID              string
+	VarID           string
+	Kind            string
+	Name            string
+	SortName        string
+	Country         string
+	FirstLanguage   string
+	SecondLanguage  string
+	AssistantName   string
+	AssistantEmail  string
+	PbxID           string
+	PbxAccount      string
+	Made            int64
+	Suspended       bool
+	SuspendedReason string
+	PasswordChanged int64
+	Removed         int64
 }
 
 func (q *Queries) PutCompany(ctx context.Context, arg PutCompanyParams) error {
@@ -176,6 +211,7 @@ func (q *Queries) PutCompany(ctx context.Context, arg PutCompanyParams) error {
 		arg.VarID,
 		arg.Kind,
 		arg.Name,
+		arg.SortName,
 		arg.Country,
 		arg.FirstLanguage,
 		arg.SecondLanguage,
@@ -185,6 +221,8 @@ func (q *Queries) PutCompany(ctx context.Context, arg PutCompanyParams) error {
 		arg.PbxAccount,
 		arg.Made,
 		arg.Suspended,
+		arg.SuspendedReason,
+		arg.PasswordChanged,
 		arg.Removed,
 	)
 	return err
@@ -220,14 +258,15 @@ func (q *Queries) PutPhoneSystem(ctx context.Context, arg PutPhoneSystemParams) 
 }
 
 const putVAR = `-- name: PutVAR :exec
-INSERT INTO vars (id, name, is_virtual, support_email, support_phone, removed) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, support_email = excluded.support_email, support_phone = excluded.support_phone,
+INSERT INTO vars (id, name, sort_name, is_virtual, support_email, support_phone, removed) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, sort_name = excluded.sort_name, support_email = excluded.support_email, support_phone = excluded.support_phone,
 	removed = excluded.removed
 `
 
 type PutVARParams struct {
 	ID           string
 	Name         string
+	SortName     string
 	IsVirtual    bool
 	SupportEmail string
 	SupportPhone string
@@ -238,6 +277,7 @@ func (q *Queries) PutVAR(ctx context.Context, arg PutVARParams) error {
 	_, err := q.exec(ctx, q.putVARStmt, putVAR,
 		arg.ID,
 		arg.Name,
+		arg.SortName,
 		arg.IsVirtual,
 		arg.SupportEmail,
 		arg.SupportPhone,
@@ -315,4 +355,44 @@ func (q *Queries) VAR(ctx context.Context, id string) (VARRow, error) {
 		&i.SubscriptionKeys,
 	)
 	return i, err
+}
+
+const vARContents = `-- name: VARContents :many
+SELECT c.name, (SELECT COUNT(*) FROM numbers n WHERE n.company_id = c.id) AS numbers, k.reserved, k.used
+FROM companies c JOIN key_balances k ON k.owner = c.id WHERE c.var_id = $1 AND c.removed = 0 ORDER BY c.sort_name, c.id
+`
+
+type VARContentsRow struct {
+	Name     string
+	Numbers  int64
+	Reserved int64
+	Used     int64
+}
+
+func (q *Queries) VARContents(ctx context.Context, varID string) ([]VARContentsRow, error) {
+	rows, err := q.query(ctx, q.vARContentsStmt, vARContents, varID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VARContentsRow
+	for rows.Next() {
+		var i VARContentsRow
+		if err := rows.Scan(
+			&i.Name,
+			&i.Numbers,
+			&i.Reserved,
+			&i.Used,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -84,6 +84,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companyAdministratorStmt, err = db.PrepareContext(ctx, companyAdministrator); err != nil {
 		return nil, fmt.Errorf("error preparing query CompanyAdministrator: %w", err)
 	}
+	if q.companyContentsStmt, err = db.PrepareContext(ctx, companyContents); err != nil {
+		return nil, fmt.Errorf("error preparing query CompanyContents: %w", err)
+	}
 	if q.companyPackagesStmt, err = db.PrepareContext(ctx, companyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query CompanyPackages: %w", err)
 	}
@@ -264,6 +267,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.vARStmt, err = db.PrepareContext(ctx, vAR); err != nil {
 		return nil, fmt.Errorf("error preparing query VAR: %w", err)
 	}
+	if q.vARContentsStmt, err = db.PrepareContext(ctx, vARContents); err != nil {
+		return nil, fmt.Errorf("error preparing query VARContents: %w", err)
+	}
 	if q.wrongKeyBalancesStmt, err = db.PrepareContext(ctx, wrongKeyBalances); err != nil {
 		return nil, fmt.Errorf("error preparing query WrongKeyBalances: %w", err)
 	}
@@ -376,6 +382,11 @@ func (q *Queries) Close() error {
 	if q.companyAdministratorStmt != nil {
 		if cerr := q.companyAdministratorStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companyAdministratorStmt: %w", cerr)
+		}
+	}
+	if q.companyContentsStmt != nil {
+		if cerr := q.companyContentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companyContentsStmt: %w", cerr)
 		}
 	}
 	if q.companyPackagesStmt != nil {
@@ -678,6 +689,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vARStmt: %w", cerr)
 		}
 	}
+	if q.vARContentsStmt != nil {
+		if cerr := q.vARContentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vARContentsStmt: %w", cerr)
+		}
+	}
 	if q.wrongKeyBalancesStmt != nil {
 		if cerr := q.wrongKeyBalancesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing wrongKeyBalancesStmt: %w", cerr)
@@ -752,6 +768,7 @@ type Queries struct {
 	companiesStmt            *sql.Stmt
 	companyStmt              *sql.Stmt
 	companyAdministratorStmt *sql.Stmt
+	companyContentsStmt      *sql.Stmt
 	companyPackagesStmt      *sql.Stmt
 	countJobsStmt            *sql.Stmt
 	countUsersByLanguageStmt *sql.Stmt
@@ -812,6 +829,7 @@ type Queries struct {
 	userPackagesStmt         *sql.Stmt
 	usersStmt                *sql.Stmt
 	vARStmt                  *sql.Stmt
+	vARContentsStmt          *sql.Stmt
 	wrongKeyBalancesStmt     *sql.Stmt
 	wrongKeyPoolsStmt        *sql.Stmt
 	wrongKeyUseStmt          *sql.Stmt
@@ -841,6 +859,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companiesStmt:            q.companiesStmt,
 		companyStmt:              q.companyStmt,
 		companyAdministratorStmt: q.companyAdministratorStmt,
+		companyContentsStmt:      q.companyContentsStmt,
 		companyPackagesStmt:      q.companyPackagesStmt,
 		countJobsStmt:            q.countJobsStmt,
 		countUsersByLanguageStmt: q.countUsersByLanguageStmt,
@@ -901,6 +920,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		userPackagesStmt:         q.userPackagesStmt,
 		usersStmt:                q.usersStmt,
 		vARStmt:                  q.vARStmt,
+		vARContentsStmt:          q.vARContentsStmt,
 		wrongKeyBalancesStmt:     q.wrongKeyBalancesStmt,
 		wrongKeyPoolsStmt:        q.wrongKeyPoolsStmt,
 		wrongKeyUseStmt:          q.wrongKeyUseStmt,

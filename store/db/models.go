@@ -62,21 +62,24 @@ type Change struct {
 }
 
 type Company struct {
-	ID             string
-	VarID          string
-	Kind           string
-	Name           string
-	Country        string
-	FirstLanguage  string
-	SecondLanguage sql.NullString
-	AssistantName  string
-	AssistantEmail string
-	PbxID          sql.NullString
-	PbxAccount     string
-	PbxPassword    []byte
-	Made           int64
-	Suspended      bool
-	Removed        int64
+	ID              string
+	VarID           string
+	Kind            string
+	Name            string
+	Country         string
+	FirstLanguage   string
+	SecondLanguage  sql.NullString
+	AssistantName   string
+	AssistantEmail  string
+	PbxID           sql.NullString
+	PbxAccount      string
+	PbxPassword     []byte
+	Made            int64
+	Suspended       bool
+	Removed         int64
+	SuspendedReason string
+	PasswordChanged int64
+	SortName        string
 }
 
 type CompanyPackage struct {
@@ -275,4 +278,5 @@ type Var struct {
 	SupportEmail string
 	SupportPhone string
 	Removed      int64
+	SortName     string
 }

@@ -47,6 +47,8 @@ func knownFields() []known {
 		{"company", "keys", words, "", "when.submit"},
 		{"company", "account_id", words, "", "when.provisioning"},
 		{"company", "password_set", secretKind, "", "when.provisioning"},
+		{"company", "suspended", yesNoKind, "", "when.call"}, {"company", "suspended_reason", words, "", ""},
+		{"company", "removed", timeKind, "", ""},
 		{"user", "number", words, "", ""}, {"user", "first", words, "", ""}, {"user", "last", words, "", ""},
 		{"user", "email", words, "", ""}, {"user", "extension", words, "", ""}, {"user", "language", languageKind, "", ""},
 		{"user", "operator", yesNoKind, "", ""},
