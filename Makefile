@@ -44,7 +44,7 @@ kill:
 
 bench: build
 	test/install
-	go run ./bench
+	test/with-postgres go run ./bench
 
 generate:
 	go tool templ generate

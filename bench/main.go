@@ -26,9 +26,13 @@ func main() {
 		}
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
 	defer cancel()
-	if err := run(ctx); err != nil {
+	part := run
+	if len(os.Args) > 1 && os.Args[1] == "scale" {
+		part = scale
+	}
+	if err := part(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -56,8 +60,8 @@ func run(ctx context.Context) error {
 			return err
 		}
 	}
-	fmt.Printf("\nresident at the end     %d MB\n", d.resident()>>20)
-	return nil
+	fmt.Printf("\nresident at the end     %d MB\n\n", d.resident()>>20)
+	return scale(ctx)
 }
 
 // startUp runs the demo once on the folder and measures until it serves; the second time it is left running.
@@ -170,6 +174,13 @@ func measure(n, workers int, do func() error) (timing, error) {
 	t.wall = time.Since(begun)
 	slices.Sort(t.took)
 	return t, errors.Join(errs...)
+}
+
+// and is both measurements as one.
+func (t timing) and(o timing) timing {
+	sum := timing{append(slices.Clone(t.took), o.took...), t.wall + o.wall}
+	slices.Sort(sum.took)
+	return sum
 }
 
 func (t timing) at(share float64) time.Duration {

@@ -37,6 +37,8 @@ for (const menu of $$("[data-menu]")) {
 
 const form = $("form[data-unsaved]");
 if (form) watchForm(form);
+const task = $("form.task");
+if (task) guard(task);
 const news = $("[data-events]");
 if (news) watchNews(news);
 
@@ -116,6 +118,17 @@ function watchForm(form) {
   new ResizeObserver(room).observe(bar);
   document.addEventListener("htmx:after:swap", update);
   update();
+}
+
+// guard warns before something typed into a form is lost (R6).
+function guard(task) {
+  let typed = false;
+  task.addEventListener("input", () => { typed = true; });
+  task.addEventListener("submit", () => { typed = false; });
+  addEventListener("pageshow", () => { typed = false; });
+  addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
 }
 
 // swap: choosing the second language as first makes the first one second, where a list shows it.
