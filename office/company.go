@@ -9,8 +9,8 @@ import (
 
 // Companies are those that exist for this person, by name.
 func (o *Office) Companies(ctx context.Context, who anteroom.Who) ([]anteroom.Company, error) {
-	if who.Level == anteroom.Nobody {
-		return nil, who.May(anteroom.SeeCompany, anteroom.Target{})
+	if who.Level == anteroom.Nobody || who.Level == anteroom.LevelUser {
+		return nil, who.May(anteroom.SeeCompany, anteroom.Target{Company: who.Company})
 	}
 	list := []anteroom.Company{}
 	err := o.store.Read(ctx, func(tx *store.Tx) error {

@@ -111,6 +111,9 @@ func (p *portal) signed(pattern string, a answer) { p.handle(pattern, a, true, t
 func (p *portal) stream(pattern string, a answer) { p.handle(pattern, a, true, 0) }
 
 func (p *portal) handle(pattern string, a answer, session bool, limit time.Duration) {
+	if session {
+		p.signedIn = append(p.signedIn, pattern)
+	}
 	p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if limit > 0 {
 			ctx, cancel := context.WithTimeout(r.Context(), limit)

@@ -33,6 +33,7 @@ type portal struct {
 	origin    *http.CrossOriginProtection
 	mux       *http.ServeMux
 	streams   chan struct{} // a place for each page that listens for changes
+	signedIn  []string      // the routes that need a session, as they are written in routes.go
 }
 
 // The limits of one request.

@@ -25,7 +25,10 @@ const (
 	email    = "chantal@boreal.example"
 	vendor   = "marc@nordik.example"
 	operator = "root@anteroom.example"
-	stranger = "antoine@atlas.example"
+	stranger = "antoine@atlas.example" // of another company of the same VAR
+	// of neighbours
+	otherVendor = "sal@sudtel.example"
+	foreigner   = "ann@cap.example"
 )
 
 // composer tells the cause and the link; the real one is mail's.
@@ -52,8 +55,12 @@ type world struct {
 	*office.Office
 	composer *composer
 	server   *httptest.Server
+	vendor   anteroom.VARID
 	company  anteroom.CompanyID
 	other    anteroom.CompanyID
+	user     anteroom.UserID // Jean, of the company
+	jean     string          // how he signs in, once neighbours has let him
+	undoable string          // a change of the company, once neighbours has made it
 }
 
 var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
@@ -88,15 +95,16 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 	if slices.Contains(system, "en") {
 		reads = "en"
 	}
-	v := anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", Keys: 500, SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
+	w.vendor = anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", Keys: 500, SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
 	pbx := anteroom.SystemID(w.do(t, program, office.AddPhoneSystem{Name: "Anteroom PBX", Kind: "builtin"}).Made["phone_system"])
-	w.company = w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
+	w.company = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
 		AdministratorName: "Chantal Létourneau", AdministratorLanguage: reads, Email: email, AssistantName: "Emma", AssistantEmail: "emma@boreal.example"})
-	w.other = w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Atlas", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
+	w.other = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Atlas", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
 		AdministratorName: "Antoine", AdministratorLanguage: "fr", Email: stranger, AssistantName: "Léo", AssistantEmail: "leo@atlas.example"})
-	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: v, Name: "Marc Tremblay", Email: vendor, Language: reads}))
+	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: w.vendor, Name: "Marc Tremblay", Email: vendor, Language: reads}))
 	w.open(t, w.do(t, program, office.CreateAdministrator{Name: "Root", Email: operator, Language: reads}))
-	w.do(t, program, office.CreateUser{Company: w.company, First: "Jean", Last: "Roy", Email: "jean@boreal.example", Extension: "201"})
+	w.jean = "jean@boreal.example"
+	w.user = anteroom.UserID(w.do(t, program, office.CreateUser{Company: w.company, First: "Jean", Last: "Roy", Email: w.jean, Extension: "201"}).Made["user"])
 	w.do(t, program, office.AddNumber{Company: w.company, Number: "+1 418 555 0100"})
 	p := w.do(t, program, office.CreatePackage{Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
 	w.do(t, program, office.OfferPackage{Company: w.company, Package: anteroom.PackageID(p), Offer: true})

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"github.com/google/go-cmp/cmp"
+)
+
+// wall is what the roles get of a route, of their own things: the system's administrator, the VAR's, the company's, a
+// user of it. "yes" is a page, "no" that it is not allowed, "-" that it is not there.
+type wall string
+
+const (
+	systemOnly   wall = "yes - - -"
+	aboveCompany wall = "yes yes - -"
+	provider     wall = "yes yes no -"
+	inCompany    wall = "yes yes yes -"
+	ownOnly      wall = "no no yes -"
+	everyone     wall = "yes yes yes yes"
+)
+
+// walls has a row for each route that needs a session. A query stands behind it where the page needs one.
+func walls(w *world) map[string]wall {
+	return map[string]wall{
+		"GET /system/languages": systemOnly, "POST /system/languages": systemOnly,
+		"GET /v/{var}/support": aboveCompany, "POST /v/{var}/support": aboveCompany,
+		"GET /companies":       "yes yes yes -",
+		"GET /c/{company}/{$}": everyone, "GET /c/{company}/profile": inCompany, "POST /c/{company}/profile": inCompany,
+		"POST /c/{company}/profile/preview": inCompany, "GET /c/{company}/profile/events": inCompany,
+		"GET /c/{company}/password": ownOnly, "POST /c/{company}/password": ownOnly,
+		"GET /c/{company}/history": inCompany, "GET /c/{company}/undo": inCompany, "POST /c/{company}/undo": inCompany,
+		"GET /c/{company}/calls": inCompany, "GET /c/{company}/packages": inCompany,
+		"GET /c/{company}/keys/set": provider, "POST /c/{company}/keys/set": provider,
+	}
+}
+
+// wallQuery is what a route needs to be asked with, to be about something that is there.
+func wallQuery(w *world, route string) string {
+	if strings.HasSuffix(route, "/undo") {
+		return "?change=" + w.undoable
+	}
+	return ""
+}
+
+// The walls between tenants, for every page: each role gets what is its own, and what is another's looks like what does
+// not exist, byte for byte but for the reference.
+func TestEveryWall(t *testing.T) {
+	w := newWorld(t)
+	w.neighbours(t)
+	table := walls(w)
+	routes := slices.Clone(w.server.Config.Handler.(*portal).signedIn)
+	slices.Sort(routes)
+	if diff := cmp.Diff(routes, slices.Sorted(maps.Keys(table))); diff != "" {
+		t.Fatalf("every route that needs a session needs a row in walls: %s", diff)
+	}
+	jean := w.person(t)
+	jean.look(t, http.MethodPost, "/sign-in?"+url.Values{"email": {w.jean}, "password": {password}}.Encode())
+	roles := []*person{w.signedIn(t, operator), w.signedIn(t, vendor), w.signedIn(t, email), jean}
+	strangers := map[string]*person{"another VAR": w.signedIn(t, otherVendor), "another company": w.signedIn(t, stranger), "another VAR's company": w.signedIn(t, foreigner)}
+	for route, want := range table {
+		path := w.address(route, w.company, w.vendor, anteroom.UserID(w.user)) + wallQuery(w, route)
+		method, path, _ := strings.Cut(path, " ")
+		var got []string
+		for _, p := range roles {
+			got = append(got, verdict(p.look(t, method, path)))
+		}
+		if wall(strings.Join(got, " ")) != want {
+			t.Errorf("%s: got %s, want %s", route, strings.Join(got, " "), want)
+		}
+		w.foreign(t, route, strangers)
+	}
+}
+
+// foreign tells whether strangers see of a thing what they see of none.
+func (w *world) foreign(t *testing.T, route string, strangers map[string]*person) {
+	t.Helper()
+	if !strings.Contains(route, "{company}") && !strings.Contains(route, "{var}") || strings.HasSuffix(route, "{$}") {
+		return
+	}
+	for name, p := range strangers {
+		if name == "another company" && strings.Contains(route, "{var}") {
+			continue // it is of the same VAR, and sees as little of it as the company in the table
+		}
+		method, path, _ := strings.Cut(w.address(route, w.company, w.vendor, w.user)+wallQuery(w, route), " ")
+		_, missing, _ := strings.Cut(w.address(route, "nothing0000000000000", "nothing0000000000000", "nothing0000000000000")+wallQuery(w, route), " ")
+		theirs, none := p.look(t, method, path), p.look(t, method, missing)
+		if theirs.status != http.StatusNotFound {
+			t.Errorf("%s: %s got %d", route, name, theirs.status)
+		}
+		if a, b := anonymous(theirs.body), anonymous(none.body); a != b {
+			t.Errorf("%s tells %s foreign from unknown: %s", route, name, cmp.Diff(a, b))
+		}
+	}
+}
+
+var reference = regexp.MustCompile(`<code>[A-Z2-7]{10}</code>|(path|next|href|value)="[^"]*"`)
+
+// anonymous is a page without its reference, and without the address by which it was asked for.
+func anonymous(body string) string { return reference.ReplaceAllString(body, "") }
+
+func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u anteroom.UserID) string {
+	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "").Replace(route)
+}
+
+func verdict(pg page) string {
+	switch pg.status {
+	case http.StatusNotFound:
+		return "-"
+	case http.StatusForbidden:
+		return "no"
+	}
+	if pg.status >= 500 {
+		return "failed"
+	}
+	return "yes"
+}
+
+// look asks for a page without going where it leads; a form is sent empty.
+func (p *person) look(t *testing.T, method, path string) page {
+	t.Helper()
+	client := *p.client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	still := &person{p.w, &client}
+	if strings.HasSuffix(path, "/events") {
+		return still.glance(t, path)
+	}
+	if method == http.MethodPost {
+		_, query, _ := strings.Cut(path, "?")
+		form, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return still.post(t, path, form)
+	}
+	return still.get(t, path)
+}
+
+// glance asks for a stream and leaves as soon as it has begun.
+func (p *person) glance(t *testing.T, path string) page {
+	t.Helper()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.w.server.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept-Language", "en")
+	resp, err := p.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode == http.StatusOK {
+		return page{status: resp.StatusCode}
+	}
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{status: resp.StatusCode, body: string(raw)}
+}
+
+// neighbours are those who share nothing with the company: another VAR with a company of its own; and a user of the
+// company who signs in.
+func (w *world) neighbours(t *testing.T) {
+	t.Helper()
+	v := anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Sudtel", Keys: 50, SupportEmail: "aide@sudtel.example"}).Made["var"])
+	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: v, Name: "Sal", Email: otherVendor, Language: "en"}))
+	w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", Keys: 5,
+		AdministratorName: "Ann", AdministratorLanguage: "en", Email: foreigner, AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"})
+	w.undoable = string(w.do(t, program, office.SetAssistant{Company: w.company, Name: "Zoé", Email: "zoe@boreal.example"}).Change)
+	if err := w.AskReset(t.Context(), w.jean, "here"); err != nil {
+		t.Fatal(err)
+	}
+	_, token, _ := strings.Cut(w.composer.last(), "/reset/")
+	if err := w.Reset(t.Context(), token, password, password); err != nil {
+		t.Fatal(err)
+	}
+}
