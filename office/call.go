@@ -22,24 +22,19 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 		if err != nil {
 			return err
 		}
-		users, err := tx.Users(n.Company)
-		p = planOf(c, n, users, tx.Now)
+		people, err := o.directories.people(tx, n.Company)
+		p = planOf(c, n, people)
 		return err
 	})
 	return p, err
 }
 
 // planOf is the plan of a number's calls. A number of a suspended or removed company answers as an unassigned one.
-func planOf(c anteroom.Company, n anteroom.Number, users []anteroom.User, now time.Time) anteroom.Plan {
-	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User, Free: n.Free || c.Suspended || c.Gone}
+func planOf(c anteroom.Company, n anteroom.Number, people []anteroom.Person) anteroom.Plan {
+	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User, Free: n.Free || c.Suspended || c.Gone,
+		People: people}
 	if n.First != "" && n.First == c.Second { // its own first language (R17)
 		p.Languages = anteroom.Languages{First: c.Second, Second: c.First}
-	}
-	for _, u := range users {
-		if u.State != anteroom.UserActive || u.Expired(now) {
-			continue
-		}
-		p.People = append(p.People, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator})
 	}
 	return p
 }

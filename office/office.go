@@ -29,16 +29,17 @@ type Config struct {
 
 // Office carries out commands and answers queries. It is safe from many goroutines.
 type Office struct {
-	store    *store.Store
-	composer Composer
-	complete func(anteroom.Language) int
-	portal   string
-	sender   anteroom.Assistant
-	log      *slog.Logger
-	attempts *attempts
-	hashing  chan struct{} // a place for each password that is hashed at one time
-	turns    [256]chan struct{}
-	wake     chan struct{} // told when a job was queued
+	store       *store.Store
+	composer    Composer
+	complete    func(anteroom.Language) int
+	portal      string
+	sender      anteroom.Assistant
+	log         *slog.Logger
+	attempts    *attempts
+	directories *directories
+	hashing     chan struct{} // a place for each password that is hashed at one time
+	turns       [256]chan struct{}
+	wake        chan struct{} // told when a job was queued
 
 	mu       sync.Mutex
 	watchers map[anteroom.CompanyID]map[chan Notice]struct{}
@@ -48,7 +49,7 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, log: c.Log,
-		attempts: newAttempts(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
+		attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{},
 	}
 	for i := range o.turns {
