@@ -73,5 +73,6 @@ type KeyEntry struct {
 	At      time.Time `json:"at"`
 	What    KeyMove   `json:"what"`
 	Subject string    `json:"subject"` // the company or user for whom; empty: the owner itself
+	Name    string    `json:"name"`    // of the subject; empty: it is gone for good
 	Change  Keys      `json:"change"`  // what was added to the balance; negative: taken from it
 }

@@ -10,6 +10,7 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/office"
 )
 
 // query is one thing that can be asked.
@@ -23,7 +24,7 @@ type query struct {
 }
 
 func queries() []query {
-	page := []string{"before", "limit"}
+	page, find := []string{"before", "limit"}, []string{"q", "sort", "after", "limit"}
 	return []query{
 		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me},
 		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages},
@@ -33,7 +34,30 @@ func queries() []query {
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify},
 		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls},
 		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording},
+		{"/companies/{company}/keys", "keys", "The subscription keys of the company, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
+		{"/vars", "vars", "The VARs of the system. Sorted by name, keys, given, free or companies, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state"), reflect.TypeFor[[]anteroom.VARLine](), (*visit).vars},
+		{"/vars/{var}/companies", "var-companies", "The companies of a VAR. Sorted by name, keys, used, unused or made, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
+		{"/vars/{var}/keys", "var-keys", "The subscription keys of a VAR, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
+		{"/company-list", "company-list", "The companies of all VARs, as those of one.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
+		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems},
 	}
+}
+
+// Query is a query as a program asks it: its name, its address, and the parameters that it takes.
+type Query struct {
+	Name, Path string
+	Params     []string
+}
+
+// Queries are those whose answer is JSON.
+func Queries() []Query {
+	var list []Query
+	for _, q := range queries() {
+		if q.returns != nil {
+			list = append(list, Query{q.id, q.path, q.params})
+		}
+	}
+	return list
 }
 
 func (v *visit) company() anteroom.CompanyID { return anteroom.CompanyID(v.r.PathValue("company")) }
@@ -104,16 +128,22 @@ func (v *visit) profile() error {
 	return v.write(profileOf(p))
 }
 
-func (v *visit) history() error {
+// numbered reads which part of a list is wanted whose entries are numbered.
+func (v *visit) numbered() (before int64, limit int, err error) {
 	text, limit, err := v.page()
+	if err != nil || text == "" {
+		return 0, limit, err
+	}
+	if before, err = strconv.ParseInt(text, 10, 64); err != nil || before < 1 {
+		err = wrongParameter("before", text)
+	}
+	return before, limit, err
+}
+
+func (v *visit) history() error {
+	before, limit, err := v.numbered()
 	if err != nil {
 		return err
-	}
-	before := int64(0)
-	if text != "" {
-		if before, err = strconv.ParseInt(text, 10, 64); err != nil || before < 1 {
-			return wrongParameter("before", text)
-		}
 	}
 	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: v.company()}, before, limit)
 	if err != nil {

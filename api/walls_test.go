@@ -153,6 +153,13 @@ func TestForeignIsUnknown(t *testing.T) {
 			}
 			same(t, q, foreign, r.ask(t, http.MethodGet, "/companies/"+nowhere+q, stranger, ""))
 		}
+		for _, q := range []string{"/companies", "/keys"} {
+			foreign := r.ask(t, http.MethodGet, "/vars/"+string(r.Mine.VAR)+q, stranger, "")
+			if foreign.code != unseen {
+				t.Errorf("%s: %d", q, foreign.code)
+			}
+			same(t, q, foreign, r.ask(t, http.MethodGet, "/vars/"+nowhere+q, stranger, ""))
+		}
 	}
 }
 
@@ -199,7 +206,7 @@ func TestForeignThings(t *testing.T) {
 
 // companyQueries are the queries of one company.
 func companyQueries(r *rig, c officetest.Company) []string {
-	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID)}
+	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys"}
 }
 
 // The walls for every query of the document.
@@ -211,7 +218,8 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID)).Replace(path)
+		system, ofVAR := path == "/vars" || path == "/company-list", strings.Contains(path, "{var}") || path == "/phone-systems"
+		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR)).Replace(path)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: the test does not know what stands there", path)
 		}
@@ -219,8 +227,18 @@ func TestQueryWalls(t *testing.T) {
 		if known[path] {
 			foreign = yes
 		}
-		for who, want := range map[string]int{"": http.StatusUnauthorized, r.Mine.Administrator.Token: yes, r.Mine.Vendor.Token: yes, r.System.Token: yes,
-			r.Other.Administrator.Token: foreign, r.Other.Vendor.Token: foreign} {
+		wants := map[string]int{"": http.StatusUnauthorized, r.Mine.Administrator.Token: yes, r.Mine.Vendor.Token: yes, r.System.Token: yes,
+			r.Other.Administrator.Token: foreign, r.Other.Vendor.Token: foreign}
+		if system || ofVAR {
+			wants[r.Mine.Administrator.Token] = unseen
+		}
+		if system {
+			wants[r.Mine.Vendor.Token] = unseen
+		}
+		if path == "/phone-systems" { // of all who provide
+			wants[r.Other.Vendor.Token] = yes
+		}
+		for who, want := range wants {
 			if got := r.ask(t, http.MethodGet, path, who, ""); got.code != want {
 				t.Errorf("%s by %s: got %d, want %d", path, r.nameOf(who), got.code, want)
 			}

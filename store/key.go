@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store/db"
@@ -54,7 +55,7 @@ func (tx *Tx) KeyEntries(owner string, seq int64, most int) ([]anteroom.KeyEntry
 	rows, err := tx.q.KeyEntriesBefore(tx.ctx, db.KeyEntriesBeforeParams{Owner: owner, Seq: seq, Limit: int32(most)})
 	list := make([]anteroom.KeyEntry, len(rows))
 	for i, r := range rows {
-		list[i] = anteroom.KeyEntry{Seq: r.Seq, At: fromMicros(r.Made), What: anteroom.KeyMove(r.What), Subject: r.Subject,
+		list[i] = anteroom.KeyEntry{Seq: r.Seq, At: fromMicros(r.Made), What: anteroom.KeyMove(r.What), Subject: r.Subject, Name: strings.TrimSpace(r.Name),
 			Change: anteroom.Keys{Total: int(r.Total), Reserved: int(r.Reserved), Used: int(r.Used)}}
 	}
 	return list, mapped(err)

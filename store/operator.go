@@ -57,6 +57,16 @@ func (tx *Tx) PhoneSystem(id anteroom.SystemID) (anteroom.PhoneSystem, error) {
 	return anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind}, mapped(err)
 }
 
+// PhoneSystems are those of the provider's list, by name.
+func (tx *Tx) PhoneSystems() ([]anteroom.PhoneSystem, error) {
+	rows, err := tx.q.PhoneSystems(tx.ctx)
+	list := make([]anteroom.PhoneSystem, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind}
+	}
+	return list, mapped(err)
+}
+
 // PutPhoneSystem makes or replaces a phone system of the provider's list.
 func (tx *Tx) PutPhoneSystem(p anteroom.PhoneSystem) error {
 	return mapped(tx.q.PutPhoneSystem(tx.ctx, db.PutPhoneSystemParams{ID: string(p.ID), Name: p.Name, Kind: p.Kind}))

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/url"
 	"os"
 	"reflect"
 	"slices"
@@ -26,30 +25,15 @@ import (
 type words struct {
 	json      *bool
 	tokenFile *string
-	before    *string
-	limit     *string
 }
 
 // define adds its flags to those of a command, or of a query.
 func (w *words) define(f *flag.FlagSet, query bool) {
 	w.tokenFile = f.String("token-file", os.Getenv("ANTEROOM_TOKEN_FILE"), "file that holds the bearer token; also ANTEROOM_TOKEN_FILE")
 	if query {
-		w.before = f.String("before", "", "only what is older: the number of an entry, or the time a call began")
-		w.limit = f.String("limit", "", "how many at most")
 		return
 	}
 	w.json = f.Bool("json", false, "print the answer as JSON")
-}
-
-// page is which part of a list is wanted.
-func (w *words) page() url.Values {
-	q := url.Values{}
-	for name, value := range map[string]string{"before": *w.before, "limit": *w.limit} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	return q
 }
 
 // inWords checks how the command is given, then carries it out and tells what it did: 0 done, 1 refused, 2 given wrongly.
@@ -124,18 +108,22 @@ func (r *remote) usage(p locale.Printer) (wrong []string) {
 
 // missing are the fields that must be given and are not.
 func (r *remote) missing() (names []string) {
-	ofCompany := r.command == nil && r.name != "companies"
-	if r.command != nil {
-		t := reflect.TypeOf(r.command)
-		_, ofCompany = t.FieldByName("Company")
-		for _, f := range reflect.VisibleFields(t) {
-			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if _, given := r.body[name]; !given && name != "" && name != "-" && options == "" {
+	if r.command == nil {
+		for _, name := range slices.Sorted(maps.Keys(r.places)) {
+			if *r.places[name] == "" {
 				names = append(names, name)
 			}
 		}
+		return names
 	}
-	if ofCompany && *r.company == "" {
+	t := reflect.TypeOf(r.command)
+	for _, f := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if _, given := r.body[name]; !given && name != "" && name != "-" && options == "" {
+			names = append(names, name)
+		}
+	}
+	if _, ofCompany := t.FieldByName("Company"); ofCompany && *r.company == "" {
 		names = append([]string{"company"}, names...)
 	}
 	return names

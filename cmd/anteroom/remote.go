@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"anteroom.dev/anteroom/api"
 	"anteroom.dev/anteroom/api/client"
 	"anteroom.dev/anteroom/office"
 )
@@ -25,11 +26,14 @@ type remote struct {
 	token   *string
 	tongue  *string
 	company *string
+	places  map[string]*string // of a query's address: "company", "var"
+	params  map[string]*string // of a query
 	preview *bool
 	digest  *string
 	version *string
 	body    map[string]any
 	command office.Command // nil: a query
+	query   api.Query      // where there is no command
 	name    string
 	words   words
 }
@@ -40,7 +44,10 @@ func remoteNames() []string {
 	for _, c := range office.Commands() {
 		names = append(names, office.Name(c))
 	}
-	return append(names, "profile", "history", "calls", "companies")
+	for _, q := range api.Queries() {
+		names = append(names, q.Name)
+	}
+	return names
 }
 
 // runRemote carries out args[0]; false where there is no such command.
@@ -54,7 +61,12 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 			r.command = c
 		}
 	}
-	if r.command == nil && !strings.Contains(" profile history calls companies ", " "+args[0]+" ") {
+	for _, q := range api.Queries() {
+		if q.Name == args[0] {
+			r.query = q
+		}
+	}
+	if r.command == nil && r.query.Name == "" {
 		return 0, false
 	}
 	r.define(errs)
@@ -83,11 +95,12 @@ func (r *remote) define(errs io.Writer) {
 	r.url = f.String("url", env("ANTEROOM_URL", "http://127.0.0.1:8080/api/v1"), "address of the API; also ANTEROOM_URL")
 	r.token = f.String("token", os.Getenv("ANTEROOM_TOKEN"), "bearer token; also ANTEROOM_TOKEN")
 	r.tongue = f.String("answer-in", "", "language of the answer, such as fr")
-	r.company = f.String("company", "", "id of the company")
 	r.words.define(f, r.command == nil)
 	if r.command == nil {
+		r.defineQuery()
 		return
 	}
+	r.company = f.String("company", "", "id of the company")
 	r.preview = f.Bool("preview", false, "tell what it would do, and do nothing")
 	r.digest = f.String("digest", "", "of the preview that was shown")
 	r.version = f.String("version", "", "of the page that was shown")
@@ -96,6 +109,26 @@ func (r *remote) define(errs io.Writer) {
 		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
 			f.Func(strings.ReplaceAll(name, "_", "-"), strings.ReplaceAll(name, "_", " "), r.field(name, t.Field(i).Type))
 		}
+	}
+}
+
+// defineQuery makes a flag for each part of the query's address that is to be named, and for each of its parameters.
+func (r *remote) defineQuery() {
+	r.places, r.params = map[string]*string{}, map[string]*string{}
+	for _, part := range strings.Split(r.query.Path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			name = strings.TrimSuffix(name, "}")
+			r.places[name] = r.flags.String(name, "", "id of the "+name)
+		}
+	}
+	about := map[string]string{"before": "only what is older: the number of an entry, or the time a call began", "limit": "how many at most",
+		"q": "only what contains this text", "sort": "the column to sort by; with - before it the other way round", "after": "where the page before ended"}
+	for _, name := range r.query.Params {
+		text := about[name]
+		if text == "" {
+			text = "only those of this " + name
+		}
+		r.params[name] = r.flags.String(name, "", text)
 	}
 }
 
@@ -125,14 +158,23 @@ func env(name, otherwise string) string {
 
 func (r *remote) ask(ctx context.Context) ([]byte, error) {
 	c := client.New(*r.url, *r.token, *r.tongue)
+	query := url.Values{}
+	if r.command == nil {
+		path := r.query.Path
+		for name, value := range r.places {
+			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(*value))
+		}
+		for name, value := range r.params {
+			if *value != "" {
+				query.Set(name, *value)
+			}
+		}
+		return indented(c.Ask(ctx, http.MethodGet, path, query, nil))
+	}
 	path := "/" + r.name
 	if *r.company != "" {
 		path = "/companies/" + url.PathEscape(*r.company) + path
 	}
-	if r.command == nil {
-		return indented(c.Ask(ctx, http.MethodGet, path, r.words.page(), nil))
-	}
-	query := url.Values{}
 	for name, value := range map[string]string{"digest": *r.digest, "version": *r.version} {
 		if value != "" {
 			query.Set(name, value)

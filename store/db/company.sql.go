@@ -172,6 +172,33 @@ func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, erro
 	return i, err
 }
 
+const phoneSystems = `-- name: PhoneSystems :many
+SELECT id, name, kind FROM phone_systems ORDER BY name, id
+`
+
+func (q *Queries) PhoneSystems(ctx context.Context) ([]PhoneSystem, error) {
+	rows, err := q.query(ctx, q.phoneSystemsStmt, phoneSystems)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PhoneSystem
+	for rows.Next() {
+		var i PhoneSystem
+		if err := rows.Scan(&i.ID, &i.Name, &i.Kind); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putCompany = `-- name: PutCompany :exec
 INSERT INTO companies (id, var_id, kind, name, sort_name, country, first_language, second_language, assistant_name, assistant_email,
 	pbx_id, pbx_account, made, suspended, suspended_reason, password_changed, removed)

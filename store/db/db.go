@@ -78,6 +78,21 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companiesStmt, err = db.PrepareContext(ctx, companies); err != nil {
 		return nil, fmt.Errorf("error preparing query Companies: %w", err)
 	}
+	if q.companiesByNumberStmt, err = db.PrepareContext(ctx, companiesByNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesByNumber: %w", err)
+	}
+	if q.companiesOfAllStmt, err = db.PrepareContext(ctx, companiesOfAll); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesOfAll: %w", err)
+	}
+	if q.companiesOfAllBackStmt, err = db.PrepareContext(ctx, companiesOfAllBack); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesOfAllBack: %w", err)
+	}
+	if q.companiesOfVARStmt, err = db.PrepareContext(ctx, companiesOfVAR); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesOfVAR: %w", err)
+	}
+	if q.companiesOfVARBackStmt, err = db.PrepareContext(ctx, companiesOfVARBack); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesOfVARBack: %w", err)
+	}
 	if q.companyStmt, err = db.PrepareContext(ctx, company); err != nil {
 		return nil, fmt.Errorf("error preparing query Company: %w", err)
 	}
@@ -90,11 +105,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companyPackagesStmt, err = db.PrepareContext(ctx, companyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query CompanyPackages: %w", err)
 	}
+	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
+		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
+	}
 	if q.countJobsStmt, err = db.PrepareContext(ctx, countJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountJobs: %w", err)
 	}
 	if q.countUsersByLanguageStmt, err = db.PrepareContext(ctx, countUsersByLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUsersByLanguage: %w", err)
+	}
+	if q.countVARsStmt, err = db.PrepareContext(ctx, countVARs); err != nil {
+		return nil, fmt.Errorf("error preparing query CountVARs: %w", err)
 	}
 	if q.dropLanguageStmt, err = db.PrepareContext(ctx, dropLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLanguage: %w", err)
@@ -135,8 +156,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastChangeStmt, err = db.PrepareContext(ctx, lastChange); err != nil {
 		return nil, fmt.Errorf("error preparing query LastChange: %w", err)
 	}
+	if q.lastCompanyNameStmt, err = db.PrepareContext(ctx, lastCompanyName); err != nil {
+		return nil, fmt.Errorf("error preparing query LastCompanyName: %w", err)
+	}
 	if q.lastKeyEntryStmt, err = db.PrepareContext(ctx, lastKeyEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query LastKeyEntry: %w", err)
+	}
+	if q.lastVARNameStmt, err = db.PrepareContext(ctx, lastVARName); err != nil {
+		return nil, fmt.Errorf("error preparing query LastVARName: %w", err)
 	}
 	if q.markMessageStmt, err = db.PrepareContext(ctx, markMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkMessage: %w", err)
@@ -161,6 +188,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.phoneSystemStmt, err = db.PrepareContext(ctx, phoneSystem); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneSystem: %w", err)
+	}
+	if q.phoneSystemsStmt, err = db.PrepareContext(ctx, phoneSystems); err != nil {
+		return nil, fmt.Errorf("error preparing query PhoneSystems: %w", err)
 	}
 	if q.putAccountStmt, err = db.PrepareContext(ctx, putAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAccount: %w", err)
@@ -270,6 +300,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.vARContentsStmt, err = db.PrepareContext(ctx, vARContents); err != nil {
 		return nil, fmt.Errorf("error preparing query VARContents: %w", err)
 	}
+	if q.vARsByNameBackStmt, err = db.PrepareContext(ctx, vARsByNameBack); err != nil {
+		return nil, fmt.Errorf("error preparing query VARsByNameBack: %w", err)
+	}
+	if q.vARsByNumberStmt, err = db.PrepareContext(ctx, vARsByNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query VARsByNumber: %w", err)
+	}
 	if q.wrongKeyBalancesStmt, err = db.PrepareContext(ctx, wrongKeyBalances); err != nil {
 		return nil, fmt.Errorf("error preparing query WrongKeyBalances: %w", err)
 	}
@@ -374,6 +410,31 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing companiesStmt: %w", cerr)
 		}
 	}
+	if q.companiesByNumberStmt != nil {
+		if cerr := q.companiesByNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesByNumberStmt: %w", cerr)
+		}
+	}
+	if q.companiesOfAllStmt != nil {
+		if cerr := q.companiesOfAllStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesOfAllStmt: %w", cerr)
+		}
+	}
+	if q.companiesOfAllBackStmt != nil {
+		if cerr := q.companiesOfAllBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesOfAllBackStmt: %w", cerr)
+		}
+	}
+	if q.companiesOfVARStmt != nil {
+		if cerr := q.companiesOfVARStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesOfVARStmt: %w", cerr)
+		}
+	}
+	if q.companiesOfVARBackStmt != nil {
+		if cerr := q.companiesOfVARBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesOfVARBackStmt: %w", cerr)
+		}
+	}
 	if q.companyStmt != nil {
 		if cerr := q.companyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companyStmt: %w", cerr)
@@ -394,6 +455,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing companyPackagesStmt: %w", cerr)
 		}
 	}
+	if q.countCompaniesStmt != nil {
+		if cerr := q.countCompaniesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
+		}
+	}
 	if q.countJobsStmt != nil {
 		if cerr := q.countJobsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countJobsStmt: %w", cerr)
@@ -402,6 +468,11 @@ func (q *Queries) Close() error {
 	if q.countUsersByLanguageStmt != nil {
 		if cerr := q.countUsersByLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUsersByLanguageStmt: %w", cerr)
+		}
+	}
+	if q.countVARsStmt != nil {
+		if cerr := q.countVARsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countVARsStmt: %w", cerr)
 		}
 	}
 	if q.dropLanguageStmt != nil {
@@ -469,9 +540,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastChangeStmt: %w", cerr)
 		}
 	}
+	if q.lastCompanyNameStmt != nil {
+		if cerr := q.lastCompanyNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastCompanyNameStmt: %w", cerr)
+		}
+	}
 	if q.lastKeyEntryStmt != nil {
 		if cerr := q.lastKeyEntryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastKeyEntryStmt: %w", cerr)
+		}
+	}
+	if q.lastVARNameStmt != nil {
+		if cerr := q.lastVARNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastVARNameStmt: %w", cerr)
 		}
 	}
 	if q.markMessageStmt != nil {
@@ -512,6 +593,11 @@ func (q *Queries) Close() error {
 	if q.phoneSystemStmt != nil {
 		if cerr := q.phoneSystemStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneSystemStmt: %w", cerr)
+		}
+	}
+	if q.phoneSystemsStmt != nil {
+		if cerr := q.phoneSystemsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing phoneSystemsStmt: %w", cerr)
 		}
 	}
 	if q.putAccountStmt != nil {
@@ -694,6 +780,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vARContentsStmt: %w", cerr)
 		}
 	}
+	if q.vARsByNameBackStmt != nil {
+		if cerr := q.vARsByNameBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vARsByNameBackStmt: %w", cerr)
+		}
+	}
+	if q.vARsByNumberStmt != nil {
+		if cerr := q.vARsByNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vARsByNumberStmt: %w", cerr)
+		}
+	}
 	if q.wrongKeyBalancesStmt != nil {
 		if cerr := q.wrongKeyBalancesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing wrongKeyBalancesStmt: %w", cerr)
@@ -766,12 +862,19 @@ type Queries struct {
 	changesBeforeStmt        *sql.Stmt
 	claimJobsStmt            *sql.Stmt
 	companiesStmt            *sql.Stmt
+	companiesByNumberStmt    *sql.Stmt
+	companiesOfAllStmt       *sql.Stmt
+	companiesOfAllBackStmt   *sql.Stmt
+	companiesOfVARStmt       *sql.Stmt
+	companiesOfVARBackStmt   *sql.Stmt
 	companyStmt              *sql.Stmt
 	companyAdministratorStmt *sql.Stmt
 	companyContentsStmt      *sql.Stmt
 	companyPackagesStmt      *sql.Stmt
+	countCompaniesStmt       *sql.Stmt
 	countJobsStmt            *sql.Stmt
 	countUsersByLanguageStmt *sql.Stmt
+	countVARsStmt            *sql.Stmt
 	dropLanguageStmt         *sql.Stmt
 	dropOldSessionsStmt      *sql.Stmt
 	dropResetsStmt           *sql.Stmt
@@ -785,7 +888,9 @@ type Queries struct {
 	keyEntriesBeforeStmt     *sql.Stmt
 	languagesStmt            *sql.Stmt
 	lastChangeStmt           *sql.Stmt
+	lastCompanyNameStmt      *sql.Stmt
 	lastKeyEntryStmt         *sql.Stmt
+	lastVARNameStmt          *sql.Stmt
 	markMessageStmt          *sql.Stmt
 	messageStmt              *sql.Stmt
 	nextDueStmt              *sql.Stmt
@@ -794,6 +899,7 @@ type Queries struct {
 	pINHashStmt              *sql.Stmt
 	phoneByNameStmt          *sql.Stmt
 	phoneSystemStmt          *sql.Stmt
+	phoneSystemsStmt         *sql.Stmt
 	putAccountStmt           *sql.Stmt
 	putCompanyStmt           *sql.Stmt
 	putCompanyPackageStmt    *sql.Stmt
@@ -830,6 +936,8 @@ type Queries struct {
 	usersStmt                *sql.Stmt
 	vARStmt                  *sql.Stmt
 	vARContentsStmt          *sql.Stmt
+	vARsByNameBackStmt       *sql.Stmt
+	vARsByNumberStmt         *sql.Stmt
 	wrongKeyBalancesStmt     *sql.Stmt
 	wrongKeyPoolsStmt        *sql.Stmt
 	wrongKeyUseStmt          *sql.Stmt
@@ -857,12 +965,19 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		changesBeforeStmt:        q.changesBeforeStmt,
 		claimJobsStmt:            q.claimJobsStmt,
 		companiesStmt:            q.companiesStmt,
+		companiesByNumberStmt:    q.companiesByNumberStmt,
+		companiesOfAllStmt:       q.companiesOfAllStmt,
+		companiesOfAllBackStmt:   q.companiesOfAllBackStmt,
+		companiesOfVARStmt:       q.companiesOfVARStmt,
+		companiesOfVARBackStmt:   q.companiesOfVARBackStmt,
 		companyStmt:              q.companyStmt,
 		companyAdministratorStmt: q.companyAdministratorStmt,
 		companyContentsStmt:      q.companyContentsStmt,
 		companyPackagesStmt:      q.companyPackagesStmt,
+		countCompaniesStmt:       q.countCompaniesStmt,
 		countJobsStmt:            q.countJobsStmt,
 		countUsersByLanguageStmt: q.countUsersByLanguageStmt,
+		countVARsStmt:            q.countVARsStmt,
 		dropLanguageStmt:         q.dropLanguageStmt,
 		dropOldSessionsStmt:      q.dropOldSessionsStmt,
 		dropResetsStmt:           q.dropResetsStmt,
@@ -876,7 +991,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		keyEntriesBeforeStmt:     q.keyEntriesBeforeStmt,
 		languagesStmt:            q.languagesStmt,
 		lastChangeStmt:           q.lastChangeStmt,
+		lastCompanyNameStmt:      q.lastCompanyNameStmt,
 		lastKeyEntryStmt:         q.lastKeyEntryStmt,
+		lastVARNameStmt:          q.lastVARNameStmt,
 		markMessageStmt:          q.markMessageStmt,
 		messageStmt:              q.messageStmt,
 		nextDueStmt:              q.nextDueStmt,
@@ -885,6 +1002,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		pINHashStmt:              q.pINHashStmt,
 		phoneByNameStmt:          q.phoneByNameStmt,
 		phoneSystemStmt:          q.phoneSystemStmt,
+		phoneSystemsStmt:         q.phoneSystemsStmt,
 		putAccountStmt:           q.putAccountStmt,
 		putCompanyStmt:           q.putCompanyStmt,
 		putCompanyPackageStmt:    q.putCompanyPackageStmt,
@@ -921,6 +1039,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		usersStmt:                q.usersStmt,
 		vARStmt:                  q.vARStmt,
 		vARContentsStmt:          q.vARContentsStmt,
+		vARsByNameBackStmt:       q.vARsByNameBackStmt,
+		vARsByNumberStmt:         q.vARsByNumberStmt,
 		wrongKeyBalancesStmt:     q.wrongKeyBalancesStmt,
 		wrongKeyPoolsStmt:        q.wrongKeyPoolsStmt,
 		wrongKeyUseStmt:          q.wrongKeyUseStmt,

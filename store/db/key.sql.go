@@ -56,7 +56,9 @@ func (q *Queries) KeyBalance(ctx context.Context, owner string) (KeyBalanceRow, 
 }
 
 const keyEntriesBefore = `-- name: KeyEntriesBefore :many
-SELECT seq, made, what, subject, total, reserved, used FROM key_entries WHERE owner = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
+SELECT e.seq, e.made, e.what, e.subject, e.total, e.reserved, e.used, CAST(COALESCE((SELECT c.name FROM companies c WHERE c.id = e.subject),
+	(SELECT u.first_name || ' ' || u.last_name FROM users u WHERE u.company_id = e.owner AND u.id = e.subject), '') AS TEXT) AS name
+FROM key_entries e WHERE e.owner = $1 AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3
 `
 
 type KeyEntriesBeforeParams struct {
@@ -73,6 +75,7 @@ type KeyEntriesBeforeRow struct {
 	Total    int64
 	Reserved int64
 	Used     int64
+	Name     string
 }
 
 func (q *Queries) KeyEntriesBefore(ctx context.Context, arg KeyEntriesBeforeParams) ([]KeyEntriesBeforeRow, error) {
@@ -92,6 +95,7 @@ func (q *Queries) KeyEntriesBefore(ctx context.Context, arg KeyEntriesBeforePara
 			&i.Total,
 			&i.Reserved,
 			&i.Used,
+			&i.Name,
 		); err != nil {
 			return nil, err
 		}

@@ -19,6 +19,9 @@ DELETE FROM languages WHERE tag = $1;
 -- name: PhoneSystem :one
 SELECT id, name, kind FROM phone_systems WHERE id = $1;
 
+-- name: PhoneSystems :many
+SELECT id, name, kind FROM phone_systems ORDER BY name, id;
+
 -- name: PutPhoneSystem :exec
 INSERT INTO phone_systems (id, name, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind;
 

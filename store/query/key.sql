@@ -12,7 +12,9 @@ SELECT seq FROM key_entries WHERE owner = $1 ORDER BY seq DESC LIMIT 1;
 INSERT INTO key_entries (owner, seq, made, what, subject, total, reserved, used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: KeyEntriesBefore :many
-SELECT seq, made, what, subject, total, reserved, used FROM key_entries WHERE owner = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3;
+SELECT e.seq, e.made, e.what, e.subject, e.total, e.reserved, e.used, CAST(COALESCE((SELECT c.name FROM companies c WHERE c.id = e.subject),
+	(SELECT u.first_name || ' ' || u.last_name FROM users u WHERE u.company_id = e.owner AND u.id = e.subject), '') AS TEXT) AS name
+FROM key_entries e WHERE e.owner = $1 AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3;
 
 -- name: WrongKeyBalances :many
 SELECT b.owner FROM key_balances b WHERE b.total <> (SELECT COALESCE(SUM(e.total), 0) FROM key_entries e WHERE e.owner = b.owner)

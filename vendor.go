@@ -1,0 +1,36 @@
+package anteroom
+
+import "time"
+
+// VARLine is a VAR in the list of the system.
+type VARLine struct {
+	VAR
+	Given     int `json:"keys_given"` // of its keys, to companies
+	Companies int `json:"companies"`  // that were not removed
+}
+
+// CompanyState is how a company stands.
+type CompanyState string
+
+// The states.
+const (
+	CompanyActive    CompanyState = "active"
+	CompanySuspended CompanyState = "suspended"
+	CompanyRemoved   CompanyState = "removed"
+)
+
+// CompanyLine is a company in the list of its provider.
+type CompanyLine struct {
+	ID              CompanyID    `json:"id"`
+	VAR             VARID        `json:"var"`
+	VARName         string       `json:"var_name"`
+	Kind            CompanyKind  `json:"kind"`
+	Name            string       `json:"name"`
+	State           CompanyState `json:"state"`
+	SuspendedReason string       `json:"suspended_reason"` // empty: it is not suspended
+	Keys            Keys         `json:"keys"`
+	Packages        int          `json:"packages"`     // on its list
+	Restrictions    int          `json:"restrictions"` // of its own, those of its users left out
+	Made            time.Time    `json:"made"`
+	Removed         time.Time    `json:"removed,omitzero"` // recoverable for RecoverFor from then on
+}
