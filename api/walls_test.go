@@ -60,6 +60,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.ResumeCompany{}, forbidden, yes, yes},
 		{office.RemoveCompany{Name: c.Name}, forbidden, yes, yes},
 		{office.RecoverCompany{}, forbidden, yes, yes},
+		{office.SetProvisioningPassword{Password: "tr3s secret"}, forbidden, yes, yes},
 	}
 }
 

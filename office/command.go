@@ -73,5 +73,6 @@ func Commands() []Command {
 		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
+		SetProvisioningPassword{},
 	}
 }
