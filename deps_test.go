@@ -20,8 +20,7 @@ var rooms = []struct {
 	{"store/db", nil, "generated: SQL and nothing else"},
 	{"store", []string{"", "store/db"}, "rows to nouns; a rule or a right here would be a second one"},
 	{"store/storetest", []string{"", "store"}, "for tests"},
-	{"sheet", []string{""}, "cells of a file; what they mean is not its business"},
-	{"office", []string{"", "store", "sheet"}, "commands reach the world through what they queue, never by HTTP, SIP or SMTP"},
+	{"office", []string{"", "store"}, "commands reach the world through what they queue, never by HTTP, SIP or SMTP"},
 	{"office/officetest", []string{"", "store", "office", "locale", "mail", "store/storetest"}, "for tests"},
 	{"web", []string{"", "office", "locale", "web/pages"}, "pages ask the office; the store and the API are none of their business"},
 	{"web/pages", []string{"", "office", "locale"}, "what a page looks like; it asks nobody"},
@@ -42,19 +41,19 @@ const module = "anteroom.dev/anteroom"
 
 // thirdParty says which room alone may hold a library, so that no type of it crosses the room's edge.
 var thirdParty = map[string][]string{
-	"github.com/emiago/sipgo":       {"voice", "fake", "bench"},
-	"github.com/pion/":              {"voice", "fake"},
-	"github.com/wneessen/go-mail":   {"mail"},
-	"github.com/emersion/go-smtp":   {"fake"},
-	"github.com/a-h/templ":          {"web", "web/pages"},
-	"modernc.org/sqlite":            {"store", "bench"},
-	"github.com/jackc/pgx/":         {"store"},
-	"github.com/pressly/goose/":     {"store"},
-	"github.com/xuri/excelize":      {"sheet"},
-	"github.com/alecthomas/kong":    {"cmd/anteroom", "config"},
-	"github.com/danielgtaylor/huma": {"api"},
-	"database/sql":                  {"store", "store/db", "store/storetest", "bench"},
-	"net/http":                      {"web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
+	"github.com/emiago/sipgo":         {"voice", "fake", "bench"},
+	"github.com/pion/":                {"voice", "fake"},
+	"github.com/wneessen/go-mail":     {"mail"},
+	"github.com/emersion/go-smtp":     {"fake"},
+	"github.com/a-h/templ":            {"web", "web/pages"},
+	"modernc.org/sqlite":              {"store", "bench"},
+	"github.com/jackc/pgx/":           {"store"},
+	"github.com/nyaruka/phonenumbers": {"office"},
+	"github.com/pressly/goose/":       {"store"},
+	"github.com/alecthomas/kong":      {"cmd/anteroom", "config"},
+	"github.com/danielgtaylor/huma":   {"api"},
+	"database/sql":                    {"store", "store/db", "store/storetest", "bench"},
+	"net/http":                        {"web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
 }
 
 // Which room may import which: the table above, held against the code.

@@ -10,19 +10,20 @@ import (
 // Ids are made by the program, never by a database: 20 lower-case letters and digits,
 // ordered by the time of their making, and distinct types so that swapping two does not compile.
 type (
-	VARID       string // a reseller
-	CompanyID   string // a tenant
-	AccountID   string // something that signs in: an administrator
-	UserID      string // a person of a company
-	NumberID    string // a telephone number in E.164 form, its own id: "+14185550100"
-	PackageID   string // a service package
-	PhoneID     string // a SIP phone of a user
-	CallID      string // a call session
-	ChangeID    string // an entry of the history
-	MessageID   string // a message to a person
-	JobID       string // a piece of work for the runner
-	RecordingID string // recorded sound
-	SystemID    string // a phone system of the provider's list
+	VARID         string // a reseller
+	CompanyID     string // a tenant
+	AccountID     string // something that signs in: an administrator
+	UserID        string // a person of a company
+	NumberID      string // a telephone number in E.164 form, its own id: "+14185550100"
+	PackageID     string // a service package
+	PhoneID       string // a SIP phone of a user
+	CallID        string // a call session
+	ChangeID      string // an entry of the history
+	MessageID     string // a message to a person
+	JobID         string // a piece of work for the runner
+	RecordingID   string // recorded sound
+	RestrictionID string // a call restriction
+	SystemID      string // a phone system of the provider's list
 )
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

@@ -39,6 +39,11 @@ func queries() []query {
 		{"/vars/{var}/companies", "var-companies", "The companies of a VAR. Sorted by name, keys, used, unused or made, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
 		{"/vars/{var}/keys", "var-keys", "The subscription keys of a VAR, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
 		{"/company-list", "company-list", "The companies of all VARs, as those of one.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
+		{"/companies/{company}/numbers", "numbers", "The telephone numbers of the company. Sorted by number, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind"), reflect.TypeFor[[]anteroom.NumberLine](), (*visit).numbers},
+		{"/companies/{company}/restrictions", "restrictions", "The call restrictions that stand over the company, or over one of its users: from the system down to its own.", []string{"user"}, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
+		{"/companies/{company}/test-number", "test-number", "Whether the company, or one of its users, may call a number, and which rule says so.", []string{"number", "user", "way", "pin"}, reflect.TypeFor[anteroom.Decision](), (*visit).testNumber},
+		{"/vars/{var}/restrictions", "var-restrictions", "The call restrictions of the system and of a VAR.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
+		{"/restrictions", "system-restrictions", "The call restrictions of the system.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems},
 	}
 }

@@ -60,7 +60,18 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.ResumeCompany{}, forbidden, yes, yes},
 		{office.RemoveCompany{Name: c.Name}, forbidden, yes, yes},
 		{office.RecoverCompany{}, forbidden, yes, yes},
-		{office.SetProvisioningPassword{Password: "tr3s secret"}, forbidden, yes, yes},
+		{office.AddNumbers{List: "+1 418 555 0150 .. 59"}, forbidden, yes, yes},
+		{office.EditNumber{Number: c.Number, Kind: anteroom.NumberBoth}, yes, yes, yes},
+		{office.AssignNumber{Number: c.Number, User: c.Users[0]}, yes, yes, yes},
+		{office.ReserveNumber{Number: c.Spare, Email: "ann@boreal.example"}, yes, yes, yes},
+		{office.ReleaseNumber{Number: c.Number}, yes, yes, yes},
+		{office.RemoveNumber{Number: c.Number}, forbidden, yes, yes},
+		{office.AddRestriction{Name: "Outre-mer", Pattern: "011*", Rule: anteroom.AllowPIN, Users: c.Users}, yes, yes, yes},
+		{office.EditRestriction{Restriction: c.Restriction, Name: "Kiosques", Pattern: "+1976*", Rule: anteroom.DenyAll}, yes, yes, yes},
+		{office.RemoveRestriction{Restriction: c.Restriction}, yes, yes, yes},
+		{office.AddRestrictionAbove{VAR: c.VAR, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll}, unseen, yes, forbidden},
+		{office.EditRestrictionAbove{VAR: c.VAR, Restriction: c.VARRestriction, Name: "Satellite", Pattern: "+870*", Rule: anteroom.DenyAll}, unseen, yes, forbidden},
+		{office.RemoveRestrictionAbove{VAR: c.VAR, Restriction: c.VARRestriction}, unseen, yes, forbidden},
 	}
 }
 
@@ -76,6 +87,7 @@ func address(c office.Command, company anteroom.CompanyID) string {
 // a company.
 func TestCommandWalls(t *testing.T) {
 	r := start(t)
+	r.Furnish(t)
 	table := rows(r, r.Mine)
 	var covered []string
 	for _, row := range table {
@@ -137,6 +149,7 @@ func (r *rig) state(t *testing.T) map[anteroom.CompanyID]int64 {
 // What is another's and what does not exist look the same: to the byte.
 func TestForeignIsUnknown(t *testing.T) {
 	r := start(t)
+	r.Furnish(t)
 	const nowhere = "0000000000000000000x"
 	for _, stranger := range []string{r.Other.Administrator.Token, r.Other.Vendor.Token} {
 		for _, row := range rows(r, r.Mine) {
@@ -154,7 +167,7 @@ func TestForeignIsUnknown(t *testing.T) {
 			}
 			same(t, q, foreign, r.ask(t, http.MethodGet, "/companies/"+nowhere+q, stranger, ""))
 		}
-		for _, q := range []string{"/companies", "/keys"} {
+		for _, q := range []string{"/companies", "/keys", "/restrictions"} {
 			foreign := r.ask(t, http.MethodGet, "/vars/"+string(r.Mine.VAR)+q, stranger, "")
 			if foreign.code != unseen {
 				t.Errorf("%s: %d", q, foreign.code)
@@ -177,6 +190,7 @@ func same(t *testing.T, what string, foreign, unknown answer) {
 // A thing of another's, named in a command of one's own company, does not exist either.
 func TestForeignThings(t *testing.T) {
 	r := start(t)
+	r.Furnish(t)
 	const nowhere = "0000000000000000000x"
 	for _, row := range []struct {
 		command string
@@ -189,6 +203,16 @@ func TestForeignThings(t *testing.T) {
 		{"offer-package", office.OfferPackage{Package: r.Other.Package}, office.OfferPackage{Package: nowhere}, "Unprocessable Entity package:error.package.unknown"},
 		{"add-number", office.AddNumber{Number: "+14185550177", User: r.Other.Users[0]}, office.AddNumber{Number: "+14185550177", User: nowhere},
 			"Unprocessable Entity user:error.user.unknown"},
+		{"assign-number", office.AssignNumber{Number: r.Mine.Number, User: r.Other.Users[0]}, office.AssignNumber{Number: r.Mine.Number, User: nowhere},
+			"Unprocessable Entity user:error.user.unknown"},
+		{"assign-number", office.AssignNumber{Number: r.Other.Number}, office.AssignNumber{Number: "+14185550999"}, "Not Found error.not_found"},
+		{"release-number", office.ReleaseNumber{Number: r.Other.Number}, office.ReleaseNumber{Number: "+14185550999"}, "Not Found error.not_found"},
+		{"edit-number", office.EditNumber{Number: r.Other.Number, Kind: "voice"}, office.EditNumber{Number: "+14185550999", Kind: "voice"}, "Not Found error.not_found"},
+		{"remove-number", office.RemoveNumber{Number: r.Other.Number}, office.RemoveNumber{Number: "+14185550999"}, "Not Found error.not_found"},
+		{"add-restriction", office.AddRestriction{User: r.Other.Users[0], Name: "x", Pattern: "1*", Rule: "deny"},
+			office.AddRestriction{User: nowhere, Name: "x", Pattern: "1*", Rule: "deny"}, "Unprocessable Entity user:error.user.unknown"},
+		{"remove-restriction", office.RemoveRestriction{Restriction: r.Other.Restriction}, office.RemoveRestriction{Restriction: nowhere}, "Not Found error.not_found"},
+		{"remove-restriction", office.RemoveRestriction{Restriction: r.Mine.VARRestriction}, office.RemoveRestriction{Restriction: nowhere}, "Not Found error.not_found"},
 	} {
 		path := "/companies/" + string(r.Mine.ID) + "/" + row.command
 		foreign := r.ask(t, http.MethodPost, path, r.Mine.Vendor.Token, inJSON(t, row.foreign))
@@ -207,19 +231,21 @@ func TestForeignThings(t *testing.T) {
 
 // companyQueries are the queries of one company.
 func companyQueries(r *rig, c officetest.Company) []string {
-	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys"}
+	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
+		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201"}
 }
 
 // The walls for every query of the document.
 func TestQueryWalls(t *testing.T) {
 	r := start(t)
+	r.Furnish(t)
 	call := r.Call(t, r.Mine, began())
 	known := map[string]bool{"/me": true, "/languages": true, "/companies": true}
 	for path, item := range read[struct{ Paths map[string]map[string]any }](t, r.ask(t, http.MethodGet, "/openapi.json", "", "")).Paths {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := path == "/vars" || path == "/company-list", strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR)).Replace(path)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: the test does not know what stands there", path)

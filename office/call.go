@@ -29,10 +29,11 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 	return p, err
 }
 
-// planOf is the plan of a number's calls. A number of a suspended or removed company answers as an unassigned one.
+// planOf is the plan of a number's calls. A number of a suspended or removed company, or for faxes alone, answers as an
+// unassigned one.
 func planOf(c anteroom.Company, n anteroom.Number, people []anteroom.Person) anteroom.Plan {
-	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User, Free: n.Free || c.Suspended || c.Gone,
-		People: people}
+	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User,
+		Free: n.Free || !n.Voice || c.Suspended || c.Gone, People: people}
 	if n.First != "" && n.First == c.Second { // its own first language (R17)
 		p.Languages = anteroom.Languages{First: c.Second, Second: c.First}
 	}

@@ -86,7 +86,7 @@ func (r *Run) undo(id anteroom.ChangeID) error {
 			return err
 		}
 	}
-	if len(r.items) == 0 {
+	if len(r.items) == 0 && len(r.wrong) == 0 {
 		return anteroom.Fail(anteroom.Conflict, "error.undo.none")
 	}
 	return nil

@@ -122,5 +122,6 @@ func nouns() map[string]undoer {
 		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
 		"package":      packages(),
 		"phone_system": phoneSystems(),
+		"restriction":  restrictions(), "number_block": numberBlocks(),
 	}
 }

@@ -351,7 +351,7 @@ func TestUndoRefused(t *testing.T) {
 	h.do(t, h.admin, office.SetLanguages{Company: h.company, First: "fr", Second: "es"})
 	secret := h.do(t, h.admin, office.ChangePassword{Company: h.company, Current: password, New: "tout à fait neuf"}).Change
 	keys := h.do(t, program, office.SetKeys{Company: h.company, Keys: 9}).Change
-	made := h.do(t, program, office.AddNumber{Company: h.company, Number: "+14185550199"}).Change
+	number := h.do(t, program, office.AddNumber{Company: h.company, Number: "+14185550199"}).Change
 	for _, row := range []struct {
 		name string
 		id   anteroom.ChangeID
@@ -360,12 +360,16 @@ func TestUndoRefused(t *testing.T) {
 		{"a newer change of the same", first, "conflict error.undo.newer"},
 		{"a password", secret, "conflict error.undo.secret"},
 		{"what only the provider may change", keys, "forbidden error.forbidden"},
-		{"something that was made", made, "conflict error.undo.made"},
+		{"a number that the provider added", number, "forbidden error.forbidden"},
 		{"nothing that exists", "nonsense", "not_found error.not_found"},
 	} {
 		if got := undo(row.id); got != row.want {
 			t.Errorf("%s: got %s, want %s", row.name, got, row.want)
 		}
+	}
+	made := h.do(t, program, office.CreatePackage{Name: "Plus", Currency: "CAD"}).Change
+	if _, err := h.Do(t.Context(), program, office.UndoAbove{Change: made}, office.Ask{}); wrong(err) != "conflict error.undo.made" {
+		t.Error(err)
 	}
 	user := h.do(t, h.admin, office.CreateUser{Company: h.company, Last: "Roy", Email: "roy@boreal.example"}).Change
 	if got := undo(user); got != "<nil>" { // who was made is removed

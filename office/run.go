@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -101,7 +100,7 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Version: version, Items: r.items, Effects: r.effects, Made: r.made}
-	if out.Digest, err = r.digest(c); err != nil {
+	if out.Digest, err = digest(c, r.items, r.effects); err != nil {
 		return Outcome{}, err
 	}
 	if r.ask.Digest != "" && r.ask.Digest != out.Digest {
@@ -247,23 +246,19 @@ func (r *Run) queue(kind anteroom.JobKind, company anteroom.CompanyID, target st
 }
 
 // digest names what a command does, whatever the moment: ids and times that are made anew at each run are left out.
-func (r *Run) digest(c Command) (string, error) {
+func digest(c Command, items []anteroom.Item, effects []anteroom.Effect) (string, error) {
 	type part struct {
 		Noun, ID      string
 		Before, After map[string]json.RawMessage
 	}
-	made := map[string]bool{}
-	for _, id := range r.made {
-		made[strconv.Quote(id)] = true
-	}
-	parts := make([]part, len(r.items))
-	for i, it := range r.items {
-		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before, made), steady(it.Noun, it.After, made)}
-		if it.Before == nil || made[strconv.Quote(it.ID)] {
+	parts := make([]part, len(items))
+	for i, it := range items {
+		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before), steady(it.Noun, it.After)}
+		if it.Before == nil {
 			parts[i].ID = ""
 		}
 	}
-	raw, err := json.Marshal([]any{Name(c), parts, r.effects})
+	raw, err := json.Marshal([]any{Name(c), parts, effects})
 	if err != nil {
 		return "", fmt.Errorf("office: %w", err)
 	}
@@ -271,7 +266,7 @@ func (r *Run) digest(c Command) (string, error) {
 	return hex.EncodeToString(sum[:16]), nil
 }
 
-func steady(noun string, fields map[string]json.RawMessage, made map[string]bool) map[string]json.RawMessage {
+func steady(noun string, fields map[string]json.RawMessage) map[string]json.RawMessage {
 	kept := make(map[string]json.RawMessage, len(fields))
 	for k, v := range fields {
 		switch k {
@@ -281,9 +276,7 @@ func steady(noun string, fields map[string]json.RawMessage, made map[string]bool
 				kept[k] = v
 			}
 		default:
-			if !made[string(v)] {
-				kept[k] = v
-			}
+			kept[k] = v
 		}
 	}
 	return kept

@@ -161,7 +161,10 @@ func (r *Run) putUser(_ string, before *anteroom.User, after anteroom.User) erro
 	if before != nil {
 		was = before.Key()
 	}
-	return r.takeKey(was, after.Key(), after)
+	if err := r.takeKey(was, after.Key(), after); err != nil {
+		return err
+	}
+	return r.claimNumbers(was, after)
 }
 
 // takeKey moves one key of the company from what a user held to what the user holds.
@@ -188,64 +191,6 @@ func (r *Run) dropUser(u anteroom.User) error {
 	before := u
 	u.Removed = r.tx.Now
 	return r.putUser(string(u.ID), &before, u)
-}
-
-// AddNumber gives a company a telephone number, answered by its receptionist or by a user.
-type AddNumber struct {
-	Company anteroom.CompanyID `json:"-" path:"company"`
-	Number  string             `json:"number"`          // E.164
-	User    anteroom.UserID    `json:"user,omitempty"`  // empty: the receptionist answers
-	First   anteroom.Language  `json:"first,omitempty"` // its own first language; empty: the company's
-	Free    bool               `json:"free,omitempty"`  // assigned to nobody yet
-}
-
-func (c AddNumber) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
-func (c AddNumber) Right() anteroom.Right { return anteroom.ManageCompany }
-
-func (c AddNumber) Do(r *Run) error {
-	n := anteroom.Number{ID: anteroom.ParseNumber(clean(c.Number)), Company: c.Company, User: c.User, First: c.First, Free: c.Free, Voice: true}
-	if n.ID == "" {
-		r.wrong.Wrong("number", "error.number.wrong")
-	} else if _, err := r.tx.Number(n.ID); err == nil {
-		r.wrong.Wrong("number", "error.number.taken")
-	} else if anteroom.KindOf(err) != anteroom.NotFound {
-		return err
-	}
-	return numbers().make(r, string(n.ID), n)
-}
-
-func numbers() noun[anteroom.Number] {
-	return noun[anteroom.Number]{
-		name: "number", right: anteroom.ManageUsers,
-		load: func(r *Run, id string) (anteroom.Number, error) {
-			n, err := r.tx.Number(anteroom.NumberID(id))
-			if err == nil && n.Company != r.target.Company {
-				return n, anteroom.Missing()
-			}
-			return n, err
-		},
-		check: (*Run).checkNumber,
-		put:   func(r *Run, _ string, _ *anteroom.Number, n anteroom.Number) error { return r.tx.PutNumber(n) },
-	}
-}
-
-func (r *Run) checkNumber(_ *anteroom.Number, n anteroom.Number) error {
-	company, err := r.tx.Company(n.Company)
-	if err != nil {
-		return err
-	}
-	if n.First != "" && !company.Has(n.First) {
-		r.wrong.Wrong("first", "error.language.not_spoken")
-	}
-	if n.User == "" {
-		return nil
-	}
-	u, err := r.tx.User(n.Company, n.User)
-	if anteroom.KindOf(err) == anteroom.NotFound || err == nil && !u.Removed.IsZero() {
-		r.wrong.Wrong("user", "error.user.unknown")
-		return nil
-	}
-	return err
 }
 
 // Realm is the realm of the phones' digest authentication (RFC 3261 section 22.1).

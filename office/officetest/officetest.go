@@ -35,6 +35,10 @@ type Company struct {
 	Users   []anteroom.UserID // the first is the operator; extensions 201 and 202
 	Package anteroom.PackageID
 	Change  anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
+	// Furnish makes the following.
+	Spare          anteroom.NumberID      // assigned to nobody
+	Restriction    anteroom.RestrictionID // of its own: premium numbers are denied
+	VARRestriction anteroom.RestrictionID // of its VAR: satellites are denied
 	// VARChange is an entry of its VAR's history that can be undone: the support's telephone number was set.
 	VARChange anteroom.ChangeID
 
@@ -78,13 +82,8 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealer, err := anteroom.NewSealer([]byte(anteroom.NewSealKey()))
-	if err != nil {
-		t.Fatal(err)
-	}
 	h := &House{Store: s, Catalogue: catalogue, Office: office.New(office.Config{
-		Sealer: sealer,
-		Store:  s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
+		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
@@ -174,4 +173,17 @@ func (h *House) enrol(t testing.TB, who anteroom.Who, email, setUp string) Accou
 	}
 	who.Source = anteroom.API
 	return Account{Who: who, Email: email, Token: h.Do(t, who, office.CreateToken{}).Made["token"]}
+}
+
+// Furnish gives both companies what not every test needs: a number that is free, and call restrictions.
+func (h *House) Furnish(t testing.TB) {
+	t.Helper()
+	for _, c := range []*Company{&h.Mine, &h.Other} {
+		spare := office.AddNumber{Company: c.ID, Number: string(c.Number[:len(c.Number)-1]) + "9", Free: true}
+		c.Spare = anteroom.NumberID(h.Do(t, Program(), spare).Made["number"])
+		premium := office.AddRestriction{Company: c.ID, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll}
+		c.Restriction = anteroom.RestrictionID(h.Do(t, Program(), premium).Made["restriction"])
+		satellite := office.AddRestrictionAbove{VAR: c.VAR, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}
+		c.VARRestriction = anteroom.RestrictionID(h.Do(t, c.Vendor.Who, satellite).Made["restriction"])
+	}
 }

@@ -111,6 +111,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countJobsStmt, err = db.PrepareContext(ctx, countJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountJobs: %w", err)
 	}
+	if q.countNumbersStmt, err = db.PrepareContext(ctx, countNumbers); err != nil {
+		return nil, fmt.Errorf("error preparing query CountNumbers: %w", err)
+	}
 	if q.countUsersByLanguageStmt, err = db.PrepareContext(ctx, countUsersByLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUsersByLanguage: %w", err)
 	}
@@ -120,11 +123,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropLanguageStmt, err = db.PrepareContext(ctx, dropLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLanguage: %w", err)
 	}
+	if q.dropNumberStmt, err = db.PrepareContext(ctx, dropNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query DropNumber: %w", err)
+	}
 	if q.dropOldSessionsStmt, err = db.PrepareContext(ctx, dropOldSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropOldSessions: %w", err)
 	}
 	if q.dropResetsStmt, err = db.PrepareContext(ctx, dropResets); err != nil {
 		return nil, fmt.Errorf("error preparing query DropResets: %w", err)
+	}
+	if q.dropRestrictionStmt, err = db.PrepareContext(ctx, dropRestriction); err != nil {
+		return nil, fmt.Errorf("error preparing query DropRestriction: %w", err)
+	}
+	if q.dropRestrictionUsersStmt, err = db.PrepareContext(ctx, dropRestrictionUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query DropRestrictionUsers: %w", err)
 	}
 	if q.dropSessionStmt, err = db.PrepareContext(ctx, dropSession); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSession: %w", err)
@@ -177,8 +189,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.numberStmt, err = db.PrepareContext(ctx, number); err != nil {
 		return nil, fmt.Errorf("error preparing query Number: %w", err)
 	}
+	if q.numberLinesStmt, err = db.PrepareContext(ctx, numberLines); err != nil {
+		return nil, fmt.Errorf("error preparing query NumberLines: %w", err)
+	}
+	if q.numberLinesBackStmt, err = db.PrepareContext(ctx, numberLinesBack); err != nil {
+		return nil, fmt.Errorf("error preparing query NumberLinesBack: %w", err)
+	}
 	if q.numbersStmt, err = db.PrepareContext(ctx, numbers); err != nil {
 		return nil, fmt.Errorf("error preparing query Numbers: %w", err)
+	}
+	if q.numbersOfUserStmt, err = db.PrepareContext(ctx, numbersOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query NumbersOfUser: %w", err)
+	}
+	if q.numbersReservedStmt, err = db.PrepareContext(ctx, numbersReserved); err != nil {
+		return nil, fmt.Errorf("error preparing query NumbersReserved: %w", err)
 	}
 	if q.pINHashStmt, err = db.PrepareContext(ctx, pINHash); err != nil {
 		return nil, fmt.Errorf("error preparing query PINHash: %w", err)
@@ -225,6 +249,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putResetStmt, err = db.PrepareContext(ctx, putReset); err != nil {
 		return nil, fmt.Errorf("error preparing query PutReset: %w", err)
 	}
+	if q.putRestrictionStmt, err = db.PrepareContext(ctx, putRestriction); err != nil {
+		return nil, fmt.Errorf("error preparing query PutRestriction: %w", err)
+	}
+	if q.putRestrictionUserStmt, err = db.PrepareContext(ctx, putRestrictionUser); err != nil {
+		return nil, fmt.Errorf("error preparing query PutRestrictionUser: %w", err)
+	}
 	if q.putSessionStmt, err = db.PrepareContext(ctx, putSession); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSession: %w", err)
 	}
@@ -245,6 +275,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.resetStmt, err = db.PrepareContext(ctx, reset); err != nil {
 		return nil, fmt.Errorf("error preparing query Reset: %w", err)
+	}
+	if q.restrictionStmt, err = db.PrepareContext(ctx, restriction); err != nil {
+		return nil, fmt.Errorf("error preparing query Restriction: %w", err)
+	}
+	if q.restrictionUsersStmt, err = db.PrepareContext(ctx, restrictionUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query RestrictionUsers: %w", err)
+	}
+	if q.restrictionsStmt, err = db.PrepareContext(ctx, restrictions); err != nil {
+		return nil, fmt.Errorf("error preparing query Restrictions: %w", err)
 	}
 	if q.scopesStmt, err = db.PrepareContext(ctx, scopes); err != nil {
 		return nil, fmt.Errorf("error preparing query Scopes: %w", err)
@@ -284,6 +323,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.userByExtensionStmt, err = db.PrepareContext(ctx, userByExtension); err != nil {
 		return nil, fmt.Errorf("error preparing query UserByExtension: %w", err)
+	}
+	if q.userByNumberStmt, err = db.PrepareContext(ctx, userByNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query UserByNumber: %w", err)
 	}
 	if q.userNumberTakenStmt, err = db.PrepareContext(ctx, userNumberTaken); err != nil {
 		return nil, fmt.Errorf("error preparing query UserNumberTaken: %w", err)
@@ -465,6 +507,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countJobsStmt: %w", cerr)
 		}
 	}
+	if q.countNumbersStmt != nil {
+		if cerr := q.countNumbersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countNumbersStmt: %w", cerr)
+		}
+	}
 	if q.countUsersByLanguageStmt != nil {
 		if cerr := q.countUsersByLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUsersByLanguageStmt: %w", cerr)
@@ -480,6 +527,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropLanguageStmt: %w", cerr)
 		}
 	}
+	if q.dropNumberStmt != nil {
+		if cerr := q.dropNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropNumberStmt: %w", cerr)
+		}
+	}
 	if q.dropOldSessionsStmt != nil {
 		if cerr := q.dropOldSessionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropOldSessionsStmt: %w", cerr)
@@ -488,6 +540,16 @@ func (q *Queries) Close() error {
 	if q.dropResetsStmt != nil {
 		if cerr := q.dropResetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropResetsStmt: %w", cerr)
+		}
+	}
+	if q.dropRestrictionStmt != nil {
+		if cerr := q.dropRestrictionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropRestrictionStmt: %w", cerr)
+		}
+	}
+	if q.dropRestrictionUsersStmt != nil {
+		if cerr := q.dropRestrictionUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropRestrictionUsersStmt: %w", cerr)
 		}
 	}
 	if q.dropSessionStmt != nil {
@@ -575,9 +637,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing numberStmt: %w", cerr)
 		}
 	}
+	if q.numberLinesStmt != nil {
+		if cerr := q.numberLinesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing numberLinesStmt: %w", cerr)
+		}
+	}
+	if q.numberLinesBackStmt != nil {
+		if cerr := q.numberLinesBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing numberLinesBackStmt: %w", cerr)
+		}
+	}
 	if q.numbersStmt != nil {
 		if cerr := q.numbersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing numbersStmt: %w", cerr)
+		}
+	}
+	if q.numbersOfUserStmt != nil {
+		if cerr := q.numbersOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing numbersOfUserStmt: %w", cerr)
+		}
+	}
+	if q.numbersReservedStmt != nil {
+		if cerr := q.numbersReservedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing numbersReservedStmt: %w", cerr)
 		}
 	}
 	if q.pINHashStmt != nil {
@@ -655,6 +737,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putResetStmt: %w", cerr)
 		}
 	}
+	if q.putRestrictionStmt != nil {
+		if cerr := q.putRestrictionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putRestrictionStmt: %w", cerr)
+		}
+	}
+	if q.putRestrictionUserStmt != nil {
+		if cerr := q.putRestrictionUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putRestrictionUserStmt: %w", cerr)
+		}
+	}
 	if q.putSessionStmt != nil {
 		if cerr := q.putSessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putSessionStmt: %w", cerr)
@@ -688,6 +780,21 @@ func (q *Queries) Close() error {
 	if q.resetStmt != nil {
 		if cerr := q.resetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing resetStmt: %w", cerr)
+		}
+	}
+	if q.restrictionStmt != nil {
+		if cerr := q.restrictionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing restrictionStmt: %w", cerr)
+		}
+	}
+	if q.restrictionUsersStmt != nil {
+		if cerr := q.restrictionUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing restrictionUsersStmt: %w", cerr)
+		}
+	}
+	if q.restrictionsStmt != nil {
+		if cerr := q.restrictionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing restrictionsStmt: %w", cerr)
 		}
 	}
 	if q.scopesStmt != nil {
@@ -753,6 +860,11 @@ func (q *Queries) Close() error {
 	if q.userByExtensionStmt != nil {
 		if cerr := q.userByExtensionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing userByExtensionStmt: %w", cerr)
+		}
+	}
+	if q.userByNumberStmt != nil {
+		if cerr := q.userByNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing userByNumberStmt: %w", cerr)
 		}
 	}
 	if q.userNumberTakenStmt != nil {
@@ -873,11 +985,15 @@ type Queries struct {
 	companyPackagesStmt      *sql.Stmt
 	countCompaniesStmt       *sql.Stmt
 	countJobsStmt            *sql.Stmt
+	countNumbersStmt         *sql.Stmt
 	countUsersByLanguageStmt *sql.Stmt
 	countVARsStmt            *sql.Stmt
 	dropLanguageStmt         *sql.Stmt
+	dropNumberStmt           *sql.Stmt
 	dropOldSessionsStmt      *sql.Stmt
 	dropResetsStmt           *sql.Stmt
+	dropRestrictionStmt      *sql.Stmt
+	dropRestrictionUsersStmt *sql.Stmt
 	dropSessionStmt          *sql.Stmt
 	dropSessionsStmt         *sql.Stmt
 	dropUserWordsStmt        *sql.Stmt
@@ -895,7 +1011,11 @@ type Queries struct {
 	messageStmt              *sql.Stmt
 	nextDueStmt              *sql.Stmt
 	numberStmt               *sql.Stmt
+	numberLinesStmt          *sql.Stmt
+	numberLinesBackStmt      *sql.Stmt
 	numbersStmt              *sql.Stmt
+	numbersOfUserStmt        *sql.Stmt
+	numbersReservedStmt      *sql.Stmt
 	pINHashStmt              *sql.Stmt
 	phoneByNameStmt          *sql.Stmt
 	phoneSystemStmt          *sql.Stmt
@@ -911,6 +1031,8 @@ type Queries struct {
 	putPhoneSystemStmt       *sql.Stmt
 	putRecordingStmt         *sql.Stmt
 	putResetStmt             *sql.Stmt
+	putRestrictionStmt       *sql.Stmt
+	putRestrictionUserStmt   *sql.Stmt
 	putSessionStmt           *sql.Stmt
 	putTokenStmt             *sql.Stmt
 	putUserStmt              *sql.Stmt
@@ -918,6 +1040,9 @@ type Queries struct {
 	recordingStmt            *sql.Stmt
 	renewJobStmt             *sql.Stmt
 	resetStmt                *sql.Stmt
+	restrictionStmt          *sql.Stmt
+	restrictionUsersStmt     *sql.Stmt
+	restrictionsStmt         *sql.Stmt
 	scopesStmt               *sql.Stmt
 	servicePackageStmt       *sql.Stmt
 	sessionStmt              *sql.Stmt
@@ -931,6 +1056,7 @@ type Queries struct {
 	undoOfStmt               *sql.Stmt
 	userStmt                 *sql.Stmt
 	userByExtensionStmt      *sql.Stmt
+	userByNumberStmt         *sql.Stmt
 	userNumberTakenStmt      *sql.Stmt
 	userPackagesStmt         *sql.Stmt
 	usersStmt                *sql.Stmt
@@ -976,11 +1102,15 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companyPackagesStmt:      q.companyPackagesStmt,
 		countCompaniesStmt:       q.countCompaniesStmt,
 		countJobsStmt:            q.countJobsStmt,
+		countNumbersStmt:         q.countNumbersStmt,
 		countUsersByLanguageStmt: q.countUsersByLanguageStmt,
 		countVARsStmt:            q.countVARsStmt,
 		dropLanguageStmt:         q.dropLanguageStmt,
+		dropNumberStmt:           q.dropNumberStmt,
 		dropOldSessionsStmt:      q.dropOldSessionsStmt,
 		dropResetsStmt:           q.dropResetsStmt,
+		dropRestrictionStmt:      q.dropRestrictionStmt,
+		dropRestrictionUsersStmt: q.dropRestrictionUsersStmt,
 		dropSessionStmt:          q.dropSessionStmt,
 		dropSessionsStmt:         q.dropSessionsStmt,
 		dropUserWordsStmt:        q.dropUserWordsStmt,
@@ -998,7 +1128,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		messageStmt:              q.messageStmt,
 		nextDueStmt:              q.nextDueStmt,
 		numberStmt:               q.numberStmt,
+		numberLinesStmt:          q.numberLinesStmt,
+		numberLinesBackStmt:      q.numberLinesBackStmt,
 		numbersStmt:              q.numbersStmt,
+		numbersOfUserStmt:        q.numbersOfUserStmt,
+		numbersReservedStmt:      q.numbersReservedStmt,
 		pINHashStmt:              q.pINHashStmt,
 		phoneByNameStmt:          q.phoneByNameStmt,
 		phoneSystemStmt:          q.phoneSystemStmt,
@@ -1014,6 +1148,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putPhoneSystemStmt:       q.putPhoneSystemStmt,
 		putRecordingStmt:         q.putRecordingStmt,
 		putResetStmt:             q.putResetStmt,
+		putRestrictionStmt:       q.putRestrictionStmt,
+		putRestrictionUserStmt:   q.putRestrictionUserStmt,
 		putSessionStmt:           q.putSessionStmt,
 		putTokenStmt:             q.putTokenStmt,
 		putUserStmt:              q.putUserStmt,
@@ -1021,6 +1157,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recordingStmt:            q.recordingStmt,
 		renewJobStmt:             q.renewJobStmt,
 		resetStmt:                q.resetStmt,
+		restrictionStmt:          q.restrictionStmt,
+		restrictionUsersStmt:     q.restrictionUsersStmt,
+		restrictionsStmt:         q.restrictionsStmt,
 		scopesStmt:               q.scopesStmt,
 		servicePackageStmt:       q.servicePackageStmt,
 		sessionStmt:              q.sessionStmt,
@@ -1034,6 +1173,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		undoOfStmt:               q.undoOfStmt,
 		userStmt:                 q.userStmt,
 		userByExtensionStmt:      q.userByExtensionStmt,
+		userByNumberStmt:         q.userByNumberStmt,
 		userNumberTakenStmt:      q.userNumberTakenStmt,
 		userPackagesStmt:         q.userPackagesStmt,
 		usersStmt:                q.usersStmt,
