@@ -8,6 +8,7 @@
 //	cmd/anteroom     the only binary: serve, demo, call, and every command by name; wiring, no rules
 //	store            SQL, for SQLite and PostgreSQL; no rules
 //	office           the commands: rights, one transaction, history, jobs, preview, undo; and the queries
+//	sheet            CSV and XLSX, read and written row by row
 //	web              the portal: routes.go has all routes
 //	api              the same commands over HTTP and JSON; api/client speaks to it
 //	voice            SIP and RTP: answering, playing, keys, recording, phones

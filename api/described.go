@@ -194,6 +194,7 @@ func described() map[string]string {
 		"office.SetLanguages":                   "Makes a company speak First, and Second where it is given, from the next call session on.",
 		"office.SetLanguages.second":            "Empty: one language.",
 		"office.SetProvisioning":                "Chooses a company's phone system and the Account ID on it.",
+		"office.SetProvisioningPassword":        "Sets the password of a company's account on its phone system. It is sealed before it is stored, and never told again; the history says that it changed.",
 		"office.SetSystemLanguages":             "Says which languages companies may choose: only complete ones, and none is dropped that a company uses.",
 		"office.SetSystemLanguages.languages":   "In the order in which they are listed.",
 		"office.SetVARKeys":                     "Sets how many subscription keys a VAR has in its pool, never below those it gave to its companies. 0 means none.",

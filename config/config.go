@@ -28,6 +28,7 @@ type Config struct {
 	Drain       time.Duration `key:"drain" default:"30s" help:"how long calls in progress may go on after TERM"`
 	Data        string        `key:"data" default:"data" help:"folder for the database, the spool of calls and the cache of speech"`
 	Database    string        `key:"database" default:"" help:"sqlite:PATH or postgres://…; empty: anteroom.db in data"`
+	KeyFile     string        `key:"key_file" default:"" help:"file with the key that seals passwords of other systems, the same for all processes of one database; empty: anteroom.key in data, made at the first start"`
 	SMTP        string        `key:"smtp" default:"" help:"host:port of the mail server that takes our messages; empty: messages wait"`
 	SMTPTLS     string        `key:"smtp_tls" default:"starttls" help:"none, starttls or tls"`
 	SMTPUser    string        `key:"smtp_user" default:"" help:"user name on it; empty: no sign-in"`

@@ -75,5 +75,6 @@ func Commands() []Command {
 		AddNumbers{}, EditNumber{}, AssignNumber{}, ReserveNumber{}, ReleaseNumber{}, RemoveNumber{},
 		AddRestriction{}, EditRestriction{}, RemoveRestriction{}, AddRestrictionAbove{}, EditRestrictionAbove{}, RemoveRestrictionAbove{},
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
+		SetProvisioningPassword{},
 	}
 }

@@ -75,7 +75,7 @@ func (c RecoverCompany) Do(r *Run) error {
 		return anteroom.Fail(anteroom.Conflict, "error.recover.var", "name", v.Name)
 	}
 	return r.editCompany(c.Company, func(co *anteroom.Company) (err error) {
-		co.Removed, err = r.recovered(co.Removed)
+		co.Removed, err = recovered(r.tx.Now, co.Removed)
 		return err
 	})
 }
@@ -84,8 +84,8 @@ func (c RecoverCompany) Do(r *Run) error {
 const recoverDays = int(anteroom.RecoverFor / (24 * time.Hour))
 
 // recovered is when something is removed that is brought back: never. What was removed too long ago is not there.
-func (r *Run) recovered(removed time.Time) (time.Time, error) {
-	if !removed.IsZero() && r.tx.Now.Sub(removed) > anteroom.RecoverFor {
+func recovered(now, removed time.Time) (time.Time, error) {
+	if !removed.IsZero() && now.Sub(removed) > anteroom.RecoverFor {
 		return removed, anteroom.Missing()
 	}
 	return time.Time{}, nil

@@ -24,6 +24,7 @@ type Config struct {
 	Complete func(anteroom.Language) int // how many texts and prompts a language lacks (R18)
 	Portal   string                      // address of the portal, for links in messages; no slash at the end
 	Sender   anteroom.Assistant          // of messages that come from no company
+	Sealer   *anteroom.Sealer            // of the secrets that must be read again
 	Log      *slog.Logger
 }
 
@@ -34,6 +35,7 @@ type Office struct {
 	complete    func(anteroom.Language) int
 	portal      string
 	sender      anteroom.Assistant
+	sealer      *anteroom.Sealer
 	log         *slog.Logger
 	attempts    *attempts
 	directories *directories
@@ -50,7 +52,7 @@ type Office struct {
 // New makes an office on a store.
 func New(c Config) *Office {
 	o := &Office{
-		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, log: c.Log,
+		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log,
 		attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}

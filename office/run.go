@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -100,7 +101,7 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Version: version, Items: r.items, Effects: r.effects, Made: r.made}
-	if out.Digest, err = digest(c, r.items, r.effects); err != nil {
+	if out.Digest, err = r.digest(c); err != nil {
 		return Outcome{}, err
 	}
 	if r.ask.Digest != "" && r.ask.Digest != out.Digest {
@@ -246,19 +247,23 @@ func (r *Run) queue(kind anteroom.JobKind, company anteroom.CompanyID, target st
 }
 
 // digest names what a command does, whatever the moment: ids and times that are made anew at each run are left out.
-func digest(c Command, items []anteroom.Item, effects []anteroom.Effect) (string, error) {
+func (r *Run) digest(c Command) (string, error) {
 	type part struct {
 		Noun, ID      string
 		Before, After map[string]json.RawMessage
 	}
-	parts := make([]part, len(items))
-	for i, it := range items {
-		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before), steady(it.Noun, it.After)}
-		if it.Before == nil {
+	made := map[string]bool{}
+	for _, id := range r.made {
+		made[strconv.Quote(id)] = true
+	}
+	parts := make([]part, len(r.items))
+	for i, it := range r.items {
+		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before, made), steady(it.Noun, it.After, made)}
+		if it.Before == nil || made[strconv.Quote(it.ID)] {
 			parts[i].ID = ""
 		}
 	}
-	raw, err := json.Marshal([]any{Name(c), parts, effects})
+	raw, err := json.Marshal([]any{Name(c), parts, r.effects})
 	if err != nil {
 		return "", fmt.Errorf("office: %w", err)
 	}
@@ -266,7 +271,7 @@ func digest(c Command, items []anteroom.Item, effects []anteroom.Effect) (string
 	return hex.EncodeToString(sum[:16]), nil
 }
 
-func steady(noun string, fields map[string]json.RawMessage) map[string]json.RawMessage {
+func steady(noun string, fields map[string]json.RawMessage, made map[string]bool) map[string]json.RawMessage {
 	kept := make(map[string]json.RawMessage, len(fields))
 	for k, v := range fields {
 		switch k {
@@ -276,7 +281,9 @@ func steady(noun string, fields map[string]json.RawMessage) map[string]json.RawM
 				kept[k] = v
 			}
 		default:
-			kept[k] = v
+			if !made[string(v)] {
+				kept[k] = v
+			}
 		}
 	}
 	return kept

@@ -60,7 +60,7 @@ func (c RecoverVAR) recovers()             {}
 
 func (c RecoverVAR) Do(r *Run) error {
 	return vendors().edit(r, string(c.VAR), func(v *anteroom.VAR) (err error) {
-		v.Removed, err = r.recovered(v.Removed)
+		v.Removed, err = recovered(r.tx.Now, v.Removed)
 		return err
 	})
 }

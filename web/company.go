@@ -38,15 +38,6 @@ func (v *visit) own(title, here string) (pages.Shell, error) {
 	return s, err
 }
 
-func (v *visit) companies() error {
-	list, err := v.Office.Companies(v.r.Context(), v.who)
-	if err != nil {
-		return err
-	}
-	locale.Sort(v.p, list, func(c anteroom.Company) string { return c.Name })
-	return v.show(http.StatusOK, pages.CompaniesPage(pages.Companies{Shell: v.shell("companies.title", "companies"), List: list}))
-}
-
 func (v *visit) packages() error {
 	data, s, err := v.about("packages.title", "profile")
 	if err != nil {

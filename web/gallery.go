@@ -88,7 +88,6 @@ func specimens() []specimen {
 	add("undo", "undo.title", "history", undoSpecimens()...)
 	add("calls", "calls.title", "calls", callSpecimens()...)
 	add("packages", "packages.title", "profile", packageSpecimens()...)
-	add("companies", "companies.title", "companies", companySpecimens()...)
 	add("help-profile", "help.profile.title", "help", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.HelpPage(pages.ProfileHelp(s.Shell))
 	}})
@@ -105,6 +104,7 @@ func specimens() []specimen {
 	add("keys-set", "keys.set.title", "keys", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(keysForm(s.Shell, 12, 3))
 	}})
+	vendorGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

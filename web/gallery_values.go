@@ -257,18 +257,3 @@ func packageSpecimens() []specimen {
 		{state: "empty", make: func(s *sample) templ.Component { return pages.PackagesPage(pages.Packages{Shell: s.Shell}) }},
 	}
 }
-
-func companySpecimens() []specimen {
-	of := func(full bool) func(*sample) templ.Component {
-		return func(s *sample) templ.Component {
-			page := pages.Companies{Shell: s.Shell}
-			page.Name, page.Level, page.Company, page.CompanyIs = "Marc Tremblay", anteroom.LevelVAR, "", ""
-			if full {
-				page.List = []anteroom.Company{s.profileData().Company, {ID: "atlas", Name: "أطلس Logistics", Kind: anteroom.Private, Country: "MA", Languages: anteroom.Languages{First: "fr"}},
-					{ID: "public", Name: "Public", Kind: anteroom.PublicService, Country: "CA", Languages: anteroom.Languages{First: "en", Second: "fr"}}}
-			}
-			return pages.CompaniesPage(page)
-		}
-	}
-	return []specimen{{state: "usual", make: of(true)}, {state: "empty", make: of(false)}}
-}

@@ -32,7 +32,7 @@ func (v *visit) in(title, here string, of anteroom.Target) (office.Place, pages.
 		return place, pages.Shell{}, err
 	}
 	s := v.shell(title, here)
-	s.Company, s.CompanyIs, s.VAR = place.Company.ID, place.Company.Name, place.VAR.ID
+	s.Company, s.CompanyIs, s.VAR, s.Suspended = place.Company.ID, place.Company.Name, place.VAR.ID, place.Company.SuspendedReason
 	if v.who.Level == anteroom.LevelSystem || v.who.Level == anteroom.LevelVAR {
 		s.VARIs = place.VAR.Name
 	}

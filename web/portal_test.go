@@ -304,7 +304,7 @@ func TestWalls(t *testing.T) {
 	other.post(t, w.at("/profile"), url.Values{"name": {"X"}}).is(t, 404, w.at("/profile"))
 	other.post(t, w.at("/profile/preview"), url.Values{"name": {"X"}}).is(t, 404, w.at("/profile"))
 	list := provider.get(t, "/")
-	list.is(t, 200, "/companies")
+	list.is(t, 200, "/v/"+string(w.vendor)+"/companies")
 	list.has(t, "Boréal", "Atlas")
 	provider.get(t, w.at("/profile")).has(t, "Only the administrator can change it")
 	provider.get(t, w.at("/password")).is(t, 403, w.at("/password"))

@@ -108,6 +108,13 @@ func (s *status) Write(b []byte) (int, error) { return len(b), nil }
 // stream serves one that goes on until the reader leaves.
 func (p *portal) open(pattern string, a answer)   { p.handle(pattern, a, false, timeLimit) }
 func (p *portal) signed(pattern string, a answer) { p.handle(pattern, a, true, timeLimit) }
+
+// both serves a page that asks for a command: shown, and sent in.
+func (p *portal) both(path string, a answer) {
+	p.signed("GET "+path, a)
+	p.signed("POST "+path, a)
+}
+
 func (p *portal) stream(pattern string, a answer) { p.handle(pattern, a, true, 0) }
 
 func (p *portal) handle(pattern string, a answer, session bool, limit time.Duration) {

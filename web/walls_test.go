@@ -24,6 +24,7 @@ const (
 	systemOnly   wall = "yes - - -"
 	aboveCompany wall = "yes yes - -"
 	provider     wall = "yes yes no -"
+	forVARs      wall = "yes no - -"
 	inCompany    wall = "yes yes yes -"
 	ownOnly      wall = "no no yes -"
 	everyone     wall = "yes yes yes yes"
@@ -34,7 +35,15 @@ func walls(w *world) map[string]wall {
 	return map[string]wall{
 		"GET /system/languages": systemOnly, "POST /system/languages": systemOnly,
 		"GET /v/{var}/support": aboveCompany, "POST /v/{var}/support": aboveCompany,
-		"GET /companies":       "yes yes yes -",
+		"GET /system/vars": systemOnly, "GET /system/vars/add": systemOnly, "POST /system/vars/add": systemOnly,
+		"GET /v/{var}/{$}": aboveCompany, "GET /v/{var}/companies": aboveCompany, "GET /v/{var}/companies/add": aboveCompany, "POST /v/{var}/companies/add": aboveCompany,
+		"GET /v/{var}/keys": aboveCompany, "GET /v/{var}/keys/set": forVARs, "POST /v/{var}/keys/set": forVARs,
+		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
+		"GET /companies": "yes yes yes -", "GET /c/{company}/keys": inCompany, "GET /c/{company}/manage": provider,
+		"GET /c/{company}/suspend": provider, "POST /c/{company}/suspend": provider, "GET /c/{company}/resume": provider, "POST /c/{company}/resume": provider,
+		"GET /c/{company}/remove": provider, "POST /c/{company}/remove": provider, "GET /c/{company}/recover": provider, "POST /c/{company}/recover": provider,
+		"GET /c/{company}/provisioning": provider, "POST /c/{company}/provisioning": provider,
+		"GET /c/{company}/provisioning/password": provider, "POST /c/{company}/provisioning/password": provider,
 		"GET /c/{company}/{$}": everyone, "GET /c/{company}/profile": inCompany, "POST /c/{company}/profile": inCompany,
 		"POST /c/{company}/profile/preview": inCompany, "GET /c/{company}/profile/events": inCompany,
 		"GET /c/{company}/password": ownOnly, "POST /c/{company}/password": ownOnly,

@@ -72,9 +72,13 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
+	sealer, err := anteroom.NewSealer([]byte(anteroom.NewSealKey()))
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := &world{composer: &composer{}}
 	w.Office = office.New(office.Config{Store: storetest.SQLite(t), Composer: w.composer, Log: log, Portal: "http://portal.example",
-		Complete: func(anteroom.Language) int { return 0 }})
+		Sealer: sealer, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}
 	}

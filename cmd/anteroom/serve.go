@@ -85,8 +85,12 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if h.store, err = store.Open(ctx, database); err != nil {
 		return nil, errors.Join(err, h.http.Close())
 	}
+	sealer, err := h.sealer()
+	if err != nil {
+		return nil, errors.Join(err, h.store.Close(), h.http.Close())
+	}
 	h.office = office.New(office.Config{Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Portal: h.portal, Log: log,
-		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}})
+		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}, Sealer: sealer})
 	return h, nil
 }
 

@@ -82,8 +82,13 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealer, err := anteroom.NewSealer([]byte(anteroom.NewSealKey()))
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := &House{Store: s, Catalogue: catalogue, Office: office.New(office.Config{
-		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
+		Sealer: sealer,
+		Store:  s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))

@@ -46,7 +46,7 @@ func knownFields() []known {
 		{"company", "assistant.email", words, "assistant_email", "when.message"},
 		{"company", "keys", words, "", "when.submit"},
 		{"company", "account_id", words, "", "when.provisioning"},
-		{"company", "password_set", secretKind, "", "when.provisioning"},
+		{"company", "password_changed", secretKind, "", "when.provisioning"},
 		{"company", "suspended", yesNoKind, "", "when.call"}, {"company", "suspended_reason", words, "", ""},
 		{"company", "removed", timeKind, "", ""},
 		{"user", "number", words, "", ""}, {"user", "first", words, "", ""}, {"user", "last", words, "", ""},

@@ -70,12 +70,6 @@ type Calls struct {
 	First bool
 }
 
-// Companies is the list of companies that somebody of the provider sees.
-type Companies struct {
-	Shell
-	List []anteroom.Company
-}
-
 // Packages is the company's list of packages, as it is stored.
 type Packages struct {
 	Shell

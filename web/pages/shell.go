@@ -26,6 +26,7 @@ type Shell struct {
 	CompanyIs  string             // its name
 	VAR        anteroom.VARID     // the VAR that the page, or its company, is about; empty: none
 	VARIs      string             // its name; empty where the reader is not above the company
+	Suspended  string             // why the company is; empty: it is not
 	Acting     anteroom.Acting    // what the reader does for the company; zero: nothing
 	Saved      *Saved             // what was just stored; nil: nothing
 	Appearance string             // "light", "dark"; empty: as the device
@@ -60,11 +61,15 @@ func (s Shell) entries() []Entry {
 	case s.Level == anteroom.LevelUser:
 		return nil
 	case s.Company != "":
-		return []Entry{{"profile", s.At("/profile")}, {"history", s.At("/history")}, {"calls", s.At("/calls")}}
+		list := []Entry{{"profile", s.At("/profile")}, {"keys_of_company", s.At("/keys")}, {"history", s.At("/history")}, {"calls", s.At("/calls")}}
+		if s.Level != anteroom.LevelCompany {
+			list = append([]Entry{{"manage", s.At("/manage")}}, list...)
+		}
+		return list
 	case s.VAR != "":
-		return []Entry{{"companies", "/companies"}, {"support", s.AtVAR("/support")}}
+		return []Entry{{"var", s.AtVAR("/")}, {"companies", s.AtVAR("/companies")}, {"keys_of_var", s.AtVAR("/keys")}, {"support", s.AtVAR("/support")}}
 	}
-	return []Entry{{"companies", "/companies"}, {"languages", "/system/languages"}}
+	return []Entry{{"vars", "/system/vars"}, {"companies", "/companies"}, {"languages", "/system/languages"}}
 }
 
 // DocumentTitle is the title in the browser's tab: "Error: Company Profile - Boréal - Anteroom".

@@ -1,0 +1,73 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/store"
+	"anteroom.dev/anteroom/store/storetest"
+)
+
+// R42: the password is told by no answer, no history and no outcome, and cannot be put back; each setting of it is told.
+func TestProvisioningPassword(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, ctx := h.Mine, context.Background()
+		var last office.Outcome
+		for _, password := range []string{"premier secret", "second secret"} {
+			last = h.Do(t, c.Vendor.Who, office.SetProvisioningPassword{Company: c.ID, Password: password})
+			if len(last.Items) != 1 || last.Items[0].After["password_changed"] == nil {
+				t.Errorf("it is not told that it changed: %+v", last.Items)
+			}
+		}
+		p, err := h.Profile(ctx, c.Administrator.Who, c.ID)
+		if err != nil || !p.Company.PasswordSet || p.Company.PasswordChanged.IsZero() {
+			t.Errorf("%+v %v", p.Company, err)
+		}
+		_, err = h.Office.Do(ctx, c.Vendor.Who, office.Undo{Company: c.ID, Change: last.Change}, office.Ask{})
+		if wrong(err) != "conflict error.undo.secret" {
+			t.Error(wrong(err))
+		}
+		for _, row := range []struct {
+			who      anteroom.Who
+			password string
+			want     string
+		}{
+			{c.Administrator.Who, "forgé", "forbidden error.forbidden"},
+			{h.Other.Vendor.Who, "forgé", "not_found error.not_found"},
+			{c.Vendor.Who, "", "invalid password:error.text.empty"},
+			{c.Vendor.Who, strings.Repeat("é", 201), "invalid password:error.text.long"},
+		} {
+			_, err := h.Office.Do(ctx, row.who, office.SetProvisioningPassword{Company: c.ID, Password: row.password}, office.Ask{})
+			if wrong(err) != row.want {
+				t.Errorf("%s: got %s, want %s", row.who.Name, wrong(err), row.want)
+			}
+		}
+	})
+}
+
+// Whoever has the files of the database has no password in them.
+func TestSealedAtRest(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(context.Background(), "sqlite:"+filepath.Join(dir, "anteroom.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := officetest.Build(t, s)
+	h.Do(t, h.Mine.Vendor.Who, office.SetProvisioning{Company: h.Mine.ID, PBX: h.PhoneSystem, AccountID: "found-it"})
+	h.Do(t, h.Mine.Vendor.Who, office.SetProvisioningPassword{Company: h.Mine.ID, Password: "never-found"})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, "anteroom.db"))
+	if err != nil || bytes.Contains(raw, []byte("never-found")) || !bytes.Contains(raw, []byte("found-it")) {
+		t.Errorf("%d bytes, %v", len(raw), err)
+	}
+}
