@@ -5,8 +5,11 @@ import "time"
 // JobKind is what a job does.
 type JobKind string
 
-// Deliver sends the message that is the job's target.
-const Deliver JobKind = "deliver"
+// The kinds.
+const (
+	Deliver JobKind = "deliver" // sends the message that is the job's target
+	Purge   JobKind = "purge"   // ends for good what was removed too long ago; once a day
+)
 
 // Job is a piece of work for the runner: it names things, and holds none of their state.
 type Job struct {

@@ -31,7 +31,7 @@ type Runner struct {
 	log    *slog.Logger
 }
 
-// New makes a runner.
+// New makes a runner. Without a sender (nil) messages wait, and all else is done.
 func New(o *office.Office, s Sender, log *slog.Logger) *Runner {
 	return &Runner{office: o, sender: s, log: log}
 }
@@ -45,7 +45,10 @@ const (
 
 // Run does jobs until the context ends, then finishes those that it has begun.
 func (r *Runner) Run(ctx context.Context) {
-	for ctx.Err() == nil {
+	for planned := false; ctx.Err() == nil; {
+		if !planned {
+			planned = r.office.Timetable(ctx) == nil // else the round tells why
+		}
 		n, err := r.round(ctx)
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("jobs: the store does not answer", "error", err)
@@ -56,9 +59,17 @@ func (r *Runner) Run(ctx context.Context) {
 	}
 }
 
+// leaves is the kind of job that this runner cannot do; empty: there is none.
+func (r *Runner) leaves() anteroom.JobKind {
+	if r.sender == nil {
+		return anteroom.Deliver
+	}
+	return ""
+}
+
 // round claims and does what is due, and tells how much that was.
 func (r *Runner) round(ctx context.Context) (int, error) {
-	jobs, err := r.office.Claim(ctx, atOnce, lease)
+	jobs, err := r.office.Claim(ctx, atOnce, lease, r.leaves())
 	if err != nil {
 		return 0, err
 	}
@@ -73,7 +84,7 @@ func (r *Runner) round(ctx context.Context) (int, error) {
 // wait returns when a job was queued, when the next one is due, or after a while: another process may have queued one.
 func (r *Runner) wait(ctx context.Context) {
 	pause := idle
-	if due, err := r.office.NextDue(ctx); err == nil && !due.IsZero() {
+	if due, err := r.office.NextDue(ctx, r.leaves()); err == nil && !due.IsZero() {
 		pause = max(time.Millisecond, min(idle, time.Until(due)))
 	}
 	timer := time.NewTimer(pause)
@@ -99,6 +110,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 	switch j.Kind {
 	case anteroom.Deliver:
 		err = r.deliver(ctx, j)
+	case anteroom.Purge:
+		err = r.purge(ctx, j)
 	default:
 		err = r.office.Retire(ctx, j, fmt.Sprintf("no handler for %q", j.Kind))
 	}

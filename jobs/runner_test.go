@@ -75,7 +75,7 @@ func TestDeliver(t *testing.T) {
 			s.mu.Unlock()
 			m := deliverOne(t, w, s)
 			check := func() bool {
-				due, err := w.Office.NextDue(context.Background())
+				due, err := w.Office.NextDue(context.Background(), anteroom.Purge)
 				if err != nil {
 					t.Fatal(err)
 				}

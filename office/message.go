@@ -20,10 +20,10 @@ func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notic
 	return m.ID, tx.AddMessage(m)
 }
 
-// Claim takes the jobs that are due, for the time of the lease.
-func (o *Office) Claim(ctx context.Context, most int, lease time.Duration) (jobs []anteroom.Job, err error) {
+// Claim takes the jobs that are due, but for those of a kind (empty: all are taken), for the time of the lease.
+func (o *Office) Claim(ctx context.Context, most int, lease time.Duration, but anteroom.JobKind) (jobs []anteroom.Job, err error) {
 	err = o.store.Write(ctx, func(tx *store.Tx) (err error) {
-		jobs, err = tx.ClaimJobs(most, lease)
+		jobs, err = tx.ClaimJobs(most, lease, but)
 		return err
 	})
 	return jobs, err
@@ -37,10 +37,10 @@ func (o *Office) Renew(ctx context.Context, j anteroom.Job, lease time.Duration)
 	})
 }
 
-// NextDue is when the next job is due; zero where none waits.
-func (o *Office) NextDue(ctx context.Context) (due time.Time, err error) {
+// NextDue is when the next job is due, but for those of a kind; zero where none waits.
+func (o *Office) NextDue(ctx context.Context, but anteroom.JobKind) (due time.Time, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
-		due, err = tx.NextDue()
+		due, err = tx.NextDue(but)
 		return err
 	})
 	return due, err
@@ -87,4 +87,21 @@ func (o *Office) Delivered(ctx context.Context, j anteroom.Job, next time.Time, 
 // Retire ends a job that can never be done: its target is not there.
 func (o *Office) Retire(ctx context.Context, j anteroom.Job, why string) error {
 	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.EndJob(j, anteroom.JobFailed, tx.Now, why) })
+}
+
+// Again ends a job that was done, and queues it anew.
+func (o *Office) Again(ctx context.Context, j anteroom.Job, in time.Duration) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.EndJob(j, anteroom.JobDone, tx.Now, ""); err != nil {
+			return err
+		}
+		return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: j.Kind, Company: j.Company, Target: j.Target}, tx.Now.Add(in))
+	})
+}
+
+// Timetable queues the jobs that come round by themselves, where they do not wait already.
+func (o *Office) Timetable(ctx context.Context) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error {
+		return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Purge}, tx.Now)
+	})
 }

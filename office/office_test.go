@@ -281,7 +281,7 @@ func TestOtherSessionsEnd(t *testing.T) {
 	if _, err := h.Session(ctx, other); wrong(err) != "forbidden error.sign_in" {
 		t.Errorf("the other session goes on: %v", err)
 	}
-	jobs, err := h.Claim(ctx, 10, time.Minute)
+	jobs, err := h.Claim(ctx, 10, time.Minute, "")
 	if err != nil || len(jobs) != 2 {
 		t.Errorf("%d messages, for the old and the new address: %v", len(jobs), err)
 	}
@@ -321,7 +321,7 @@ func TestAssistantOfTheMoment(t *testing.T) {
 		end("k1")
 		h.do(t, h.admin, office.SetAssistant{Company: h.company, Name: "Zoé", Email: "zoe@boreal.example"})
 		end("k2")
-		jobs, err := h.Claim(ctx, 10, time.Minute)
+		jobs, err := h.Claim(ctx, 10, time.Minute, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,9 +37,9 @@ func (tx *Tx) AddJob(j anteroom.Job, due time.Time) error {
 		Made: micros(tx.Now), Due: micros(due)}))
 }
 
-// ClaimJobs takes the jobs that are due; whoever dies with one loses it to others when the lease ends.
-func (tx *Tx) ClaimJobs(most int, lease time.Duration) ([]anteroom.Job, error) {
-	rows, err := tx.q.ClaimJobs(tx.ctx, db.ClaimJobsParams{Now: micros(tx.Now), Until: micros(tx.Now.Add(lease)), Most: int32(most)})
+// ClaimJobs takes the jobs that are due, but for those of a kind (empty: all are taken); whoever dies with one loses it to others when the lease ends.
+func (tx *Tx) ClaimJobs(most int, lease time.Duration, but anteroom.JobKind) ([]anteroom.Job, error) {
+	rows, err := tx.q.ClaimJobs(tx.ctx, db.ClaimJobsParams{Now: micros(tx.Now), Until: micros(tx.Now.Add(lease)), Most: int32(most), But: string(but)})
 	list := make([]anteroom.Job, len(rows))
 	for i, r := range rows {
 		list[i] = anteroom.Job{ID: anteroom.JobID(r.ID), Kind: anteroom.JobKind(r.Kind), Company: anteroom.CompanyID(r.CompanyID), Target: r.Target,
@@ -64,8 +64,8 @@ func (tx *Tx) RenewJob(j anteroom.Job, lease time.Duration) (bool, error) {
 	return n == 1, mapped(err)
 }
 
-// NextDue is when the next job is due; zero where none waits.
-func (tx *Tx) NextDue() (time.Time, error) {
-	due, err := tx.q.NextDue(tx.ctx)
+// NextDue is when the next job is due, but for those of a kind; zero where none waits.
+func (tx *Tx) NextDue(but anteroom.JobKind) (time.Time, error) {
+	due, err := tx.q.NextDue(tx.ctx, string(but))
 	return fromMicros(due), mapped(err)
 }

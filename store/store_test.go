@@ -194,7 +194,7 @@ func TestJobs(t *testing.T) {
 			wg.Go(func() {
 				var jobs []anteroom.Job
 				err := s.Write(context.Background(), func(tx *store.Tx) (err error) {
-					jobs, err = tx.ClaimJobs(10, time.Minute)
+					jobs, err = tx.ClaimJobs(10, time.Minute, "")
 					return err
 				})
 				if err != nil {
@@ -211,7 +211,7 @@ func TestJobs(t *testing.T) {
 		}
 		write(t, s, func(tx *store.Tx) error { return tx.EndJob(claimed[0], anteroom.JobDone, tx.Now, "") })
 		read(t, s, func(tx *store.Tx) error {
-			due, err := tx.NextDue()
+			due, err := tx.NextDue("")
 			if !due.IsZero() {
 				t.Errorf("due at %s", due)
 			}

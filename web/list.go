@@ -113,7 +113,7 @@ func companyList(s pages.Shell, l office.List[anteroom.CompanyLine], q url.Value
 	page := pages.List{Shell: s, Intro: s.T("companies.intro")}
 	t := pages.Table{Caption: s.T("companies.title"), Path: "/companies", Query: q, Search: s.T("companies.search"), Older: l.Next, Count: s.T("companies.count", "count", l.Count),
 		Columns: []pages.Column{{Label: s.T("companies.name"), Sort: "name"}, {Label: s.T("companies.kind")}, {Label: s.T("table.status")},
-			{Label: s.T("keys.used"), Sort: "used", Amount: true}, {Label: s.T("keys.unused"), Sort: "unused", Amount: true},
+			{Label: s.T("companies.used"), Sort: "used", Amount: true}, {Label: s.T("companies.unused"), Sort: "unused", Amount: true},
 			{Label: s.T("packages.title"), Amount: true}, {Label: s.T("related.restrictions"), Amount: true}},
 		Filters: []pages.Filter{{Name: "state", Label: s.T("table.status"), Options: options(s, "state.all_here", "state.", "active", "suspended", "removed")},
 			{Name: "kind", Label: s.T("companies.kind"), Options: options(s, "kind.all", "kind.", "private", "public_service")}},

@@ -149,11 +149,12 @@ func (h *house) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	failed := make(chan error, 2)
 	wg.Go(func() { failed <- h.voice.Serve(ctx); cancel() })
+	var sender jobs.Sender
 	if h.settings.SMTP != "" {
 		relay := mail.Relay{Addr: h.settings.SMTP, TLS: h.settings.SMTPTLS, User: h.settings.SMTPUser, Password: h.settings.SMTPSecret}
-		runner := jobs.New(h.office, mail.NewSender(relay, h.log), h.log)
-		wg.Go(func() { runner.Run(ctx) })
+		sender = mail.NewSender(relay, h.log)
 	}
+	wg.Go(func() { jobs.New(h.office, sender, h.log).Run(ctx) })
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}
 	wg.Go(func() {

@@ -33,8 +33,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.accountOfUserStmt, err = db.PrepareContext(ctx, accountOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query AccountOfUser: %w", err)
 	}
+	if q.accountsOfCompanyStmt, err = db.PrepareContext(ctx, accountsOfCompany); err != nil {
+		return nil, fmt.Errorf("error preparing query AccountsOfCompany: %w", err)
+	}
 	if q.accountsOfUsersStmt, err = db.PrepareContext(ctx, accountsOfUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query AccountsOfUsers: %w", err)
+	}
+	if q.accountsOfVARStmt, err = db.PrepareContext(ctx, accountsOfVAR); err != nil {
+		return nil, fmt.Errorf("error preparing query AccountsOfVAR: %w", err)
 	}
 	if q.addChangeStmt, err = db.PrepareContext(ctx, addChange); err != nil {
 		return nil, fmt.Errorf("error preparing query AddChange: %w", err)
@@ -105,6 +111,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companyPackagesStmt, err = db.PrepareContext(ctx, companyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query CompanyPackages: %w", err)
 	}
+	if q.companyToPurgeStmt, err = db.PrepareContext(ctx, companyToPurge); err != nil {
+		return nil, fmt.Errorf("error preparing query CompanyToPurge: %w", err)
+	}
 	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
 		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
 	}
@@ -120,6 +129,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countVARsStmt, err = db.PrepareContext(ctx, countVARs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountVARs: %w", err)
 	}
+	if q.dropAccountStmt, err = db.PrepareContext(ctx, dropAccount); err != nil {
+		return nil, fmt.Errorf("error preparing query DropAccount: %w", err)
+	}
+	if q.dropCompanyStmt, err = db.PrepareContext(ctx, dropCompany); err != nil {
+		return nil, fmt.Errorf("error preparing query DropCompany: %w", err)
+	}
+	if q.dropKeyBalanceStmt, err = db.PrepareContext(ctx, dropKeyBalance); err != nil {
+		return nil, fmt.Errorf("error preparing query DropKeyBalance: %w", err)
+	}
+	if q.dropKeyEntriesStmt, err = db.PrepareContext(ctx, dropKeyEntries); err != nil {
+		return nil, fmt.Errorf("error preparing query DropKeyEntries: %w", err)
+	}
 	if q.dropLanguageStmt, err = db.PrepareContext(ctx, dropLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLanguage: %w", err)
 	}
@@ -128,6 +149,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropOldSessionsStmt, err = db.PrepareContext(ctx, dropOldSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropOldSessions: %w", err)
+	}
+	if q.dropPackagesOfUserStmt, err = db.PrepareContext(ctx, dropPackagesOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPackagesOfUser: %w", err)
+	}
+	if q.dropPhonesOfUserStmt, err = db.PrepareContext(ctx, dropPhonesOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPhonesOfUser: %w", err)
 	}
 	if q.dropResetsStmt, err = db.PrepareContext(ctx, dropResets); err != nil {
 		return nil, fmt.Errorf("error preparing query DropResets: %w", err)
@@ -138,20 +165,38 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropRestrictionUsersStmt, err = db.PrepareContext(ctx, dropRestrictionUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query DropRestrictionUsers: %w", err)
 	}
+	if q.dropRestrictionUsersOfUserStmt, err = db.PrepareContext(ctx, dropRestrictionUsersOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropRestrictionUsersOfUser: %w", err)
+	}
+	if q.dropRestrictionsOfUserStmt, err = db.PrepareContext(ctx, dropRestrictionsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropRestrictionsOfUser: %w", err)
+	}
 	if q.dropSessionStmt, err = db.PrepareContext(ctx, dropSession); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSession: %w", err)
 	}
 	if q.dropSessionsStmt, err = db.PrepareContext(ctx, dropSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSessions: %w", err)
 	}
+	if q.dropTokensStmt, err = db.PrepareContext(ctx, dropTokens); err != nil {
+		return nil, fmt.Errorf("error preparing query DropTokens: %w", err)
+	}
+	if q.dropUserStmt, err = db.PrepareContext(ctx, dropUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropUser: %w", err)
+	}
 	if q.dropUserWordsStmt, err = db.PrepareContext(ctx, dropUserWords); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUserWords: %w", err)
+	}
+	if q.dropVARStmt, err = db.PrepareContext(ctx, dropVAR); err != nil {
+		return nil, fmt.Errorf("error preparing query DropVAR: %w", err)
 	}
 	if q.endCallStmt, err = db.PrepareContext(ctx, endCall); err != nil {
 		return nil, fmt.Errorf("error preparing query EndCall: %w", err)
 	}
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
+	}
+	if q.freeNumbersOfUserStmt, err = db.PrepareContext(ctx, freeNumbersOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query FreeNumbersOfUser: %w", err)
 	}
 	if q.givePackageStmt, err = db.PrepareContext(ctx, givePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query GivePackage: %w", err)
@@ -215,6 +260,48 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.phoneSystemsStmt, err = db.PrepareContext(ctx, phoneSystems); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneSystems: %w", err)
+	}
+	if q.purgeCallsStmt, err = db.PrepareContext(ctx, purgeCalls); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeCalls: %w", err)
+	}
+	if q.purgeChangesStmt, err = db.PrepareContext(ctx, purgeChanges); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeChanges: %w", err)
+	}
+	if q.purgeCompanyPackagesStmt, err = db.PrepareContext(ctx, purgeCompanyPackages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeCompanyPackages: %w", err)
+	}
+	if q.purgeJobsStmt, err = db.PrepareContext(ctx, purgeJobs); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeJobs: %w", err)
+	}
+	if q.purgeMessagesStmt, err = db.PrepareContext(ctx, purgeMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeMessages: %w", err)
+	}
+	if q.purgeNumbersStmt, err = db.PrepareContext(ctx, purgeNumbers); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeNumbers: %w", err)
+	}
+	if q.purgePhonesStmt, err = db.PrepareContext(ctx, purgePhones); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePhones: %w", err)
+	}
+	if q.purgeRecordingsStmt, err = db.PrepareContext(ctx, purgeRecordings); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeRecordings: %w", err)
+	}
+	if q.purgeRestrictionUsersStmt, err = db.PrepareContext(ctx, purgeRestrictionUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeRestrictionUsers: %w", err)
+	}
+	if q.purgeRestrictionsStmt, err = db.PrepareContext(ctx, purgeRestrictions); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeRestrictions: %w", err)
+	}
+	if q.purgeUserPackagesStmt, err = db.PrepareContext(ctx, purgeUserPackages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeUserPackages: %w", err)
+	}
+	if q.purgeUserWordsStmt, err = db.PrepareContext(ctx, purgeUserWords); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeUserWords: %w", err)
+	}
+	if q.purgeVARPackagesStmt, err = db.PrepareContext(ctx, purgeVARPackages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeVARPackages: %w", err)
+	}
+	if q.purgeVARRestrictionsStmt, err = db.PrepareContext(ctx, purgeVARRestrictions); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeVARRestrictions: %w", err)
 	}
 	if q.putAccountStmt, err = db.PrepareContext(ctx, putAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAccount: %w", err)
@@ -309,6 +396,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.speakersOfStmt, err = db.PrepareContext(ctx, speakersOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpeakersOf: %w", err)
 	}
+	if q.stopActingForStmt, err = db.PrepareContext(ctx, stopActingFor); err != nil {
+		return nil, fmt.Errorf("error preparing query StopActingFor: %w", err)
+	}
+	if q.sumKeyEntriesStmt, err = db.PrepareContext(ctx, sumKeyEntries); err != nil {
+		return nil, fmt.Errorf("error preparing query SumKeyEntries: %w", err)
+	}
 	if q.takePackageStmt, err = db.PrepareContext(ctx, takePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query TakePackage: %w", err)
 	}
@@ -336,11 +429,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.usersStmt, err = db.PrepareContext(ctx, users); err != nil {
 		return nil, fmt.Errorf("error preparing query Users: %w", err)
 	}
+	if q.usersOfCompanyStmt, err = db.PrepareContext(ctx, usersOfCompany); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersOfCompany: %w", err)
+	}
+	if q.usersToPurgeStmt, err = db.PrepareContext(ctx, usersToPurge); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersToPurge: %w", err)
+	}
 	if q.vARStmt, err = db.PrepareContext(ctx, vAR); err != nil {
 		return nil, fmt.Errorf("error preparing query VAR: %w", err)
 	}
 	if q.vARContentsStmt, err = db.PrepareContext(ctx, vARContents); err != nil {
 		return nil, fmt.Errorf("error preparing query VARContents: %w", err)
+	}
+	if q.vARToPurgeStmt, err = db.PrepareContext(ctx, vARToPurge); err != nil {
+		return nil, fmt.Errorf("error preparing query VARToPurge: %w", err)
 	}
 	if q.vARsByNameBackStmt, err = db.PrepareContext(ctx, vARsByNameBack); err != nil {
 		return nil, fmt.Errorf("error preparing query VARsByNameBack: %w", err)
@@ -377,9 +479,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing accountOfUserStmt: %w", cerr)
 		}
 	}
+	if q.accountsOfCompanyStmt != nil {
+		if cerr := q.accountsOfCompanyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing accountsOfCompanyStmt: %w", cerr)
+		}
+	}
 	if q.accountsOfUsersStmt != nil {
 		if cerr := q.accountsOfUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing accountsOfUsersStmt: %w", cerr)
+		}
+	}
+	if q.accountsOfVARStmt != nil {
+		if cerr := q.accountsOfVARStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing accountsOfVARStmt: %w", cerr)
 		}
 	}
 	if q.addChangeStmt != nil {
@@ -497,6 +609,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing companyPackagesStmt: %w", cerr)
 		}
 	}
+	if q.companyToPurgeStmt != nil {
+		if cerr := q.companyToPurgeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companyToPurgeStmt: %w", cerr)
+		}
+	}
 	if q.countCompaniesStmt != nil {
 		if cerr := q.countCompaniesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
@@ -522,6 +639,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countVARsStmt: %w", cerr)
 		}
 	}
+	if q.dropAccountStmt != nil {
+		if cerr := q.dropAccountStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropAccountStmt: %w", cerr)
+		}
+	}
+	if q.dropCompanyStmt != nil {
+		if cerr := q.dropCompanyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropCompanyStmt: %w", cerr)
+		}
+	}
+	if q.dropKeyBalanceStmt != nil {
+		if cerr := q.dropKeyBalanceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropKeyBalanceStmt: %w", cerr)
+		}
+	}
+	if q.dropKeyEntriesStmt != nil {
+		if cerr := q.dropKeyEntriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropKeyEntriesStmt: %w", cerr)
+		}
+	}
 	if q.dropLanguageStmt != nil {
 		if cerr := q.dropLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropLanguageStmt: %w", cerr)
@@ -535,6 +672,16 @@ func (q *Queries) Close() error {
 	if q.dropOldSessionsStmt != nil {
 		if cerr := q.dropOldSessionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropOldSessionsStmt: %w", cerr)
+		}
+	}
+	if q.dropPackagesOfUserStmt != nil {
+		if cerr := q.dropPackagesOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPackagesOfUserStmt: %w", cerr)
+		}
+	}
+	if q.dropPhonesOfUserStmt != nil {
+		if cerr := q.dropPhonesOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPhonesOfUserStmt: %w", cerr)
 		}
 	}
 	if q.dropResetsStmt != nil {
@@ -552,6 +699,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropRestrictionUsersStmt: %w", cerr)
 		}
 	}
+	if q.dropRestrictionUsersOfUserStmt != nil {
+		if cerr := q.dropRestrictionUsersOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropRestrictionUsersOfUserStmt: %w", cerr)
+		}
+	}
+	if q.dropRestrictionsOfUserStmt != nil {
+		if cerr := q.dropRestrictionsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropRestrictionsOfUserStmt: %w", cerr)
+		}
+	}
 	if q.dropSessionStmt != nil {
 		if cerr := q.dropSessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropSessionStmt: %w", cerr)
@@ -562,9 +719,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSessionsStmt: %w", cerr)
 		}
 	}
+	if q.dropTokensStmt != nil {
+		if cerr := q.dropTokensStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropTokensStmt: %w", cerr)
+		}
+	}
+	if q.dropUserStmt != nil {
+		if cerr := q.dropUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropUserStmt: %w", cerr)
+		}
+	}
 	if q.dropUserWordsStmt != nil {
 		if cerr := q.dropUserWordsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropUserWordsStmt: %w", cerr)
+		}
+	}
+	if q.dropVARStmt != nil {
+		if cerr := q.dropVARStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropVARStmt: %w", cerr)
 		}
 	}
 	if q.endCallStmt != nil {
@@ -575,6 +747,11 @@ func (q *Queries) Close() error {
 	if q.endJobStmt != nil {
 		if cerr := q.endJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
+		}
+	}
+	if q.freeNumbersOfUserStmt != nil {
+		if cerr := q.freeNumbersOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing freeNumbersOfUserStmt: %w", cerr)
 		}
 	}
 	if q.givePackageStmt != nil {
@@ -680,6 +857,76 @@ func (q *Queries) Close() error {
 	if q.phoneSystemsStmt != nil {
 		if cerr := q.phoneSystemsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneSystemsStmt: %w", cerr)
+		}
+	}
+	if q.purgeCallsStmt != nil {
+		if cerr := q.purgeCallsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeCallsStmt: %w", cerr)
+		}
+	}
+	if q.purgeChangesStmt != nil {
+		if cerr := q.purgeChangesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeChangesStmt: %w", cerr)
+		}
+	}
+	if q.purgeCompanyPackagesStmt != nil {
+		if cerr := q.purgeCompanyPackagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeCompanyPackagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeJobsStmt != nil {
+		if cerr := q.purgeJobsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeJobsStmt: %w", cerr)
+		}
+	}
+	if q.purgeMessagesStmt != nil {
+		if cerr := q.purgeMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeMessagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeNumbersStmt != nil {
+		if cerr := q.purgeNumbersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeNumbersStmt: %w", cerr)
+		}
+	}
+	if q.purgePhonesStmt != nil {
+		if cerr := q.purgePhonesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePhonesStmt: %w", cerr)
+		}
+	}
+	if q.purgeRecordingsStmt != nil {
+		if cerr := q.purgeRecordingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeRecordingsStmt: %w", cerr)
+		}
+	}
+	if q.purgeRestrictionUsersStmt != nil {
+		if cerr := q.purgeRestrictionUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeRestrictionUsersStmt: %w", cerr)
+		}
+	}
+	if q.purgeRestrictionsStmt != nil {
+		if cerr := q.purgeRestrictionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeRestrictionsStmt: %w", cerr)
+		}
+	}
+	if q.purgeUserPackagesStmt != nil {
+		if cerr := q.purgeUserPackagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeUserPackagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeUserWordsStmt != nil {
+		if cerr := q.purgeUserWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeUserWordsStmt: %w", cerr)
+		}
+	}
+	if q.purgeVARPackagesStmt != nil {
+		if cerr := q.purgeVARPackagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeVARPackagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeVARRestrictionsStmt != nil {
+		if cerr := q.purgeVARRestrictionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeVARRestrictionsStmt: %w", cerr)
 		}
 	}
 	if q.putAccountStmt != nil {
@@ -837,6 +1084,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing speakersOfStmt: %w", cerr)
 		}
 	}
+	if q.stopActingForStmt != nil {
+		if cerr := q.stopActingForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stopActingForStmt: %w", cerr)
+		}
+	}
+	if q.sumKeyEntriesStmt != nil {
+		if cerr := q.sumKeyEntriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sumKeyEntriesStmt: %w", cerr)
+		}
+	}
 	if q.takePackageStmt != nil {
 		if cerr := q.takePackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing takePackageStmt: %w", cerr)
@@ -882,6 +1139,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing usersStmt: %w", cerr)
 		}
 	}
+	if q.usersOfCompanyStmt != nil {
+		if cerr := q.usersOfCompanyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersOfCompanyStmt: %w", cerr)
+		}
+	}
+	if q.usersToPurgeStmt != nil {
+		if cerr := q.usersToPurgeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersToPurgeStmt: %w", cerr)
+		}
+	}
 	if q.vARStmt != nil {
 		if cerr := q.vARStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing vARStmt: %w", cerr)
@@ -890,6 +1157,11 @@ func (q *Queries) Close() error {
 	if q.vARContentsStmt != nil {
 		if cerr := q.vARContentsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing vARContentsStmt: %w", cerr)
+		}
+	}
+	if q.vARToPurgeStmt != nil {
+		if cerr := q.vARToPurgeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vARToPurgeStmt: %w", cerr)
 		}
 	}
 	if q.vARsByNameBackStmt != nil {
@@ -954,235 +1226,303 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                       DBTX
-	tx                       *sql.Tx
-	accountStmt              *sql.Stmt
-	accountByEmailStmt       *sql.Stmt
-	accountOfUserStmt        *sql.Stmt
-	accountsOfUsersStmt      *sql.Stmt
-	addChangeStmt            *sql.Stmt
-	addJobStmt               *sql.Stmt
-	addKeyEntryStmt          *sql.Stmt
-	addMessageStmt           *sql.Stmt
-	addUserWordStmt          *sql.Stmt
-	beginCallStmt            *sql.Stmt
-	callStmt                 *sql.Stmt
-	callsBeforeStmt          *sql.Stmt
-	callsUnendedStmt         *sql.Stmt
-	changeStmt               *sql.Stmt
-	changesAfterStmt         *sql.Stmt
-	changesBeforeStmt        *sql.Stmt
-	claimJobsStmt            *sql.Stmt
-	companiesStmt            *sql.Stmt
-	companiesByNumberStmt    *sql.Stmt
-	companiesOfAllStmt       *sql.Stmt
-	companiesOfAllBackStmt   *sql.Stmt
-	companiesOfVARStmt       *sql.Stmt
-	companiesOfVARBackStmt   *sql.Stmt
-	companyStmt              *sql.Stmt
-	companyAdministratorStmt *sql.Stmt
-	companyContentsStmt      *sql.Stmt
-	companyPackagesStmt      *sql.Stmt
-	countCompaniesStmt       *sql.Stmt
-	countJobsStmt            *sql.Stmt
-	countNumbersStmt         *sql.Stmt
-	countUsersByLanguageStmt *sql.Stmt
-	countVARsStmt            *sql.Stmt
-	dropLanguageStmt         *sql.Stmt
-	dropNumberStmt           *sql.Stmt
-	dropOldSessionsStmt      *sql.Stmt
-	dropResetsStmt           *sql.Stmt
-	dropRestrictionStmt      *sql.Stmt
-	dropRestrictionUsersStmt *sql.Stmt
-	dropSessionStmt          *sql.Stmt
-	dropSessionsStmt         *sql.Stmt
-	dropUserWordsStmt        *sql.Stmt
-	endCallStmt              *sql.Stmt
-	endJobStmt               *sql.Stmt
-	givePackageStmt          *sql.Stmt
-	keyBalanceStmt           *sql.Stmt
-	keyEntriesBeforeStmt     *sql.Stmt
-	languagesStmt            *sql.Stmt
-	lastChangeStmt           *sql.Stmt
-	lastCompanyNameStmt      *sql.Stmt
-	lastKeyEntryStmt         *sql.Stmt
-	lastVARNameStmt          *sql.Stmt
-	markMessageStmt          *sql.Stmt
-	messageStmt              *sql.Stmt
-	nextDueStmt              *sql.Stmt
-	numberStmt               *sql.Stmt
-	numberLinesStmt          *sql.Stmt
-	numberLinesBackStmt      *sql.Stmt
-	numbersStmt              *sql.Stmt
-	numbersOfUserStmt        *sql.Stmt
-	numbersReservedStmt      *sql.Stmt
-	pINHashStmt              *sql.Stmt
-	phoneByNameStmt          *sql.Stmt
-	phoneSystemStmt          *sql.Stmt
-	phoneSystemsStmt         *sql.Stmt
-	putAccountStmt           *sql.Stmt
-	putCompanyStmt           *sql.Stmt
-	putCompanyPackageStmt    *sql.Stmt
-	putKeyBalanceStmt        *sql.Stmt
-	putLanguageStmt          *sql.Stmt
-	putNumberStmt            *sql.Stmt
-	putPackageStmt           *sql.Stmt
-	putPhoneStmt             *sql.Stmt
-	putPhoneSystemStmt       *sql.Stmt
-	putRecordingStmt         *sql.Stmt
-	putResetStmt             *sql.Stmt
-	putRestrictionStmt       *sql.Stmt
-	putRestrictionUserStmt   *sql.Stmt
-	putSessionStmt           *sql.Stmt
-	putTokenStmt             *sql.Stmt
-	putUserStmt              *sql.Stmt
-	putVARStmt               *sql.Stmt
-	recordingStmt            *sql.Stmt
-	renewJobStmt             *sql.Stmt
-	resetStmt                *sql.Stmt
-	restrictionStmt          *sql.Stmt
-	restrictionUsersStmt     *sql.Stmt
-	restrictionsStmt         *sql.Stmt
-	scopesStmt               *sql.Stmt
-	servicePackageStmt       *sql.Stmt
-	sessionStmt              *sql.Stmt
-	setActingStmt            *sql.Stmt
-	setPBXPasswordStmt       *sql.Stmt
-	setPINHashStmt           *sql.Stmt
-	setPasswordHashStmt      *sql.Stmt
-	speakersOfStmt           *sql.Stmt
-	takePackageStmt          *sql.Stmt
-	tokenStmt                *sql.Stmt
-	undoOfStmt               *sql.Stmt
-	userStmt                 *sql.Stmt
-	userByExtensionStmt      *sql.Stmt
-	userByNumberStmt         *sql.Stmt
-	userNumberTakenStmt      *sql.Stmt
-	userPackagesStmt         *sql.Stmt
-	usersStmt                *sql.Stmt
-	vARStmt                  *sql.Stmt
-	vARContentsStmt          *sql.Stmt
-	vARsByNameBackStmt       *sql.Stmt
-	vARsByNumberStmt         *sql.Stmt
-	wrongKeyBalancesStmt     *sql.Stmt
-	wrongKeyPoolsStmt        *sql.Stmt
-	wrongKeyUseStmt          *sql.Stmt
+	db                             DBTX
+	tx                             *sql.Tx
+	accountStmt                    *sql.Stmt
+	accountByEmailStmt             *sql.Stmt
+	accountOfUserStmt              *sql.Stmt
+	accountsOfCompanyStmt          *sql.Stmt
+	accountsOfUsersStmt            *sql.Stmt
+	accountsOfVARStmt              *sql.Stmt
+	addChangeStmt                  *sql.Stmt
+	addJobStmt                     *sql.Stmt
+	addKeyEntryStmt                *sql.Stmt
+	addMessageStmt                 *sql.Stmt
+	addUserWordStmt                *sql.Stmt
+	beginCallStmt                  *sql.Stmt
+	callStmt                       *sql.Stmt
+	callsBeforeStmt                *sql.Stmt
+	callsUnendedStmt               *sql.Stmt
+	changeStmt                     *sql.Stmt
+	changesAfterStmt               *sql.Stmt
+	changesBeforeStmt              *sql.Stmt
+	claimJobsStmt                  *sql.Stmt
+	companiesStmt                  *sql.Stmt
+	companiesByNumberStmt          *sql.Stmt
+	companiesOfAllStmt             *sql.Stmt
+	companiesOfAllBackStmt         *sql.Stmt
+	companiesOfVARStmt             *sql.Stmt
+	companiesOfVARBackStmt         *sql.Stmt
+	companyStmt                    *sql.Stmt
+	companyAdministratorStmt       *sql.Stmt
+	companyContentsStmt            *sql.Stmt
+	companyPackagesStmt            *sql.Stmt
+	companyToPurgeStmt             *sql.Stmt
+	countCompaniesStmt             *sql.Stmt
+	countJobsStmt                  *sql.Stmt
+	countNumbersStmt               *sql.Stmt
+	countUsersByLanguageStmt       *sql.Stmt
+	countVARsStmt                  *sql.Stmt
+	dropAccountStmt                *sql.Stmt
+	dropCompanyStmt                *sql.Stmt
+	dropKeyBalanceStmt             *sql.Stmt
+	dropKeyEntriesStmt             *sql.Stmt
+	dropLanguageStmt               *sql.Stmt
+	dropNumberStmt                 *sql.Stmt
+	dropOldSessionsStmt            *sql.Stmt
+	dropPackagesOfUserStmt         *sql.Stmt
+	dropPhonesOfUserStmt           *sql.Stmt
+	dropResetsStmt                 *sql.Stmt
+	dropRestrictionStmt            *sql.Stmt
+	dropRestrictionUsersStmt       *sql.Stmt
+	dropRestrictionUsersOfUserStmt *sql.Stmt
+	dropRestrictionsOfUserStmt     *sql.Stmt
+	dropSessionStmt                *sql.Stmt
+	dropSessionsStmt               *sql.Stmt
+	dropTokensStmt                 *sql.Stmt
+	dropUserStmt                   *sql.Stmt
+	dropUserWordsStmt              *sql.Stmt
+	dropVARStmt                    *sql.Stmt
+	endCallStmt                    *sql.Stmt
+	endJobStmt                     *sql.Stmt
+	freeNumbersOfUserStmt          *sql.Stmt
+	givePackageStmt                *sql.Stmt
+	keyBalanceStmt                 *sql.Stmt
+	keyEntriesBeforeStmt           *sql.Stmt
+	languagesStmt                  *sql.Stmt
+	lastChangeStmt                 *sql.Stmt
+	lastCompanyNameStmt            *sql.Stmt
+	lastKeyEntryStmt               *sql.Stmt
+	lastVARNameStmt                *sql.Stmt
+	markMessageStmt                *sql.Stmt
+	messageStmt                    *sql.Stmt
+	nextDueStmt                    *sql.Stmt
+	numberStmt                     *sql.Stmt
+	numberLinesStmt                *sql.Stmt
+	numberLinesBackStmt            *sql.Stmt
+	numbersStmt                    *sql.Stmt
+	numbersOfUserStmt              *sql.Stmt
+	numbersReservedStmt            *sql.Stmt
+	pINHashStmt                    *sql.Stmt
+	phoneByNameStmt                *sql.Stmt
+	phoneSystemStmt                *sql.Stmt
+	phoneSystemsStmt               *sql.Stmt
+	purgeCallsStmt                 *sql.Stmt
+	purgeChangesStmt               *sql.Stmt
+	purgeCompanyPackagesStmt       *sql.Stmt
+	purgeJobsStmt                  *sql.Stmt
+	purgeMessagesStmt              *sql.Stmt
+	purgeNumbersStmt               *sql.Stmt
+	purgePhonesStmt                *sql.Stmt
+	purgeRecordingsStmt            *sql.Stmt
+	purgeRestrictionUsersStmt      *sql.Stmt
+	purgeRestrictionsStmt          *sql.Stmt
+	purgeUserPackagesStmt          *sql.Stmt
+	purgeUserWordsStmt             *sql.Stmt
+	purgeVARPackagesStmt           *sql.Stmt
+	purgeVARRestrictionsStmt       *sql.Stmt
+	putAccountStmt                 *sql.Stmt
+	putCompanyStmt                 *sql.Stmt
+	putCompanyPackageStmt          *sql.Stmt
+	putKeyBalanceStmt              *sql.Stmt
+	putLanguageStmt                *sql.Stmt
+	putNumberStmt                  *sql.Stmt
+	putPackageStmt                 *sql.Stmt
+	putPhoneStmt                   *sql.Stmt
+	putPhoneSystemStmt             *sql.Stmt
+	putRecordingStmt               *sql.Stmt
+	putResetStmt                   *sql.Stmt
+	putRestrictionStmt             *sql.Stmt
+	putRestrictionUserStmt         *sql.Stmt
+	putSessionStmt                 *sql.Stmt
+	putTokenStmt                   *sql.Stmt
+	putUserStmt                    *sql.Stmt
+	putVARStmt                     *sql.Stmt
+	recordingStmt                  *sql.Stmt
+	renewJobStmt                   *sql.Stmt
+	resetStmt                      *sql.Stmt
+	restrictionStmt                *sql.Stmt
+	restrictionUsersStmt           *sql.Stmt
+	restrictionsStmt               *sql.Stmt
+	scopesStmt                     *sql.Stmt
+	servicePackageStmt             *sql.Stmt
+	sessionStmt                    *sql.Stmt
+	setActingStmt                  *sql.Stmt
+	setPBXPasswordStmt             *sql.Stmt
+	setPINHashStmt                 *sql.Stmt
+	setPasswordHashStmt            *sql.Stmt
+	speakersOfStmt                 *sql.Stmt
+	stopActingForStmt              *sql.Stmt
+	sumKeyEntriesStmt              *sql.Stmt
+	takePackageStmt                *sql.Stmt
+	tokenStmt                      *sql.Stmt
+	undoOfStmt                     *sql.Stmt
+	userStmt                       *sql.Stmt
+	userByExtensionStmt            *sql.Stmt
+	userByNumberStmt               *sql.Stmt
+	userNumberTakenStmt            *sql.Stmt
+	userPackagesStmt               *sql.Stmt
+	usersStmt                      *sql.Stmt
+	usersOfCompanyStmt             *sql.Stmt
+	usersToPurgeStmt               *sql.Stmt
+	vARStmt                        *sql.Stmt
+	vARContentsStmt                *sql.Stmt
+	vARToPurgeStmt                 *sql.Stmt
+	vARsByNameBackStmt             *sql.Stmt
+	vARsByNumberStmt               *sql.Stmt
+	wrongKeyBalancesStmt           *sql.Stmt
+	wrongKeyPoolsStmt              *sql.Stmt
+	wrongKeyUseStmt                *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                       tx,
-		tx:                       tx,
-		accountStmt:              q.accountStmt,
-		accountByEmailStmt:       q.accountByEmailStmt,
-		accountOfUserStmt:        q.accountOfUserStmt,
-		accountsOfUsersStmt:      q.accountsOfUsersStmt,
-		addChangeStmt:            q.addChangeStmt,
-		addJobStmt:               q.addJobStmt,
-		addKeyEntryStmt:          q.addKeyEntryStmt,
-		addMessageStmt:           q.addMessageStmt,
-		addUserWordStmt:          q.addUserWordStmt,
-		beginCallStmt:            q.beginCallStmt,
-		callStmt:                 q.callStmt,
-		callsBeforeStmt:          q.callsBeforeStmt,
-		callsUnendedStmt:         q.callsUnendedStmt,
-		changeStmt:               q.changeStmt,
-		changesAfterStmt:         q.changesAfterStmt,
-		changesBeforeStmt:        q.changesBeforeStmt,
-		claimJobsStmt:            q.claimJobsStmt,
-		companiesStmt:            q.companiesStmt,
-		companiesByNumberStmt:    q.companiesByNumberStmt,
-		companiesOfAllStmt:       q.companiesOfAllStmt,
-		companiesOfAllBackStmt:   q.companiesOfAllBackStmt,
-		companiesOfVARStmt:       q.companiesOfVARStmt,
-		companiesOfVARBackStmt:   q.companiesOfVARBackStmt,
-		companyStmt:              q.companyStmt,
-		companyAdministratorStmt: q.companyAdministratorStmt,
-		companyContentsStmt:      q.companyContentsStmt,
-		companyPackagesStmt:      q.companyPackagesStmt,
-		countCompaniesStmt:       q.countCompaniesStmt,
-		countJobsStmt:            q.countJobsStmt,
-		countNumbersStmt:         q.countNumbersStmt,
-		countUsersByLanguageStmt: q.countUsersByLanguageStmt,
-		countVARsStmt:            q.countVARsStmt,
-		dropLanguageStmt:         q.dropLanguageStmt,
-		dropNumberStmt:           q.dropNumberStmt,
-		dropOldSessionsStmt:      q.dropOldSessionsStmt,
-		dropResetsStmt:           q.dropResetsStmt,
-		dropRestrictionStmt:      q.dropRestrictionStmt,
-		dropRestrictionUsersStmt: q.dropRestrictionUsersStmt,
-		dropSessionStmt:          q.dropSessionStmt,
-		dropSessionsStmt:         q.dropSessionsStmt,
-		dropUserWordsStmt:        q.dropUserWordsStmt,
-		endCallStmt:              q.endCallStmt,
-		endJobStmt:               q.endJobStmt,
-		givePackageStmt:          q.givePackageStmt,
-		keyBalanceStmt:           q.keyBalanceStmt,
-		keyEntriesBeforeStmt:     q.keyEntriesBeforeStmt,
-		languagesStmt:            q.languagesStmt,
-		lastChangeStmt:           q.lastChangeStmt,
-		lastCompanyNameStmt:      q.lastCompanyNameStmt,
-		lastKeyEntryStmt:         q.lastKeyEntryStmt,
-		lastVARNameStmt:          q.lastVARNameStmt,
-		markMessageStmt:          q.markMessageStmt,
-		messageStmt:              q.messageStmt,
-		nextDueStmt:              q.nextDueStmt,
-		numberStmt:               q.numberStmt,
-		numberLinesStmt:          q.numberLinesStmt,
-		numberLinesBackStmt:      q.numberLinesBackStmt,
-		numbersStmt:              q.numbersStmt,
-		numbersOfUserStmt:        q.numbersOfUserStmt,
-		numbersReservedStmt:      q.numbersReservedStmt,
-		pINHashStmt:              q.pINHashStmt,
-		phoneByNameStmt:          q.phoneByNameStmt,
-		phoneSystemStmt:          q.phoneSystemStmt,
-		phoneSystemsStmt:         q.phoneSystemsStmt,
-		putAccountStmt:           q.putAccountStmt,
-		putCompanyStmt:           q.putCompanyStmt,
-		putCompanyPackageStmt:    q.putCompanyPackageStmt,
-		putKeyBalanceStmt:        q.putKeyBalanceStmt,
-		putLanguageStmt:          q.putLanguageStmt,
-		putNumberStmt:            q.putNumberStmt,
-		putPackageStmt:           q.putPackageStmt,
-		putPhoneStmt:             q.putPhoneStmt,
-		putPhoneSystemStmt:       q.putPhoneSystemStmt,
-		putRecordingStmt:         q.putRecordingStmt,
-		putResetStmt:             q.putResetStmt,
-		putRestrictionStmt:       q.putRestrictionStmt,
-		putRestrictionUserStmt:   q.putRestrictionUserStmt,
-		putSessionStmt:           q.putSessionStmt,
-		putTokenStmt:             q.putTokenStmt,
-		putUserStmt:              q.putUserStmt,
-		putVARStmt:               q.putVARStmt,
-		recordingStmt:            q.recordingStmt,
-		renewJobStmt:             q.renewJobStmt,
-		resetStmt:                q.resetStmt,
-		restrictionStmt:          q.restrictionStmt,
-		restrictionUsersStmt:     q.restrictionUsersStmt,
-		restrictionsStmt:         q.restrictionsStmt,
-		scopesStmt:               q.scopesStmt,
-		servicePackageStmt:       q.servicePackageStmt,
-		sessionStmt:              q.sessionStmt,
-		setActingStmt:            q.setActingStmt,
-		setPBXPasswordStmt:       q.setPBXPasswordStmt,
-		setPINHashStmt:           q.setPINHashStmt,
-		setPasswordHashStmt:      q.setPasswordHashStmt,
-		speakersOfStmt:           q.speakersOfStmt,
-		takePackageStmt:          q.takePackageStmt,
-		tokenStmt:                q.tokenStmt,
-		undoOfStmt:               q.undoOfStmt,
-		userStmt:                 q.userStmt,
-		userByExtensionStmt:      q.userByExtensionStmt,
-		userByNumberStmt:         q.userByNumberStmt,
-		userNumberTakenStmt:      q.userNumberTakenStmt,
-		userPackagesStmt:         q.userPackagesStmt,
-		usersStmt:                q.usersStmt,
-		vARStmt:                  q.vARStmt,
-		vARContentsStmt:          q.vARContentsStmt,
-		vARsByNameBackStmt:       q.vARsByNameBackStmt,
-		vARsByNumberStmt:         q.vARsByNumberStmt,
-		wrongKeyBalancesStmt:     q.wrongKeyBalancesStmt,
-		wrongKeyPoolsStmt:        q.wrongKeyPoolsStmt,
-		wrongKeyUseStmt:          q.wrongKeyUseStmt,
+		db:                             tx,
+		tx:                             tx,
+		accountStmt:                    q.accountStmt,
+		accountByEmailStmt:             q.accountByEmailStmt,
+		accountOfUserStmt:              q.accountOfUserStmt,
+		accountsOfCompanyStmt:          q.accountsOfCompanyStmt,
+		accountsOfUsersStmt:            q.accountsOfUsersStmt,
+		accountsOfVARStmt:              q.accountsOfVARStmt,
+		addChangeStmt:                  q.addChangeStmt,
+		addJobStmt:                     q.addJobStmt,
+		addKeyEntryStmt:                q.addKeyEntryStmt,
+		addMessageStmt:                 q.addMessageStmt,
+		addUserWordStmt:                q.addUserWordStmt,
+		beginCallStmt:                  q.beginCallStmt,
+		callStmt:                       q.callStmt,
+		callsBeforeStmt:                q.callsBeforeStmt,
+		callsUnendedStmt:               q.callsUnendedStmt,
+		changeStmt:                     q.changeStmt,
+		changesAfterStmt:               q.changesAfterStmt,
+		changesBeforeStmt:              q.changesBeforeStmt,
+		claimJobsStmt:                  q.claimJobsStmt,
+		companiesStmt:                  q.companiesStmt,
+		companiesByNumberStmt:          q.companiesByNumberStmt,
+		companiesOfAllStmt:             q.companiesOfAllStmt,
+		companiesOfAllBackStmt:         q.companiesOfAllBackStmt,
+		companiesOfVARStmt:             q.companiesOfVARStmt,
+		companiesOfVARBackStmt:         q.companiesOfVARBackStmt,
+		companyStmt:                    q.companyStmt,
+		companyAdministratorStmt:       q.companyAdministratorStmt,
+		companyContentsStmt:            q.companyContentsStmt,
+		companyPackagesStmt:            q.companyPackagesStmt,
+		companyToPurgeStmt:             q.companyToPurgeStmt,
+		countCompaniesStmt:             q.countCompaniesStmt,
+		countJobsStmt:                  q.countJobsStmt,
+		countNumbersStmt:               q.countNumbersStmt,
+		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,
+		countVARsStmt:                  q.countVARsStmt,
+		dropAccountStmt:                q.dropAccountStmt,
+		dropCompanyStmt:                q.dropCompanyStmt,
+		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
+		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
+		dropLanguageStmt:               q.dropLanguageStmt,
+		dropNumberStmt:                 q.dropNumberStmt,
+		dropOldSessionsStmt:            q.dropOldSessionsStmt,
+		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
+		dropPhonesOfUserStmt:           q.dropPhonesOfUserStmt,
+		dropResetsStmt:                 q.dropResetsStmt,
+		dropRestrictionStmt:            q.dropRestrictionStmt,
+		dropRestrictionUsersStmt:       q.dropRestrictionUsersStmt,
+		dropRestrictionUsersOfUserStmt: q.dropRestrictionUsersOfUserStmt,
+		dropRestrictionsOfUserStmt:     q.dropRestrictionsOfUserStmt,
+		dropSessionStmt:                q.dropSessionStmt,
+		dropSessionsStmt:               q.dropSessionsStmt,
+		dropTokensStmt:                 q.dropTokensStmt,
+		dropUserStmt:                   q.dropUserStmt,
+		dropUserWordsStmt:              q.dropUserWordsStmt,
+		dropVARStmt:                    q.dropVARStmt,
+		endCallStmt:                    q.endCallStmt,
+		endJobStmt:                     q.endJobStmt,
+		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
+		givePackageStmt:                q.givePackageStmt,
+		keyBalanceStmt:                 q.keyBalanceStmt,
+		keyEntriesBeforeStmt:           q.keyEntriesBeforeStmt,
+		languagesStmt:                  q.languagesStmt,
+		lastChangeStmt:                 q.lastChangeStmt,
+		lastCompanyNameStmt:            q.lastCompanyNameStmt,
+		lastKeyEntryStmt:               q.lastKeyEntryStmt,
+		lastVARNameStmt:                q.lastVARNameStmt,
+		markMessageStmt:                q.markMessageStmt,
+		messageStmt:                    q.messageStmt,
+		nextDueStmt:                    q.nextDueStmt,
+		numberStmt:                     q.numberStmt,
+		numberLinesStmt:                q.numberLinesStmt,
+		numberLinesBackStmt:            q.numberLinesBackStmt,
+		numbersStmt:                    q.numbersStmt,
+		numbersOfUserStmt:              q.numbersOfUserStmt,
+		numbersReservedStmt:            q.numbersReservedStmt,
+		pINHashStmt:                    q.pINHashStmt,
+		phoneByNameStmt:                q.phoneByNameStmt,
+		phoneSystemStmt:                q.phoneSystemStmt,
+		phoneSystemsStmt:               q.phoneSystemsStmt,
+		purgeCallsStmt:                 q.purgeCallsStmt,
+		purgeChangesStmt:               q.purgeChangesStmt,
+		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
+		purgeJobsStmt:                  q.purgeJobsStmt,
+		purgeMessagesStmt:              q.purgeMessagesStmt,
+		purgeNumbersStmt:               q.purgeNumbersStmt,
+		purgePhonesStmt:                q.purgePhonesStmt,
+		purgeRecordingsStmt:            q.purgeRecordingsStmt,
+		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
+		purgeRestrictionsStmt:          q.purgeRestrictionsStmt,
+		purgeUserPackagesStmt:          q.purgeUserPackagesStmt,
+		purgeUserWordsStmt:             q.purgeUserWordsStmt,
+		purgeVARPackagesStmt:           q.purgeVARPackagesStmt,
+		purgeVARRestrictionsStmt:       q.purgeVARRestrictionsStmt,
+		putAccountStmt:                 q.putAccountStmt,
+		putCompanyStmt:                 q.putCompanyStmt,
+		putCompanyPackageStmt:          q.putCompanyPackageStmt,
+		putKeyBalanceStmt:              q.putKeyBalanceStmt,
+		putLanguageStmt:                q.putLanguageStmt,
+		putNumberStmt:                  q.putNumberStmt,
+		putPackageStmt:                 q.putPackageStmt,
+		putPhoneStmt:                   q.putPhoneStmt,
+		putPhoneSystemStmt:             q.putPhoneSystemStmt,
+		putRecordingStmt:               q.putRecordingStmt,
+		putResetStmt:                   q.putResetStmt,
+		putRestrictionStmt:             q.putRestrictionStmt,
+		putRestrictionUserStmt:         q.putRestrictionUserStmt,
+		putSessionStmt:                 q.putSessionStmt,
+		putTokenStmt:                   q.putTokenStmt,
+		putUserStmt:                    q.putUserStmt,
+		putVARStmt:                     q.putVARStmt,
+		recordingStmt:                  q.recordingStmt,
+		renewJobStmt:                   q.renewJobStmt,
+		resetStmt:                      q.resetStmt,
+		restrictionStmt:                q.restrictionStmt,
+		restrictionUsersStmt:           q.restrictionUsersStmt,
+		restrictionsStmt:               q.restrictionsStmt,
+		scopesStmt:                     q.scopesStmt,
+		servicePackageStmt:             q.servicePackageStmt,
+		sessionStmt:                    q.sessionStmt,
+		setActingStmt:                  q.setActingStmt,
+		setPBXPasswordStmt:             q.setPBXPasswordStmt,
+		setPINHashStmt:                 q.setPINHashStmt,
+		setPasswordHashStmt:            q.setPasswordHashStmt,
+		speakersOfStmt:                 q.speakersOfStmt,
+		stopActingForStmt:              q.stopActingForStmt,
+		sumKeyEntriesStmt:              q.sumKeyEntriesStmt,
+		takePackageStmt:                q.takePackageStmt,
+		tokenStmt:                      q.tokenStmt,
+		undoOfStmt:                     q.undoOfStmt,
+		userStmt:                       q.userStmt,
+		userByExtensionStmt:            q.userByExtensionStmt,
+		userByNumberStmt:               q.userByNumberStmt,
+		userNumberTakenStmt:            q.userNumberTakenStmt,
+		userPackagesStmt:               q.userPackagesStmt,
+		usersStmt:                      q.usersStmt,
+		usersOfCompanyStmt:             q.usersOfCompanyStmt,
+		usersToPurgeStmt:               q.usersToPurgeStmt,
+		vARStmt:                        q.vARStmt,
+		vARContentsStmt:                q.vARContentsStmt,
+		vARToPurgeStmt:                 q.vARToPurgeStmt,
+		vARsByNameBackStmt:             q.vARsByNameBackStmt,
+		vARsByNumberStmt:               q.vARsByNumberStmt,
+		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,
+		wrongKeyPoolsStmt:              q.wrongKeyPoolsStmt,
+		wrongKeyUseStmt:                q.wrongKeyUseStmt,
 	}
 }

@@ -80,13 +80,14 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 
 const claimJobs = `-- name: ClaimJobs :many
 UPDATE jobs SET claimed = $1, attempts = attempts + 1, due = $2
-WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND j.due <= $1 ORDER BY j.due LIMIT $3)
+WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND j.due <= $1 AND j.kind <> $3 ORDER BY j.due LIMIT $4)
 RETURNING id, kind, company_id, target, attempts, made
 `
 
 type ClaimJobsParams struct {
 	Now   int64
 	Until int64
+	But   string
 	Most  int32
 }
 
@@ -100,7 +101,12 @@ type ClaimJobsRow struct {
 }
 
 func (q *Queries) ClaimJobs(ctx context.Context, arg ClaimJobsParams) ([]ClaimJobsRow, error) {
-	rows, err := q.query(ctx, q.claimJobsStmt, claimJobs, arg.Now, arg.Until, arg.Most)
+	rows, err := q.query(ctx, q.claimJobsStmt, claimJobs,
+		arg.Now,
+		arg.Until,
+		arg.But,
+		arg.Most,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -270,11 +276,11 @@ func (q *Queries) Message(ctx context.Context, arg MessageParams) (MessageRow, e
 }
 
 const nextDue = `-- name: NextDue :one
-SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'waiting'
+SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'waiting' AND kind <> $1
 `
 
-func (q *Queries) NextDue(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.nextDueStmt, nextDue)
+func (q *Queries) NextDue(ctx context.Context, but string) (int64, error) {
+	row := q.queryRow(ctx, q.nextDueStmt, nextDue, but)
 	var due int64
 	err := row.Scan(&due)
 	return due, err

@@ -19,14 +19,14 @@ ON CONFLICT (kind, company_id, target) WHERE state = 'waiting' DO NOTHING;
 
 -- name: ClaimJobs :many
 UPDATE jobs SET claimed = sqlc.arg(now), attempts = attempts + 1, due = sqlc.arg(until)
-WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND j.due <= sqlc.arg(now) ORDER BY j.due LIMIT sqlc.arg(most))
+WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND j.due <= sqlc.arg(now) AND j.kind <> sqlc.arg(but) ORDER BY j.due LIMIT sqlc.arg(most))
 RETURNING id, kind, company_id, target, attempts, made;
 
 -- name: EndJob :execrows
 UPDATE jobs SET state = $3, due = $4, last_error = $5 WHERE id = $1 AND attempts = $2 AND state = 'waiting';
 
 -- name: NextDue :one
-SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'waiting';
+SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'waiting' AND kind <> sqlc.arg(but);
 
 -- name: CountJobs :many
 SELECT kind, state, COUNT(*) AS jobs FROM jobs GROUP BY kind, state ORDER BY kind, state;

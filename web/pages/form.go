@@ -58,6 +58,8 @@ func knownFields() []known {
 		{"company_package", "default", yesNoKind, "", ""},
 		{"system", "languages", languagesKind, "", ""},
 		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},
+		{"purged_company", "name", words, "", ""}, {"purged_company", "keys", words, "", ""}, {"purged_company", "removed", timeKind, "", ""},
+		{"purged_var", "name", words, "", ""}, {"purged_var", "removed", timeKind, "", ""},
 		{"var", "keys", words, "", ""}, {"var", "removed", timeKind, "", ""},
 	}
 }

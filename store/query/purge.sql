@@ -1,0 +1,109 @@
+-- name: UsersToPurge :many
+SELECT company_id, id FROM users WHERE removed > 0 AND removed < $1 ORDER BY company_id, id LIMIT $2;
+
+-- name: CompanyToPurge :one
+SELECT c.id FROM companies c JOIN vars v ON v.id = c.var_id
+WHERE (c.removed > 0 AND c.removed < sqlc.arg(before)) OR (v.removed > 0 AND v.removed < sqlc.arg(before)) ORDER BY c.id LIMIT 1;
+
+-- name: VARToPurge :one
+SELECT v.id FROM vars v WHERE v.removed > 0 AND v.removed < $1 AND NOT EXISTS (SELECT 1 FROM companies c WHERE c.var_id = v.id) ORDER BY v.id LIMIT 1;
+
+-- name: StopActingFor :exec
+UPDATE sessions SET acts_for = NULL, acts_reason = '', acts_until = 0 WHERE acts_for = CAST(sqlc.arg(company_id) AS TEXT);
+
+-- name: AccountsOfCompany :many
+SELECT id FROM accounts WHERE company_id = CAST(sqlc.arg(company_id) AS TEXT) LIMIT sqlc.arg(most);
+
+-- name: AccountsOfVAR :many
+SELECT id FROM accounts WHERE var_id = CAST(sqlc.arg(var_id) AS TEXT) AND company_id IS NULL LIMIT sqlc.arg(most);
+
+-- name: DropTokens :exec
+DELETE FROM tokens WHERE account_id = $1;
+
+-- name: DropAccount :exec
+DELETE FROM accounts WHERE id = $1;
+
+-- name: PurgeRestrictionUsers :execrows
+DELETE FROM restriction_users WHERE (company_id, restriction_id, user_id) IN
+	(SELECT r.company_id, r.restriction_id, r.user_id FROM restriction_users r WHERE r.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeRestrictions :execrows
+DELETE FROM restrictions WHERE id IN (SELECT r.id FROM restrictions r WHERE r.company_id = CAST(sqlc.arg(company_id) AS TEXT) LIMIT sqlc.arg(most));
+
+-- name: PurgePhones :execrows
+DELETE FROM phones WHERE (company_id, id) IN (SELECT p.company_id, p.id FROM phones p WHERE p.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeUserWords :execrows
+DELETE FROM user_words WHERE (company_id, word, user_id) IN
+	(SELECT w.company_id, w.word, w.user_id FROM user_words w WHERE w.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeUserPackages :execrows
+DELETE FROM user_packages WHERE (company_id, user_id, package_id) IN
+	(SELECT p.company_id, p.user_id, p.package_id FROM user_packages p WHERE p.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeNumbers :execrows
+DELETE FROM numbers WHERE number IN (SELECT n.number FROM numbers n WHERE n.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeMessages :execrows
+DELETE FROM messages WHERE (company_id, id) IN (SELECT m.company_id, m.id FROM messages m WHERE m.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeRecordings :execrows
+DELETE FROM recordings WHERE (company_id, id) IN (SELECT r.company_id, r.id FROM recordings r WHERE r.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeCalls :execrows
+DELETE FROM calls WHERE (company_id, id) IN (SELECT c.company_id, c.id FROM calls c WHERE c.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeJobs :execrows
+DELETE FROM jobs WHERE id IN (SELECT j.id FROM jobs j WHERE j.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeCompanyPackages :execrows
+DELETE FROM company_packages WHERE (company_id, package_id) IN
+	(SELECT p.company_id, p.package_id FROM company_packages p WHERE p.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: UsersOfCompany :many
+SELECT id, state, removed FROM users WHERE company_id = $1 ORDER BY id LIMIT $2;
+
+-- name: DropUser :exec
+DELETE FROM users WHERE company_id = $1 AND id = $2;
+
+-- name: PurgeChanges :execrows
+DELETE FROM changes WHERE changes.scope = sqlc.arg(scope) AND seq IN (SELECT c.seq FROM changes c WHERE c.scope = sqlc.arg(scope) ORDER BY c.seq DESC LIMIT sqlc.arg(most));
+
+-- name: SumKeyEntries :one
+SELECT COUNT(*) AS entries, CAST(COALESCE(MAX(x.seq), 0) AS BIGINT) AS seq, CAST(COALESCE(SUM(x.total), 0) AS BIGINT) AS total,
+	CAST(COALESCE(SUM(x.reserved), 0) AS BIGINT) AS reserved, CAST(COALESCE(SUM(x.used), 0) AS BIGINT) AS used
+FROM (SELECT e.seq, e.total, e.reserved, e.used FROM key_entries e WHERE e.owner = sqlc.arg(owner) ORDER BY e.seq LIMIT sqlc.arg(most)) x;
+
+-- name: DropKeyEntries :exec
+DELETE FROM key_entries WHERE owner = $1 AND seq <= $2;
+
+-- name: DropKeyBalance :exec
+DELETE FROM key_balances WHERE owner = $1;
+
+-- name: DropCompany :exec
+DELETE FROM companies WHERE id = $1;
+
+-- name: PurgeVARRestrictions :execrows
+DELETE FROM restrictions WHERE id IN (SELECT r.id FROM restrictions r WHERE r.var_id = CAST(sqlc.arg(var_id) AS TEXT) LIMIT sqlc.arg(most));
+
+-- name: PurgeVARPackages :execrows
+DELETE FROM packages WHERE id IN (SELECT p.id FROM packages p WHERE p.var_id = CAST(sqlc.arg(var_id) AS TEXT) LIMIT sqlc.arg(most));
+
+-- name: DropVAR :exec
+DELETE FROM vars WHERE id = $1;
+
+-- name: FreeNumbersOfUser :exec
+UPDATE numbers SET user_id = NULL, free = TRUE WHERE company_id = sqlc.arg(company_id) AND user_id = CAST(sqlc.arg(user_id) AS TEXT);
+
+-- name: DropPhonesOfUser :exec
+DELETE FROM phones WHERE company_id = $1 AND user_id = $2;
+
+-- name: DropPackagesOfUser :exec
+DELETE FROM user_packages WHERE company_id = $1 AND user_id = $2;
+
+-- name: DropRestrictionUsersOfUser :exec
+DELETE FROM restriction_users WHERE restriction_users.company_id = sqlc.arg(company_id) AND (restriction_users.user_id = CAST(sqlc.arg(user_id) AS TEXT)
+	OR restriction_id IN (SELECT r.id FROM restrictions r WHERE r.company_id = CAST(sqlc.arg(company_id) AS TEXT) AND r.user_id = CAST(sqlc.arg(user_id) AS TEXT)));
+
+-- name: DropRestrictionsOfUser :exec
+DELETE FROM restrictions WHERE company_id = CAST(sqlc.arg(company_id) AS TEXT) AND user_id = CAST(sqlc.arg(user_id) AS TEXT);
