@@ -16,6 +16,7 @@ type Profile struct {
 	PBX           anteroom.PhoneSystem      `json:"phone_system"`
 	Packages      []anteroom.CompanyPackage `json:"packages"` // of the company's list
 	Numbers       []anteroom.Number         `json:"numbers"`
+	Restrictions  int                       `json:"restrictions"` // call restrictions that stand over it, those from above too
 	Users         int                       `json:"users"`
 	KeysUsed      int                       `json:"keys_used"`
 	CountryFixed  bool                      `json:"country_fixed"` // it has a number, and who asks may not change it any more
@@ -47,6 +48,11 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 		if p.Numbers, err = tx.Numbers(id); err != nil {
 			return err
 		}
+		restrictions, err := tx.Restrictions(anteroom.Target{VAR: c.VAR, Company: id})
+		if err != nil {
+			return err
+		}
+		p.Restrictions = len(restrictions)
 		keys, err := tx.Keys(string(id))
 		if err != nil {
 			return err

@@ -317,3 +317,16 @@ func (o *Office) Restriction(ctx context.Context, who anteroom.Who, of anteroom.
 	})
 	return x, people, err
 }
+
+// UserName is the name of a user whom an administrator may see.
+func (o *Office) UserName(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, id anteroom.UserID) (name string, err error) {
+	err = o.see(ctx, who, company, func(tx *store.Tx, _ anteroom.Company) error {
+		u, err := tx.User(company, id)
+		if anteroom.KindOf(err) == anteroom.NotFound {
+			return anteroom.Missing()
+		}
+		name = u.Name()
+		return err
+	})
+	return name, err
+}

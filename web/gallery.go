@@ -105,6 +105,8 @@ func specimens() []specimen {
 		return pages.TaskPage(keysForm(s.Shell, 12, 3))
 	}})
 	vendorGallery(add)
+	numberGallery(add)
+	restrictionGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -128,6 +128,8 @@ func (d *document) read(n *html.Node, list string) {
 		a := attributes(n)
 		d.element(n.Data, a)
 		switch _, chosen := a["selected"]; {
+		case n.Data == "textarea" && n.FirstChild != nil:
+			d.values[a["name"]] = n.FirstChild.Data
 		case n.Data == "select":
 			list = a["name"]
 		case n.Data == "option" && chosen:
@@ -166,9 +168,10 @@ func (d *document) element(name string, a map[string]string) {
 	case name == "a" && strings.HasPrefix(a["href"], "#"):
 		d.refers = append(d.refers, a["href"][1:])
 	}
+	_, checked := a["checked"]
 	if name == "input" && a["type"] == "checkbox" {
-		_, d.ticked[a["name"]] = a["checked"]
-	} else if name == "input" {
+		d.ticked[a["name"]] = checked
+	} else if name == "input" && (a["type"] != "radio" || checked) {
 		d.values[a["name"]] = a["value"]
 	}
 	for _, key := range []string{"aria-describedby", "aria-labelledby", "for"} {

@@ -54,6 +54,21 @@ func (p *portal) routes() {
 	p.signed("GET /c/{company}/calls", (*visit).calls)
 	p.signed("GET /c/{company}/packages", (*visit).packages)
 
+	p.signed("GET /c/{company}/numbers", (*visit).numbers)
+	p.both("/c/{company}/numbers/add", (*visit).addNumber)
+	p.both("/c/{company}/numbers/add-many", (*visit).addNumbers)
+	p.both("/c/{company}/numbers/{number}", (*visit).number)
+	p.both("/c/{company}/numbers/{number}/edit", (*visit).editNumber)
+	p.both("/c/{company}/numbers/{number}/remove", (*visit).removeNumber)
+	for _, whose := range []string{"/system", "/v/{var}", "/c/{company}"} {
+		p.signed("GET "+whose+"/restrictions", (*visit).restrictions)
+		p.both(whose+"/restrictions/add", (*visit).addRestriction)
+		p.both(whose+"/restrictions/{restriction}", (*visit).restriction)
+		p.both(whose+"/restrictions/{restriction}/remove", (*visit).removeRestriction)
+	}
+	p.signed("GET /c/{company}/users/{user}/restrictions", (*visit).restrictions)
+	p.both("/c/{company}/users/{user}/restrictions/add", (*visit).addRestriction)
+
 	if p.Demo {
 		p.open("GET /gallery", (*visit).gallery)
 		p.open("GET /gallery/{page}/{state}", (*visit).specimen)

@@ -30,9 +30,28 @@ const (
 	everyone     wall = "yes yes yes yes"
 )
 
+// numberWalls are those of numbers and call restrictions.
+func numberWalls(rows map[string]wall) map[string]wall {
+	both := func(path string, w wall) { rows["GET "+path], rows["POST "+path] = w, w }
+	rows["GET /c/{company}/numbers"], rows["GET /c/{company}/restrictions"], rows["GET /c/{company}/users/{user}/restrictions"] = inCompany, inCompany, inCompany
+	rows["GET /v/{var}/restrictions"], rows["GET /system/restrictions"] = aboveCompany, systemOnly
+	for _, path := range []string{"/add", "/add-many", "/{number}/remove"} {
+		both("/c/{company}/numbers"+path, provider)
+	}
+	for _, path := range []string{"/numbers/{number}", "/numbers/{number}/edit", "/restrictions/add", "/restrictions/{restriction}", "/restrictions/{restriction}/remove",
+		"/users/{user}/restrictions/add"} {
+		both("/c/{company}"+path, inCompany)
+	}
+	for _, path := range []string{"/restrictions/add", "/restrictions/{restriction}", "/restrictions/{restriction}/remove"} {
+		both("/v/{var}"+path, "no yes - -")
+		both("/system"+path, systemOnly)
+	}
+	return rows
+}
+
 // walls has a row for each route that needs a session. A query stands behind it where the page needs one.
 func walls(w *world) map[string]wall {
-	return map[string]wall{
+	return numberWalls(map[string]wall{
 		"GET /system/languages": systemOnly, "POST /system/languages": systemOnly,
 		"GET /v/{var}/support": aboveCompany, "POST /v/{var}/support": aboveCompany,
 		"GET /system/vars": systemOnly, "GET /system/vars/add": systemOnly, "POST /system/vars/add": systemOnly,
@@ -50,7 +69,7 @@ func walls(w *world) map[string]wall {
 		"GET /c/{company}/history": inCompany, "GET /c/{company}/undo": inCompany, "POST /c/{company}/undo": inCompany,
 		"GET /c/{company}/calls": inCompany, "GET /c/{company}/packages": inCompany,
 		"GET /c/{company}/keys/set": provider, "POST /c/{company}/keys/set": provider,
-	}
+	})
 }
 
 // wallQuery is what a route needs to be asked with, to be about something that is there.
@@ -118,7 +137,8 @@ var reference = regexp.MustCompile(`<code>[A-Z2-7]{10}</code>|(path|next|href|va
 func anonymous(body string) string { return reference.ReplaceAllString(body, "") }
 
 func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u anteroom.UserID) string {
-	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "").Replace(route)
+	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{number}", "+14185550100",
+		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
 
 func verdict(pg page) string {
@@ -187,6 +207,16 @@ func (w *world) neighbours(t *testing.T) {
 	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: v, Name: "Sal", Email: otherVendor, Language: "en"}))
 	w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", Keys: 5,
 		AdministratorName: "Ann", AdministratorLanguage: "en", Email: foreigner, AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"})
+	w.rules = map[string]anteroom.RestrictionID{}
+	reseller := anteroom.Who{Level: anteroom.LevelVAR, VAR: w.vendor, Name: "Marc"}
+	for of, c := range map[string]office.Command{"c": office.AddRestriction{Company: w.company, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll},
+		"v": office.AddRestrictionAbove{VAR: w.vendor, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}, "system": office.AddRestrictionAbove{Name: "Réseaux", Pattern: "+882*", Rule: anteroom.DenyAll}} {
+		who := program
+		if of == "v" {
+			who = reseller
+		}
+		w.rules[of] = anteroom.RestrictionID(w.do(t, who, c).Made["restriction"])
+	}
 	w.undoable = string(w.do(t, program, office.SetAssistant{Company: w.company, Name: "Zoé", Email: "zoe@boreal.example"}).Change)
 	if err := w.AskReset(t.Context(), w.jean, "here"); err != nil {
 		t.Fatal(err)

@@ -58,9 +58,10 @@ type world struct {
 	vendor   anteroom.VARID
 	company  anteroom.CompanyID
 	other    anteroom.CompanyID
-	user     anteroom.UserID // Jean, of the company
-	jean     string          // how he signs in, once neighbours has let him
-	undoable string          // a change of the company, once neighbours has made it
+	user     anteroom.UserID                   // Jean, of the company
+	jean     string                            // how he signs in, once neighbours has let him
+	rules    map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
+	undoable string                            // a change of the company, once neighbours has made it
 }
 
 var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}

@@ -28,6 +28,8 @@ const (
 	yesNoKind
 	secretKind // only that it changed is told
 	timeKind   // a moment, as RFC 3339
+	ruleKind   // of a call restriction
+	numberKind // what a number takes
 )
 
 // knownFields are all such fields, in the order in which they are told.
@@ -53,6 +55,9 @@ func knownFields() []known {
 		{"user", "email", words, "", ""}, {"user", "extension", words, "", ""}, {"user", "language", languageKind, "", ""},
 		{"user", "operator", yesNoKind, "", ""},
 		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""},
+		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},
+		{"number_block", "count", words, "", ""}, {"number_block", "from", words, "", ""}, {"number_block", "to", words, "", ""}, {"number_block", "kind", numberKind, "", ""},
+		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
 		{"phone", "name", words, "", ""},
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
@@ -223,6 +228,10 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.LanguageName(anteroom.Language(text))
 	case k == countryKind:
 		return s.P.CountryName(text)
+	case k == ruleKind:
+		return s.T("rule." + text)
+	case k == numberKind:
+		return s.T("number.kind." + text)
 	case k == timeKind:
 		if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 			return s.Written(t)

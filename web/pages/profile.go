@@ -213,3 +213,6 @@ func dialled(s string) string {
 	}
 	return strings.Map(keep, s)
 }
+
+// numbersShown are the telephone numbers that the Company Profile names; all of them stand on a page of their own.
+const numbersShown = 10
