@@ -133,25 +133,6 @@ type Phone struct {
 	HA1SHA256 string    `json:"-"`    // hex of SHA-256(name:realm:password)
 }
 
-// Package is a service package: what a user costs and has included. Money is in the smallest unit of Currency.
-type Package struct {
-	ID         PackageID `json:"id"`
-	VAR        VARID     `json:"var,omitempty"` // empty: system-wide
-	Name       string    `json:"name"`
-	Currency   string    `json:"currency"`  // ISO 4217
-	BaseRate   int64     `json:"base_rate"` // a month
-	Minutes    int       `json:"minutes"`   // included a month
-	MinuteRate int64     `json:"minute_rate"`
-	Active     bool      `json:"active"`
-}
-
-// CompanyPackage is a package on a company's list, and whether its users may have it (Offer) or get it (Default).
-type CompanyPackage struct {
-	Package Package `json:"package"`
-	Offer   bool    `json:"offer"`
-	Default bool    `json:"default"`
-}
-
 // PhoneSystem is one of the phone systems that the provider supports (R41).
 type PhoneSystem struct {
 	ID   SystemID `json:"id"`

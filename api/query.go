@@ -44,6 +44,10 @@ func queries() []query {
 		{"/companies/{company}/test-number", "test-number", "Whether the company, or one of its users, may call a number, and which rule says so.", []string{"number", "user", "way", "pin"}, reflect.TypeFor[anteroom.Decision](), (*visit).testNumber},
 		{"/vars/{var}/restrictions", "var-restrictions", "The call restrictions of the system and of a VAR.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
 		{"/restrictions", "system-restrictions", "The call restrictions of the system.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
+		{"/packages", "packages", "The system-wide packages, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages},
+		{"/vars/{var}/packages", "var-packages", "The packages that a VAR may choose for its companies, its own and the system-wide ones, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages},
+		{"/companies/{company}/packages", "company-packages", "The packages of the company's list, by name.", nil, reflect.TypeFor[[]anteroom.CompanyPackage](), (*visit).companyPackages},
+		{"/companies/{company}/users/{user}/packages", "user-packages", "The packages that a user has or may take, by name.", nil, reflect.TypeFor[[]anteroom.UserPackage](), (*visit).userPackages},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems},
 	}
 }

@@ -50,6 +50,10 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.AddPhoneSystem{Name: "Star", Kind: "asterisk"}, unseen, unseen, yes},
 		{office.CreatePackage{VAR: c.VAR, Name: "Plus", Currency: "CAD", BaseRate: 1, MinuteRate: 1}, unseen, yes, forbidden},
 		{office.OfferPackage{Package: c.Package, Offer: true}, forbidden, yes, yes},
+		{office.EditPackage{VAR: c.VAR, Package: c.Package, Name: "Affaires", Currency: "CAD", BaseRate: 2095, MinuteRate: 3, Active: true}, unseen, yes, forbidden},
+		{office.UnlistPackage{Package: c.Listed}, forbidden, yes, yes},
+		{office.SetOffers{Offer: []anteroom.PackageID{c.Listed}}, yes, yes, yes},
+		{office.ChoosePackages{User: c.Users[0], Packages: []anteroom.PackageID{}}, yes, yes, yes},
 		{office.CreateUser{Last: "Roy", Email: "roy@boreal.example"}, yes, yes, yes},
 		{office.AddNumber{Number: "+14185550199"}, forbidden, yes, yes},
 		{office.AddPhone{User: c.Users[0]}, yes, yes, yes},
@@ -168,7 +172,7 @@ func TestForeignIsUnknown(t *testing.T) {
 			}
 			same(t, q, foreign, r.ask(t, http.MethodGet, "/companies/"+nowhere+q, stranger, ""))
 		}
-		for _, q := range []string{"/companies", "/keys", "/restrictions"} {
+		for _, q := range []string{"/companies", "/keys", "/restrictions", "/packages"} {
 			foreign := r.ask(t, http.MethodGet, "/vars/"+string(r.Mine.VAR)+q, stranger, "")
 			if foreign.code != unseen {
 				t.Errorf("%s: %d", q, foreign.code)
@@ -202,6 +206,11 @@ func TestForeignThings(t *testing.T) {
 		{"undo", office.Undo{Change: r.Other.Change}, office.Undo{Change: nowhere}, "Not Found error.not_found"},
 		{"add-phone", office.AddPhone{User: r.Other.Users[0]}, office.AddPhone{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"offer-package", office.OfferPackage{Package: r.Other.Package}, office.OfferPackage{Package: nowhere}, "Unprocessable Entity package:error.package.unknown"},
+		{"unlist-package", office.UnlistPackage{Package: r.Other.Listed}, office.UnlistPackage{Package: nowhere}, "Unprocessable Entity package:error.package.unknown"},
+		{"set-offers", office.SetOffers{Offer: []anteroom.PackageID{r.Other.Listed}}, office.SetOffers{Offer: []anteroom.PackageID{nowhere}}, "Unprocessable Entity offer:error.package.unknown"},
+		{"choose-packages", office.ChoosePackages{User: r.Other.Users[0], Packages: []anteroom.PackageID{}}, office.ChoosePackages{User: nowhere, Packages: []anteroom.PackageID{}}, "Unprocessable Entity user:error.user.unknown"},
+		{"choose-packages", office.ChoosePackages{User: r.Mine.Users[0], Packages: []anteroom.PackageID{r.Other.Listed}},
+			office.ChoosePackages{User: r.Mine.Users[0], Packages: []anteroom.PackageID{nowhere}}, "Unprocessable Entity packages:error.package.not_offered"},
 		{"add-number", office.AddNumber{Number: "+14185550177", User: r.Other.Users[0]}, office.AddNumber{Number: "+14185550177", User: nowhere},
 			"Unprocessable Entity user:error.user.unknown"},
 		{"assign-number", office.AssignNumber{Number: r.Mine.Number, User: r.Other.Users[0]}, office.AssignNumber{Number: r.Mine.Number, User: nowhere},
@@ -233,7 +242,8 @@ func TestForeignThings(t *testing.T) {
 // companyQueries are the queries of one company.
 func companyQueries(r *rig, c officetest.Company) []string {
 	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
-		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201"}
+		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
+		"/packages", "/users/" + string(c.Users[0]) + "/packages"}
 }
 
 // The walls for every query of the document.
@@ -246,8 +256,9 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
-		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR)).Replace(path)
+		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
+			"{user}", string(r.Mine.Users[0])).Replace(path)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: the test does not know what stands there", path)
 		}

@@ -66,6 +66,12 @@ func (p Printer) value(v any) string {
 		return p.LanguageName(v)
 	case []string:
 		return p.List(v)
+	case []anteroom.Money:
+		list := make([]string, len(v))
+		for i, m := range v {
+			list[i] = p.Money(m.Amount, m.Currency)
+		}
+		return p.List(list)
 	case anteroom.Text:
 		return p.Text(v)
 	case fmt.Stringer:

@@ -72,6 +72,7 @@ func Commands() []Command {
 		SubmitProfile{}, SetGeneral{}, SetLanguages{}, SetAdministrator{}, SetAssistant{}, ChangePassword{}, Undo{}, UndoAbove{},
 		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},
+		EditPackage{}, UnlistPackage{}, SetOffers{}, ChoosePackages{},
 		AddNumbers{}, EditNumber{}, AssignNumber{}, ReserveNumber{}, ReleaseNumber{}, RemoveNumber{},
 		AddRestriction{}, EditRestriction{}, RemoveRestriction{}, AddRestrictionAbove{}, EditRestrictionAbove{}, RemoveRestrictionAbove{},
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},

@@ -120,7 +120,7 @@ type undoer interface {
 func nouns() map[string]undoer {
 	return map[string]undoer{
 		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
-		"package":      packages(),
+		"package": packages(), "company_package": companyPackages(),
 		"phone_system": phoneSystems(),
 		"restriction":  restrictions(), "number_block": numberBlocks(),
 	}

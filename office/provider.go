@@ -2,7 +2,6 @@ package office
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -341,77 +340,4 @@ func (c AddPhoneSystem) Right() anteroom.Right { return anteroom.ManageSystem }
 func (c AddPhoneSystem) Do(r *Run) error {
 	p := anteroom.PhoneSystem{ID: anteroom.NewID[anteroom.SystemID](r.tx.Now), Name: clean(c.Name), Kind: c.Kind}
 	return phoneSystems().make(r, string(p.ID), p)
-}
-
-// CreatePackage makes a service package, of a VAR or with none system-wide. Money is in the currency's smallest unit.
-type CreatePackage struct {
-	VAR        anteroom.VARID `json:"var,omitempty"`
-	Name       string         `json:"name"`
-	Currency   string         `json:"currency"` // ISO 4217
-	BaseRate   int64          `json:"base_rate"`
-	Minutes    int            `json:"minutes,omitempty"`
-	MinuteRate int64          `json:"minute_rate"`
-}
-
-func (c CreatePackage) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
-func (c CreatePackage) Right() anteroom.Right { return anteroom.ManagePackages }
-
-func (c CreatePackage) Do(r *Run) error {
-	p := anteroom.Package{ID: anteroom.NewID[anteroom.PackageID](r.tx.Now), VAR: c.VAR, Name: clean(c.Name), Currency: c.Currency,
-		BaseRate: c.BaseRate, Minutes: c.Minutes, MinuteRate: c.MinuteRate, Active: true}
-	return packages().make(r, string(p.ID), p)
-}
-
-func packages() noun[anteroom.Package] {
-	return noun[anteroom.Package]{
-		name: "package", right: anteroom.ManagePackages,
-		load:  func(r *Run, id string) (anteroom.Package, error) { return r.tx.Package(anteroom.PackageID(id)) },
-		check: (*Run).checkPackage,
-		put:   func(r *Run, _ string, _ *anteroom.Package, p anteroom.Package) error { return r.tx.PutPackage(p) },
-	}
-}
-
-func (r *Run) checkPackage(_ *anteroom.Package, p anteroom.Package) error {
-	r.wrong.Name("name", p.Name, 1, 100)
-	if len(p.Currency) != 3 || p.Currency != strings.ToUpper(p.Currency) {
-		r.wrong.Wrong("currency", "error.currency")
-	}
-	for field, n := range map[string]int64{"base_rate": p.BaseRate, "minutes": int64(p.Minutes), "minute_rate": p.MinuteRate} {
-		if n < 0 {
-			r.wrong.Wrong(field, "error.negative")
-		}
-	}
-	return nil
-}
-
-// OfferPackage puts a package on a company's list, and says whether its users may have it and get it.
-type OfferPackage struct {
-	Company anteroom.CompanyID `json:"-" path:"company"`
-	Package anteroom.PackageID `json:"package"`
-	Offer   bool               `json:"offer,omitempty"`
-	Default bool               `json:"default,omitempty"`
-}
-
-func (c OfferPackage) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
-func (c OfferPackage) Right() anteroom.Right { return anteroom.ManageCompany }
-
-func (c OfferPackage) Do(r *Run) error {
-	p, err := r.tx.Package(c.Package)
-	if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
-		return err
-	}
-	company, failed := r.tx.Company(c.Company)
-	if failed != nil {
-		return failed
-	}
-	if err != nil || (p.VAR != "" && p.VAR != company.VAR) {
-		r.wrong.Wrong("package", "error.package.unknown")
-	}
-	if c.Default && !c.Offer {
-		r.wrong.Wrong("default", "error.package.default")
-	}
-	made := anteroom.CompanyPackage{Package: p, Offer: c.Offer, Default: c.Default}
-	return r.create("company_package", string(c.Package), made, func() error {
-		return r.tx.PutCompanyPackage(c.Company, c.Package, c.Offer, c.Default)
-	})
 }

@@ -99,7 +99,8 @@ func userPackages() noun[held] {
 			}
 			return h, err
 		},
-		put: (*Run).putPackages,
+		put:      (*Run).putPackages,
+		restored: (*Run).checkGiven,
 	}
 }
 

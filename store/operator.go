@@ -84,6 +84,24 @@ func (tx *Tx) PutPackage(p anteroom.Package) error {
 		BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Active: p.Active}))
 }
 
+// PackageUse is how many companies have a package on their list, and how many users hold it.
+func (tx *Tx) PackageUse(id anteroom.PackageID) (companies, holders int, err error) {
+	r, err := tx.q.PackageUse(tx.ctx, string(id))
+	return int(r.Companies), int(r.Holders), mapped(err)
+}
+
+// Packages are the system-wide ones and those of the VAR, by name, with their use: by the VAR's companies, or with no VAR
+// by all.
+func (tx *Tx) Packages(of anteroom.VARID) ([]anteroom.PackageLine, error) {
+	rows, err := tx.q.PackageLines(tx.ctx, string(of))
+	list := make([]anteroom.PackageLine, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.PackageLine{Package: packageOf(db.ServicePackageRow{ID: r.ID, VarID: r.VarID, Name: r.Name, Currency: r.Currency,
+			BaseRate: r.BaseRate, Minutes: r.Minutes, MinuteRate: r.MinuteRate, Active: r.Active}), Companies: int(r.Companies), Holders: int(r.Holders)}
+	}
+	return list, mapped(err)
+}
+
 // Companies are the ids of the companies within reach of a target, by name, 1 000 at most.
 func (tx *Tx) Companies(of anteroom.Target) ([]anteroom.CompanyID, error) {
 	rows, err := tx.q.Companies(tx.ctx, db.CompaniesParams{VarID: string(of.VAR), ID: string(of.Company)})

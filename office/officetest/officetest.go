@@ -38,6 +38,7 @@ type Company struct {
 	// Furnish makes the following.
 	Spare          anteroom.NumberID      // assigned to nobody
 	Restriction    anteroom.RestrictionID // of its own: premium numbers are denied
+	Listed         anteroom.PackageID     // on its list, neither offered nor given
 	VARRestriction anteroom.RestrictionID // of its VAR: satellites are denied
 	// VARChange is an entry of its VAR's history that can be undone: the support's telephone number was set.
 	VARChange anteroom.ChangeID
@@ -186,6 +187,9 @@ func (h *House) Furnish(t testing.TB) {
 	for _, c := range []*Company{&h.Mine, &h.Other} {
 		spare := office.AddNumber{Company: c.ID, Number: string(c.Number[:len(c.Number)-1]) + "9", Free: true}
 		c.Spare = anteroom.NumberID(h.Do(t, Program(), spare).Made["number"])
+		plus := office.CreatePackage{VAR: c.VAR, Name: "Plus", Currency: "CAD", BaseRate: 2995, MinuteRate: 2}
+		c.Listed = anteroom.PackageID(h.Do(t, c.Vendor.Who, plus).Made["package"])
+		h.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Listed})
 		premium := office.AddRestriction{Company: c.ID, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll}
 		c.Restriction = anteroom.RestrictionID(h.Do(t, Program(), premium).Made["restriction"])
 		satellite := office.AddRestrictionAbove{VAR: c.VAR, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}

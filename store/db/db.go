@@ -135,6 +135,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropCompanyStmt, err = db.PrepareContext(ctx, dropCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompany: %w", err)
 	}
+	if q.dropCompanyPackageStmt, err = db.PrepareContext(ctx, dropCompanyPackage); err != nil {
+		return nil, fmt.Errorf("error preparing query DropCompanyPackage: %w", err)
+	}
 	if q.dropKeyBalanceStmt, err = db.PrepareContext(ctx, dropKeyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query DropKeyBalance: %w", err)
 	}
@@ -201,6 +204,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.givePackageStmt, err = db.PrepareContext(ctx, givePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query GivePackage: %w", err)
 	}
+	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
+		return nil, fmt.Errorf("error preparing query Holders: %w", err)
+	}
 	if q.keyBalanceStmt, err = db.PrepareContext(ctx, keyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyBalance: %w", err)
 	}
@@ -251,6 +257,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.pINHashStmt, err = db.PrepareContext(ctx, pINHash); err != nil {
 		return nil, fmt.Errorf("error preparing query PINHash: %w", err)
+	}
+	if q.packageLinesStmt, err = db.PrepareContext(ctx, packageLines); err != nil {
+		return nil, fmt.Errorf("error preparing query PackageLines: %w", err)
+	}
+	if q.packageUseStmt, err = db.PrepareContext(ctx, packageUse); err != nil {
+		return nil, fmt.Errorf("error preparing query PackageUse: %w", err)
 	}
 	if q.phoneByNameStmt, err = db.PrepareContext(ctx, phoneByName); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneByName: %w", err)
@@ -649,6 +661,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropCompanyStmt: %w", cerr)
 		}
 	}
+	if q.dropCompanyPackageStmt != nil {
+		if cerr := q.dropCompanyPackageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropCompanyPackageStmt: %w", cerr)
+		}
+	}
 	if q.dropKeyBalanceStmt != nil {
 		if cerr := q.dropKeyBalanceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropKeyBalanceStmt: %w", cerr)
@@ -759,6 +776,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing givePackageStmt: %w", cerr)
 		}
 	}
+	if q.holdersStmt != nil {
+		if cerr := q.holdersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdersStmt: %w", cerr)
+		}
+	}
 	if q.keyBalanceStmt != nil {
 		if cerr := q.keyBalanceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keyBalanceStmt: %w", cerr)
@@ -842,6 +864,16 @@ func (q *Queries) Close() error {
 	if q.pINHashStmt != nil {
 		if cerr := q.pINHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pINHashStmt: %w", cerr)
+		}
+	}
+	if q.packageLinesStmt != nil {
+		if cerr := q.packageLinesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing packageLinesStmt: %w", cerr)
+		}
+	}
+	if q.packageUseStmt != nil {
+		if cerr := q.packageUseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing packageUseStmt: %w", cerr)
 		}
 	}
 	if q.phoneByNameStmt != nil {
@@ -1265,6 +1297,7 @@ type Queries struct {
 	countVARsStmt                  *sql.Stmt
 	dropAccountStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
+	dropCompanyPackageStmt         *sql.Stmt
 	dropKeyBalanceStmt             *sql.Stmt
 	dropKeyEntriesStmt             *sql.Stmt
 	dropLanguageStmt               *sql.Stmt
@@ -1287,6 +1320,7 @@ type Queries struct {
 	endJobStmt                     *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
 	givePackageStmt                *sql.Stmt
+	holdersStmt                    *sql.Stmt
 	keyBalanceStmt                 *sql.Stmt
 	keyEntriesBeforeStmt           *sql.Stmt
 	languagesStmt                  *sql.Stmt
@@ -1304,6 +1338,8 @@ type Queries struct {
 	numbersOfUserStmt              *sql.Stmt
 	numbersReservedStmt            *sql.Stmt
 	pINHashStmt                    *sql.Stmt
+	packageLinesStmt               *sql.Stmt
+	packageUseStmt                 *sql.Stmt
 	phoneByNameStmt                *sql.Stmt
 	phoneSystemStmt                *sql.Stmt
 	phoneSystemsStmt               *sql.Stmt
@@ -1416,6 +1452,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countVARsStmt:                  q.countVARsStmt,
 		dropAccountStmt:                q.dropAccountStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
+		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
 		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
 		dropLanguageStmt:               q.dropLanguageStmt,
@@ -1438,6 +1475,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endJobStmt:                     q.endJobStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
 		givePackageStmt:                q.givePackageStmt,
+		holdersStmt:                    q.holdersStmt,
 		keyBalanceStmt:                 q.keyBalanceStmt,
 		keyEntriesBeforeStmt:           q.keyEntriesBeforeStmt,
 		languagesStmt:                  q.languagesStmt,
@@ -1455,6 +1493,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		numbersOfUserStmt:              q.numbersOfUserStmt,
 		numbersReservedStmt:            q.numbersReservedStmt,
 		pINHashStmt:                    q.pINHashStmt,
+		packageLinesStmt:               q.packageLinesStmt,
+		packageUseStmt:                 q.packageUseStmt,
 		phoneByNameStmt:                q.phoneByNameStmt,
 		phoneSystemStmt:                q.phoneSystemStmt,
 		phoneSystemsStmt:               q.phoneSystemsStmt,

@@ -61,6 +61,109 @@ func (q *Queries) CompanyPackages(ctx context.Context, companyID string) ([]Comp
 	return items, nil
 }
 
+const dropCompanyPackage = `-- name: DropCompanyPackage :exec
+DELETE FROM company_packages WHERE company_id = $1 AND package_id = $2
+`
+
+type DropCompanyPackageParams struct {
+	CompanyID string
+	PackageID string
+}
+
+func (q *Queries) DropCompanyPackage(ctx context.Context, arg DropCompanyPackageParams) error {
+	_, err := q.exec(ctx, q.dropCompanyPackageStmt, dropCompanyPackage, arg.CompanyID, arg.PackageID)
+	return err
+}
+
+const holders = `-- name: Holders :one
+SELECT COUNT(*) FROM user_packages WHERE company_id = $1 AND package_id = $2
+`
+
+type HoldersParams struct {
+	CompanyID string
+	PackageID string
+}
+
+func (q *Queries) Holders(ctx context.Context, arg HoldersParams) (int64, error) {
+	row := q.queryRow(ctx, q.holdersStmt, holders, arg.CompanyID, arg.PackageID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const packageLines = `-- name: PackageLines :many
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active,
+	(SELECT COUNT(*) FROM company_packages c JOIN companies o ON o.id = c.company_id
+		WHERE c.package_id = p.id AND (CAST($1 AS TEXT) = '' OR o.var_id = $1)) AS companies,
+	(SELECT COUNT(*) FROM user_packages u JOIN companies o ON o.id = u.company_id
+		WHERE u.package_id = p.id AND (CAST($1 AS TEXT) = '' OR o.var_id = $1)) AS holders
+FROM packages p WHERE p.var_id IS NULL OR p.var_id = $1 ORDER BY p.name, p.id
+`
+
+type PackageLinesRow struct {
+	ID         string
+	VarID      string
+	Name       string
+	Currency   string
+	BaseRate   int64
+	Minutes    int64
+	MinuteRate int64
+	Active     bool
+	Companies  int64
+	Holders    int64
+}
+
+func (q *Queries) PackageLines(ctx context.Context, varID string) ([]PackageLinesRow, error) {
+	rows, err := q.query(ctx, q.packageLinesStmt, packageLines, varID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PackageLinesRow
+	for rows.Next() {
+		var i PackageLinesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.VarID,
+			&i.Name,
+			&i.Currency,
+			&i.BaseRate,
+			&i.Minutes,
+			&i.MinuteRate,
+			&i.Active,
+			&i.Companies,
+			&i.Holders,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const packageUse = `-- name: PackageUse :one
+SELECT (SELECT COUNT(*) FROM company_packages c WHERE c.package_id = $1) AS companies,
+	(SELECT COUNT(*) FROM user_packages u WHERE u.package_id = $1) AS holders
+`
+
+type PackageUseRow struct {
+	Companies int64
+	Holders   int64
+}
+
+func (q *Queries) PackageUse(ctx context.Context, id string) (PackageUseRow, error) {
+	row := q.queryRow(ctx, q.packageUseStmt, packageUse, id)
+	var i PackageUseRow
+	err := row.Scan(&i.Companies, &i.Holders)
+	return i, err
+}
+
 const putCompanyPackage = `-- name: PutCompanyPackage :exec
 INSERT INTO company_packages (company_id, package_id, offer, by_default) VALUES ($1, $2, $3, $4)
 ON CONFLICT (company_id, package_id) DO UPDATE SET offer = excluded.offer, by_default = excluded.by_default
@@ -87,7 +190,7 @@ const putPackage = `-- name: PutPackage :exec
 INSERT INTO packages (id, var_id, name, currency, base_rate, minutes, minute_rate, active)
 VALUES ($1, NULLIF(CAST($2 AS TEXT), ''), $3, $4, $5, $6,
 	$7, $8)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_rate = excluded.base_rate, minutes = excluded.minutes,
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, currency = excluded.currency, base_rate = excluded.base_rate, minutes = excluded.minutes,
 	minute_rate = excluded.minute_rate, active = excluded.active
 `
 
