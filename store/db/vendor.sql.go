@@ -122,14 +122,17 @@ const companiesOfAll = `-- name: CompaniesOfAll :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE v.removed = 0 AND (c.sort_name, c.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
-	AND c.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\'
-	AND CASE CAST($4 AS TEXT) WHEN 'removed' THEN c.removed > CAST($5 AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST($6 AS TEXT) = '' OR c.kind = $6)
-	AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $7))
-ORDER BY c.sort_name, c.id LIMIT $8
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
+		AND c.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\'
+		AND CASE CAST($4 AS TEXT) WHEN 'removed' THEN c.removed > CAST($5 AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST($6 AS TEXT) = '' OR c.kind = $6)
+		AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $7))
+	ORDER BY c.sort_name, c.id LIMIT $8
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name, c.id
 `
 
 type CompaniesOfAllParams struct {
@@ -213,14 +216,17 @@ const companiesOfAllBack = `-- name: CompaniesOfAllBack :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE v.removed = 0 AND (c.sort_name, c.id) < (CAST($1 AS TEXT), CAST($2 AS TEXT))
-	AND c.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\'
-	AND CASE CAST($4 AS TEXT) WHEN 'removed' THEN c.removed > CAST($5 AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST($6 AS TEXT) = '' OR c.kind = $6)
-	AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $7))
-ORDER BY c.sort_name DESC, c.id DESC LIMIT $8
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) < (CAST($1 AS TEXT), CAST($2 AS TEXT))
+		AND c.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\'
+		AND CASE CAST($4 AS TEXT) WHEN 'removed' THEN c.removed > CAST($5 AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST($6 AS TEXT) = '' OR c.kind = $6)
+		AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $7))
+	ORDER BY c.sort_name DESC, c.id DESC LIMIT $8
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name DESC, c.id DESC
 `
 
 type CompaniesOfAllBackParams struct {
@@ -304,14 +310,17 @@ const companiesOfVAR = `-- name: CompaniesOfVAR :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE c.var_id = CAST($1 AS TEXT) AND v.removed = 0 AND (c.sort_name, c.id) > (CAST($2 AS TEXT), CAST($3 AS TEXT))
-	AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
-	AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
-	AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
-ORDER BY c.sort_name, c.id LIMIT $9
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id = CAST($1 AS TEXT) AND (c.sort_name, c.id) > (CAST($2 AS TEXT), CAST($3 AS TEXT))
+		AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
+		AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
+		AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
+	ORDER BY c.sort_name, c.id LIMIT $9
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name, c.id
 `
 
 type CompaniesOfVARParams struct {
@@ -397,14 +406,17 @@ const companiesOfVARBack = `-- name: CompaniesOfVARBack :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE c.var_id = CAST($1 AS TEXT) AND v.removed = 0 AND (c.sort_name, c.id) < (CAST($2 AS TEXT), CAST($3 AS TEXT))
-	AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
-	AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
-	AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
-ORDER BY c.sort_name DESC, c.id DESC LIMIT $9
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id = CAST($1 AS TEXT) AND (c.sort_name, c.id) < (CAST($2 AS TEXT), CAST($3 AS TEXT))
+		AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
+		AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
+		AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
+	ORDER BY c.sort_name DESC, c.id DESC LIMIT $9
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name DESC, c.id DESC
 `
 
 type CompaniesOfVARBackParams struct {

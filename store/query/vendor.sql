@@ -35,53 +35,65 @@ SELECT COUNT(*) FROM vars v WHERE v.sort_name LIKE CAST(sqlc.arg(pattern) AS TEX
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE c.var_id = CAST(sqlc.arg(var_id) AS TEXT) AND v.removed = 0 AND (c.sort_name, c.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
-	AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
-	AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
-	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
-ORDER BY c.sort_name, c.id LIMIT sqlc.arg(most);
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id = CAST(sqlc.arg(var_id) AS TEXT) AND (c.sort_name, c.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
+		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
+		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
+		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
+	ORDER BY c.sort_name, c.id LIMIT sqlc.arg(most)
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name, c.id;
 
 -- name: CompaniesOfVARBack :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE c.var_id = CAST(sqlc.arg(var_id) AS TEXT) AND v.removed = 0 AND (c.sort_name, c.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
-	AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
-	AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
-	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
-ORDER BY c.sort_name DESC, c.id DESC LIMIT sqlc.arg(most);
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id = CAST(sqlc.arg(var_id) AS TEXT) AND (c.sort_name, c.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
+		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
+		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
+		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
+	ORDER BY c.sort_name DESC, c.id DESC LIMIT sqlc.arg(most)
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name DESC, c.id DESC;
 
 -- name: CompaniesOfAll :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE v.removed = 0 AND (c.sort_name, c.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
-	AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
-	AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
-	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
-ORDER BY c.sort_name, c.id LIMIT sqlc.arg(most);
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
+		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
+		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
+		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
+	ORDER BY c.sort_name, c.id LIMIT sqlc.arg(most)
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name, c.id;
 
 -- name: CompaniesOfAllBack :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
 	(SELECT COUNT(*) FROM company_packages p WHERE p.company_id = c.id) AS packages,
 	(SELECT COUNT(*) FROM restrictions r WHERE r.company_id = c.id AND r.user_id IS NULL) AS restrictions
-FROM companies c JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
-WHERE v.removed = 0 AND (c.sort_name, c.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
-	AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
-	AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
-	AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
-	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
-ORDER BY c.sort_name DESC, c.id DESC LIMIT sqlc.arg(most);
+FROM (
+	SELECT c.id FROM companies c
+	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
+		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
+		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
+			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
+		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
+	ORDER BY c.sort_name DESC, c.id DESC LIMIT sqlc.arg(most)
+) x JOIN companies c ON c.id = x.id JOIN vars v ON v.id = c.var_id JOIN key_balances k ON k.owner = c.id
+ORDER BY c.sort_name DESC, c.id DESC;
 
 -- name: CompaniesByNumber :many
 SELECT c.id, c.var_id, v.name AS var_name, c.kind, c.name, c.sort_name, c.made, c.suspended, c.suspended_reason, c.removed, k.total, k.reserved, k.used,
