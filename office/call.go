@@ -110,13 +110,23 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	return tx.AddJob(job, tx.Now)
 }
 
-// Phone is the SIP phone that signs in under a name; NotFound where there is none.
+// Phone is the SIP phone that signs in under a name; NotFound where there is none, or its user or company was removed.
 func (o *Office) Phone(ctx context.Context, name string) (p anteroom.Phone, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
-		p, err = tx.PhoneByName(name)
-		return err
+		if p, err = tx.PhoneByName(name); err != nil {
+			return err
+		}
+		c, err := tx.Company(p.Company)
+		if err != nil {
+			return err
+		}
+		u, err := tx.User(p.Company, p.User)
+		return exists(err, !c.Gone && u.Removed.IsZero())
 	})
-	return p, err
+	if err != nil {
+		return anteroom.Phone{}, err
+	}
+	return p, nil
 }
 
 // Calls are the company's calls that began before a time (zero: all), newest first, most of them at most.

@@ -77,6 +77,7 @@ func TestRemovedCompany(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := officetest.Build(t, s)
 		c, ctx := h.Mine, context.Background()
+		phone := h.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]}).Made["name"]
 		before := h.Company(t, c.ID)
 		_, err := h.Office.Do(ctx, c.Vendor.Who, office.RemoveCompany{Company: c.ID, Name: "Atlas"}, office.Ask{})
 		if wrong(err) != "invalid name:error.name.other" {
@@ -87,7 +88,7 @@ func TestRemovedCompany(t *testing.T) {
 		if diff := cmp.Diff(want, effects(out)); diff != "" {
 			t.Error(diff)
 		}
-		if !free(t, h, c.Number) || signsIn(h, c.Administrator) || !signsIn(h, c.Vendor) {
+		if _, err := h.Phone(ctx, phone); !free(t, h, c.Number) || signsIn(h, c.Administrator) || !signsIn(h, c.Vendor) || wrong(err) != "not_found error.not_found" {
 			t.Error("it is still there")
 		}
 		for what, ask := range map[string]func() error{
@@ -124,7 +125,7 @@ func TestRemovedCompany(t *testing.T) {
 		if diff := cmp.Diff(before, h.Company(t, c.ID)); diff != "" {
 			t.Error(diff)
 		}
-		if free(t, h, c.Number) || !signsIn(h, c.Administrator) {
+		if _, err := h.Phone(ctx, phone); free(t, h, c.Number) || !signsIn(h, c.Administrator) || err != nil {
 			t.Error("not back")
 		}
 		_, err = h.Office.Do(ctx, c.Vendor.Who, office.Undo{Company: c.ID, Change: back.Change}, office.Ask{})

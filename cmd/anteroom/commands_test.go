@@ -44,7 +44,7 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) give(t *testing.T, line string) (code int, out, errs string) {
 	t.Helper()
 	args := strings.Fields(strings.NewReplacer("{company}", string(d.Mine.ID), "{other}", string(d.Other.ID), "{token}", d.Mine.Administrator.Token,
-		"{change}", string(d.Mine.Change)).Replace(line))
+		"{root}", d.System.Token, "{var}", string(d.Mine.VAR), "{change}", string(d.Mine.Change)).Replace(line))
 	var stdout, stderr bytes.Buffer
 	code, known := runRemote(t.Context(), append(args, "--url", d.url), &stdout, &stderr)
 	if !known {
@@ -112,6 +112,11 @@ func TestExitCodes(t *testing.T) {
 		{"set-languages --company {company} --frist fr --token {token}", 2, "-frist"},
 		{"set-keys --company {company} --keys many --token {token}", 2, "-keys"},
 		{"calls --token {token}", 2, "--company is missing."},
+		{"var-companies --token {token}", 2, "--var is missing."},
+		{"vars --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
+		{"keys --company {other} --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
+		{"company-list --sort secret --token {root} --answer-in en", 1, "“secret” can't be taken for this parameter"},
+		{"keys --company {company} --state x --token {token}", 2, "-state"},
 		{"calls --company {company} --token-file /nowhere", 2, "/nowhere"},
 	} {
 		code, _, errs := d.give(t, row.line)
@@ -177,6 +182,26 @@ func TestTongue(t *testing.T) {
 	for _, row := range []struct{ all, lang, want string }{{"", "fr_CA.UTF-8", "fr-CA"}, {"en_US", "fr_FR", "en-US"}, {"C", "fr_FR", ""}, {"", "POSIX", ""}, {"", "", ""}, {"", "de_DE@euro", "de-DE"}} {
 		if got := tongue(func(name string) string { return map[string]string{"LC_ALL": row.all, "LANG": row.lang}[name] }); got != row.want {
 			t.Errorf("%+v: %q", row, got)
+		}
+	}
+}
+
+// Every query of the API is asked by its name, with a flag for each of its parameters, and answers as it came.
+func TestQueriesByName(t *testing.T) {
+	d := newDesk(t)
+	for line, want := range map[string]string{
+		"keys --company {company} --limit 1 --token {token}":         `"what": "used"`,
+		"var-keys --var {var} --token {root}":                        `"total": 50`,
+		"vars --q NORD --sort -free --token {root}":                  `"name": "Nordik"`,
+		"var-companies --var {var} --state active --token {root}":    `"name": "Boréal"`,
+		"company-list --sort -name --token {root}":                   `"var_name": "Sudtel"`,
+		"var-companies --var {var} --state suspended --token {root}": "[]",
+		"phone-systems --token {root}":                               `"kind": "builtin"`,
+		"me --token {token}":                                         `"level": "company"`,
+	} {
+		code, out, errs := d.give(t, line)
+		if code != 0 || errs != "" || !strings.Contains(out, want) {
+			t.Errorf("%s: %d %s %s", line, code, out, errs)
 		}
 	}
 }

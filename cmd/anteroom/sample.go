@@ -191,6 +191,7 @@ func (s *sampler) company(c sampleCompany, vendor anteroom.VARID, pbx anteroom.S
 	id := anteroom.CompanyID(made["company"])
 	who := anteroom.Who{Account: anteroom.AccountID(made["account"]), Level: anteroom.LevelCompany, VAR: vendor, Company: id, Name: c.administrator, Source: anteroom.Program}
 	s.do(program(), office.SetProvisioning{Company: id, PBX: pbx, AccountID: strings.ToLower(strings.Fields(c.name)[1]) + "-7741"})
+	s.do(program(), office.SetProvisioningPassword{Company: id, Password: rand.Text()})
 	for i, p := range packages {
 		s.do(program(), office.OfferPackage{Company: id, Package: p, Offer: i < 2, Default: i == 0})
 	}
