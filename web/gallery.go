@@ -107,6 +107,7 @@ func specimens() []specimen {
 	vendorGallery(add)
 	numberGallery(add)
 	restrictionGallery(add)
+	setUpGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -10,6 +10,8 @@ func (p *portal) routes() {
 	p.open("POST /forgot", (*visit).forgot)
 	p.open("GET /reset/{token}", (*visit).resetForm)
 	p.open("POST /reset/{token}", (*visit).reset)
+	p.open("GET /set-up/{token}", (*visit).setUp)
+	p.open("POST /set-up/{token}", (*visit).setUp)
 	p.open("POST /appearance", (*visit).appearance)
 	p.open("GET /help/profile", (*visit).helpProfile)
 	p.open("GET /help/keys", (*visit).helpKeys)

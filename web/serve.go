@@ -186,8 +186,10 @@ func (v *visit) fail(err error) {
 
 // logPath is the address without the secret that a one-time link holds.
 func (v *visit) logPath() string {
-	if strings.HasPrefix(v.r.URL.Path, "/reset/") {
-		return "/reset/…"
+	for _, secret := range []string{"/reset/", "/set-up/"} {
+		if strings.HasPrefix(v.r.URL.Path, secret) {
+			return secret + "…"
+		}
 	}
 	return v.r.URL.Path
 }

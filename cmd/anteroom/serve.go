@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -42,6 +43,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 	}
 	defer h.close()
 	if err := h.listen(web.Config{}); err != nil {
+		return err
+	}
+	if err := h.inviteToSetUp(ctx, os.Stdout); err != nil {
 		return err
 	}
 	h.log.Info("serving", "portal", h.portal, "sip", h.voice.Addr(), "version", version())
@@ -140,6 +144,25 @@ func (h *house) engine() speech.Engine {
 		return speech.HTTP(speech.Server{URL: s.Speech, Key: s.SpeechKey, Model: s.SpeechModel, Voice: s.SpeechVoice}, &http.Client{Timeout: 10 * time.Second})
 	}
 	return speech.Espeak()
+}
+
+// inviteToSetUp tells the one-time link of an installation that nobody governs yet, at each start until one was used.
+func (h *house) inviteToSetUp(ctx context.Context, out io.Writer) error {
+	link, err := h.office.SetUpLink(ctx)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	h.log.Warn("this installation is new: set it up by the one-time link", "link", link)
+	for _, l := range h.catalogue.Languages() {
+		if _, err := fmt.Fprintln(out, h.catalogue.In(l).T("cli.set_up")); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintln(out, link)
+	return err
 }
 
 // serve runs until the context ends, then drains: no new call, those in progress to their end, jobs that have begun.

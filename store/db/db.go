@@ -180,6 +180,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSessionsStmt, err = db.PrepareContext(ctx, dropSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSessions: %w", err)
 	}
+	if q.dropSetUpLinksStmt, err = db.PrepareContext(ctx, dropSetUpLinks); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSetUpLinks: %w", err)
+	}
 	if q.dropTokensStmt, err = db.PrepareContext(ctx, dropTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query DropTokens: %w", err)
 	}
@@ -357,6 +360,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putSessionStmt, err = db.PrepareContext(ctx, putSession); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSession: %w", err)
 	}
+	if q.putSetUpLinkStmt, err = db.PrepareContext(ctx, putSetUpLink); err != nil {
+		return nil, fmt.Errorf("error preparing query PutSetUpLink: %w", err)
+	}
 	if q.putTokenStmt, err = db.PrepareContext(ctx, putToken); err != nil {
 		return nil, fmt.Errorf("error preparing query PutToken: %w", err)
 	}
@@ -405,6 +411,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setPasswordHashStmt, err = db.PrepareContext(ctx, setPasswordHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPasswordHash: %w", err)
 	}
+	if q.setUpLinkStmt, err = db.PrepareContext(ctx, setUpLink); err != nil {
+		return nil, fmt.Errorf("error preparing query SetUpLink: %w", err)
+	}
 	if q.speakersOfStmt, err = db.PrepareContext(ctx, speakersOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpeakersOf: %w", err)
 	}
@@ -413,6 +422,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.sumKeyEntriesStmt, err = db.PrepareContext(ctx, sumKeyEntries); err != nil {
 		return nil, fmt.Errorf("error preparing query SumKeyEntries: %w", err)
+	}
+	if q.systemAccountsStmt, err = db.PrepareContext(ctx, systemAccounts); err != nil {
+		return nil, fmt.Errorf("error preparing query SystemAccounts: %w", err)
 	}
 	if q.takePackageStmt, err = db.PrepareContext(ctx, takePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query TakePackage: %w", err)
@@ -736,6 +748,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSessionsStmt: %w", cerr)
 		}
 	}
+	if q.dropSetUpLinksStmt != nil {
+		if cerr := q.dropSetUpLinksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSetUpLinksStmt: %w", cerr)
+		}
+	}
 	if q.dropTokensStmt != nil {
 		if cerr := q.dropTokensStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropTokensStmt: %w", cerr)
@@ -1031,6 +1048,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putSessionStmt: %w", cerr)
 		}
 	}
+	if q.putSetUpLinkStmt != nil {
+		if cerr := q.putSetUpLinkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putSetUpLinkStmt: %w", cerr)
+		}
+	}
 	if q.putTokenStmt != nil {
 		if cerr := q.putTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putTokenStmt: %w", cerr)
@@ -1111,6 +1133,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setPasswordHashStmt: %w", cerr)
 		}
 	}
+	if q.setUpLinkStmt != nil {
+		if cerr := q.setUpLinkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setUpLinkStmt: %w", cerr)
+		}
+	}
 	if q.speakersOfStmt != nil {
 		if cerr := q.speakersOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing speakersOfStmt: %w", cerr)
@@ -1124,6 +1151,11 @@ func (q *Queries) Close() error {
 	if q.sumKeyEntriesStmt != nil {
 		if cerr := q.sumKeyEntriesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sumKeyEntriesStmt: %w", cerr)
+		}
+	}
+	if q.systemAccountsStmt != nil {
+		if cerr := q.systemAccountsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing systemAccountsStmt: %w", cerr)
 		}
 	}
 	if q.takePackageStmt != nil {
@@ -1312,6 +1344,7 @@ type Queries struct {
 	dropRestrictionsOfUserStmt     *sql.Stmt
 	dropSessionStmt                *sql.Stmt
 	dropSessionsStmt               *sql.Stmt
+	dropSetUpLinksStmt             *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
 	dropUserStmt                   *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
@@ -1371,6 +1404,7 @@ type Queries struct {
 	putRestrictionStmt             *sql.Stmt
 	putRestrictionUserStmt         *sql.Stmt
 	putSessionStmt                 *sql.Stmt
+	putSetUpLinkStmt               *sql.Stmt
 	putTokenStmt                   *sql.Stmt
 	putUserStmt                    *sql.Stmt
 	putVARStmt                     *sql.Stmt
@@ -1387,9 +1421,11 @@ type Queries struct {
 	setPBXPasswordStmt             *sql.Stmt
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
+	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
 	stopActingForStmt              *sql.Stmt
 	sumKeyEntriesStmt              *sql.Stmt
+	systemAccountsStmt             *sql.Stmt
 	takePackageStmt                *sql.Stmt
 	tokenStmt                      *sql.Stmt
 	undoOfStmt                     *sql.Stmt
@@ -1467,6 +1503,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropRestrictionsOfUserStmt:     q.dropRestrictionsOfUserStmt,
 		dropSessionStmt:                q.dropSessionStmt,
 		dropSessionsStmt:               q.dropSessionsStmt,
+		dropSetUpLinksStmt:             q.dropSetUpLinksStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
 		dropUserStmt:                   q.dropUserStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
@@ -1526,6 +1563,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putRestrictionStmt:             q.putRestrictionStmt,
 		putRestrictionUserStmt:         q.putRestrictionUserStmt,
 		putSessionStmt:                 q.putSessionStmt,
+		putSetUpLinkStmt:               q.putSetUpLinkStmt,
 		putTokenStmt:                   q.putTokenStmt,
 		putUserStmt:                    q.putUserStmt,
 		putVARStmt:                     q.putVARStmt,
@@ -1542,9 +1580,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPBXPasswordStmt:             q.setPBXPasswordStmt,
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,
+		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
 		stopActingForStmt:              q.stopActingForStmt,
 		sumKeyEntriesStmt:              q.sumKeyEntriesStmt,
+		systemAccountsStmt:             q.systemAccountsStmt,
 		takePackageStmt:                q.takePackageStmt,
 		tokenStmt:                      q.tokenStmt,
 		undoOfStmt:                     q.undoOfStmt,

@@ -1,0 +1,24 @@
+package web
+
+import (
+	"net/http"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/web/pages"
+	"github.com/a-h/templ"
+)
+
+// setUpGallery are the pages of a new installation.
+func setUpGallery(add func(page, title, here string, more ...specimen)) {
+	form := func(s *sample) pages.Task { return setUpForm(s.Shell, s.catalogue, s.countries, "/set-up/token") }
+	add("set-up", "set_up.title", "", specimen{state: "usual", nobody: true, make: func(s *sample) templ.Component { return pages.TaskPage(form(s)) }},
+		specimen{state: "error", nobody: true, wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			p := form(s)
+			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Fields: anteroom.Fields{{Field: "email", Msg: anteroom.T("error.email.wrong")},
+				{Field: "password", Msg: anteroom.T("error.password.common")}, {Field: "public_email", Msg: anteroom.T("error.email.taken")}}})
+			return pages.TaskPage(p)
+		}})
+	add("set-up-done", "set_up.done", "vars", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetPage(setUpSheet(s.inSystem(), "public@anteroom.example", "https://anteroom.example/reset/0123456789abcdef", "public"))
+	}})
+}
