@@ -28,4 +28,3 @@ func (tx *Tx) SetUpLink(hash string) (time.Time, error) {
 
 // DropSetUpLinks ends all such links.
 func (tx *Tx) DropSetUpLinks() error { return mapped(tx.q.DropSetUpLinks(tx.ctx)) }
-
