@@ -3,11 +3,15 @@ package anteroom
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
 // Period is what a bill is for: a month, by the calendar of the payer's time zone.
-type Period struct{ From, Until time.Time }
+type Period struct {
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
+}
 
 // MonthOf is a calendar month in a zone: daylight saving makes some an hour longer or shorter, and none lacks a second.
 func MonthOf(year int, month time.Month, zone *time.Location) Period {
@@ -52,10 +56,75 @@ type Usage struct {
 
 func (u Usage) seconds() int { return max(0, int(u.Ended.Sub(u.Began)/time.Second)) }
 
-// Adjustment is an amount that the provider adds to a bill, or with a minus gives back, and why.
+// Month is a month of the calendar: "2026-11".
+type Month string
+
+// Period is the month in a zone; false where it is none.
+func (m Month) Period(zone *time.Location) (Period, bool) {
+	t, err := time.Parse("2006-01", string(m))
+	if err != nil {
+		return Period{}, false
+	}
+	return MonthOf(t.Year(), t.Month(), zone), true
+}
+
+// MonthAt is the month of a moment in a zone.
+func MonthAt(t time.Time, zone *time.Location) Month { return Month(t.In(zone).Format("2006-01")) }
+
+// Adjustment is an amount that the provider adds to a month's bill, or with a minus gives back, and why.
 type Adjustment struct {
-	Text   string
-	Amount int64
+	ID       AdjustmentID `json:"id"`
+	Month    Month        `json:"month"`
+	Currency string       `json:"currency"` // ISO 4217
+	Reason   string       `json:"reason"`
+	Amount   int64        `json:"amount"`
+}
+
+// Billing is for whom a company's bills are made out: where it is for taxes, and by whose clock its months begin.
+type Billing struct {
+	Region    string `json:"region"`     // ISO 3166-2 without the country; empty: none
+	VATNumber string `json:"vat_number"` // empty: none
+	Zone      string `json:"zone"`       // of the IANA database: "America/Toronto"; empty: UTC
+}
+
+// Location is the zone; UTC where there is none, or none of that name.
+func (b Billing) Location() *time.Location {
+	zone, err := time.LoadLocation(b.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Check names what is wrong.
+func (b Billing) Check(f *Fields) {
+	f.Name("region", b.Region, 0, 3)
+	f.Name("vat_number", b.VATNumber, 0, 20)
+	if _, err := time.LoadLocation(b.Zone); err != nil || b.Zone == "Local" {
+		f.Wrong("zone", "error.zone.unknown")
+	}
+}
+
+// PriceList is what a provider sells by: rates of calls by currency, taxes, and where the provider is.
+type PriceList struct {
+	Seller Place `json:"seller"`
+	Rates  Rates `json:"rates,omitempty"`
+	Taxes  []Tax `json:"taxes,omitempty"`
+}
+
+// Check names what is wrong with the list: a rate or tax that cannot be one, by its place in the list.
+func (l PriceList) Check(f *Fields) {
+	for i, r := range l.Rates {
+		if len(r.Currency) != 3 || strings.ToUpper(r.Currency) != r.Currency || strings.Trim(r.Prefix, "0123456789") != "" || r.Minute < 0 ||
+			r.SetUp < 0 || r.Least < 0 || r.Step < 0 || r.Step > 3600 || r.Least > 3600 {
+			f.Wrong("rates", "error.rate.wrong", "row", i+1)
+		}
+	}
+	for i, t := range l.Taxes {
+		if !IsCountry(t.Country) || t.Rate < 0 || t.Rate > 1_000_000 || t.Name == "" {
+			f.Wrong("taxes", "error.tax.wrong", "row", i+1)
+		}
+	}
 }
 
 // Tariff is by what a bill is made: everything is in one currency, in its smallest unit.
@@ -79,31 +148,39 @@ const (
 
 // Line is one line of a bill; its Amount is the sum of those of its parts, to the unit.
 type Line struct {
-	Kind    LineKind
-	Package Package // of BaseLine and CallsLine; without an id: calls of somebody who had none
-	Text    string  // of an adjustment; the name of a tax
-	Tax     Tax
-	Parts   []Part
-	Amount  int64
+	Kind    LineKind `json:"kind"`
+	Package Package  `json:"package,omitzero"` // of BaseLine and CallsLine; without an id: calls of somebody who had none
+	Text    string   `json:"text,omitempty"`   // of an adjustment; the name of a tax
+	Tax     Tax      `json:"tax,omitzero"`
+	Parts   []Part   `json:"parts,omitempty"`
+	Amount  int64    `json:"amount"`
 }
 
 // Part is what a line is made of: a user's days, or one call.
 type Part struct {
-	User     UserID
-	Days, Of int       // of a base rate: so many of the month's
-	Call     CallID    // of a call
-	To       NumberID  //
-	Began    time.Time //
-	Charged  int       // seconds, after the least and the steps
-	Included int       // of these, covered by the package
-	Amount   int64
+	User     UserID    `json:"user"`
+	Name     string    `json:"name"`           // of the user when the bill was made
+	Days     int       `json:"days,omitempty"` // of a base rate: so many
+	Of       int       `json:"of,omitempty"`   // of the days of the month
+	Call     CallID    `json:"call,omitempty"` // of a call, with To, Began, Charged and Included
+	To       NumberID  `json:"to,omitempty"`
+	Began    time.Time `json:"began,omitzero"`
+	Charged  int       `json:"charged,omitempty"`  // seconds, after the least and the steps
+	Included int       `json:"included,omitempty"` // of these, covered by the package
+	Amount   int64     `json:"amount"`
 }
 
 // Bill is what somebody owes for a period. Total is the sum of the lines, Taxes of those that are taxes.
 type Bill struct {
-	Period       Period
-	Lines        []Line
-	Taxes, Total int64
+	Company  CompanyID `json:"company"`
+	User     UserID    `json:"user,omitempty"` // of a public service, who pays; empty: the company
+	Month    Month     `json:"month"`
+	Currency string    `json:"currency"`
+	Period   Period    `json:"period"`
+	Lines    []Line    `json:"lines"`
+	Taxes    int64     `json:"taxes"`
+	Total    int64     `json:"total"`
+	Closed   time.Time `json:"closed,omitzero"` // zero: a draft
 }
 
 // Rate makes the bill of a period, from the packages that the payer's users had and the calls that ended in the period.
@@ -115,7 +192,7 @@ func (t Tariff) Rate(p Period, holdings []Holding, calls []Usage) Bill {
 	b.Lines = append(b.Lines, baseLines(p, holdings)...)
 	b.Lines = append(b.Lines, t.callLines(p, holdings, calls)...)
 	for _, a := range t.Adjustments {
-		b.Lines = append(b.Lines, Line{Kind: AdjustmentLine, Text: a.Text, Amount: a.Amount})
+		b.Lines = append(b.Lines, Line{Kind: AdjustmentLine, Text: a.Reason, Amount: a.Amount})
 	}
 	for _, l := range b.Lines {
 		b.Total += l.Amount

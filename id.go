@@ -24,6 +24,7 @@ type (
 	RecordingID   string // recorded sound
 	RestrictionID string // a call restriction
 	SystemID      string // a phone system of the provider's list
+	AdjustmentID  string // an amount added to a month's bill
 )
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

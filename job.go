@@ -11,6 +11,9 @@ const (
 	Purge   JobKind = "purge"   // ends for good what was removed too long ago; once a day
 )
 
+// CloseBills closes the bills of the company's month that is the job's target.
+const CloseBills JobKind = "close_bills"
+
 // Job is a piece of work for the runner: it names things, and holds none of their state.
 type Job struct {
 	ID       JobID

@@ -12,6 +12,8 @@ const (
 	EmailChanged  MessageKind = "email_changed"  // to an administrator's old and new address (R34)
 	PasswordReset MessageKind = "password_reset" // a one-time link (R36)
 	TestMessage   MessageKind = "test_message"   // the assistant's address tried out (R39)
+	BillClosed    MessageKind = "bill_closed"    // to the administrator: too many wrong passwords for the bill (R46)
+	BillReady     MessageKind = "bill_ready"     // to who pays: a month was closed
 )
 
 // Message is one message to one person, composed when its cause was stored: the sender's name and address are those
@@ -51,6 +53,7 @@ type Notice struct {
 	Link     string // of PasswordReset
 	At       time.Time
 	Length   time.Duration // of the recording
+	Bill     *Bill         // of BillReady
 }
 
 // retryPauses are the pauses after the first, second … failed try; the last one stays.

@@ -8,14 +8,15 @@ import (
 // Rate is what a minute of calls to some numbers costs, from a moment on. Prices are in thousandths of the smallest unit
 // of the tariff's currency: 4 500 is 4.5 cents.
 type Rate struct {
-	Prefix string    // digits of E.164 without the plus; empty: all numbers
-	From   time.Time // in force from this moment on
-	Until  time.Time // and before this one; zero: until further notice
-	Minute int64
-	SetUp  int64 // once for each call that is not wholly included
-	Least  int   // seconds that are charged at least
-	Step   int   // seconds of an increment: 1, 6, 60; 0 is 1
-	Extra  bool  // included minutes do not cover it
+	Currency string    `json:"currency"`       // ISO 4217
+	Prefix   string    `json:"prefix"`         // digits of E.164 without the plus; empty: all numbers
+	From     time.Time `json:"from,omitzero"`  // in force from this moment on
+	Until    time.Time `json:"until,omitzero"` // and before this one; zero: until further notice
+	Minute   int64     `json:"minute"`
+	SetUp    int64     `json:"set_up"` // once for each call that is not wholly included
+	Least    int       `json:"least"`  // seconds that are charged at least
+	Step     int       `json:"step"`   // seconds of an increment: 1, 6, 60; 0 is 1
+	Extra    bool      `json:"extra"`  // included minutes do not cover it
 }
 
 // in tells whether the rate is in force at a moment.
@@ -32,6 +33,17 @@ func (r Rate) charged(seconds int) int {
 
 // Rates is a table of rates.
 type Rates []Rate
+
+// In are the rates of a currency.
+func (t Rates) In(currency string) Rates {
+	var list Rates
+	for _, r := range t {
+		if r.Currency == currency {
+			list = append(list, r)
+		}
+	}
+	return list
+}
 
 // For is the rate of a call to a number that began at a moment: that of the longest prefix in force; of two the one that
 // came into force last.

@@ -107,6 +107,9 @@ func (s schemas) sample(schema map[string]any) any {
 		}
 		return out
 	}
+	if schema["format"] == "date-time" {
+		return "2026-11-23T14:05:00Z"
+	}
 	return "x"
 }
 

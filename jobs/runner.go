@@ -112,6 +112,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.deliver(ctx, j)
 	case anteroom.Purge:
 		err = r.purge(ctx, j)
+	case anteroom.CloseBills:
+		err = r.closeBills(ctx, j)
 	default:
 		err = r.office.Retire(ctx, j, fmt.Sprintf("no handler for %q", j.Kind))
 	}
@@ -159,6 +161,18 @@ func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
 	}
 	r.log.Warn("jobs: message not sent", "message", m.ID, "attempt", j.Attempts, "next", next, "error", sent)
 	return r.office.Delivered(ctx, j, next, reason(sent))
+}
+
+// closeBills closes a company's month, once.
+func (r *Runner) closeBills(ctx context.Context, j anteroom.Job) error {
+	err := r.office.CloseOf(ctx, j.Company, anteroom.Month(j.Target))
+	if anteroom.KindOf(err) == anteroom.Invalid { // by the company's clock the month is not over
+		return r.office.Later(ctx, j, time.Hour, reason(err))
+	}
+	if err != nil {
+		return err
+	}
+	return r.office.Finish(ctx, j)
 }
 
 // reason is the cause of a failure as the operator sees it.

@@ -16,6 +16,7 @@ import (
 // format is how a language writes what is not a sentence; format.json of its folder.
 type format struct {
 	Months   [12]string `json:"months"`   // as in a date: "nov."
+	Named    [12]string `json:"named"`    // by themselves: "novembre"
 	Date     string     `json:"date"`     // {day} {month} {year}
 	Time     string     `json:"time"`     // {hour} {hour12} {minute} {half}
 	Halves   [2]string  `json:"halves"`   // "a.m.", "p.m."; empty where not used
@@ -88,6 +89,9 @@ func (p Printer) Date(t time.Time) string {
 	return strings.NewReplacer("{day}", strconv.Itoa(t.Day()), "{month}", p.folder.format.Months[t.Month()-1],
 		"{year}", strconv.Itoa(t.Year())).Replace(p.folder.format.Date)
 }
+
+// Month is a month of a year: "November 2026", "novembre 2026".
+func (p Printer) Month(t time.Time) string { return p.folder.format.Named[t.Month()-1] + " " + strconv.Itoa(t.Year()) }
 
 // Time is the time of day: "2:05 p.m.", "14 h 05".
 func (p Printer) Time(t time.Time) string {

@@ -85,6 +85,17 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		l.Subject = p.T("message.reset.subject")
 		l.Words = []string{p.T("message.reset.text"), p.T("message.reset.unasked")}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.reset.link"), p.T("message.reset.copy")
+	case anteroom.BillClosed:
+		l.Subject = p.T("message.bill_closed.subject")
+		l.Words = []string{p.T("message.bill_closed.text"), p.T("message.bill_closed.unasked")}
+	case anteroom.BillReady:
+		if n.Bill == nil {
+			return fmt.Errorf("mail: a %s without its bill", n.Kind)
+		}
+		l.Subject = p.T("message.bill_ready.subject", "month", p.Month(n.Bill.Period.From))
+		l.Words = []string{p.T("message.bill_ready.text")}
+		l.Facts = []fact{{p.T("message.bill_ready.total"), p.Money(n.Bill.Total, n.Bill.Currency)}}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.bill_ready.link"), p.T("message.reset.copy")
 	case anteroom.TestMessage:
 		l.Subject = p.T("message.test.subject")
 		l.Words = []string{p.T("message.test.text"), p.T("message.test.nothing")}

@@ -41,6 +41,9 @@ func notice(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Length = 65 * time.Second
 	case anteroom.EmailChanged:
 		n.OldEmail, n.NewEmail = "elise@boreal.example", "gagnon@boreal.example"
+	case anteroom.BillReady:
+		n.Bill = &anteroom.Bill{Period: anteroom.MonthOf(2026, 11, time.UTC), Currency: "CAD", Total: 28_471}
+		n.Link = "https://portal.example/c/boreal/bill"
 	case anteroom.PasswordReset:
 		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
 	}
@@ -53,7 +56,8 @@ func TestGolden(t *testing.T) {
 	composer := mail.NewComposer(c)
 	for _, l := range c.Languages() {
 		notices := map[string]anteroom.Notice{}
-		for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage} {
+		for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
+			anteroom.BillClosed, anteroom.BillReady} {
 			notices[string(k)] = notice(k, l)
 		}
 		changed := notice(anteroom.EmailChanged, l)

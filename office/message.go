@@ -105,3 +105,13 @@ func (o *Office) Timetable(ctx context.Context) error {
 		return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Purge}, tx.Now)
 	})
 }
+
+// Finish notes that a job is done.
+func (o *Office) Finish(ctx context.Context, j anteroom.Job) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.EndJob(j, anteroom.JobDone, tx.Now, "") })
+}
+
+// Later puts a job off, and says why.
+func (o *Office) Later(ctx context.Context, j anteroom.Job, pause time.Duration, why string) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.EndJob(j, anteroom.JobWaiting, tx.Now.Add(pause), why) })
+}

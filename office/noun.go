@@ -121,6 +121,7 @@ func nouns() map[string]undoer {
 	return map[string]undoer{
 		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
 		"package": packages(), "company_package": companyPackages(),
+		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"phone_system": phoneSystems(),
 		"restriction":  restrictions(), "number_block": numberBlocks(),
 	}

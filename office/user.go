@@ -119,7 +119,11 @@ func (r *Run) putPackages(id string, before *held, after held) error {
 			return err
 		}
 	}
-	return nil
+	u, err := r.tx.User(r.target.Company, anteroom.UserID(id))
+	if err != nil {
+		return err
+	}
+	return r.payHoldings(u)
 }
 
 func users() noun[anteroom.User] {
@@ -165,7 +169,10 @@ func (r *Run) putUser(_ string, before *anteroom.User, after anteroom.User) erro
 	if err := r.takeKey(was, after.Key(), after); err != nil {
 		return err
 	}
-	return r.claimNumbers(was, after)
+	if err := r.claimNumbers(was, after); err != nil {
+		return err
+	}
+	return r.payHoldings(after)
 }
 
 // takeKey moves one key of the company from what a user held to what the user holds.

@@ -78,10 +78,14 @@ func (tx *Tx) Package(id anteroom.PackageID) (anteroom.Package, error) {
 	return packageOf(r), mapped(err)
 }
 
-// PutPackage makes or replaces a service package.
+// PutPackage makes or replaces a service package, and keeps the price that it had before.
 func (tx *Tx) PutPackage(p anteroom.Package) error {
-	return mapped(tx.q.PutPackage(tx.ctx, db.PutPackageParams{ID: string(p.ID), VarID: string(p.VAR), Name: p.Name, Currency: p.Currency,
-		BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Active: p.Active}))
+	err := tx.q.PutPackage(tx.ctx, db.PutPackageParams{ID: string(p.ID), VarID: string(p.VAR), Name: p.Name, Currency: p.Currency,
+		BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Active: p.Active})
+	if err != nil {
+		return mapped(err)
+	}
+	return tx.putPrice(p)
 }
 
 // PackageUse is how many companies have a package on their list, and how many users hold it.

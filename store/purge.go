@@ -151,6 +151,18 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 			return tx.q.PurgeCalls(ctx, db.PurgeCallsParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeUsage(ctx, db.PurgeUsageParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeHoldings(ctx, db.PurgeHoldingsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeBills(ctx, db.PurgeBillsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeAdjustments(ctx, db.PurgeAdjustmentsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeJobs(ctx, db.PurgeJobsParams(p))
 		}),
 		func(most int32) (int64, error) { return tx.purgeUsersOf(id, most) },
@@ -217,6 +229,9 @@ func (tx *Tx) DropCompany(c anteroom.Company) error {
 	if err := tx.dropKeys(string(c.ID)); err != nil {
 		return err
 	}
+	if err := tx.q.DropBilling(tx.ctx, string(c.ID)); err != nil {
+		return mapped(err)
+	}
 	return mapped(tx.q.DropCompany(tx.ctx, string(c.ID)))
 }
 
@@ -237,6 +252,12 @@ func (tx *Tx) PurgeVAR(id anteroom.VARID, most int) (more bool, err error) {
 		},
 		func(most int32) (int64, error) {
 			return tx.q.PurgeVARRestrictions(tx.ctx, db.PurgeVARRestrictionsParams{VarID: string(id), Most: most})
+		},
+		func(int32) (int64, error) {
+			if err := tx.q.DropPriceList(tx.ctx, string(id)); err != nil {
+				return 0, err
+			}
+			return 0, tx.q.DropPricesOfVAR(tx.ctx, string(id))
 		},
 		func(most int32) (int64, error) {
 			return tx.q.PurgeVARPackages(tx.ctx, db.PurgeVARPackagesParams{VarID: string(id), Most: most})

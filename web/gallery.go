@@ -97,6 +97,10 @@ func specimens() []specimen {
 	add("accessibility", "accessibility.title", "help", specimen{state: "usual", nobody: true, make: func(s *sample) templ.Component {
 		return pages.HelpPage(pages.Accessibility(s.Shell))
 	}})
+	add("close-month", "month.title", "billing", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(closeMonthForm(s.inVendor(), "2026-10", 3))
+	}})
+	add("bill", "bill.title", "bill", billSpecimens()...)
 	add("support", "support.title", "support", supportSpecimens()...)
 	add("system-languages", "system.languages.title", "languages", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(languagesForm(s.inSystem(), s.catalogue, []anteroom.Language{"fr", "en"}, 3))

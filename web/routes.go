@@ -31,6 +31,7 @@ func (p *portal) routes() {
 	p.both("/v/{var}/companies/add", (*visit).addCompany)
 	p.signed("GET /v/{var}/keys", (*visit).varKeys)
 	p.both("/v/{var}/keys/set", (*visit).setVARKeys)
+	p.both("/v/{var}/billing", (*visit).closeMonth)
 	p.both("/v/{var}/remove", (*visit).removeVAR)
 	p.both("/v/{var}/recover", (*visit).recoverVAR)
 
@@ -54,6 +55,8 @@ func (p *portal) routes() {
 	p.signed("GET /c/{company}/undo", (*visit).undoForm)
 	p.signed("POST /c/{company}/undo", (*visit).undo)
 	p.signed("GET /c/{company}/calls", (*visit).calls)
+	p.both("/c/{company}/bill", (*visit).bills)
+	p.signed("GET /c/{company}/bill/{month}", (*visit).bill)
 	p.signed("GET /c/{company}/packages", (*visit).packages)
 
 	p.signed("GET /c/{company}/numbers", (*visit).numbers)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -67,6 +68,8 @@ func walls(w *world) map[string]wall {
 		"POST /c/{company}/profile/preview": inCompany, "GET /c/{company}/profile/events": inCompany,
 		"GET /c/{company}/password": ownOnly, "POST /c/{company}/password": ownOnly,
 		"GET /c/{company}/history": inCompany, "GET /c/{company}/undo": inCompany, "POST /c/{company}/undo": inCompany,
+		"GET /v/{var}/billing": aboveCompany, "POST /v/{var}/billing": aboveCompany,
+		"GET /c/{company}/bill": inCompany, "POST /c/{company}/bill": "no no yes -", "GET /c/{company}/bill/{month}": inCompany,
 		"GET /c/{company}/calls": inCompany, "GET /c/{company}/packages": inCompany,
 		"GET /c/{company}/keys/set": provider, "POST /c/{company}/keys/set": provider,
 	})
@@ -74,8 +77,11 @@ func walls(w *world) map[string]wall {
 
 // wallQuery is what a route needs to be asked with, to be about something that is there.
 func wallQuery(w *world, route string) string {
-	if strings.HasSuffix(route, "/undo") {
+	switch {
+	case strings.HasSuffix(route, "/undo"):
 		return "?change=" + w.undoable
+	case strings.HasSuffix(route, "/bill/{month}"):
+		return "?currency=XXX" // nobody holds a package: the draft is of nothing, in no currency
 	}
 	return ""
 }
@@ -138,6 +144,7 @@ func anonymous(body string) string { return reference.ReplaceAllString(body, "")
 
 func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u anteroom.UserID) string {
 	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{number}", "+14185550100",
+		"{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
 

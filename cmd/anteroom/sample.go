@@ -19,6 +19,7 @@ type sampleCompany struct {
 	name           string
 	kind           anteroom.CompanyKind
 	vendor         string
+	region, zone   string
 	first, second  anteroom.Language
 	number         string
 	administrator  string
@@ -37,18 +38,18 @@ type samplePerson struct {
 
 func sampleCompanies() []sampleCompany {
 	return []sampleCompany{
-		{name: "Boréal Coopérative", kind: anteroom.Private, vendor: "Nordik Télécom", first: "fr", number: "+14185550100",
+		{name: "Boréal Coopérative", kind: anteroom.Private, vendor: "Nordik Télécom", region: "QC", zone: "America/Toronto", first: "fr", number: "+14185550100",
 			administrator: "Chantal Létourneau", email: "chantal@boreal.example", language: "fr", assistant: "Emma", assistantEmail: "emma@boreal.example",
 			people: []samplePerson{
 				{"Marc", "Tremblay", "marc@boreal.example", "201", "", true}, {"Élise", "Gagnon", "elise@boreal.example", "202", "fr", false},
 				{"Émile", "Roy", "emile@boreal.example", "203", "", false}, {"Sarah", "Miller", "sarah@boreal.example", "204", "", false},
 				{"Julie", "Côté", "julie@boreal.example", "205", "", false}}},
-		{name: "Atlas Conseil", kind: anteroom.Private, vendor: "Nordik Télécom", first: "fr", second: "en", number: "+15145550110",
+		{name: "Atlas Conseil", kind: anteroom.Private, vendor: "Nordik Télécom", region: "QC", zone: "America/Toronto", first: "fr", second: "en", number: "+15145550110",
 			administrator: "Antoine Bouchard", email: "antoine@atlas.example", language: "en", assistant: "Léo", assistantEmail: "leo@atlas.example",
 			people: []samplePerson{
 				{"Nadia", "Haddad", "nadia@atlas.example", "301", "", true}, {"Olivier", "Pelletier", "olivier@atlas.example", "302", "fr", false},
 				{"James", "O’Connor", "james@atlas.example", "303", "en", false}, {"Lucas", "Martin", "lucas@atlas.example", "304", "", false}}},
-		{name: "Maritime Voice", kind: anteroom.PublicService, vendor: "Anteroom", first: "en", number: "+19025550120",
+		{name: "Maritime Voice", kind: anteroom.PublicService, vendor: "Anteroom", region: "NB", zone: "America/Moncton", first: "en", number: "+19025550120",
 			administrator: "Emma Wilson", email: "wilson@maritime.example", language: "en", assistant: "Sam", assistantEmail: "sam@maritime.example",
 			people: []samplePerson{
 				{"Chantal", "Létourneau", "chantal.letourneau@home.example", "401", "", false}, {"Emma", "Wilson", "emma.wilson@home.example", "402", "en", false},
@@ -133,6 +134,7 @@ func (s *sampler) all() {
 		s.pack(office.CreatePackage{Name: "Affaires", Currency: "CAD", BaseRate: 1995, Minutes: 1000, MinuteRate: 3}),
 		s.pack(office.CreatePackage{Name: "Illimité", Currency: "CAD", BaseRate: 3495, Minutes: 10_000, MinuteRate: 2}),
 	}
+	s.do(program(), office.SetPriceList{List: samplePrices()})
 	vendors := map[string]anteroom.VARID{}
 	for _, v := range []office.CreateVAR{
 		{Name: "Anteroom", Virtual: true, Keys: 100, SupportEmail: "support@anteroom.example", SupportPhone: "+1 418 555 0190"},
@@ -145,6 +147,17 @@ func (s *sampler) all() {
 	s.account("system administrator", office.CreateAdministrator{Name: "Sam Opérateur", Email: "system@anteroom.example", Language: "en"})
 	s.account("VAR administrator", office.CreateAdministrator{VAR: vendors["Nordik Télécom"], Name: "Nora Nordik", Email: "nora@nordik.example", Language: "fr"})
 	s.wg.Wait()
+}
+
+// samplePrices are round numbers, and the taxes of Québec and New Brunswick.
+func samplePrices() anteroom.PriceList {
+	return anteroom.PriceList{
+		Seller: anteroom.Place{Country: "CA", Region: "QC"},
+		Rates: anteroom.Rates{{Currency: "CAD", Prefix: "1", Minute: 1500, Least: 30, Step: 6}, {Currency: "CAD", Prefix: "33", Minute: 2500, Least: 30, Step: 6},
+			{Currency: "CAD", Prefix: "1900", Minute: 99_000, Step: 60, Extra: true}, {Currency: "CAD", Minute: 25_000, Least: 30, Step: 6}},
+		Taxes: []anteroom.Tax{{Name: "TPS", Country: "CA", Region: "QC", Rate: 50_000}, {Name: "TVQ", Country: "CA", Region: "QC", Rate: 99_750},
+			{Name: "HST", Country: "CA", Region: "NB", Rate: 150_000}},
+	}
 }
 
 func (s *sampler) pack(c office.CreatePackage) anteroom.PackageID {
@@ -190,6 +203,7 @@ func (s *sampler) company(c sampleCompany, vendor anteroom.VARID, pbx anteroom.S
 		AssistantName: c.assistant, AssistantEmail: c.assistantEmail})
 	id := anteroom.CompanyID(made["company"])
 	who := anteroom.Who{Account: anteroom.AccountID(made["account"]), Level: anteroom.LevelCompany, VAR: vendor, Company: id, Name: c.administrator, Source: anteroom.Program}
+	s.do(program(), office.SetBilling{Company: id, Region: c.region, Zone: c.zone})
 	s.do(program(), office.SetProvisioning{Company: id, PBX: pbx, AccountID: strings.ToLower(strings.Fields(c.name)[1]) + "-7741"})
 	s.do(program(), office.SetProvisioningPassword{Company: id, Password: rand.Text()})
 	for i, p := range packages {

@@ -42,6 +42,8 @@ type Company struct {
 	VARRestriction anteroom.RestrictionID // of its VAR: satellites are denied
 	// VARChange is an entry of its VAR's history that can be undone: the support's telephone number was set.
 	VARChange anteroom.ChangeID
+	// Adjustment of this month's bill.
+	Adjustment anteroom.AdjustmentID
 
 	Administrator Account // of the company
 	Vendor        Account // of its VAR
@@ -161,6 +163,8 @@ func (h *House) company(t testing.TB, vendor, email string, language anteroom.La
 		made.Users = append(made.Users, anteroom.UserID(h.Do(t, Program(), u).Made["user"]))
 	}
 	h.Do(t, Program(), office.AddNumber{Company: made.ID, Number: number})
+	credit := office.AddAdjustment{Company: made.ID, Month: anteroom.MonthAt(time.Now(), time.UTC), Currency: "CAD", Reason: "Panne", Amount: -100}
+	made.Adjustment = anteroom.AdjustmentID(h.Do(t, Program(), credit).Made["adjustment"])
 	return made
 }
 

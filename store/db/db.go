@@ -42,6 +42,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.accountsOfVARStmt, err = db.PrepareContext(ctx, accountsOfVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query AccountsOfVAR: %w", err)
 	}
+	if q.addBillStmt, err = db.PrepareContext(ctx, addBill); err != nil {
+		return nil, fmt.Errorf("error preparing query AddBill: %w", err)
+	}
 	if q.addChangeStmt, err = db.PrepareContext(ctx, addChange); err != nil {
 		return nil, fmt.Errorf("error preparing query AddChange: %w", err)
 	}
@@ -54,11 +57,35 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addMessageStmt, err = db.PrepareContext(ctx, addMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query AddMessage: %w", err)
 	}
+	if q.addUsageStmt, err = db.PrepareContext(ctx, addUsage); err != nil {
+		return nil, fmt.Errorf("error preparing query AddUsage: %w", err)
+	}
 	if q.addUserWordStmt, err = db.PrepareContext(ctx, addUserWord); err != nil {
 		return nil, fmt.Errorf("error preparing query AddUserWord: %w", err)
 	}
+	if q.adjustmentStmt, err = db.PrepareContext(ctx, adjustment); err != nil {
+		return nil, fmt.Errorf("error preparing query Adjustment: %w", err)
+	}
+	if q.adjustmentsStmt, err = db.PrepareContext(ctx, adjustments); err != nil {
+		return nil, fmt.Errorf("error preparing query Adjustments: %w", err)
+	}
 	if q.beginCallStmt, err = db.PrepareContext(ctx, beginCall); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginCall: %w", err)
+	}
+	if q.beginHoldingStmt, err = db.PrepareContext(ctx, beginHolding); err != nil {
+		return nil, fmt.Errorf("error preparing query BeginHolding: %w", err)
+	}
+	if q.billStmt, err = db.PrepareContext(ctx, bill); err != nil {
+		return nil, fmt.Errorf("error preparing query Bill: %w", err)
+	}
+	if q.billUntilStmt, err = db.PrepareContext(ctx, billUntil); err != nil {
+		return nil, fmt.Errorf("error preparing query BillUntil: %w", err)
+	}
+	if q.billingStmt, err = db.PrepareContext(ctx, billing); err != nil {
+		return nil, fmt.Errorf("error preparing query Billing: %w", err)
+	}
+	if q.billsStmt, err = db.PrepareContext(ctx, bills); err != nil {
+		return nil, fmt.Errorf("error preparing query Bills: %w", err)
 	}
 	if q.callStmt, err = db.PrepareContext(ctx, call); err != nil {
 		return nil, fmt.Errorf("error preparing query Call: %w", err)
@@ -114,6 +141,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companyToPurgeStmt, err = db.PrepareContext(ctx, companyToPurge); err != nil {
 		return nil, fmt.Errorf("error preparing query CompanyToPurge: %w", err)
 	}
+	if q.countBillsStmt, err = db.PrepareContext(ctx, countBills); err != nil {
+		return nil, fmt.Errorf("error preparing query CountBills: %w", err)
+	}
 	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
 		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
 	}
@@ -131,6 +161,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropAccountStmt, err = db.PrepareContext(ctx, dropAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query DropAccount: %w", err)
+	}
+	if q.dropAdjustmentStmt, err = db.PrepareContext(ctx, dropAdjustment); err != nil {
+		return nil, fmt.Errorf("error preparing query DropAdjustment: %w", err)
+	}
+	if q.dropBillingStmt, err = db.PrepareContext(ctx, dropBilling); err != nil {
+		return nil, fmt.Errorf("error preparing query DropBilling: %w", err)
 	}
 	if q.dropCompanyStmt, err = db.PrepareContext(ctx, dropCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompany: %w", err)
@@ -158,6 +194,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropPhonesOfUserStmt, err = db.PrepareContext(ctx, dropPhonesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPhonesOfUser: %w", err)
+	}
+	if q.dropPriceListStmt, err = db.PrepareContext(ctx, dropPriceList); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPriceList: %w", err)
+	}
+	if q.dropPricesOfVARStmt, err = db.PrepareContext(ctx, dropPricesOfVAR); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPricesOfVAR: %w", err)
 	}
 	if q.dropResetsStmt, err = db.PrepareContext(ctx, dropResets); err != nil {
 		return nil, fmt.Errorf("error preparing query DropResets: %w", err)
@@ -198,6 +240,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endCallStmt, err = db.PrepareContext(ctx, endCall); err != nil {
 		return nil, fmt.Errorf("error preparing query EndCall: %w", err)
 	}
+	if q.endHoldingStmt, err = db.PrepareContext(ctx, endHolding); err != nil {
+		return nil, fmt.Errorf("error preparing query EndHolding: %w", err)
+	}
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
 	}
@@ -209,6 +254,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
 		return nil, fmt.Errorf("error preparing query Holders: %w", err)
+	}
+	if q.holdingsWithinStmt, err = db.PrepareContext(ctx, holdingsWithin); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldingsWithin: %w", err)
 	}
 	if q.keyBalanceStmt, err = db.PrepareContext(ctx, keyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyBalance: %w", err)
@@ -258,11 +306,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.numbersReservedStmt, err = db.PrepareContext(ctx, numbersReserved); err != nil {
 		return nil, fmt.Errorf("error preparing query NumbersReserved: %w", err)
 	}
+	if q.openHoldingsStmt, err = db.PrepareContext(ctx, openHoldings); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenHoldings: %w", err)
+	}
 	if q.pINHashStmt, err = db.PrepareContext(ctx, pINHash); err != nil {
 		return nil, fmt.Errorf("error preparing query PINHash: %w", err)
 	}
 	if q.packageLinesStmt, err = db.PrepareContext(ctx, packageLines); err != nil {
 		return nil, fmt.Errorf("error preparing query PackageLines: %w", err)
+	}
+	if q.packagePricesStmt, err = db.PrepareContext(ctx, packagePrices); err != nil {
+		return nil, fmt.Errorf("error preparing query PackagePrices: %w", err)
 	}
 	if q.packageUseStmt, err = db.PrepareContext(ctx, packageUse); err != nil {
 		return nil, fmt.Errorf("error preparing query PackageUse: %w", err)
@@ -276,6 +330,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.phoneSystemsStmt, err = db.PrepareContext(ctx, phoneSystems); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneSystems: %w", err)
 	}
+	if q.priceListStmt, err = db.PrepareContext(ctx, priceList); err != nil {
+		return nil, fmt.Errorf("error preparing query PriceList: %w", err)
+	}
+	if q.purgeAdjustmentsStmt, err = db.PrepareContext(ctx, purgeAdjustments); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeAdjustments: %w", err)
+	}
+	if q.purgeBillsStmt, err = db.PrepareContext(ctx, purgeBills); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeBills: %w", err)
+	}
 	if q.purgeCallsStmt, err = db.PrepareContext(ctx, purgeCalls); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCalls: %w", err)
 	}
@@ -284,6 +347,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeCompanyPackagesStmt, err = db.PrepareContext(ctx, purgeCompanyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCompanyPackages: %w", err)
+	}
+	if q.purgeHoldingsStmt, err = db.PrepareContext(ctx, purgeHoldings); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeHoldings: %w", err)
 	}
 	if q.purgeJobsStmt, err = db.PrepareContext(ctx, purgeJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeJobs: %w", err)
@@ -306,6 +372,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeRestrictionsStmt, err = db.PrepareContext(ctx, purgeRestrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeRestrictions: %w", err)
 	}
+	if q.purgeUsageStmt, err = db.PrepareContext(ctx, purgeUsage); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeUsage: %w", err)
+	}
 	if q.purgeUserPackagesStmt, err = db.PrepareContext(ctx, purgeUserPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeUserPackages: %w", err)
 	}
@@ -320,6 +389,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putAccountStmt, err = db.PrepareContext(ctx, putAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAccount: %w", err)
+	}
+	if q.putAdjustmentStmt, err = db.PrepareContext(ctx, putAdjustment); err != nil {
+		return nil, fmt.Errorf("error preparing query PutAdjustment: %w", err)
+	}
+	if q.putBillingStmt, err = db.PrepareContext(ctx, putBilling); err != nil {
+		return nil, fmt.Errorf("error preparing query PutBilling: %w", err)
 	}
 	if q.putCompanyStmt, err = db.PrepareContext(ctx, putCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompany: %w", err)
@@ -339,11 +414,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putPackageStmt, err = db.PrepareContext(ctx, putPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPackage: %w", err)
 	}
+	if q.putPackagePriceStmt, err = db.PrepareContext(ctx, putPackagePrice); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPackagePrice: %w", err)
+	}
 	if q.putPhoneStmt, err = db.PrepareContext(ctx, putPhone); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPhone: %w", err)
 	}
 	if q.putPhoneSystemStmt, err = db.PrepareContext(ctx, putPhoneSystem); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPhoneSystem: %w", err)
+	}
+	if q.putPriceListStmt, err = db.PrepareContext(ctx, putPriceList); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPriceList: %w", err)
 	}
 	if q.putRecordingStmt, err = db.PrepareContext(ctx, putRecording); err != nil {
 		return nil, fmt.Errorf("error preparing query PutRecording: %w", err)
@@ -402,6 +483,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setActingStmt, err = db.PrepareContext(ctx, setActing); err != nil {
 		return nil, fmt.Errorf("error preparing query SetActing: %w", err)
 	}
+	if q.setBillUntilStmt, err = db.PrepareContext(ctx, setBillUntil); err != nil {
+		return nil, fmt.Errorf("error preparing query SetBillUntil: %w", err)
+	}
 	if q.setPBXPasswordStmt, err = db.PrepareContext(ctx, setPBXPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPBXPassword: %w", err)
 	}
@@ -435,6 +519,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
 	}
+	if q.usageWithinStmt, err = db.PrepareContext(ctx, usageWithin); err != nil {
+		return nil, fmt.Errorf("error preparing query UsageWithin: %w", err)
+	}
 	if q.userStmt, err = db.PrepareContext(ctx, user); err != nil {
 		return nil, fmt.Errorf("error preparing query User: %w", err)
 	}
@@ -443,6 +530,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.userByNumberStmt, err = db.PrepareContext(ctx, userByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query UserByNumber: %w", err)
+	}
+	if q.userNamesStmt, err = db.PrepareContext(ctx, userNames); err != nil {
+		return nil, fmt.Errorf("error preparing query UserNames: %w", err)
 	}
 	if q.userNumberTakenStmt, err = db.PrepareContext(ctx, userNumberTaken); err != nil {
 		return nil, fmt.Errorf("error preparing query UserNumberTaken: %w", err)
@@ -518,6 +608,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing accountsOfVARStmt: %w", cerr)
 		}
 	}
+	if q.addBillStmt != nil {
+		if cerr := q.addBillStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addBillStmt: %w", cerr)
+		}
+	}
 	if q.addChangeStmt != nil {
 		if cerr := q.addChangeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addChangeStmt: %w", cerr)
@@ -538,14 +633,54 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addMessageStmt: %w", cerr)
 		}
 	}
+	if q.addUsageStmt != nil {
+		if cerr := q.addUsageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addUsageStmt: %w", cerr)
+		}
+	}
 	if q.addUserWordStmt != nil {
 		if cerr := q.addUserWordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addUserWordStmt: %w", cerr)
 		}
 	}
+	if q.adjustmentStmt != nil {
+		if cerr := q.adjustmentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing adjustmentStmt: %w", cerr)
+		}
+	}
+	if q.adjustmentsStmt != nil {
+		if cerr := q.adjustmentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing adjustmentsStmt: %w", cerr)
+		}
+	}
 	if q.beginCallStmt != nil {
 		if cerr := q.beginCallStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing beginCallStmt: %w", cerr)
+		}
+	}
+	if q.beginHoldingStmt != nil {
+		if cerr := q.beginHoldingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing beginHoldingStmt: %w", cerr)
+		}
+	}
+	if q.billStmt != nil {
+		if cerr := q.billStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing billStmt: %w", cerr)
+		}
+	}
+	if q.billUntilStmt != nil {
+		if cerr := q.billUntilStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing billUntilStmt: %w", cerr)
+		}
+	}
+	if q.billingStmt != nil {
+		if cerr := q.billingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing billingStmt: %w", cerr)
+		}
+	}
+	if q.billsStmt != nil {
+		if cerr := q.billsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing billsStmt: %w", cerr)
 		}
 	}
 	if q.callStmt != nil {
@@ -638,6 +773,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing companyToPurgeStmt: %w", cerr)
 		}
 	}
+	if q.countBillsStmt != nil {
+		if cerr := q.countBillsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countBillsStmt: %w", cerr)
+		}
+	}
 	if q.countCompaniesStmt != nil {
 		if cerr := q.countCompaniesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
@@ -666,6 +806,16 @@ func (q *Queries) Close() error {
 	if q.dropAccountStmt != nil {
 		if cerr := q.dropAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropAccountStmt: %w", cerr)
+		}
+	}
+	if q.dropAdjustmentStmt != nil {
+		if cerr := q.dropAdjustmentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropAdjustmentStmt: %w", cerr)
+		}
+	}
+	if q.dropBillingStmt != nil {
+		if cerr := q.dropBillingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropBillingStmt: %w", cerr)
 		}
 	}
 	if q.dropCompanyStmt != nil {
@@ -711,6 +861,16 @@ func (q *Queries) Close() error {
 	if q.dropPhonesOfUserStmt != nil {
 		if cerr := q.dropPhonesOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropPhonesOfUserStmt: %w", cerr)
+		}
+	}
+	if q.dropPriceListStmt != nil {
+		if cerr := q.dropPriceListStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPriceListStmt: %w", cerr)
+		}
+	}
+	if q.dropPricesOfVARStmt != nil {
+		if cerr := q.dropPricesOfVARStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPricesOfVARStmt: %w", cerr)
 		}
 	}
 	if q.dropResetsStmt != nil {
@@ -778,6 +938,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endCallStmt: %w", cerr)
 		}
 	}
+	if q.endHoldingStmt != nil {
+		if cerr := q.endHoldingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endHoldingStmt: %w", cerr)
+		}
+	}
 	if q.endJobStmt != nil {
 		if cerr := q.endJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
@@ -796,6 +961,11 @@ func (q *Queries) Close() error {
 	if q.holdersStmt != nil {
 		if cerr := q.holdersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdersStmt: %w", cerr)
+		}
+	}
+	if q.holdingsWithinStmt != nil {
+		if cerr := q.holdingsWithinStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdingsWithinStmt: %w", cerr)
 		}
 	}
 	if q.keyBalanceStmt != nil {
@@ -878,6 +1048,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing numbersReservedStmt: %w", cerr)
 		}
 	}
+	if q.openHoldingsStmt != nil {
+		if cerr := q.openHoldingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openHoldingsStmt: %w", cerr)
+		}
+	}
 	if q.pINHashStmt != nil {
 		if cerr := q.pINHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pINHashStmt: %w", cerr)
@@ -886,6 +1061,11 @@ func (q *Queries) Close() error {
 	if q.packageLinesStmt != nil {
 		if cerr := q.packageLinesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing packageLinesStmt: %w", cerr)
+		}
+	}
+	if q.packagePricesStmt != nil {
+		if cerr := q.packagePricesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing packagePricesStmt: %w", cerr)
 		}
 	}
 	if q.packageUseStmt != nil {
@@ -908,6 +1088,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing phoneSystemsStmt: %w", cerr)
 		}
 	}
+	if q.priceListStmt != nil {
+		if cerr := q.priceListStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing priceListStmt: %w", cerr)
+		}
+	}
+	if q.purgeAdjustmentsStmt != nil {
+		if cerr := q.purgeAdjustmentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeAdjustmentsStmt: %w", cerr)
+		}
+	}
+	if q.purgeBillsStmt != nil {
+		if cerr := q.purgeBillsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeBillsStmt: %w", cerr)
+		}
+	}
 	if q.purgeCallsStmt != nil {
 		if cerr := q.purgeCallsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeCallsStmt: %w", cerr)
@@ -921,6 +1116,11 @@ func (q *Queries) Close() error {
 	if q.purgeCompanyPackagesStmt != nil {
 		if cerr := q.purgeCompanyPackagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeCompanyPackagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeHoldingsStmt != nil {
+		if cerr := q.purgeHoldingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeHoldingsStmt: %w", cerr)
 		}
 	}
 	if q.purgeJobsStmt != nil {
@@ -958,6 +1158,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeRestrictionsStmt: %w", cerr)
 		}
 	}
+	if q.purgeUsageStmt != nil {
+		if cerr := q.purgeUsageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeUsageStmt: %w", cerr)
+		}
+	}
 	if q.purgeUserPackagesStmt != nil {
 		if cerr := q.purgeUserPackagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeUserPackagesStmt: %w", cerr)
@@ -981,6 +1186,16 @@ func (q *Queries) Close() error {
 	if q.putAccountStmt != nil {
 		if cerr := q.putAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putAccountStmt: %w", cerr)
+		}
+	}
+	if q.putAdjustmentStmt != nil {
+		if cerr := q.putAdjustmentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putAdjustmentStmt: %w", cerr)
+		}
+	}
+	if q.putBillingStmt != nil {
+		if cerr := q.putBillingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putBillingStmt: %w", cerr)
 		}
 	}
 	if q.putCompanyStmt != nil {
@@ -1013,6 +1228,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putPackageStmt: %w", cerr)
 		}
 	}
+	if q.putPackagePriceStmt != nil {
+		if cerr := q.putPackagePriceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPackagePriceStmt: %w", cerr)
+		}
+	}
 	if q.putPhoneStmt != nil {
 		if cerr := q.putPhoneStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putPhoneStmt: %w", cerr)
@@ -1021,6 +1241,11 @@ func (q *Queries) Close() error {
 	if q.putPhoneSystemStmt != nil {
 		if cerr := q.putPhoneSystemStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putPhoneSystemStmt: %w", cerr)
+		}
+	}
+	if q.putPriceListStmt != nil {
+		if cerr := q.putPriceListStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPriceListStmt: %w", cerr)
 		}
 	}
 	if q.putRecordingStmt != nil {
@@ -1118,6 +1343,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setActingStmt: %w", cerr)
 		}
 	}
+	if q.setBillUntilStmt != nil {
+		if cerr := q.setBillUntilStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setBillUntilStmt: %w", cerr)
+		}
+	}
 	if q.setPBXPasswordStmt != nil {
 		if cerr := q.setPBXPasswordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setPBXPasswordStmt: %w", cerr)
@@ -1173,6 +1403,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing undoOfStmt: %w", cerr)
 		}
 	}
+	if q.usageWithinStmt != nil {
+		if cerr := q.usageWithinStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usageWithinStmt: %w", cerr)
+		}
+	}
 	if q.userStmt != nil {
 		if cerr := q.userStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing userStmt: %w", cerr)
@@ -1186,6 +1421,11 @@ func (q *Queries) Close() error {
 	if q.userByNumberStmt != nil {
 		if cerr := q.userByNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing userByNumberStmt: %w", cerr)
+		}
+	}
+	if q.userNamesStmt != nil {
+		if cerr := q.userNamesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing userNamesStmt: %w", cerr)
 		}
 	}
 	if q.userNumberTakenStmt != nil {
@@ -1298,12 +1538,21 @@ type Queries struct {
 	accountsOfCompanyStmt          *sql.Stmt
 	accountsOfUsersStmt            *sql.Stmt
 	accountsOfVARStmt              *sql.Stmt
+	addBillStmt                    *sql.Stmt
 	addChangeStmt                  *sql.Stmt
 	addJobStmt                     *sql.Stmt
 	addKeyEntryStmt                *sql.Stmt
 	addMessageStmt                 *sql.Stmt
+	addUsageStmt                   *sql.Stmt
 	addUserWordStmt                *sql.Stmt
+	adjustmentStmt                 *sql.Stmt
+	adjustmentsStmt                *sql.Stmt
 	beginCallStmt                  *sql.Stmt
+	beginHoldingStmt               *sql.Stmt
+	billStmt                       *sql.Stmt
+	billUntilStmt                  *sql.Stmt
+	billingStmt                    *sql.Stmt
+	billsStmt                      *sql.Stmt
 	callStmt                       *sql.Stmt
 	callsBeforeStmt                *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
@@ -1322,12 +1571,15 @@ type Queries struct {
 	companyContentsStmt            *sql.Stmt
 	companyPackagesStmt            *sql.Stmt
 	companyToPurgeStmt             *sql.Stmt
+	countBillsStmt                 *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
 	countJobsStmt                  *sql.Stmt
 	countNumbersStmt               *sql.Stmt
 	countUsersByLanguageStmt       *sql.Stmt
 	countVARsStmt                  *sql.Stmt
 	dropAccountStmt                *sql.Stmt
+	dropAdjustmentStmt             *sql.Stmt
+	dropBillingStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
 	dropKeyBalanceStmt             *sql.Stmt
@@ -1337,6 +1589,8 @@ type Queries struct {
 	dropOldSessionsStmt            *sql.Stmt
 	dropPackagesOfUserStmt         *sql.Stmt
 	dropPhonesOfUserStmt           *sql.Stmt
+	dropPriceListStmt              *sql.Stmt
+	dropPricesOfVARStmt            *sql.Stmt
 	dropResetsStmt                 *sql.Stmt
 	dropRestrictionStmt            *sql.Stmt
 	dropRestrictionUsersStmt       *sql.Stmt
@@ -1350,10 +1604,12 @@ type Queries struct {
 	dropUserWordsStmt              *sql.Stmt
 	dropVARStmt                    *sql.Stmt
 	endCallStmt                    *sql.Stmt
+	endHoldingStmt                 *sql.Stmt
 	endJobStmt                     *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
 	givePackageStmt                *sql.Stmt
 	holdersStmt                    *sql.Stmt
+	holdingsWithinStmt             *sql.Stmt
 	keyBalanceStmt                 *sql.Stmt
 	keyEntriesBeforeStmt           *sql.Stmt
 	languagesStmt                  *sql.Stmt
@@ -1370,15 +1626,21 @@ type Queries struct {
 	numbersStmt                    *sql.Stmt
 	numbersOfUserStmt              *sql.Stmt
 	numbersReservedStmt            *sql.Stmt
+	openHoldingsStmt               *sql.Stmt
 	pINHashStmt                    *sql.Stmt
 	packageLinesStmt               *sql.Stmt
+	packagePricesStmt              *sql.Stmt
 	packageUseStmt                 *sql.Stmt
 	phoneByNameStmt                *sql.Stmt
 	phoneSystemStmt                *sql.Stmt
 	phoneSystemsStmt               *sql.Stmt
+	priceListStmt                  *sql.Stmt
+	purgeAdjustmentsStmt           *sql.Stmt
+	purgeBillsStmt                 *sql.Stmt
 	purgeCallsStmt                 *sql.Stmt
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
+	purgeHoldingsStmt              *sql.Stmt
 	purgeJobsStmt                  *sql.Stmt
 	purgeMessagesStmt              *sql.Stmt
 	purgeNumbersStmt               *sql.Stmt
@@ -1386,19 +1648,24 @@ type Queries struct {
 	purgeRecordingsStmt            *sql.Stmt
 	purgeRestrictionUsersStmt      *sql.Stmt
 	purgeRestrictionsStmt          *sql.Stmt
+	purgeUsageStmt                 *sql.Stmt
 	purgeUserPackagesStmt          *sql.Stmt
 	purgeUserWordsStmt             *sql.Stmt
 	purgeVARPackagesStmt           *sql.Stmt
 	purgeVARRestrictionsStmt       *sql.Stmt
 	putAccountStmt                 *sql.Stmt
+	putAdjustmentStmt              *sql.Stmt
+	putBillingStmt                 *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
 	putKeyBalanceStmt              *sql.Stmt
 	putLanguageStmt                *sql.Stmt
 	putNumberStmt                  *sql.Stmt
 	putPackageStmt                 *sql.Stmt
+	putPackagePriceStmt            *sql.Stmt
 	putPhoneStmt                   *sql.Stmt
 	putPhoneSystemStmt             *sql.Stmt
+	putPriceListStmt               *sql.Stmt
 	putRecordingStmt               *sql.Stmt
 	putResetStmt                   *sql.Stmt
 	putRestrictionStmt             *sql.Stmt
@@ -1418,6 +1685,7 @@ type Queries struct {
 	servicePackageStmt             *sql.Stmt
 	sessionStmt                    *sql.Stmt
 	setActingStmt                  *sql.Stmt
+	setBillUntilStmt               *sql.Stmt
 	setPBXPasswordStmt             *sql.Stmt
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
@@ -1429,9 +1697,11 @@ type Queries struct {
 	takePackageStmt                *sql.Stmt
 	tokenStmt                      *sql.Stmt
 	undoOfStmt                     *sql.Stmt
+	usageWithinStmt                *sql.Stmt
 	userStmt                       *sql.Stmt
 	userByExtensionStmt            *sql.Stmt
 	userByNumberStmt               *sql.Stmt
+	userNamesStmt                  *sql.Stmt
 	userNumberTakenStmt            *sql.Stmt
 	userPackagesStmt               *sql.Stmt
 	usersStmt                      *sql.Stmt
@@ -1457,12 +1727,21 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		accountsOfCompanyStmt:          q.accountsOfCompanyStmt,
 		accountsOfUsersStmt:            q.accountsOfUsersStmt,
 		accountsOfVARStmt:              q.accountsOfVARStmt,
+		addBillStmt:                    q.addBillStmt,
 		addChangeStmt:                  q.addChangeStmt,
 		addJobStmt:                     q.addJobStmt,
 		addKeyEntryStmt:                q.addKeyEntryStmt,
 		addMessageStmt:                 q.addMessageStmt,
+		addUsageStmt:                   q.addUsageStmt,
 		addUserWordStmt:                q.addUserWordStmt,
+		adjustmentStmt:                 q.adjustmentStmt,
+		adjustmentsStmt:                q.adjustmentsStmt,
 		beginCallStmt:                  q.beginCallStmt,
+		beginHoldingStmt:               q.beginHoldingStmt,
+		billStmt:                       q.billStmt,
+		billUntilStmt:                  q.billUntilStmt,
+		billingStmt:                    q.billingStmt,
+		billsStmt:                      q.billsStmt,
 		callStmt:                       q.callStmt,
 		callsBeforeStmt:                q.callsBeforeStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
@@ -1481,12 +1760,15 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companyContentsStmt:            q.companyContentsStmt,
 		companyPackagesStmt:            q.companyPackagesStmt,
 		companyToPurgeStmt:             q.companyToPurgeStmt,
+		countBillsStmt:                 q.countBillsStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
 		countJobsStmt:                  q.countJobsStmt,
 		countNumbersStmt:               q.countNumbersStmt,
 		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,
 		countVARsStmt:                  q.countVARsStmt,
 		dropAccountStmt:                q.dropAccountStmt,
+		dropAdjustmentStmt:             q.dropAdjustmentStmt,
+		dropBillingStmt:                q.dropBillingStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
@@ -1496,6 +1778,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropOldSessionsStmt:            q.dropOldSessionsStmt,
 		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
 		dropPhonesOfUserStmt:           q.dropPhonesOfUserStmt,
+		dropPriceListStmt:              q.dropPriceListStmt,
+		dropPricesOfVARStmt:            q.dropPricesOfVARStmt,
 		dropResetsStmt:                 q.dropResetsStmt,
 		dropRestrictionStmt:            q.dropRestrictionStmt,
 		dropRestrictionUsersStmt:       q.dropRestrictionUsersStmt,
@@ -1509,10 +1793,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropUserWordsStmt:              q.dropUserWordsStmt,
 		dropVARStmt:                    q.dropVARStmt,
 		endCallStmt:                    q.endCallStmt,
+		endHoldingStmt:                 q.endHoldingStmt,
 		endJobStmt:                     q.endJobStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
 		givePackageStmt:                q.givePackageStmt,
 		holdersStmt:                    q.holdersStmt,
+		holdingsWithinStmt:             q.holdingsWithinStmt,
 		keyBalanceStmt:                 q.keyBalanceStmt,
 		keyEntriesBeforeStmt:           q.keyEntriesBeforeStmt,
 		languagesStmt:                  q.languagesStmt,
@@ -1529,15 +1815,21 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		numbersStmt:                    q.numbersStmt,
 		numbersOfUserStmt:              q.numbersOfUserStmt,
 		numbersReservedStmt:            q.numbersReservedStmt,
+		openHoldingsStmt:               q.openHoldingsStmt,
 		pINHashStmt:                    q.pINHashStmt,
 		packageLinesStmt:               q.packageLinesStmt,
+		packagePricesStmt:              q.packagePricesStmt,
 		packageUseStmt:                 q.packageUseStmt,
 		phoneByNameStmt:                q.phoneByNameStmt,
 		phoneSystemStmt:                q.phoneSystemStmt,
 		phoneSystemsStmt:               q.phoneSystemsStmt,
+		priceListStmt:                  q.priceListStmt,
+		purgeAdjustmentsStmt:           q.purgeAdjustmentsStmt,
+		purgeBillsStmt:                 q.purgeBillsStmt,
 		purgeCallsStmt:                 q.purgeCallsStmt,
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
+		purgeHoldingsStmt:              q.purgeHoldingsStmt,
 		purgeJobsStmt:                  q.purgeJobsStmt,
 		purgeMessagesStmt:              q.purgeMessagesStmt,
 		purgeNumbersStmt:               q.purgeNumbersStmt,
@@ -1545,19 +1837,24 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeRecordingsStmt:            q.purgeRecordingsStmt,
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
 		purgeRestrictionsStmt:          q.purgeRestrictionsStmt,
+		purgeUsageStmt:                 q.purgeUsageStmt,
 		purgeUserPackagesStmt:          q.purgeUserPackagesStmt,
 		purgeUserWordsStmt:             q.purgeUserWordsStmt,
 		purgeVARPackagesStmt:           q.purgeVARPackagesStmt,
 		purgeVARRestrictionsStmt:       q.purgeVARRestrictionsStmt,
 		putAccountStmt:                 q.putAccountStmt,
+		putAdjustmentStmt:              q.putAdjustmentStmt,
+		putBillingStmt:                 q.putBillingStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
 		putKeyBalanceStmt:              q.putKeyBalanceStmt,
 		putLanguageStmt:                q.putLanguageStmt,
 		putNumberStmt:                  q.putNumberStmt,
 		putPackageStmt:                 q.putPackageStmt,
+		putPackagePriceStmt:            q.putPackagePriceStmt,
 		putPhoneStmt:                   q.putPhoneStmt,
 		putPhoneSystemStmt:             q.putPhoneSystemStmt,
+		putPriceListStmt:               q.putPriceListStmt,
 		putRecordingStmt:               q.putRecordingStmt,
 		putResetStmt:                   q.putResetStmt,
 		putRestrictionStmt:             q.putRestrictionStmt,
@@ -1577,6 +1874,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		servicePackageStmt:             q.servicePackageStmt,
 		sessionStmt:                    q.sessionStmt,
 		setActingStmt:                  q.setActingStmt,
+		setBillUntilStmt:               q.setBillUntilStmt,
 		setPBXPasswordStmt:             q.setPBXPasswordStmt,
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,
@@ -1588,9 +1886,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		takePackageStmt:                q.takePackageStmt,
 		tokenStmt:                      q.tokenStmt,
 		undoOfStmt:                     q.undoOfStmt,
+		usageWithinStmt:                q.usageWithinStmt,
 		userStmt:                       q.userStmt,
 		userByExtensionStmt:            q.userByExtensionStmt,
 		userByNumberStmt:               q.userByNumberStmt,
+		userNamesStmt:                  q.userNamesStmt,
 		userNumberTakenStmt:            q.userNumberTakenStmt,
 		userPackagesStmt:               q.userPackagesStmt,
 		usersStmt:                      q.usersStmt,

@@ -23,6 +23,33 @@ type Account struct {
 	PasswordChanged int64
 }
 
+type Adjustment struct {
+	CompanyID string
+	ID        string
+	Month     string
+	Currency  string
+	Reason    string
+	Amount    int64
+}
+
+type Bill struct {
+	CompanyID string
+	Month     string
+	UserID    string
+	Currency  string
+	Closed    int64
+	Taxes     int64
+	Total     int64
+	Content   []byte
+}
+
+type Billing struct {
+	CompanyID string
+	Region    string
+	VatNumber string
+	Zone      string
+}
+
 type Call struct {
 	CompanyID      string
 	ID             string
@@ -87,6 +114,14 @@ type CompanyPackage struct {
 	PackageID string
 	Offer     bool
 	ByDefault bool
+}
+
+type Holding struct {
+	CompanyID string
+	UserID    string
+	PackageID string
+	Given     int64
+	Taken     int64
 }
 
 type Job struct {
@@ -167,6 +202,14 @@ type Package struct {
 	Active     bool
 }
 
+type PackagePrice struct {
+	PackageID  string
+	Since      int64
+	BaseRate   int64
+	Minutes    int64
+	MinuteRate int64
+}
+
 type Phone struct {
 	CompanyID string
 	ID        string
@@ -180,6 +223,11 @@ type PhoneSystem struct {
 	ID   string
 	Name string
 	Kind string
+}
+
+type PriceList struct {
+	Owner   string
+	Content string
 }
 
 type Recording struct {
@@ -220,6 +268,7 @@ type Session struct {
 	ActsFor    sql.NullString
 	ActsReason string
 	ActsUntil  int64
+	BillUntil  int64
 }
 
 type SetUpLink struct {
@@ -231,6 +280,15 @@ type Token struct {
 	TokenHash string
 	AccountID string
 	Made      int64
+}
+
+type UsageRecord struct {
+	CompanyID string
+	CallID    string
+	UserID    string
+	Dialled   string
+	Began     int64
+	Ended     int64
 }
 
 type User struct {

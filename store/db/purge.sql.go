@@ -94,6 +94,15 @@ func (q *Queries) DropAccount(ctx context.Context, id string) error {
 	return err
 }
 
+const dropBilling = `-- name: DropBilling :exec
+DELETE FROM billing WHERE company_id = $1
+`
+
+func (q *Queries) DropBilling(ctx context.Context, companyID string) error {
+	_, err := q.exec(ctx, q.dropBillingStmt, dropBilling, companyID)
+	return err
+}
+
 const dropCompany = `-- name: DropCompany :exec
 DELETE FROM companies WHERE id = $1
 `
@@ -151,6 +160,24 @@ type DropPhonesOfUserParams struct {
 
 func (q *Queries) DropPhonesOfUser(ctx context.Context, arg DropPhonesOfUserParams) error {
 	_, err := q.exec(ctx, q.dropPhonesOfUserStmt, dropPhonesOfUser, arg.CompanyID, arg.UserID)
+	return err
+}
+
+const dropPriceList = `-- name: DropPriceList :exec
+DELETE FROM price_lists WHERE owner = $1
+`
+
+func (q *Queries) DropPriceList(ctx context.Context, owner string) error {
+	_, err := q.exec(ctx, q.dropPriceListStmt, dropPriceList, owner)
+	return err
+}
+
+const dropPricesOfVAR = `-- name: DropPricesOfVAR :exec
+DELETE FROM package_prices WHERE package_id IN (SELECT p.id FROM packages p WHERE p.var_id = CAST($1 AS TEXT))
+`
+
+func (q *Queries) DropPricesOfVAR(ctx context.Context, varID string) error {
+	_, err := q.exec(ctx, q.dropPricesOfVARStmt, dropPricesOfVAR, varID)
 	return err
 }
 
@@ -229,6 +256,42 @@ func (q *Queries) FreeNumbersOfUser(ctx context.Context, arg FreeNumbersOfUserPa
 	return err
 }
 
+const purgeAdjustments = `-- name: PurgeAdjustments :execrows
+DELETE FROM adjustments WHERE (company_id, id) IN
+	(SELECT a.company_id, a.id FROM adjustments a WHERE a.company_id = $1 LIMIT $2)
+`
+
+type PurgeAdjustmentsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeAdjustments(ctx context.Context, arg PurgeAdjustmentsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeAdjustmentsStmt, purgeAdjustments, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeBills = `-- name: PurgeBills :execrows
+DELETE FROM bills WHERE (company_id, month, user_id, currency) IN
+	(SELECT b.company_id, b.month, b.user_id, b.currency FROM bills b WHERE b.company_id = $1 LIMIT $2)
+`
+
+type PurgeBillsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeBills(ctx context.Context, arg PurgeBillsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeBillsStmt, purgeBills, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgeCalls = `-- name: PurgeCalls :execrows
 DELETE FROM calls WHERE (company_id, id) IN (SELECT c.company_id, c.id FROM calls c WHERE c.company_id = $1 LIMIT $2)
 `
@@ -275,6 +338,24 @@ type PurgeCompanyPackagesParams struct {
 
 func (q *Queries) PurgeCompanyPackages(ctx context.Context, arg PurgeCompanyPackagesParams) (int64, error) {
 	result, err := q.exec(ctx, q.purgeCompanyPackagesStmt, purgeCompanyPackages, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeHoldings = `-- name: PurgeHoldings :execrows
+DELETE FROM holdings WHERE (company_id, user_id, package_id, given) IN
+	(SELECT h.company_id, h.user_id, h.package_id, h.given FROM holdings h WHERE h.company_id = $1 LIMIT $2)
+`
+
+type PurgeHoldingsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeHoldings(ctx context.Context, arg PurgeHoldingsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeHoldingsStmt, purgeHoldings, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -395,6 +476,24 @@ type PurgeRestrictionsParams struct {
 
 func (q *Queries) PurgeRestrictions(ctx context.Context, arg PurgeRestrictionsParams) (int64, error) {
 	result, err := q.exec(ctx, q.purgeRestrictionsStmt, purgeRestrictions, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeUsage = `-- name: PurgeUsage :execrows
+DELETE FROM usage_records WHERE (company_id, call_id) IN
+	(SELECT u.company_id, u.call_id FROM usage_records u WHERE u.company_id = $1 LIMIT $2)
+`
+
+type PurgeUsageParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeUsage(ctx context.Context, arg PurgeUsageParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeUsageStmt, purgeUsage, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}

@@ -53,6 +53,31 @@ DELETE FROM recordings WHERE (company_id, id) IN (SELECT r.company_id, r.id FROM
 -- name: PurgeCalls :execrows
 DELETE FROM calls WHERE (company_id, id) IN (SELECT c.company_id, c.id FROM calls c WHERE c.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
+-- name: PurgeUsage :execrows
+DELETE FROM usage_records WHERE (company_id, call_id) IN
+	(SELECT u.company_id, u.call_id FROM usage_records u WHERE u.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeHoldings :execrows
+DELETE FROM holdings WHERE (company_id, user_id, package_id, given) IN
+	(SELECT h.company_id, h.user_id, h.package_id, h.given FROM holdings h WHERE h.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeBills :execrows
+DELETE FROM bills WHERE (company_id, month, user_id, currency) IN
+	(SELECT b.company_id, b.month, b.user_id, b.currency FROM bills b WHERE b.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeAdjustments :execrows
+DELETE FROM adjustments WHERE (company_id, id) IN
+	(SELECT a.company_id, a.id FROM adjustments a WHERE a.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: DropBilling :exec
+DELETE FROM billing WHERE company_id = $1;
+
+-- name: DropPricesOfVAR :exec
+DELETE FROM package_prices WHERE package_id IN (SELECT p.id FROM packages p WHERE p.var_id = CAST(sqlc.arg(var_id) AS TEXT));
+
+-- name: DropPriceList :exec
+DELETE FROM price_lists WHERE owner = $1;
+
 -- name: PurgeJobs :execrows
 DELETE FROM jobs WHERE id IN (SELECT j.id FROM jobs j WHERE j.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 

@@ -62,6 +62,8 @@ func knownFields() []known {
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
 		{"system", "languages", languagesKind, "", ""},
+		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
+		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""},
 		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},
 		{"purged_company", "name", words, "", ""}, {"purged_company", "keys", words, "", ""}, {"purged_company", "removed", timeKind, "", ""},
 		{"purged_var", "name", words, "", ""}, {"purged_var", "removed", timeKind, "", ""},

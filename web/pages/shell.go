@@ -61,17 +61,35 @@ func (s Shell) entries() []Entry {
 	case s.Level == anteroom.LevelUser:
 		return nil
 	case s.Company != "":
-		list := []Entry{{"profile", s.At("/profile")}, {"numbers", s.At("/numbers")}, {"restrictions", s.At("/restrictions")},
-			{"keys_of_company", s.At("/keys")}, {"history", s.At("/history")}, {"calls", s.At("/calls")}}
+		list := []Entry{
+			{"profile", s.At("/profile")},
+			{"numbers", s.At("/numbers")},
+			{"restrictions", s.At("/restrictions")},
+			{"keys_of_company", s.At("/keys")},
+			{"calls", s.At("/calls")},
+			{"bill", s.At("/bill")},
+			{"history", s.At("/history")},
+		}
 		if s.Level != anteroom.LevelCompany {
 			list = append([]Entry{{"manage", s.At("/manage")}}, list...)
 		}
 		return list
 	case s.VAR != "":
-		return []Entry{{"var", s.AtVAR("/")}, {"companies", s.AtVAR("/companies")}, {"keys_of_var", s.AtVAR("/keys")},
-			{"restrictions", s.AtVAR("/restrictions")}, {"support", s.AtVAR("/support")}}
+		return []Entry{
+			{"var", s.AtVAR("/")},
+			{"companies", s.AtVAR("/companies")},
+			{"keys_of_var", s.AtVAR("/keys")},
+			{"restrictions", s.AtVAR("/restrictions")},
+			{"billing", s.AtVAR("/billing")},
+			{"support", s.AtVAR("/support")},
+		}
 	}
-	return []Entry{{"vars", "/system/vars"}, {"companies", "/companies"}, {"restrictions", "/system/restrictions"}, {"languages", "/system/languages"}}
+	return []Entry{
+		{"vars", "/system/vars"},
+		{"companies", "/companies"},
+		{"restrictions", "/system/restrictions"},
+		{"languages", "/system/languages"},
+	}
 }
 
 // DocumentTitle is the title in the browser's tab: "Error: Company Profile - Boréal - Anteroom".

@@ -1,0 +1,247 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// OpenHoldings are the packages that are paid for a user at this moment.
+func (tx *Tx) OpenHoldings(company anteroom.CompanyID, user anteroom.UserID) ([]anteroom.PackageID, error) {
+	rows, err := tx.q.OpenHoldings(tx.ctx, db.OpenHoldingsParams{CompanyID: string(company), UserID: string(user)})
+	list := make([]anteroom.PackageID, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.PackageID(r)
+	}
+	return list, mapped(err)
+}
+
+// BeginHolding notes that from now on a package is paid for a user; EndHolding that it no longer is.
+func (tx *Tx) BeginHolding(company anteroom.CompanyID, user anteroom.UserID, p anteroom.PackageID) error {
+	return mapped(tx.q.BeginHolding(tx.ctx, db.BeginHoldingParams{CompanyID: string(company), UserID: string(user), PackageID: string(p), Given: micros(tx.Now)}))
+}
+
+// EndHolding ends what BeginHolding began.
+func (tx *Tx) EndHolding(company anteroom.CompanyID, user anteroom.UserID, p anteroom.PackageID) error {
+	return mapped(tx.q.EndHolding(tx.ctx, db.EndHoldingParams{CompanyID: string(company), UserID: string(user), PackageID: string(p), Taken: micros(tx.Now)}))
+}
+
+// Holdings are the packages that the company's users had within a period, each at the prices that it had then: a holding
+// during which a price changed is two.
+func (tx *Tx) Holdings(company anteroom.CompanyID, p anteroom.Period) ([]anteroom.Holding, error) {
+	rows, err := tx.q.HoldingsWithin(tx.ctx, db.HoldingsWithinParams{CompanyID: string(company), Until: micros(p.Until), Since: micros(p.From)})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	prices := map[string][]db.PackagePricesRow{}
+	var list []anteroom.Holding
+	for _, r := range rows {
+		if prices[r.PackageID] == nil {
+			if prices[r.PackageID], err = tx.q.PackagePrices(tx.ctx, r.PackageID); err != nil {
+				return nil, mapped(err)
+			}
+		}
+		list = append(list, priced(r, prices[r.PackageID])...)
+	}
+	return list, nil
+}
+
+// priced cuts a holding where its package's price changed.
+func priced(r db.HoldingsWithinRow, prices []db.PackagePricesRow) []anteroom.Holding {
+	var list []anteroom.Holding
+	for i, price := range prices {
+		from, until := max(r.Given, price.Since), r.Taken
+		if i+1 < len(prices) && (until == 0 || prices[i+1].Since < until) {
+			until = prices[i+1].Since
+		}
+		if until != 0 && until <= from {
+			continue
+		}
+		list = append(list, anteroom.Holding{User: anteroom.UserID(r.UserID), From: fromMicros(from), Until: fromMicros(until),
+			Package: anteroom.Package{ID: anteroom.PackageID(r.PackageID), VAR: anteroom.VARID(r.VarID), Name: r.Name, Currency: r.Currency,
+				BaseRate: price.BaseRate, Minutes: int(price.Minutes), MinuteRate: price.MinuteRate, Active: r.Active}})
+	}
+	return list
+}
+
+// UserNames are the names of all who are or were users of the company.
+func (tx *Tx) UserNames(company anteroom.CompanyID) (map[anteroom.UserID]string, error) {
+	rows, err := tx.q.UserNames(tx.ctx, string(company))
+	names := make(map[anteroom.UserID]string, len(rows))
+	for _, r := range rows {
+		names[anteroom.UserID(r.ID)] = anteroom.User{First: r.FirstName, Last: r.LastName}.Name()
+	}
+	return names, mapped(err)
+}
+
+// putPrice keeps the price that a package has from now on, where it is another than before.
+func (tx *Tx) putPrice(p anteroom.Package) error {
+	prices, err := tx.q.PackagePrices(tx.ctx, string(p.ID))
+	if err != nil {
+		return mapped(err)
+	}
+	now := db.PackagePricesRow{BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate}
+	if len(prices) > 0 {
+		now.Since = prices[len(prices)-1].Since
+		if now == prices[len(prices)-1] {
+			return nil
+		}
+	}
+	return mapped(tx.q.PutPackagePrice(tx.ctx, db.PutPackagePriceParams{PackageID: string(p.ID), Since: micros(tx.Now), BaseRate: p.BaseRate,
+		Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate}))
+}
+
+// PriceList is that of a VAR, or with none the system's; NotFound where there is none.
+func (tx *Tx) PriceList(owner anteroom.VARID) (l anteroom.PriceList, err error) {
+	raw, err := tx.q.PriceList(tx.ctx, string(owner))
+	if err != nil {
+		return l, mapped(err)
+	}
+	if err := json.Unmarshal([]byte(raw), &l); err != nil {
+		return l, fmt.Errorf("store: price list of %q: %w", owner, err)
+	}
+	return l, nil
+}
+
+// PutPriceList makes or replaces a price list.
+func (tx *Tx) PutPriceList(owner anteroom.VARID, l anteroom.PriceList) error {
+	raw, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return mapped(tx.q.PutPriceList(tx.ctx, db.PutPriceListParams{Owner: string(owner), Content: string(raw)}))
+}
+
+// Billing is for whom the company's bills are made out; nothing but UTC where nobody has said.
+func (tx *Tx) Billing(company anteroom.CompanyID) (anteroom.Billing, error) {
+	r, err := tx.q.Billing(tx.ctx, string(company))
+	if anteroom.KindOf(mapped(err)) == anteroom.NotFound {
+		return anteroom.Billing{}, nil
+	}
+	return anteroom.Billing{Region: r.Region, VATNumber: r.VatNumber, Zone: r.Zone}, mapped(err)
+}
+
+// PutBilling replaces it.
+func (tx *Tx) PutBilling(company anteroom.CompanyID, b anteroom.Billing) error {
+	return mapped(tx.q.PutBilling(tx.ctx, db.PutBillingParams{CompanyID: string(company), Region: b.Region, VatNumber: b.VATNumber, Zone: b.Zone}))
+}
+
+// AddUsage keeps a call that costs something; one that is there already stays.
+func (tx *Tx) AddUsage(company anteroom.CompanyID, u anteroom.Usage) error {
+	return mapped(tx.q.AddUsage(tx.ctx, db.AddUsageParams{CompanyID: string(company), CallID: string(u.Call), UserID: string(u.User), Dialled: string(u.To),
+		Began: micros(u.Began), Ended: micros(u.Ended)}))
+}
+
+// Usage are the calls of the company that ended within a period.
+func (tx *Tx) Usage(company anteroom.CompanyID, p anteroom.Period) ([]anteroom.Usage, error) {
+	rows, err := tx.q.UsageWithin(tx.ctx, db.UsageWithinParams{CompanyID: string(company), Since: micros(p.From), Until: micros(p.Until)})
+	list := make([]anteroom.Usage, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.Usage{Call: anteroom.CallID(r.CallID), User: anteroom.UserID(r.UserID), To: anteroom.NumberID(r.Dialled),
+			Began: fromMicros(r.Began), Ended: fromMicros(r.Ended)}
+	}
+	return list, mapped(err)
+}
+
+// Adjustments are those of the company's month, in the order in which they were made.
+func (tx *Tx) Adjustments(company anteroom.CompanyID, m anteroom.Month) ([]anteroom.Adjustment, error) {
+	rows, err := tx.q.Adjustments(tx.ctx, db.AdjustmentsParams{CompanyID: string(company), Month: string(m)})
+	list := make([]anteroom.Adjustment, len(rows))
+	for i, r := range rows {
+		list[i] = adjustmentOf(db.AdjustmentRow(r))
+	}
+	return list, mapped(err)
+}
+
+// Adjustment is the company's adjustment of that id.
+func (tx *Tx) Adjustment(company anteroom.CompanyID, id anteroom.AdjustmentID) (anteroom.Adjustment, error) {
+	r, err := tx.q.Adjustment(tx.ctx, db.AdjustmentParams{CompanyID: string(company), ID: string(id)})
+	return adjustmentOf(r), mapped(err)
+}
+
+func adjustmentOf(r db.AdjustmentRow) anteroom.Adjustment {
+	return anteroom.Adjustment{ID: anteroom.AdjustmentID(r.ID), Month: anteroom.Month(r.Month), Currency: r.Currency, Reason: r.Reason, Amount: r.Amount}
+}
+
+// AddAdjustment adds one, DropAdjustment takes it away.
+func (tx *Tx) AddAdjustment(company anteroom.CompanyID, a anteroom.Adjustment) error {
+	return mapped(tx.q.PutAdjustment(tx.ctx, db.PutAdjustmentParams{CompanyID: string(company), ID: string(a.ID), Month: string(a.Month),
+		Currency: a.Currency, Reason: a.Reason, Amount: a.Amount}))
+}
+
+// DropAdjustment takes an adjustment away.
+func (tx *Tx) DropAdjustment(company anteroom.CompanyID, id anteroom.AdjustmentID) error {
+	return mapped(tx.q.DropAdjustment(tx.ctx, db.DropAdjustmentParams{CompanyID: string(company), ID: string(id)}))
+}
+
+// AddBill closes a bill: it is never changed. Conflict where there is one.
+func (tx *Tx) AddBill(b anteroom.Bill) error {
+	content, err := packed(b)
+	if err != nil {
+		return err
+	}
+	return mapped(tx.q.AddBill(tx.ctx, db.AddBillParams{CompanyID: string(b.Company), Month: string(b.Month), UserID: string(b.User), Currency: b.Currency,
+		Closed: micros(b.Closed), Taxes: b.Taxes, Total: b.Total, Content: content}))
+}
+
+// Bill is a closed bill with all its lines.
+func (tx *Tx) Bill(company anteroom.CompanyID, m anteroom.Month, user anteroom.UserID, currency string) (b anteroom.Bill, err error) {
+	r, err := tx.q.Bill(tx.ctx, db.BillParams{CompanyID: string(company), Month: string(m), UserID: string(user), Currency: currency})
+	if err != nil {
+		return b, mapped(err)
+	}
+	z, err := gzip.NewReader(bytes.NewReader(r.Content))
+	if err == nil {
+		err = json.NewDecoder(z).Decode(&b)
+	}
+	if err != nil {
+		return b, fmt.Errorf("store: bill of %s, %s: %w", company, m, err)
+	}
+	return b, nil
+}
+
+// Bills are the closed bills of a company without their lines, the newest month first, 600 at most.
+func (tx *Tx) Bills(company anteroom.CompanyID) ([]anteroom.Bill, error) {
+	rows, err := tx.q.Bills(tx.ctx, string(company))
+	list := make([]anteroom.Bill, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.Bill{Company: company, User: anteroom.UserID(r.UserID), Month: anteroom.Month(r.Month), Currency: r.Currency,
+			Taxes: r.Taxes, Total: r.Total, Closed: fromMicros(r.Closed)}
+	}
+	return list, mapped(err)
+}
+
+// Billed tells whether the company's month is closed.
+func (tx *Tx) Billed(company anteroom.CompanyID, m anteroom.Month) (bool, error) {
+	n, err := tx.q.CountBills(tx.ctx, db.CountBillsParams{CompanyID: string(company), Month: string(m)})
+	return n > 0, mapped(err)
+}
+
+// packed is a bill as it is kept: the same bill gives the same bytes.
+func packed(b anteroom.Bill) ([]byte, error) {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if err := json.NewEncoder(z).Encode(b); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// OpenBill notes until when the bills are open in a session; BillOpenUntil tells it.
+func (tx *Tx) OpenBill(session string, until time.Time) error {
+	return mapped(tx.q.SetBillUntil(tx.ctx, db.SetBillUntilParams{TokenHash: session, BillUntil: micros(until)}))
+}
+
+// BillOpenUntil is until when the bills are open in a session; zero: they are not.
+func (tx *Tx) BillOpenUntil(session string) (time.Time, error) {
+	until, err := tx.q.BillUntil(tx.ctx, session)
+	return fromMicros(until), mapped(err)
+}

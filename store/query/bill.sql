@@ -1,0 +1,75 @@
+-- name: OpenHoldings :many
+SELECT package_id FROM holdings WHERE company_id = $1 AND user_id = $2 AND taken = 0 ORDER BY package_id;
+
+-- name: BeginHolding :exec
+INSERT INTO holdings (company_id, user_id, package_id, given, taken) VALUES ($1, $2, $3, $4, 0) ON CONFLICT (company_id, user_id, package_id, given)
+DO UPDATE SET taken = 0;
+
+-- name: EndHolding :exec
+UPDATE holdings SET taken = $4 WHERE company_id = $1 AND user_id = $2 AND package_id = $3 AND taken = 0;
+
+-- name: HoldingsWithin :many
+SELECT h.user_id, h.package_id, h.given, h.taken, p.name, p.currency, COALESCE(p.var_id, '') AS var_id, p.active
+FROM holdings h JOIN packages p ON p.id = h.package_id
+WHERE h.company_id = sqlc.arg(company_id) AND h.given < sqlc.arg(until) AND (h.taken = 0 OR h.taken > sqlc.arg(since))
+ORDER BY h.package_id, h.user_id, h.given;
+
+-- name: UserNames :many
+SELECT id, first_name, last_name FROM users WHERE company_id = $1;
+
+-- name: PackagePrices :many
+SELECT since, base_rate, minutes, minute_rate FROM package_prices WHERE package_id = $1 ORDER BY since;
+
+-- name: PutPackagePrice :exec
+INSERT INTO package_prices (package_id, since, base_rate, minutes, minute_rate) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (package_id, since) DO UPDATE SET base_rate = excluded.base_rate, minutes = excluded.minutes, minute_rate = excluded.minute_rate;
+
+-- name: PriceList :one
+SELECT content FROM price_lists WHERE owner = $1;
+
+-- name: PutPriceList :exec
+INSERT INTO price_lists (owner, content) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET content = excluded.content;
+
+-- name: Billing :one
+SELECT region, vat_number, zone FROM billing WHERE company_id = $1;
+
+-- name: PutBilling :exec
+INSERT INTO billing (company_id, region, vat_number, zone) VALUES ($1, $2, $3, $4)
+ON CONFLICT (company_id) DO UPDATE SET region = excluded.region, vat_number = excluded.vat_number, zone = excluded.zone;
+
+-- name: AddUsage :exec
+INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING;
+
+-- name: UsageWithin :many
+SELECT call_id, user_id, dialled, began, ended FROM usage_records
+WHERE company_id = sqlc.arg(company_id) AND ended >= sqlc.arg(since) AND ended < sqlc.arg(until) ORDER BY began, call_id;
+
+-- name: Adjustment :one
+SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND id = $2;
+
+-- name: Adjustments :many
+SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND month = $2 ORDER BY id;
+
+-- name: PutAdjustment :exec
+INSERT INTO adjustments (company_id, id, month, currency, reason, amount) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: DropAdjustment :exec
+DELETE FROM adjustments WHERE company_id = $1 AND id = $2;
+
+-- name: AddBill :exec
+INSERT INTO bills (company_id, month, user_id, currency, closed, taxes, total, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: Bill :one
+SELECT currency, closed, taxes, total, content FROM bills WHERE company_id = $1 AND month = $2 AND user_id = $3 AND currency = $4;
+
+-- name: Bills :many
+SELECT month, user_id, currency, closed, taxes, total FROM bills WHERE company_id = $1 ORDER BY month DESC, user_id, currency LIMIT 600;
+
+-- name: CountBills :one
+SELECT COUNT(*) FROM bills WHERE company_id = $1 AND month = $2;
+
+-- name: SetBillUntil :exec
+UPDATE sessions SET bill_until = $2 WHERE token_hash = $1;
+
+-- name: BillUntil :one
+SELECT bill_until FROM sessions WHERE token_hash = $1;

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// bills is the list of the company's bills: first the administrator's password, although signed in (R46).
+func (v *visit) bills() error {
+	_, s, err := v.inCompany("bill.title", "bill")
+	if err != nil {
+		return err
+	}
+	if v.r.Method == http.MethodPost {
+		return v.openBill(s)
+	}
+	list, err := v.Office.Bills(v.r.Context(), v.who, s.Company)
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Msg.Key == "error.bill.password" {
+		return v.show(http.StatusOK, pages.BillPasswordPage(pages.BillPassword{Shell: s, Next: v.r.URL.Path}))
+	}
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, pages.BillsPage(pages.Bills{Shell: s, Closed: list.Closed, Present: list.Present}))
+}
+
+// openBill takes the password, and leads to what was asked for.
+func (v *visit) openBill(s pages.Shell) error {
+	err := v.Office.OpenBill(v.r.Context(), v.who, s.Company, v.r.PostFormValue("password"))
+	if e, ok := told(err); ok {
+		s.Wrong = true
+		code, _ := v.failure(err)
+		return v.show(code, pages.BillPasswordPage(pages.BillPassword{Shell: s, Problem: pages.Problems(e, nil, "password.")}))
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect(localOr(v.r.PostFormValue("next"), s.At("/bill")))
+}
+
+// oneBill reads the bill that the address names: the month in its path, the currency and who pays in its query.
+func (v *visit) oneBill() (anteroom.Bill, pages.Shell, error) {
+	_, s, err := v.inCompany("bill.title", "bill")
+	if err != nil {
+		return anteroom.Bill{}, s, err
+	}
+	q := v.r.URL.Query()
+	b, err := v.Office.Bill(v.r.Context(), v.who, s.Company, v.month(), anteroom.UserID(q.Get("user")), q.Get("currency"))
+	return b, s, err
+}
+
+// month is the month that the address names, whatever the file that is asked for.
+func (v *visit) month() anteroom.Month {
+	month, _ := strings.CutSuffix(v.r.PathValue("month"), ".csv")
+	return anteroom.Month(month)
+}
+
+// bill is one bill: its lines, each of which opens down to the call; or, as a file, a table of them.
+func (v *visit) bill() error {
+	b, s, err := v.oneBill()
+	if err == nil && strings.HasSuffix(v.r.PathValue("month"), ".csv") {
+		return v.file("text/csv; charset=utf-8", fmt.Sprintf("bill-%s-%s.csv", b.Month, b.Currency), pages.BillCSV(s, b))
+	}
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Msg.Key == "error.bill.password" {
+		return v.show(http.StatusOK, pages.BillPasswordPage(pages.BillPassword{Shell: s, Next: v.r.URL.RequestURI()}))
+	}
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, pages.BillPage(pages.Bill{Shell: s, Bill: b}))
+}
+
+// file sends a file to be kept.
+func (v *visit) file(kind, name string, content []byte) error {
+	h := v.w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+	_, err := v.w.Write(content)
+	return err
+}
+
+// closeMonth closes a month of all companies of a VAR: each gets its bill, which never changes.
+func (v *visit) closeMonth() error {
+	place, s, err := v.inVAR("month.title", "billing")
+	if err != nil {
+		return err
+	}
+	last := anteroom.MonthAt(time.Now().AddDate(0, 0, -time.Now().Day()), time.UTC)
+	return v.task(task{
+		page: closeMonthForm(s, last, place.Version),
+		command: func(f *form) office.Command {
+			return office.CloseMonth{VAR: place.VAR.ID, Month: anteroom.Month(f.text("month"))}
+		},
+		done: func(office.Outcome) string { return s.AtVAR("/billing") },
+	})
+}
+
+func closeMonthForm(s pages.Shell, last anteroom.Month, version int64) pages.Task {
+	return pages.Task{Shell: s, Intro: s.T("month.intro"), Version: version, Sections: []pages.Section{{Controls: []pages.Control{
+		{Name: "month", Label: "field.bill.month", Hint: "month.hint", Type: "month", Value: string(last), Required: true}}}}}
+}

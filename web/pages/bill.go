@@ -1,0 +1,184 @@
+package pages
+
+import (
+	"bytes"
+	"encoding/csv"
+	"net/url"
+	"strconv"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+// BillPassword asks for the administrator's password again (R46).
+type BillPassword struct {
+	Shell
+	Next    string // where to go then
+	Problem []Problem
+}
+
+// Bills are the bills of a company: those that are closed, and how the present month stands.
+type Bills struct {
+	Shell
+	Closed, Present []anteroom.Bill
+}
+
+// Bill is one bill with its lines.
+type Bill struct {
+	Shell
+	Bill anteroom.Bill
+}
+
+// at is the address of a bill; its form is empty, ".csv" or ".pdf".
+func (s Shell) bill(b anteroom.Bill, form string) string {
+	q := url.Values{"currency": {b.Currency}}
+	if b.User != "" {
+		q.Set("user", string(b.User))
+	}
+	return s.At("/bill/" + string(b.Month) + form + "?" + q.Encode())
+}
+
+// month is the month of a bill in words.
+func (s Shell) month(m anteroom.Month) string {
+	p, ok := m.Period(time.UTC)
+	if !ok {
+		return string(m)
+	}
+	return s.P.Month(p.From)
+}
+
+// line is what a line of a bill is for.
+func (v Bill) line(l anteroom.Line) string {
+	switch l.Kind {
+	case anteroom.BaseLine:
+		return v.T("bill.line.base", "package", l.Package.Name)
+	case anteroom.CallsLine:
+		if l.Package.ID == "" {
+			return v.T("bill.line.calls.none")
+		}
+		return v.T("bill.line.calls", "package", l.Package.Name)
+	case anteroom.TaxLine:
+		if l.Tax.Reverse {
+			return v.T("bill.line.reverse", "tax", l.Text)
+		}
+		return v.T("bill.line.tax", "tax", l.Text, "rate", v.P.Decimal(float64(l.Tax.Rate)/10_000, 3))
+	}
+	return l.Text
+}
+
+// about is how a line's amount comes about.
+func (v Bill) about(l anteroom.Line) string {
+	switch l.Kind {
+	case anteroom.BaseLine:
+		return v.T("bill.about.base", "count", len(l.Parts), "rate", v.P.Money(l.Package.BaseRate, v.Bill.Currency))
+	case anteroom.CallsLine:
+		charged, included := 0, 0
+		for _, p := range l.Parts {
+			charged, included = charged+p.Charged, included+p.Included
+		}
+		return v.T("bill.about.calls", "count", len(l.Parts), "time", time.Duration(charged)*time.Second, "included", time.Duration(included)*time.Second)
+	}
+	return ""
+}
+
+// mostParts are the parts of a line that the page shows; the rest are in the file.
+const mostParts = 200
+
+func shown(l anteroom.Line) []anteroom.Part { return l.Parts[:min(len(l.Parts), mostParts)] }
+
+// BillCSV is a bill as a table: a row for each part of each line, with the amounts in the currency's smallest unit.
+func BillCSV(s Shell, b anteroom.Bill) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	head := []string{"line", "item", "user", "days", "of", "call", "to", "began", "charged", "included", "amount"}
+	for i, h := range head {
+		head[i] = s.T("bill.csv." + h)
+	}
+	rows := [][]string{head}
+	v := Bill{Shell: s, Bill: b}
+	for _, l := range b.Lines {
+		if len(l.Parts) == 0 {
+			rows = append(rows, []string{string(l.Kind), harmless(v.line(l)), "", "", "", "", "", "", "", "", v.plain(l.Amount)})
+		}
+		for _, p := range l.Parts {
+			began := ""
+			if !p.Began.IsZero() {
+				began = p.Began.In(b.Period.From.Location()).Format(time.RFC3339)
+			}
+			rows = append(rows, []string{string(l.Kind), harmless(v.line(l)), harmless(p.Name), number(p.Days), number(p.Of), string(p.Call), harmless(string(p.To)), began,
+				number(p.Charged), number(p.Included), v.plain(p.Amount)})
+		}
+	}
+	_ = w.WriteAll(append(rows, []string{"total", v.T("bill.total"), "", "", "", "", "", "", "", "", v.plain(b.Total)})) // a buffer takes everything
+	return out.Bytes()
+}
+
+// plain is an amount as a spreadsheet reads it: 284.71.
+func (v Bill) plain(amount int64) string { return v.P.PlainMoney(amount, v.Bill.Currency) }
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula.
+func harmless(s string) string {
+	if s != "" && bytes.ContainsAny([]byte(s[:1]), "=+-@\t\r") {
+		return "'" + s
+	}
+	return s
+}
+
+// day is one day of a bill's calls.
+type day struct {
+	Day            string
+	Calls, Minutes int
+}
+
+// days are the calls and minutes of each day of the month; none where there are fewer than three days with calls.
+func (v Bill) days() []day {
+	zone := v.Bill.Period.From.Location()
+	var list []day
+	at := map[string]int{}
+	for d := v.Bill.Period.From; d.Before(v.Bill.Period.Until); d = d.AddDate(0, 0, 1) {
+		at[d.Format(time.DateOnly)] = len(list)
+		list = append(list, day{Day: d.Format(time.DateOnly)})
+	}
+	busy := 0
+	for _, l := range v.Bill.Lines {
+		for _, p := range l.Parts {
+			i, ok := at[p.Began.In(zone).Format(time.DateOnly)]
+			if l.Kind != anteroom.CallsLine || !ok {
+				continue
+			}
+			if list[i].Calls == 0 {
+				busy++
+			}
+			list[i].Calls++
+			list[i].Minutes += (p.Charged + 59) / 60
+		}
+	}
+	if busy < 3 {
+		return nil
+	}
+	return list
+}
+
+// The plot's measures, in units of its own; the style sheet sizes it.
+const (
+	plotHeight = 120
+	barWidth   = 14
+	barGap     = 6
+)
+
+// barOf is a day's place in the plot.
+func barOf(list []day, i int) (x, y, height int) {
+	most := 1
+	for _, d := range list {
+		most = max(most, d.Minutes)
+	}
+	height = list[i].Minutes * plotHeight / most
+	return i * (barWidth + barGap), plotHeight - height, height
+}
