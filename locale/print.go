@@ -91,7 +91,9 @@ func (p Printer) Date(t time.Time) string {
 }
 
 // Month is a month of a year: "November 2026", "novembre 2026".
-func (p Printer) Month(t time.Time) string { return p.folder.format.Named[t.Month()-1] + " " + strconv.Itoa(t.Year()) }
+func (p Printer) Month(t time.Time) string {
+	return p.folder.format.Named[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
 
 // Time is the time of day: "2:05 p.m.", "14 h 05".
 func (p Printer) Time(t time.Time) string {

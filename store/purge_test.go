@@ -61,6 +61,15 @@ func (p purged) fill(t *testing.T) {
 	p.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Package, Offer: true, Default: true})
 	p.Do(t, c.Administrator.Who, office.CreateUser{Company: c.ID, Last: "Roy", Email: "roy@boreal.example", Extension: "203"})
 	p.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]})
+	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
+	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
+	bill := func(tx *store.Tx) error {
+		return errors.Join(tx.AddBill(anteroom.Bill{Company: c.ID, Month: "2026-01", Currency: "CAD"}),
+			tx.AddUsage(c.ID, anteroom.Usage{Call: "c", User: c.Users[0], To: "+33142685300"}))
+	}
+	if err := p.Store.Write(context.Background(), bill); err != nil {
+		t.Fatal(err)
+	}
 	if _, _, err := p.SignIn(context.Background(), c.Administrator.Email, officetest.Password, "here"); err != nil {
 		t.Fatal(err)
 	}
