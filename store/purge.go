@@ -162,6 +162,7 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeAdjustments(ctx, db.PurgeAdjustmentsParams(p))
 		}),
+		func(int32) (int64, error) { return tx.q.DropBilling(tx.ctx, string(id)) },
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeJobs(ctx, db.PurgeJobsParams(p))
 		}),
@@ -228,9 +229,6 @@ func (tx *Tx) DropCompany(c anteroom.Company) error {
 	}
 	if err := tx.dropKeys(string(c.ID)); err != nil {
 		return err
-	}
-	if err := tx.q.DropBilling(tx.ctx, string(c.ID)); err != nil {
-		return mapped(err)
 	}
 	return mapped(tx.q.DropCompany(tx.ctx, string(c.ID)))
 }

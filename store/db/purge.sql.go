@@ -94,13 +94,16 @@ func (q *Queries) DropAccount(ctx context.Context, id string) error {
 	return err
 }
 
-const dropBilling = `-- name: DropBilling :exec
+const dropBilling = `-- name: DropBilling :execrows
 DELETE FROM billing WHERE company_id = $1
 `
 
-func (q *Queries) DropBilling(ctx context.Context, companyID string) error {
-	_, err := q.exec(ctx, q.dropBillingStmt, dropBilling, companyID)
-	return err
+func (q *Queries) DropBilling(ctx context.Context, companyID string) (int64, error) {
+	result, err := q.exec(ctx, q.dropBillingStmt, dropBilling, companyID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const dropCompany = `-- name: DropCompany :exec

@@ -69,7 +69,7 @@ DELETE FROM bills WHERE (company_id, month, user_id, currency) IN
 DELETE FROM adjustments WHERE (company_id, id) IN
 	(SELECT a.company_id, a.id FROM adjustments a WHERE a.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
--- name: DropBilling :exec
+-- name: DropBilling :execrows
 DELETE FROM billing WHERE company_id = $1;
 
 -- name: DropPricesOfVAR :exec
