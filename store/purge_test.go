@@ -222,7 +222,7 @@ func TestPurgeVAR(t *testing.T) {
 	})
 }
 
-// A user who was removed long ago leaves nothing but what the company keeps: the history and the calls.
+// A user who was removed long ago leaves nothing but what the company keeps: the history, the calls, what is to be billed.
 func TestPurgeUser(t *testing.T) {
 	eachPurged(t, func(t *testing.T, p purged) {
 		p.fill(t)
@@ -234,7 +234,7 @@ func TestPurgeUser(t *testing.T) {
 		}
 		p.removeUser(t, user, 32)
 		p.purge(t)
-		if diff := cmp.Diff([]string{"calls.user_id", "changes.items", "key_entries.subject"}, p.holding(t, string(user))); diff != "" {
+		if diff := cmp.Diff([]string{"calls.user_id", "changes.items", "key_entries.subject", "usage_records.user_id"}, p.holding(t, string(user))); diff != "" {
 			t.Error(diff)
 		}
 	})
