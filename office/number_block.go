@@ -210,7 +210,7 @@ func numberBlocks() noun[block] {
 			return nil
 		},
 		effects: func(r *Run, _ *block, b block) error {
-			r.effect(false, "effect.numbers.added", "count", b.Count, "from", b.From.String(), "to", b.To.String())
+			r.effect(true, "effect.numbers.added", "count", b.Count, "from", b.From.String(), "to", b.To.String())
 			return nil
 		},
 	}

@@ -27,7 +27,20 @@ func (v *visit) history() error {
 		page.Entries = list[:entriesShown]
 		page.Older = list[entriesShown-1].Seq
 	}
+	if page.Shell, err = v.named(s, page.Entries...); err != nil {
+		return err
+	}
 	return v.show(http.StatusOK, pages.HistoryPage(page))
+}
+
+// named is the shell with the names of what the changes are about by id alone. Of a user's own there is nothing to name.
+func (v *visit) named(s pages.Shell, list ...anteroom.Change) (pages.Shell, error) {
+	if v.who.Level == anteroom.LevelUser {
+		return s, nil
+	}
+	var err error
+	s.Names, err = v.Office.Names(v.r.Context(), v.who, anteroom.Target{VAR: s.VAR, Company: s.Company}, list...)
+	return s, err
 }
 
 // undoForm shows what undoing a change will do; nothing is stored.
@@ -49,7 +62,14 @@ func (v *visit) askUndo(id anteroom.ChangeID, again bool) error {
 	if err != nil {
 		return err
 	}
-	page.Lines, page.Effects, page.Digest = s.Lines(out.Items), out.Effects, out.Digest
+	about := []anteroom.Change{{Items: out.Items}}
+	if page.Entry != nil {
+		about = append(about, *page.Entry)
+	}
+	if page.Shell, err = v.named(s, about...); err != nil {
+		return err
+	}
+	page.Lines, page.Effects, page.Digest = page.Shell.Lines(out.Items), out.Effects, out.Digest
 	status := http.StatusOK
 	if again {
 		status = http.StatusConflict

@@ -72,7 +72,7 @@ func whoAnswers(s pages.Shell, n anteroom.NumberLine) string {
 	case anteroom.ReceptionistNumber:
 		return s.T("number.receptionist")
 	}
-	return s.T("number.nobody")
+	return s.T("number.nobody.short")
 }
 
 func numbersLink(s pages.Shell) pages.Link {
@@ -133,9 +133,11 @@ func (v *visit) addNumbers() error {
 }
 
 func addNumbersForm(s pages.Shell, version int64) pages.Task {
+	kind := kindControl(s, anteroom.NumberVoice)
+	kind.Label = "field.number_block.kind"
 	return pages.Task{Shell: s, Above: numbersLink(s), Intro: s.T("numbers.add_many.intro"), Button: "numbers.add_many", Version: version,
 		Sections: []pages.Section{{Controls: []pages.Control{
-			{Name: "list", Label: "field.number_block.list", Hint: "numbers.add_many.hint", Kind: pages.Area, Required: true}, kindControl(s, "voice")}}}}
+			{Name: "list", Label: "field.number_block.list", Hint: "numbers.add_many.hint", Kind: pages.Area, Required: true}, kind}}}}
 }
 
 // number says who answers a number.

@@ -24,7 +24,7 @@ func TestNumberPages(t *testing.T) {
 	many := p.post(t, path+"/add-many", p.get(t, path+"/add-many").form("list", "418 555 0150 .. 0154\n418 555\n4185550142"))
 	many.is(t, 422, path+"/add-many")
 	many.has(t, "Line 2: “418 555” is no telephone number.", "Line 3: +1 418 555 0142 is in use already.")
-	p.post(t, path+"/add-many", many.form("list", "418 555 0150 .. 0154")).is(t, 200, path+"?saved=")
+	p.confirmed(t, path+"/add-many", many.form("list", "418 555 0150 .. 0154"), "5 numbers are added, from +1 418 555 0150 to +1 418 555 0154").is(t, 200, path+"?saved=")
 	admin.get(t, path+"?state=free").has(t, "6 numbers")
 	admin.get(t, path+"?q=555-0142").has(t, "1 number")
 
@@ -41,6 +41,8 @@ func TestNumberPages(t *testing.T) {
 	admin.post(t, one, admin.get(t, one).form("answer", "reserved", "email", "zoe@boreal.example")).has(t, "Kept for zoe@boreal.example")
 	admin.post(t, one+"/edit", admin.get(t, one+"/edit").form("kind", "voice", "first", "fr")).is(t, 200, one+"?saved=")
 
+	admin.get(t, w.at("/history")).has(t, "Telephone number assigned", "User (+1 418 555 0142): none → becomes Jean Roy", "User (+1 418 555 0142): Jean Roy → becomes none",
+		"Takes faxes (+1 418 555 0142): Yes → becomes No")
 	for _, forbidden := range []string{"/add", "/add-many", "/+14185550142/remove"} {
 		admin.post(t, path+forbidden, url.Values{"number": {"4185550199"}, "list": {"4185550199"}}).is(t, 403, path+forbidden)
 	}
@@ -98,7 +100,7 @@ func TestRestrictionPages(t *testing.T) {
 	if edit.values["users"] != "201" || edit.values["pattern"] != "011*" {
 		t.Error(edit.values)
 	}
-	admin.confirmed(t, one, edit.form("pattern", "01133*"), "Number pattern: 011* → becomes 01133*").is(t, 200, own+"?saved=")
+	admin.confirmed(t, one, edit.form("pattern", "01133*"), "Number pattern (Outre-mer): 011* → becomes 01133*").is(t, 200, own+"?saved=")
 	admin.confirmed(t, one+"/remove", admin.get(t, one+"/remove").form(), "Outre-mer").is(t, 200, own+"?saved=")
 	w.do(t, program, office.SuspendCompany{Company: w.company, Reason: "Impayé"})
 	admin.get(t, own+"?number=4185550142").has(t, "The company is suspended")

@@ -58,6 +58,9 @@ func (v *visit) saved(s pages.Shell, of anteroom.Target) (*pages.Saved, error) {
 	}
 	for _, c := range list {
 		if string(c.ID) == id && c.Account == v.who.Account && time.Since(c.At) < savedFor {
+			if s, err = v.named(s, c); err != nil {
+				return nil, err
+			}
 			return &pages.Saved{Lines: s.Lines(c.Items), Change: c.ID, Undoable: pages.Undoable(c)}, nil
 		}
 	}

@@ -130,7 +130,10 @@ func savedAt(path string, out office.Outcome) string {
 }
 
 func (v *visit) taskReview(t task, out office.Outcome, again bool) error {
-	s := t.page.Shell
+	s, err := v.named(t.page.Shell, anteroom.Change{Items: out.Items})
+	if err != nil {
+		return err
+	}
 	page := pages.TaskReview{Task: t.page, Digest: out.Digest, Lines: s.Lines(out.Items), Effects: out.Effects, Again: again}
 	page.Title = "review.title"
 	status := http.StatusOK

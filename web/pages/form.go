@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -30,6 +31,7 @@ const (
 	timeKind   // a moment, as RFC 3339
 	ruleKind   // of a call restriction
 	numberKind // what a number takes
+	userKind   // the id of a user
 )
 
 // knownFields are all such fields, in the order in which they are told.
@@ -54,7 +56,7 @@ func knownFields() []known {
 		{"user", "number", words, "", ""}, {"user", "first", words, "", ""}, {"user", "last", words, "", ""},
 		{"user", "email", words, "", ""}, {"user", "extension", words, "", ""}, {"user", "language", languageKind, "", ""},
 		{"user", "operator", yesNoKind, "", ""},
-		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""},
+		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""}, {"number", "user", userKind, "", "when.call"},
 		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},
 		{"number_block", "count", words, "", ""}, {"number_block", "from", words, "", ""}, {"number_block", "to", words, "", ""}, {"number_block", "kind", numberKind, "", ""},
 		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
@@ -181,7 +183,7 @@ func (s Shell) Lines(items []anteroom.Item) []Line {
 			if i.Noun != k.noun || i.Before[k.field] == nil && i.After[k.field] == nil {
 				continue
 			}
-			l := Line{Label: s.T("field." + k.noun + "." + k.field), Made: i.Before == nil, Secret: k.kind == secretKind,
+			l := Line{Label: s.labelOf(k, i), Made: i.Before == nil, Secret: k.kind == secretKind,
 				Before: s.value(k.kind, i.Before[k.field]), After: s.value(k.kind, i.After[k.field])}
 			if k.when != "" && !l.Made {
 				l.When = s.T(k.when)
@@ -192,6 +194,18 @@ func (s Shell) Lines(items []anteroom.Item) []Line {
 		}
 	}
 	return list
+}
+
+// labelOf is what a field of an item is called: of one thing among many, with its name.
+func (s Shell) labelOf(k known, i anteroom.Item) string {
+	label, what := s.T("field."+k.noun+"."+k.field), s.Names[i.ID]
+	if k.noun == "number" {
+		what = anteroom.NumberID(i.ID).String()
+	}
+	if what == "" || i.Before == nil || i.After == nil {
+		return label
+	}
+	return s.T("field.of", "field", label, "what", what)
 }
 
 func empty(raw json.RawMessage) bool {
@@ -230,6 +244,8 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.LanguageName(anteroom.Language(text))
 	case k == countryKind:
 		return s.P.CountryName(text)
+	case k == userKind:
+		return cmp.Or(s.Names[text], text)
 	case k == ruleKind:
 		return s.T("rule." + text)
 	case k == numberKind:

@@ -36,6 +36,7 @@ type Shell struct {
 	Specimen   bool   // the page stands in the gallery, with nothing behind it
 	Wrong      bool   // the page tells of an error: its title begins with that
 	Languages  []anteroom.Language
+	Names      map[string]string // of what changes are about by id alone
 }
 
 // Assets are the addresses of the static files, each with a hash of its content. Htmx is empty where the program was
