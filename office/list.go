@@ -80,6 +80,22 @@ func (o *Office) CompanyList(ctx context.Context, who anteroom.Who, of anteroom.
 	return l, err
 }
 
+// PackagesWithin are the packages by which CompanyList can be filtered, by name. Unlike Packages it counts nothing.
+func (o *Office) PackagesWithin(ctx context.Context, who anteroom.Who, of anteroom.VARID) (list []anteroom.Package, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		right := anteroom.SeeVAR
+		if of == "" {
+			right = anteroom.SeeSystem
+		}
+		if _, err := placeOf(tx, who, right, anteroom.Target{VAR: of}); err != nil {
+			return err
+		}
+		list, err = tx.PackagesWithin(of)
+		return err
+	})
+	return list, err
+}
+
 // Ledger is the subscription keys of a VAR or a company, and their newest movements.
 type Ledger struct {
 	Keys    anteroom.Keys       `json:"keys"`

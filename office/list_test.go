@@ -110,6 +110,12 @@ func TestCompanyFilters(t *testing.T) {
 		h := officetest.Build(t, s)
 		many(t, s, h.Mine.VAR)
 		c := h.Mine
+		if packages, err := h.PackagesWithin(context.Background(), c.Vendor.Who, c.VAR); err != nil || len(packages) != 1 || packages[0].ID != c.Package {
+			t.Errorf("%+v %v", packages, err)
+		}
+		if _, err := h.PackagesWithin(context.Background(), c.Vendor.Who, h.Other.VAR); wrong(err) != "not_found error.not_found" {
+			t.Error(wrong(err))
+		}
 		h.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Package, Offer: true})
 		h.Do(t, h.Other.Vendor.Who, office.RemoveCompany{Company: h.Other.ID, Name: "Atlas"})
 		h.Do(t, h.System.Who, office.SuspendCompany{Company: c.ID, Reason: "Impayé"})

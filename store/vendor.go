@@ -163,3 +163,13 @@ func (tx *Tx) CountCompanies(of anteroom.VARID, f anteroom.Find) (int, error) {
 		Since: tx.recoverable(), Kind: f.Where["kind"], PackageID: f.Where["package"]})
 	return int(n), mapped(err)
 }
+
+// PackagesWithin are the packages that a VAR's companies may have, or with an empty VAR the system-wide ones, by name.
+func (tx *Tx) PackagesWithin(of anteroom.VARID) ([]anteroom.Package, error) {
+	rows, err := tx.q.PackagesWithin(tx.ctx, string(of))
+	list := make([]anteroom.Package, len(rows))
+	for i, r := range rows {
+		list[i] = packageOf(db.ServicePackageRow(r))
+	}
+	return list, mapped(err)
+}

@@ -158,7 +158,8 @@ func companySpecimens() []specimen {
 			if len(rows) > 20 {
 				l.Next, l.Count = "next", 10_000
 			}
-			return pages.ListPage(companyList(shell, l, q))
+			packages := []anteroom.Package{{ID: "standard", Name: "Standard"}}
+			return pages.ListPage(companyList(shell, l, packages, q))
 		}
 	}
 	line := func(name string, state anteroom.CompanyState) anteroom.CompanyLine {

@@ -82,11 +82,7 @@ func (v *visit) companiesOfVAR() error {
 	if err != nil {
 		return err
 	}
-	l, err := v.Office.CompanyList(v.r.Context(), v.who, s.VAR, v.find("state", "kind", "package"))
-	if err != nil {
-		return err
-	}
-	return v.list(companyList(s, l, v.r.URL.Query()))
+	return v.companyTable(s)
 }
 
 // companies is the list of all companies; who governs one VAR or one company is led to theirs.
@@ -101,22 +97,41 @@ func (v *visit) companies() error {
 	if err != nil {
 		return err
 	}
-	l, err := v.Office.CompanyList(v.r.Context(), v.who, "", v.find("state", "kind", "package"))
+	return v.companyTable(s)
+}
+
+// companyTable shows the companies of the shell's VAR, or of all.
+func (v *visit) companyTable(s pages.Shell) error {
+	l, err := v.Office.CompanyList(v.r.Context(), v.who, s.VAR, v.find("state", "kind", "package"))
 	if err != nil {
 		return err
 	}
-	return v.list(companyList(s, l, v.r.URL.Query()))
+	packages, err := v.Office.PackagesWithin(v.r.Context(), v.who, s.VAR)
+	if err != nil {
+		return err
+	}
+	return v.list(companyList(s, l, packages, v.r.URL.Query()))
+}
+
+// packageOptions are the packages by which the companies can be filtered.
+func packageOptions(s pages.Shell, packages []anteroom.Package) []pages.Option {
+	list := []pages.Option{{Text: s.T("companies.package.all")}}
+	for _, p := range packages {
+		list = append(list, pages.Option{Value: string(p.ID), Text: p.Name})
+	}
+	return list
 }
 
 // companyList is a list of companies: those of the shell's VAR, or of all, and then it tells whose each is.
-func companyList(s pages.Shell, l office.List[anteroom.CompanyLine], q url.Values) pages.List {
+func companyList(s pages.Shell, l office.List[anteroom.CompanyLine], packages []anteroom.Package, q url.Values) pages.List {
 	page := pages.List{Shell: s, Intro: s.T("companies.intro")}
 	t := pages.Table{Caption: s.T("companies.title"), Path: "/companies", Query: q, Search: s.T("companies.search"), Older: l.Next, Count: s.T("companies.count", "count", l.Count),
 		Columns: []pages.Column{{Label: s.T("companies.name"), Sort: "name"}, {Label: s.T("companies.kind")}, {Label: s.T("table.status")},
 			{Label: s.T("companies.used"), Sort: "used", Amount: true}, {Label: s.T("companies.unused"), Sort: "unused", Amount: true},
 			{Label: s.T("packages.title"), Amount: true}, {Label: s.T("related.restrictions"), Amount: true}},
 		Filters: []pages.Filter{{Name: "state", Label: s.T("table.status"), Options: options(s, "state.all_here", "state.", "active", "suspended", "removed")},
-			{Name: "kind", Label: s.T("companies.kind"), Options: options(s, "kind.all", "kind.", "private", "public_service")}},
+			{Name: "kind", Label: s.T("companies.kind"), Options: options(s, "kind.all", "kind.", "private", "public_service")},
+			{Name: "package", Label: s.T("companies.package"), Options: packageOptions(s, packages)}},
 		Empty: pages.Empty{Title: s.T("companies.none"), About: s.T("companies.none.about")}}
 	if s.VAR != "" {
 		t.Path = s.AtVAR("/companies")

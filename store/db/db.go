@@ -321,6 +321,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.packageUseStmt, err = db.PrepareContext(ctx, packageUse); err != nil {
 		return nil, fmt.Errorf("error preparing query PackageUse: %w", err)
 	}
+	if q.packagesWithinStmt, err = db.PrepareContext(ctx, packagesWithin); err != nil {
+		return nil, fmt.Errorf("error preparing query PackagesWithin: %w", err)
+	}
 	if q.phoneByNameStmt, err = db.PrepareContext(ctx, phoneByName); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneByName: %w", err)
 	}
@@ -1073,6 +1076,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing packageUseStmt: %w", cerr)
 		}
 	}
+	if q.packagesWithinStmt != nil {
+		if cerr := q.packagesWithinStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing packagesWithinStmt: %w", cerr)
+		}
+	}
 	if q.phoneByNameStmt != nil {
 		if cerr := q.phoneByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneByNameStmt: %w", cerr)
@@ -1631,6 +1639,7 @@ type Queries struct {
 	packageLinesStmt               *sql.Stmt
 	packagePricesStmt              *sql.Stmt
 	packageUseStmt                 *sql.Stmt
+	packagesWithinStmt             *sql.Stmt
 	phoneByNameStmt                *sql.Stmt
 	phoneSystemStmt                *sql.Stmt
 	phoneSystemsStmt               *sql.Stmt
@@ -1820,6 +1829,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		packageLinesStmt:               q.packageLinesStmt,
 		packagePricesStmt:              q.packagePricesStmt,
 		packageUseStmt:                 q.packageUseStmt,
+		packagesWithinStmt:             q.packagesWithinStmt,
 		phoneByNameStmt:                q.phoneByNameStmt,
 		phoneSystemStmt:                q.phoneSystemStmt,
 		phoneSystemsStmt:               q.phoneSystemsStmt,

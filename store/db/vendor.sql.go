@@ -571,6 +571,54 @@ func (q *Queries) LastVARName(ctx context.Context) (string, error) {
 	return name, err
 }
 
+const packagesWithin = `-- name: PackagesWithin :many
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+FROM packages p WHERE p.var_id IS NULL OR p.var_id = CAST($1 AS TEXT) ORDER BY p.name, p.id
+`
+
+type PackagesWithinRow struct {
+	ID         string
+	VarID      string
+	Name       string
+	Currency   string
+	BaseRate   int64
+	Minutes    int64
+	MinuteRate int64
+	Active     bool
+}
+
+func (q *Queries) PackagesWithin(ctx context.Context, varID string) ([]PackagesWithinRow, error) {
+	rows, err := q.query(ctx, q.packagesWithinStmt, packagesWithin, varID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PackagesWithinRow
+	for rows.Next() {
+		var i PackagesWithinRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.VarID,
+			&i.Name,
+			&i.Currency,
+			&i.BaseRate,
+			&i.Minutes,
+			&i.MinuteRate,
+			&i.Active,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const vARsByNameBack = `-- name: VARsByNameBack :many
 SELECT v.id, v.name, v.sort_name, v.is_virtual, v.support_email, v.support_phone, v.removed, k.total, k.used,
 	(SELECT COUNT(*) FROM companies c WHERE c.var_id = v.id AND c.removed = 0) AS companies
