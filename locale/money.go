@@ -2,6 +2,7 @@ package locale
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,12 +15,57 @@ import (
 // Money is an amount in the smallest unit of its currency (ISO 4217) with the currency's code: "12.50 CAD",
 // "12,50 CAD".
 func (p Printer) Money(amount int64, code string) string {
+	return p.amount(amount, code) + "\u00a0" + code
+}
+
+// Amount is the same without the code, as a person types it: "1234.50", "1234,50".
+func (p Printer) Amount(amount int64, code string) string {
+	return p.amount(amount, code, number.NoSeparator())
+}
+
+func (p Printer) amount(amount int64, code string, more ...number.Option) string {
 	digits := digitsOf(code)
 	whole := float64(amount)
 	for range digits {
 		whole /= 10
 	}
-	return p.numbers.Sprint(number.Decimal(whole, number.Scale(digits))) + "\u00a0" + code
+	return p.numbers.Sprint(number.Decimal(whole, append(more, number.Scale(digits))...))
+}
+
+// ParseAmount is what a person typed as an amount of a currency, in its smallest unit. The language's decimal sign is
+// taken, and the other one where it can be nothing else: "24.50" in French, but not "1.234" in English or "1,234" in French.
+func (p Printer) ParseAmount(text, code string) (int64, bool) {
+	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
+	digits, whole, decimals := digitsOf(code), s, ""
+	if i := strings.LastIndexAny(s, ".,"); i >= 0 {
+		grouped := string(s[i]) != p.decimalSign() && len(s)-i-1 == 3
+		if !grouped {
+			whole, decimals = s[:i], s[i+1:]
+			if decimals == "" || len(decimals) > digits || strings.Contains(whole, s[i:i+1]) {
+				return 0, false
+			}
+		}
+	}
+	whole, ok := ungrouped(whole)
+	n, err := strconv.ParseInt(whole+decimals+strings.Repeat("0", digits-len(decimals)), 10, 64)
+	return n, ok && err == nil && !strings.HasPrefix(s, "+")
+}
+
+func (p Printer) decimalSign() string {
+	if strings.Contains(p.Amount(5, ""), ",") {
+		return ","
+	}
+	return "."
+}
+
+var groups = regexp.MustCompile(`^-?\d{1,3}((,\d{3})+|(\.\d{3})+)$`)
+
+// ungrouped is a whole number without the signs between its thousands.
+func ungrouped(s string) (string, bool) {
+	if !strings.ContainsAny(s, ".,") {
+		return s, s != "" && s != "-"
+	}
+	return strings.NewReplacer(",", "", ".", "").Replace(s), groups.MatchString(s)
 }
 
 // digitsOf is how many decimals a currency has: 2, 0 for JPY, 3 for KWD.

@@ -38,14 +38,6 @@ func (v *visit) own(title, here string) (pages.Shell, error) {
 	return s, err
 }
 
-func (v *visit) packages() error {
-	data, s, err := v.about("packages.title", "profile")
-	if err != nil {
-		return err
-	}
-	return v.show(http.StatusOK, pages.PackagesPage(pages.Packages{Shell: s, List: data.Packages}))
-}
-
 // callsShown are the calls of one page.
 const callsShown = 50
 

@@ -87,7 +87,6 @@ func specimens() []specimen {
 	add("history", "history.title", "history", historySpecimens()...)
 	add("undo", "undo.title", "history", undoSpecimens()...)
 	add("calls", "calls.title", "calls", callSpecimens()...)
-	add("packages", "packages.title", "profile", packageSpecimens()...)
 	add("help-profile", "help.profile.title", "help", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.HelpPage(pages.ProfileHelp(s.Shell))
 	}})
@@ -110,6 +109,7 @@ func specimens() []specimen {
 	}})
 	vendorGallery(add)
 	numberGallery(add)
+	packageGallery(add)
 	restrictionGallery(add)
 	setUpGallery(add)
 	for _, f := range failures() {

@@ -248,12 +248,3 @@ func (s *sample) callList() []anteroom.Call {
 	list[6].Answered = time.Time{}
 	return list
 }
-
-func packageSpecimens() []specimen {
-	return []specimen{
-		{state: "usual", make: func(s *sample) templ.Component {
-			return pages.PackagesPage(pages.Packages{Shell: s.Shell, List: s.packageList()})
-		}},
-		{state: "empty", make: func(s *sample) templ.Component { return pages.PackagesPage(pages.Packages{Shell: s.Shell}) }},
-	}
-}

@@ -27,6 +27,7 @@ const (
 	provider     wall = "yes yes no -"
 	forVARs      wall = "yes no - -"
 	inCompany    wall = "yes yes yes -"
+	varsOwn      wall = "no yes - -"
 	ownOnly      wall = "no no yes -"
 	everyone     wall = "yes yes yes yes"
 )
@@ -70,7 +71,14 @@ func walls(w *world) map[string]wall {
 		"GET /c/{company}/history": inCompany, "GET /c/{company}/undo": inCompany, "POST /c/{company}/undo": inCompany,
 		"GET /v/{var}/billing": aboveCompany, "POST /v/{var}/billing": aboveCompany,
 		"GET /c/{company}/bill": inCompany, "POST /c/{company}/bill": "no no yes -", "GET /c/{company}/bill/{month}": inCompany,
-		"GET /c/{company}/calls": inCompany, "GET /c/{company}/packages": inCompany,
+		"GET /c/{company}/calls": inCompany, "GET /c/{company}/packages": inCompany, "POST /c/{company}/packages": inCompany,
+		"GET /c/{company}/packages/list": provider, "POST /c/{company}/packages/list": provider,
+		"GET /c/{company}/packages/unlist": provider, "POST /c/{company}/packages/unlist": provider,
+		"GET /c/{company}/users/{user}/packages": everyone, "POST /c/{company}/users/{user}/packages": everyone,
+		"GET /v/{var}/packages": aboveCompany, "GET /v/{var}/packages/add": varsOwn, "POST /v/{var}/packages/add": varsOwn,
+		"GET /v/{var}/packages/edit": varsOwn, "POST /v/{var}/packages/edit": varsOwn,
+		"GET /system/packages": systemOnly, "GET /system/packages/add": systemOnly, "POST /system/packages/add": systemOnly,
+		"GET /system/packages/edit": systemOnly, "POST /system/packages/edit": systemOnly,
 		"GET /c/{company}/keys/set": provider, "POST /c/{company}/keys/set": provider,
 	})
 }
@@ -82,6 +90,10 @@ func wallQuery(w *world, route string) string {
 		return "?change=" + w.undoable
 	case strings.HasSuffix(route, "/bill/{month}"):
 		return "?currency=XXX" // nobody holds a package: the draft is of nothing, in no currency
+	case strings.HasPrefix(route[strings.Index(route, "/"):], "/v/{var}/packages/edit"):
+		return "?package=" + string(w.own)
+	case strings.HasSuffix(route, "/packages/edit"):
+		return "?package=" + string(w.standard)
 	}
 	return ""
 }
@@ -214,6 +226,7 @@ func (w *world) neighbours(t *testing.T) {
 	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: v, Name: "Sal", Email: otherVendor, Language: "en"}))
 	w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", Keys: 5,
 		AdministratorName: "Ann", AdministratorLanguage: "en", Email: foreigner, AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"})
+	w.own = anteroom.PackageID(w.do(t, anteroom.Who{Level: anteroom.LevelVAR, VAR: w.vendor, Name: "Marc"}, office.CreatePackage{VAR: w.vendor, Name: "Plus", Currency: "CAD"}).Made["package"])
 	w.rules = map[string]anteroom.RestrictionID{}
 	reseller := anteroom.Who{Level: anteroom.LevelVAR, VAR: w.vendor, Name: "Marc"}
 	for of, c := range map[string]office.Command{"c": office.AddRestriction{Company: w.company, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll},

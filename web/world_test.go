@@ -61,6 +61,8 @@ type world struct {
 	user     anteroom.UserID                   // Jean, of the company
 	jean     string                            // how he signs in, once neighbours has let him
 	rules    map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
+	standard anteroom.PackageID                // system-wide, on the company's list
+	own      anteroom.PackageID                // the VAR's own, once neighbours has made it
 	undoable string                            // a change of the company, once neighbours has made it
 }
 
@@ -111,8 +113,8 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 	w.jean = "jean@boreal.example"
 	w.user = anteroom.UserID(w.do(t, program, office.CreateUser{Company: w.company, First: "Jean", Last: "Roy", Email: w.jean, Extension: "201"}).Made["user"])
 	w.do(t, program, office.AddNumber{Company: w.company, Number: "+1 418 555 0100"})
-	p := w.do(t, program, office.CreatePackage{Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"]
-	w.do(t, program, office.OfferPackage{Company: w.company, Package: anteroom.PackageID(p), Offer: true})
+	w.standard = anteroom.PackageID(w.do(t, program, office.CreatePackage{Name: "Standard", Currency: "CAD", BaseRate: 2450, Minutes: 1000, MinuteRate: 3}).Made["package"])
+	w.do(t, program, office.OfferPackage{Company: w.company, Package: w.standard, Offer: true})
 }
 
 func (w *world) do(t *testing.T, who anteroom.Who, c office.Command) office.Outcome {

@@ -61,6 +61,8 @@ func knownFields() []known {
 		{"number_block", "count", words, "", ""}, {"number_block", "from", words, "", ""}, {"number_block", "to", words, "", ""}, {"number_block", "kind", numberKind, "", ""},
 		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
 		{"phone", "name", words, "", ""},
+		{"package", "name", words, "", ""}, {"package", "currency", words, "", ""}, {"package", "base_rate", words, "", ""},
+		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "active", yesNoKind, "", ""},
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
 		{"system", "languages", languagesKind, "", ""},

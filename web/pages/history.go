@@ -70,12 +70,6 @@ type Calls struct {
 	First bool
 }
 
-// Packages is the company's list of packages, as it is stored.
-type Packages struct {
-	Shell
-	List []anteroom.CompanyPackage
-}
-
 func (v History) older() string {
 	if v.Older == 0 {
 		return ""

@@ -22,6 +22,7 @@ type Field struct {
 type Option struct {
 	Value, Text string
 	Lang        anteroom.Language // of the text, where it is not the page's
+	Disabled    bool              // of a box in a Grid: it can't be ticked anew
 }
 
 // described are the ids of what describes the control: the error first, then the hint (WCAG 3.3.1).

@@ -66,6 +66,7 @@ func (s Shell) entries() []Entry {
 			{"profile", s.At("/profile")},
 			{"numbers", s.At("/numbers")},
 			{"restrictions", s.At("/restrictions")},
+			{"packages", s.At("/packages")},
 			{"keys_of_company", s.At("/keys")},
 			{"calls", s.At("/calls")},
 			{"bill", s.At("/bill")},
@@ -79,6 +80,7 @@ func (s Shell) entries() []Entry {
 		return []Entry{
 			{"var", s.AtVAR("/")},
 			{"companies", s.AtVAR("/companies")},
+			{"packages", s.AtVAR("/packages")},
 			{"keys_of_var", s.AtVAR("/keys")},
 			{"restrictions", s.AtVAR("/restrictions")},
 			{"billing", s.AtVAR("/billing")},
@@ -88,6 +90,7 @@ func (s Shell) entries() []Entry {
 	return []Entry{
 		{"vars", "/system/vars"},
 		{"companies", "/companies"},
+		{"packages", "/system/packages"},
 		{"restrictions", "/system/restrictions"},
 		{"languages", "/system/languages"},
 	}

@@ -31,6 +31,14 @@ type Link struct{ Path, Text string }
 type Section struct {
 	Title, About string
 	Controls     []Control
+	Grid         *Grid // its controls, boxes all, are columns of this table; nil: they stand one below the other
+}
+
+// Grid is a table whose last columns are boxes: the options of each control are the rows, in order.
+type Grid struct {
+	Caption string   // in words
+	Columns []Column // before the boxes; the first names the row
+	Rows    []Row
 }
 
 // ControlKind is what a control is made of.
