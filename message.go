@@ -14,6 +14,8 @@ const (
 	TestMessage   MessageKind = "test_message"   // the assistant's address tried out (R39)
 	BillClosed    MessageKind = "bill_closed"    // to the administrator: too many wrong passwords for the bill (R46)
 	BillReady     MessageKind = "bill_ready"     // to who pays: a month was closed
+
+	InvitationSent MessageKind = "invitation" // a one-time link to who becomes a user
 )
 
 // Message is one message to one person, composed when its cause was stored: the sender's name and address are those
@@ -50,7 +52,8 @@ type Notice struct {
 	Call     *Call  // of VoiceMessage, MissedCall
 	OldEmail string // of EmailChanged
 	NewEmail string
-	Link     string // of PasswordReset
+	Link     string // of PasswordReset, InvitationSent
+	Days     int    // for which the link of InvitationSent holds
 	At       time.Time
 	Length   time.Duration // of the recording
 	Bill     *Bill         // of BillReady

@@ -35,6 +35,15 @@ type User struct {
 	Removed   time.Time `json:"removed,omitzero"` // recoverable for RecoverFor from then on
 	PINSet    bool      `json:"pin_set"`          // all that anybody may know of the PIN
 	Options   Options   `json:"options"`
+
+	PINChanged time.Time `json:"pin_changed,omitzero"`
+}
+
+// UserLine is a user in a list, with what leads there and what is held.
+type UserLine struct {
+	User
+	Numbers  []NumberID  `json:"numbers"`
+	Packages []PackageID `json:"packages"`
 }
 
 // Options are what an administrator decides for a user.
@@ -131,6 +140,20 @@ func Fold(s string) string {
 		plain = s
 	}
 	return strings.ToLower(strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae", "ø", "o", "Ø", "o", "ß", "ss", "’", "'").Replace(plain))
+}
+
+// Sought are the folded words of what somebody looks for: each the beginning of one of a user's Words. Of an address or a
+// compound the punctuation is kept where it stands in one word with an @.
+func Sought(text string) []string {
+	var words []string
+	for _, w := range strings.Fields(Fold(text)) {
+		if strings.Contains(w, "@") {
+			words = append(words, w)
+			continue
+		}
+		words = append(words, strings.FieldsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })...)
+	}
+	return words
 }
 
 // Words are the folded words by which the user is found: of the name, the address, the extension and the User ID.

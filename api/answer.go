@@ -29,7 +29,8 @@ type me struct {
 	Account  anteroom.AccountID `json:"account"`
 	Level    anteroom.Level     `json:"level"`             // system, var or company
 	VAR      anteroom.VARID     `json:"var,omitempty"`     // of a VAR's or company's account
-	Company  anteroom.CompanyID `json:"company,omitempty"` // of a company's account
+	Company  anteroom.CompanyID `json:"company,omitempty"` // of a company's or user's account
+	User     anteroom.UserID    `json:"user,omitempty"`    // of a user's account
 	Name     string             `json:"name"`
 	Language anteroom.Language  `json:"language"` // that the person reads
 }

@@ -85,14 +85,15 @@ func needsBody(t reflect.Type) bool {
 func (b *book) query(q query) object {
 	parameters := pathParameters(q.path)
 	about := map[string]object{
-		"q":       parameter("query", "q", object{"type": "string"}, "Only what contains this text, without case and accents."),
-		"sort":    parameter("query", "sort", object{"type": "string"}, "The column to sort by; with - before it the other way round."),
-		"after":   parameter("query", "after", object{"type": "string"}, "Where the page before ended. Best taken from the Link header."),
-		"state":   parameter("query", "state", object{"type": "string"}, "Only what stands like this."),
-		"kind":    parameter("query", "kind", object{"type": "string"}, "Only what is of this kind."),
-		"package": parameter("query", "package", object{"type": "string"}, "Only what has this package."),
-		"before":  parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
-		"limit":   parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
+		"q":        parameter("query", "q", object{"type": "string"}, "Only what contains this text, without case and accents."),
+		"sort":     parameter("query", "sort", object{"type": "string"}, "The column to sort by; with - before it the other way round."),
+		"after":    parameter("query", "after", object{"type": "string"}, "Where the page before ended. Best taken from the Link header."),
+		"state":    parameter("query", "state", object{"type": "string"}, "Only what stands like this."),
+		"kind":     parameter("query", "kind", object{"type": "string"}, "Only what is of this kind."),
+		"package":  parameter("query", "package", object{"type": "string"}, "Only what has this package."),
+		"operator": parameter("query", "operator", object{"type": "string", "enum": []string{"yes"}}, "Only who receives the callers who press 0."),
+		"before":   parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
+		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {
 		parameters = append(parameters, about[p])
 	}

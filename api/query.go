@@ -35,6 +35,8 @@ func queries() []query {
 		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls},
 		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording},
 		{"/companies/{company}/keys", "keys", "The subscription keys of the company, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
+		{"/companies/{company}/users", "users", "The users of the company. Sorted by name, number, extension or email, with - before it the other way round. A Link header of the relation next leads to the next page; X-Total-Count is exact up to 10000.", append(find, "state", "operator", "package"), reflect.TypeFor[[]anteroom.UserLine](), (*visit).users},
+		{"/companies/{company}/users/{user}", "user", "A user, with all that is the user's own.", nil, reflect.TypeFor[office.UserDetails](), (*visit).user},
 		{"/vars", "vars", "The VARs of the system. Sorted by name, keys, given, free or companies, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state"), reflect.TypeFor[[]anteroom.VARLine](), (*visit).vars},
 		{"/vars/{var}/companies", "var-companies", "The companies of a VAR. Sorted by name, keys, used, unused or made, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
 		{"/vars/{var}/keys", "var-keys", "The subscription keys of a VAR, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
@@ -108,7 +110,7 @@ func (v *visit) next(before string, limit int) {
 }
 
 func (v *visit) me() error {
-	return v.write(me{v.who.Account, v.who.Level, v.who.VAR, v.who.Company, v.who.Name, v.who.Lang})
+	return v.write(me{v.who.Account, v.who.Level, v.who.VAR, v.who.Company, v.who.User, v.who.Name, v.who.Lang})
 }
 
 func (v *visit) languages() error {

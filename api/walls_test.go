@@ -24,10 +24,12 @@ const (
 	yes       = http.StatusOK
 	forbidden = http.StatusForbidden
 	unseen    = http.StatusNotFound
+	wrong     = http.StatusUnprocessableEntity
 )
 
 // rows is the table of all commands, valid for a company. A command that is not in it fails the test.
 func rows(r *rig, c officetest.Company) []row {
+	last := "Roy"
 	return []row{
 		{office.SubmitProfile{Name: "Boréal Coopérative", Country: "CA", First: "fr", Second: "en", AdministratorName: "Chantal", AdministratorLanguage: "fr",
 			Email: "chantal@new.example", Phone: "+1 418 555 0101", AssistantName: "Zoé", AssistantEmail: "zoe@boreal.example"}, yes, yes, yes},
@@ -83,6 +85,15 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.AddRestrictionAbove{VAR: c.VAR, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll}, unseen, yes, forbidden},
 		{office.EditRestrictionAbove{VAR: c.VAR, Restriction: c.VARRestriction, Name: "Satellite", Pattern: "+870*", Rule: anteroom.DenyAll}, unseen, yes, forbidden},
 		{office.RemoveRestrictionAbove{VAR: c.VAR, Restriction: c.VARRestriction}, unseen, yes, forbidden},
+		{office.EditUser{User: c.Users[0], Last: &last}, yes, yes, yes},
+		{office.EditSelf{User: c.Users[0], First: "Marc", Last: "Roy", Email: "roy@boreal.example"}, yes, yes, yes},
+		{office.SetPIN{User: c.Users[0], PIN: "481516"}, yes, yes, yes},
+		{office.RemoveUser{User: c.Users[0]}, yes, yes, yes},
+		{office.RemoveUsers{Users: c.Users}, yes, yes, yes},
+		{office.RecoverUser{User: c.Users[0]}, yes, yes, yes},
+		{office.SendInvitation{User: c.Users[0]}, yes, yes, yes},
+		{office.WithdrawInvitation{User: c.Users[0]}, wrong, wrong, wrong}, // nobody is invited
+		{office.RemovePhone{Phone: "none"}, wrong, wrong, wrong},           // nor has a phone
 	}
 }
 
@@ -229,6 +240,17 @@ func TestForeignThings(t *testing.T) {
 			office.AddRestriction{User: nowhere, Name: "x", Pattern: "1*", Rule: "deny"}, "Unprocessable Entity user:error.user.unknown"},
 		{"remove-restriction", office.RemoveRestriction{Restriction: r.Other.Restriction}, office.RemoveRestriction{Restriction: nowhere}, "Not Found error.not_found"},
 		{"remove-restriction", office.RemoveRestriction{Restriction: r.Mine.VARRestriction}, office.RemoveRestriction{Restriction: nowhere}, "Not Found error.not_found"},
+		{"edit-user", office.EditUser{User: r.Other.Users[0]}, office.EditUser{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"remove-user", office.RemoveUser{User: r.Other.Users[0]}, office.RemoveUser{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"remove-users", office.RemoveUsers{Users: r.Other.Users[:1]}, office.RemoveUsers{Users: []anteroom.UserID{nowhere}}, "Unprocessable Entity users:error.user.unknown"},
+		{"recover-user", office.RecoverUser{User: r.Other.Users[0]}, office.RecoverUser{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"set-pin", office.SetPIN{User: r.Other.Users[0], PIN: "481516"}, office.SetPIN{User: nowhere, PIN: "481516"}, "Unprocessable Entity user:error.user.unknown"},
+		{"edit-self", office.EditSelf{User: r.Other.Users[0]}, office.EditSelf{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"send-invitation", office.SendInvitation{User: r.Other.Users[0]}, office.SendInvitation{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{r.Other.Package}},
+			office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{nowhere}}, "Unprocessable Entity packages:error.package.unknown"},
+		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Numbers: []anteroom.NumberID{r.Other.Number}},
+			office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Numbers: []anteroom.NumberID{"+14185550123"}}, "Unprocessable Entity numbers:error.number.not_free"},
 	} {
 		path := "/companies/" + string(r.Mine.ID) + "/" + row.command
 		foreign := r.ask(t, http.MethodPost, path, r.Mine.Vendor.Token, inJSON(t, row.foreign))
@@ -248,6 +270,7 @@ func TestForeignThings(t *testing.T) {
 // companyQueries are the queries of one company.
 func companyQueries(r *rig, c officetest.Company) []string {
 	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
+		"/users", "/users/" + string(c.Users[0]),
 		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
 		"/packages", "/users/" + string(c.Users[0]) + "/packages"}
 }

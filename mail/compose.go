@@ -79,8 +79,8 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 	case anteroom.EmailChanged:
 		l.email(p, n)
 	case anteroom.PasswordReset:
-		if u, err := url.Parse(n.Link); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return fmt.Errorf("mail: %q is no link", n.Link)
+		if err := isLink(n.Link); err != nil {
+			return err
 		}
 		l.Subject = p.T("message.reset.subject")
 		l.Words = []string{p.T("message.reset.text"), p.T("message.reset.unasked")}
@@ -96,12 +96,26 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		l.Words = []string{p.T("message.bill_ready.text")}
 		l.Facts = []fact{{p.T("message.bill_ready.total"), p.Money(n.Bill.Total, n.Bill.Currency)}}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.bill_ready.link"), p.T("message.reset.copy")
+	case anteroom.InvitationSent:
+		if err := isLink(n.Link); err != nil {
+			return err
+		}
+		l.Subject = line(p.T("message.invitation.subject", "company", l.Company), mostOfSubject)
+		l.Words = []string{p.T("message.invitation.text", "company", l.Company), p.T("message.invitation.life", "count", n.Days)}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.invitation.link"), p.T("message.reset.copy")
 	case anteroom.TestMessage:
 		l.Subject = p.T("message.test.subject")
 		l.Words = []string{p.T("message.test.text"), p.T("message.test.nothing")}
 		l.Facts = []fact{{p.T("message.sender"), p.T("message.name_and_email", "name", l.Name, "email", line(n.Sender.Email, mostOfAddress))}}
 	default:
 		return fmt.Errorf("mail: no text for the kind %q", n.Kind)
+	}
+	return nil
+}
+
+func isLink(s string) error {
+	if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("mail: %q is no link", s)
 	}
 	return nil
 }

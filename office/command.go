@@ -78,5 +78,6 @@ func Commands() []Command {
 		AddRestriction{}, EditRestriction{}, RemoveRestriction{}, AddRestrictionAbove{}, EditRestrictionAbove{}, RemoveRestrictionAbove{},
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
 		SetProvisioningPassword{},
+		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
 	}
 }

@@ -12,13 +12,21 @@ import (
 )
 
 // History are the entries of the history of a company, a VAR or the system that are older than number before (0: all),
-// newest first (R10).
+// newest first (R10); of a user those of the company's that changed the user.
 func (o *Office) History(ctx context.Context, who anteroom.Who, of anteroom.Target, before int64, most int) (list []anteroom.Change, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
 		if _, err := placeOf(tx, who, anteroom.SeeHistory, of); err != nil {
 			return err
 		}
-		list, err = tx.ChangesBefore(scopeOf(of), before, page(most))
+		if of.User == "" {
+			list, err = tx.ChangesBefore(scopeOf(of), before, page(most))
+			return err
+		}
+		account, err := tx.AccountOfUser(of.Company, of.User)
+		if err != nil {
+			return err
+		}
+		list, err = tx.ChangesAbout(scopeOf(of), string(of.User), string(account), before, page(most))
 		return err
 	})
 	return list, err
@@ -95,6 +103,9 @@ func (r *Run) undo(id anteroom.ChangeID) error {
 // putBack restores one noun of a change.
 func (r *Run) putBack(i anteroom.Item) error {
 	if i.Before["password_changed"] != nil || i.After["password_changed"] != nil {
+		return anteroom.Fail(anteroom.Conflict, "error.undo.secret")
+	}
+	if i.Before != nil && i.After["pin_changed"] != nil {
 		return anteroom.Fail(anteroom.Conflict, "error.undo.secret")
 	}
 	n, ok := nouns()[i.Noun]

@@ -122,6 +122,7 @@ func nouns() map[string]undoer {
 		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
 		"package": packages(), "company_package": companyPackages(),
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
+		"invitation": invitations(), "phone": phones(),
 		"phone_system": phoneSystems(),
 		"restriction":  restrictions(), "number_block": numberBlocks(),
 	}

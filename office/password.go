@@ -86,9 +86,10 @@ func (o *Office) hashPlace(ctx context.Context, work func() error) error {
 	}
 }
 
-// ChangePassword changes the password of the administrator who asks (R32, R34).
+// ChangePassword changes the password of the administrator who asks, or of the user (R32, R34).
 type ChangePassword struct {
 	Company anteroom.CompanyID `json:"-" path:"company"`
+	User    anteroom.UserID    `json:"user,omitempty"` // of a user's own account; empty: the company's administrator's
 	Current string             `json:"current"`
 	New     string             `json:"new"`
 	Again   *string            `json:"again,omitempty"` // the new one once more, where a person types it
@@ -96,19 +97,18 @@ type ChangePassword struct {
 	hash string // of New; filled by prepare
 }
 
-func (c ChangePassword) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c ChangePassword) Of() anteroom.Target {
+	return anteroom.Target{Company: c.Company, User: c.User}
+}
 func (c ChangePassword) Right() anteroom.Right { return anteroom.ChangeOwnAccount }
 
 // prepare checks the current password and hashes the new one, before the transaction. Wrong ones are limited.
 func (c ChangePassword) prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error) {
 	var a anteroom.Account
 	var old string
-	err := o.see(ctx, who, c.Company, func(tx *store.Tx, _ anteroom.Company) (err error) {
-		if a, err = tx.Administrator(c.Company); err != nil {
+	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if a, err = c.own(tx, who); err != nil {
 			return err
-		}
-		if a.ID != who.Account {
-			return anteroom.Fail(anteroom.Forbidden, "error.forbidden")
 		}
 		old, err = tx.PasswordHash(a.ID)
 		return err
@@ -136,6 +136,32 @@ func (c ChangePassword) prepare(ctx context.Context, o *Office, who anteroom.Who
 	}
 	c.hash, err = o.hash(ctx, c.New)
 	return c, err
+}
+
+// own is the account of who asks; that of another is Forbidden, even to who stands above.
+func (c ChangePassword) own(tx *store.Tx, who anteroom.Who) (a anteroom.Account, err error) {
+	right := anteroom.SeeCompany
+	if c.User != "" {
+		right = anteroom.SeeSelf
+	}
+	if _, err := reach(tx, who, right, c.Of()); err != nil {
+		return a, err
+	}
+	if c.User == "" {
+		a, err = tx.Administrator(c.Company)
+	} else {
+		var id anteroom.AccountID
+		if id, err = tx.AccountOfUser(c.Company, c.User); err == nil {
+			a, err = tx.Account(id)
+		}
+	}
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		err = anteroom.Missing()
+	}
+	if err == nil && a.ID != who.Account {
+		err = anteroom.Fail(anteroom.Forbidden, "error.forbidden")
+	}
+	return a, err
 }
 
 func (c ChangePassword) Do(r *Run) error { return r.setPassword(r.who.Account, c.hash) }

@@ -219,11 +219,21 @@ func (o *Office) mailReset(tx *store.Tx, id anteroom.AccountID) error {
 	if err != nil {
 		return err
 	}
+	r := &Run{tx: tx, office: o}
+	if a.User != "" { // who has not come yet needs the invitation, which uses the key
+		u, err := tx.User(a.Company, a.User)
+		if err != nil {
+			return err
+		}
+		if u.State == anteroom.UserInvited {
+			i := anteroom.Invitation{Company: u.Company, User: u.ID, Email: u.Email, Made: tx.Now, Expires: tx.Now.Add(anteroom.InvitationLife)}
+			return r.putInvitation("", nil, i)
+		}
+	}
 	token, hash := newToken()
 	if err := tx.AddReset(hash, id, tx.Now.Add(resetLife)); err != nil {
 		return err
 	}
-	r := &Run{tx: tx, office: o}
 	return r.send(a.Company, anteroom.Notice{Kind: anteroom.PasswordReset, Language: a.Language, ToName: a.Name, ToEmail: a.Email,
 		Link: o.portal + "/reset/" + token})
 }

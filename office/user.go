@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"crypto/md5" //nolint:gosec // RFC 8760 section 2.6: phones that know nothing better
 	"crypto/rand"
 	"crypto/sha256"
@@ -12,23 +13,77 @@ import (
 	"anteroom.dev/anteroom"
 )
 
-// CreateUser makes a user of a company, for one of its keys, with the packages that are Default at this moment (R21).
+// CreateUser makes a user of a company, for one of its keys, with the packages that are Default at this moment (R21), or
+// with those that are chosen. With Invite the key is reserved, and a one-time link is mailed.
 type CreateUser struct {
-	Company   anteroom.CompanyID `json:"-" path:"company"`
-	First     string             `json:"first"`
-	Last      string             `json:"last"`
-	Email     string             `json:"email"`
-	Extension string             `json:"extension,omitempty"` // 1 to 6 digits
-	Language  anteroom.Language  `json:"language,omitempty"`  // the person's own; empty: the company's first
-	Operator  bool               `json:"operator,omitempty"`  // receives the callers who press 0
+	Company           anteroom.CompanyID   `json:"-" path:"company"`
+	First             string               `json:"first"`
+	Last              string               `json:"last"`
+	Email             string               `json:"email"`
+	Extension         string               `json:"extension,omitempty"` // 1 to 6 digits
+	Language          anteroom.Language    `json:"language,omitempty"`  // the person's own; empty: the company's first
+	Operator          bool                 `json:"operator,omitempty"`  // receives the callers who press 0
+	Invite            bool                 `json:"invite,omitempty"`    // mail a one-time link, and reserve the key until it is used
+	PIN               string               `json:"pin,omitempty"`       // 4 to 12 digits; empty: none yet
+	Packages          []anteroom.PackageID `json:"packages,omitempty"`  // of those that are offered; left out: the default ones
+	Numbers           []anteroom.NumberID  `json:"numbers,omitempty"`   // free ones of the company, to be assigned
+	MailMessages      *int                 `json:"mail_messages,omitempty"`
+	Contacts          *int                 `json:"contacts,omitempty"`
+	VoiceMessages     *int                 `json:"voice_messages,omitempty"`
+	Expires           *string              `json:"expires,omitempty"` // the last day of the account, "2006-01-02"; empty: none
+	CompanyContacts   *bool                `json:"company_contacts,omitempty"`
+	AdministratorOnly *bool                `json:"administrator_only,omitempty"`
+	AssistantStays    *bool                `json:"assistant_stays,omitempty"`
+
+	pin string // the hash of PIN; filled by prepare
 }
 
 func (c CreateUser) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
 func (c CreateUser) Right() anteroom.Right { return anteroom.ManageUsers }
 
+// prepare hashes the PIN, before the transaction.
+func (c CreateUser) prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error) {
+	if c.PIN == "" || !goodPIN(c.PIN) {
+		return c, nil
+	}
+	if err := o.may(ctx, who, c); err != nil {
+		return nil, err
+	}
+	var err error
+	c.pin, err = o.hash(ctx, c.PIN)
+	return c, err
+}
+
 func (c CreateUser) Do(r *Run) error {
-	return r.makeUser(anteroom.User{Company: c.Company, First: clean(c.First), Last: clean(c.Last), Email: clean(c.Email), Extension: c.Extension,
-		Language: c.Language, Operator: c.Operator, State: anteroom.UserActive, Options: anteroom.DefaultOptions()}, nil)
+	u := anteroom.User{Company: c.Company, First: clean(c.First), Last: clean(c.Last), Email: clean(c.Email), Extension: clean(c.Extension),
+		Language: c.Language, Operator: c.Operator, State: anteroom.UserActive, Options: c.options().on(anteroom.DefaultOptions())}
+	if c.Invite {
+		u.State = anteroom.UserInvited
+	}
+	if c.PIN != "" {
+		r.wrong.PIN("pin", c.PIN)
+		u.PINSet, u.PINChanged = true, r.tx.Now
+	}
+	if err := r.checkChosen(c.Packages); err != nil {
+		return err
+	}
+	if err := r.makeUser(u, c.Packages); err != nil || len(r.wrong) > 0 {
+		return err
+	}
+	u.ID = anteroom.UserID(r.made["user"])
+	if c.pin != "" {
+		if err := r.tx.SetPINHash(u.Company, u.ID, c.pin); err != nil {
+			return err
+		}
+	}
+	if err := r.assign(u.ID, c.Numbers); err != nil || !c.Invite {
+		return err
+	}
+	return r.invite(u)
+}
+
+func (c CreateUser) options() someOptions {
+	return someOptions{c.MailMessages, c.Contacts, c.VoiceMessages, c.Expires, c.CompanyContacts, c.AdministratorOnly, c.AssistantStays}
 }
 
 // makeUser makes a user with a User ID, an account to sign in with, and the packages that were chosen; nil: the default ones.
@@ -132,9 +187,11 @@ func users() noun[anteroom.User] {
 		load: func(r *Run, id string) (anteroom.User, error) {
 			return r.tx.User(r.target.Company, anteroom.UserID(id))
 		},
-		check: (*Run).checkUser,
-		put:   (*Run).putUser,
-		drop:  (*Run).dropUser,
+		check:    (*Run).checkUser,
+		restored: (*Run).checkRestoredUser,
+		put:      (*Run).putUser,
+		drop:     (*Run).dropUser,
+		effects:  (*Run).userEffects,
 	}
 }
 
@@ -185,6 +242,11 @@ func (r *Run) takeKey(was, is anteroom.Keys, u anteroom.User) error {
 	if !ok {
 		return nil
 	}
+	if is == (anteroom.Keys{}) { // the link would bring back who was removed
+		if err := r.tx.DropInvitation(u.Company, u.ID); err != nil {
+			return err
+		}
+	}
 	err := r.tx.MoveKeys(string(u.Company), m, 1, string(u.ID))
 	if anteroom.KindOf(err) != anteroom.Limit {
 		return err
@@ -198,7 +260,10 @@ func (r *Run) takeKey(was, is anteroom.Keys, u anteroom.User) error {
 func (r *Run) dropUser(u anteroom.User) error {
 	before := u
 	u.Removed = r.tx.Now
-	return r.putUser(string(u.ID), &before, u)
+	if err := r.putUser(string(u.ID), &before, u); err != nil {
+		return err
+	}
+	return r.userEffects(&before, u)
 }
 
 // Realm is the realm of the phones' digest authentication (RFC 3261 section 22.1).
@@ -214,10 +279,7 @@ func (c AddPhone) Of() anteroom.Target   { return anteroom.Target{Company: c.Com
 func (c AddPhone) Right() anteroom.Right { return anteroom.ManageUsers }
 
 func (c AddPhone) Do(r *Run) error {
-	if _, err := r.tx.User(c.Company, c.User); anteroom.KindOf(err) == anteroom.NotFound {
-		r.wrong.Wrong("user", "error.user.unknown")
-		return nil
-	} else if err != nil {
+	if _, there, err := r.person("user", c.User); err != nil || !there {
 		return err
 	}
 	id := anteroom.NewID[anteroom.PhoneID](r.tx.Now)

@@ -38,6 +38,11 @@ func (tx *Tx) AddChange(c *anteroom.Change) error {
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
+	for _, i := range c.Items {
+		if err := tx.q.AddChangeSubject(tx.ctx, db.AddChangeSubjectParams{Scope: string(c.Scope), Subject: i.ID, Seq: c.Seq}); err != nil {
+			return mapped(err)
+		}
+	}
 	return mapped(tx.q.AddChange(tx.ctx, db.AddChangeParams{Scope: string(c.Scope), Seq: c.Seq, ID: string(c.ID), Made: micros(c.At),
 		Account: string(c.Account), Who: c.Who, Level: string(c.Level), Source: string(c.Source), Command: c.Command, Items: string(items),
 		Undoes: string(c.Undoes), Prev: c.Prev, Hash: c.Hash, Acting: c.Acting}))
@@ -58,6 +63,18 @@ func (tx *Tx) ChangesBefore(s anteroom.Scope, seq int64, most int) ([]anteroom.C
 		seq = math.MaxInt64
 	}
 	rows, err := tx.q.ChangesBefore(tx.ctx, db.ChangesBeforeParams{Scope: string(s), Seq: seq, Limit: int32(most)})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	return tx.changes(rows)
+}
+
+// ChangesAbout are the same, but only those that changed the one or the other thing.
+func (tx *Tx) ChangesAbout(s anteroom.Scope, one, other string, seq int64, most int) ([]anteroom.Change, error) {
+	if seq == 0 {
+		seq = math.MaxInt64
+	}
+	rows, err := tx.q.ChangesAbout(tx.ctx, db.ChangesAboutParams{Scope: string(s), Seq: seq, Limit: int32(most), Subject: one, Subject_2: other})
 	if err != nil {
 		return nil, mapped(err)
 	}

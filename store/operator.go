@@ -122,9 +122,8 @@ func (tx *Tx) Number(id anteroom.NumberID) (anteroom.Number, error) {
 	return numberOf(db.NumbersRow(r)), mapped(err)
 }
 
-// PhoneByName is the phone that signs in under that SIP user name, whosever it is.
+// PhoneByName is the phone that signs in under that SIP user name, whosever it is; a removed user's is not there.
 func (tx *Tx) PhoneByName(name string) (anteroom.Phone, error) {
 	r, err := tx.q.PhoneByName(tx.ctx, name)
-	return anteroom.Phone{Company: anteroom.CompanyID(r.CompanyID), ID: anteroom.PhoneID(r.ID), User: anteroom.UserID(r.UserID), Name: r.Name,
-		HA1MD5: r.Ha1Md5, HA1SHA256: r.Ha1Sha256}, mapped(err)
+	return phoneOf(r), mapped(err)
 }

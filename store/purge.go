@@ -53,6 +53,7 @@ func (tx *Tx) purgeUser(company, id string) error {
 		func() error {
 			return tx.q.DropUserWords(tx.ctx, db.DropUserWordsParams{CompanyID: company, UserID: id})
 		},
+		func() error { return tx.DropInvitation(anteroom.CompanyID(company), anteroom.UserID(id)) },
 		func() error { return tx.q.DropUser(tx.ctx, db.DropUserParams{CompanyID: company, ID: id}) },
 	} {
 		if err := step(); err != nil {
@@ -131,6 +132,9 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		}),
 		rows(tx.q.PurgePhones),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeInvitations(ctx, db.PurgeInvitationsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeUserWords(ctx, db.PurgeUserWordsParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
@@ -170,6 +174,9 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeCompanyPackages(ctx, db.PurgeCompanyPackagesParams(p))
 		}),
+		func(most int32) (int64, error) {
+			return tx.q.PurgeChangeSubjects(tx.ctx, db.PurgeChangeSubjectsParams{Scope: string(id), Most: most})
+		},
 		func(most int32) (int64, error) { return tx.purgeChanges(string(id), most) },
 		func(most int32) (int64, error) { return tx.foldKeys(string(id), most) },
 	})
@@ -259,6 +266,9 @@ func (tx *Tx) PurgeVAR(id anteroom.VARID, most int) (more bool, err error) {
 		},
 		func(most int32) (int64, error) {
 			return tx.q.PurgeVARPackages(tx.ctx, db.PurgeVARPackagesParams{VarID: string(id), Most: most})
+		},
+		func(most int32) (int64, error) {
+			return tx.q.PurgeChangeSubjects(tx.ctx, db.PurgeChangeSubjectsParams{Scope: string(id), Most: most})
 		},
 		func(most int32) (int64, error) { return tx.purgeChanges(string(id), most) },
 		func(most int32) (int64, error) { return tx.foldKeys(string(id), most) },

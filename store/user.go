@@ -1,6 +1,8 @@
 package store
 
 import (
+	"strings"
+
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store/db"
 )
@@ -35,7 +37,7 @@ func (tx *Tx) CountUsersByLanguage(company anteroom.CompanyID) (map[anteroom.Lan
 func (tx *Tx) PutUser(u anteroom.User) error {
 	err := tx.q.PutUser(tx.ctx, db.PutUserParams{CompanyID: string(u.Company), ID: string(u.ID), Number: u.Number, FirstName: u.First,
 		LastName: u.Last, Email: u.Email, EmailFolded: anteroom.FoldEmail(u.Email), SortName: anteroom.Fold(u.Last + " " + u.First),
-		Extension: u.Extension, Language: string(u.Language), Operator: u.Operator, State: string(u.State), Made: micros(u.Made),
+		Extension: u.Extension, SortExtension: sortExtension(u.Extension), Language: string(u.Language), Operator: u.Operator, State: string(u.State), Made: micros(u.Made),
 		Removed: micros(u.Removed), MailMessages: int64(u.Options.MailMessages), Contacts: int64(u.Options.Contacts),
 		VoiceMessages: int64(u.Options.VoiceMessages), Expires: u.Options.Expires, CompanyContacts: u.Options.CompanyContacts,
 		AdminOnly: u.Options.AdministratorOnly, AssistantStays: u.Options.AssistantStays})
@@ -64,7 +66,7 @@ func (tx *Tx) putWords(u anteroom.User) error {
 func userOf(r db.UsersRow) anteroom.User {
 	return anteroom.User{ID: anteroom.UserID(r.ID), Company: anteroom.CompanyID(r.CompanyID), Number: r.Number, First: r.FirstName, Last: r.LastName,
 		Email: r.Email, Extension: r.Extension, Language: anteroom.Language(r.Language), Operator: r.Operator, State: anteroom.UserState(r.State),
-		Made: fromMicros(r.Made), Removed: fromMicros(r.Removed), PINSet: r.PinSet == 1,
+		Made: fromMicros(r.Made), Removed: fromMicros(r.Removed), PINSet: r.PinSet == 1, PINChanged: fromMicros(r.PinChanged),
 		Options: anteroom.Options{MailMessages: int(r.MailMessages), Contacts: int(r.Contacts), VoiceMessages: int(r.VoiceMessages), Expires: r.Expires,
 			CompanyContacts: r.CompanyContacts, AdministratorOnly: r.AdminOnly, AssistantStays: r.AssistantStays}}
 }
@@ -81,9 +83,17 @@ func (tx *Tx) UserNumberTaken(number string) (bool, error) {
 	return n > 0, mapped(err)
 }
 
+// sortExtension sorts 9 before 10.
+func sortExtension(extension string) string {
+	if extension == "" {
+		return ""
+	}
+	return strings.Repeat("0", max(0, 6-len(extension))) + extension
+}
+
 // SetPINHash replaces what the user's PIN is compared with; empty: none.
 func (tx *Tx) SetPINHash(company anteroom.CompanyID, id anteroom.UserID, hash string) error {
-	return mapped(tx.q.SetPINHash(tx.ctx, db.SetPINHashParams{CompanyID: string(company), ID: string(id), PinHash: hash}))
+	return mapped(tx.q.SetPINHash(tx.ctx, db.SetPINHashParams{CompanyID: string(company), ID: string(id), PinHash: hash, PinChanged: micros(tx.Now)}))
 }
 
 // PINHash is what the user's PIN is compared with; empty: none.

@@ -238,7 +238,7 @@ func TestPassword(t *testing.T) {
 	if strings.Contains(done.body, "/undo?change=") {
 		t.Error("a password can't be undone")
 	}
-	p.get(t, w.at("/history")).has(t, "Password changed", "A change of password can't be undone")
+	p.get(t, w.at("/history")).has(t, "Password changed", "A change of password or PIN can't be undone")
 	elsewhere.get(t, w.at("/profile")).is(t, 200, "/sign-in")
 }
 

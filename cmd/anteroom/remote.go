@@ -134,6 +134,9 @@ func (r *remote) defineQuery() {
 
 // field takes the text of a flag as the JSON type of its field.
 func (r *remote) field(name string, t reflect.Type) func(string) error {
+	if t.Kind() == reflect.Pointer { // of a field that may be left out
+		t = t.Elem()
+	}
 	return func(text string) (err error) {
 		switch t.Kind() {
 		case reflect.Bool:

@@ -51,6 +51,21 @@ func (q *Queries) AddChange(ctx context.Context, arg AddChangeParams) error {
 	return err
 }
 
+const addChangeSubject = `-- name: AddChangeSubject :exec
+INSERT INTO change_subjects (scope, subject, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+`
+
+type AddChangeSubjectParams struct {
+	Scope   string
+	Subject string
+	Seq     int64
+}
+
+func (q *Queries) AddChangeSubject(ctx context.Context, arg AddChangeSubjectParams) error {
+	_, err := q.exec(ctx, q.addChangeSubjectStmt, addChangeSubject, arg.Scope, arg.Subject, arg.Seq)
+	return err
+}
+
 const change = `-- name: Change :one
 SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND id = $2
 `
@@ -80,6 +95,64 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 		&i.Acting,
 	)
 	return i, err
+}
+
+const changesAbout = `-- name: ChangesAbout :many
+SELECT c.scope, c.seq, c.id, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting FROM changes c WHERE c.scope = $1 AND c.seq < $2
+	AND c.seq IN (SELECT s.seq FROM change_subjects s WHERE s.scope = c.scope AND s.subject IN ($4, $5))
+ORDER BY c.seq DESC LIMIT $3
+`
+
+type ChangesAboutParams struct {
+	Scope     string
+	Seq       int64
+	Limit     int32
+	Subject   string
+	Subject_2 string
+}
+
+func (q *Queries) ChangesAbout(ctx context.Context, arg ChangesAboutParams) ([]Change, error) {
+	rows, err := q.query(ctx, q.changesAboutStmt, changesAbout,
+		arg.Scope,
+		arg.Seq,
+		arg.Limit,
+		arg.Subject,
+		arg.Subject_2,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Change
+	for rows.Next() {
+		var i Change
+		if err := rows.Scan(
+			&i.Scope,
+			&i.Seq,
+			&i.ID,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const changesAfter = `-- name: ChangesAfter :many

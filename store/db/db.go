@@ -48,6 +48,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addChangeStmt, err = db.PrepareContext(ctx, addChange); err != nil {
 		return nil, fmt.Errorf("error preparing query AddChange: %w", err)
 	}
+	if q.addChangeSubjectStmt, err = db.PrepareContext(ctx, addChangeSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query AddChangeSubject: %w", err)
+	}
 	if q.addJobStmt, err = db.PrepareContext(ctx, addJob); err != nil {
 		return nil, fmt.Errorf("error preparing query AddJob: %w", err)
 	}
@@ -99,6 +102,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.changeStmt, err = db.PrepareContext(ctx, change); err != nil {
 		return nil, fmt.Errorf("error preparing query Change: %w", err)
 	}
+	if q.changesAboutStmt, err = db.PrepareContext(ctx, changesAbout); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesAbout: %w", err)
+	}
 	if q.changesAfterStmt, err = db.PrepareContext(ctx, changesAfter); err != nil {
 		return nil, fmt.Errorf("error preparing query ChangesAfter: %w", err)
 	}
@@ -147,14 +153,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
 		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
 	}
+	if q.countFoundUsersStmt, err = db.PrepareContext(ctx, countFoundUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query CountFoundUsers: %w", err)
+	}
 	if q.countJobsStmt, err = db.PrepareContext(ctx, countJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountJobs: %w", err)
 	}
 	if q.countNumbersStmt, err = db.PrepareContext(ctx, countNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountNumbers: %w", err)
 	}
+	if q.countRemovedUsersStmt, err = db.PrepareContext(ctx, countRemovedUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query CountRemovedUsers: %w", err)
+	}
+	if q.countUsersStmt, err = db.PrepareContext(ctx, countUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUsers: %w", err)
+	}
 	if q.countUsersByLanguageStmt, err = db.PrepareContext(ctx, countUsersByLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUsersByLanguage: %w", err)
+	}
+	if q.countUsersByWordStmt, err = db.PrepareContext(ctx, countUsersByWord); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUsersByWord: %w", err)
 	}
 	if q.countVARsStmt, err = db.PrepareContext(ctx, countVARs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountVARs: %w", err)
@@ -174,6 +192,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropCompanyPackageStmt, err = db.PrepareContext(ctx, dropCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompanyPackage: %w", err)
 	}
+	if q.dropInvitationStmt, err = db.PrepareContext(ctx, dropInvitation); err != nil {
+		return nil, fmt.Errorf("error preparing query DropInvitation: %w", err)
+	}
 	if q.dropKeyBalanceStmt, err = db.PrepareContext(ctx, dropKeyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query DropKeyBalance: %w", err)
 	}
@@ -191,6 +212,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropPackagesOfUserStmt, err = db.PrepareContext(ctx, dropPackagesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPackagesOfUser: %w", err)
+	}
+	if q.dropPhoneStmt, err = db.PrepareContext(ctx, dropPhone); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPhone: %w", err)
 	}
 	if q.dropPhonesOfUserStmt, err = db.PrepareContext(ctx, dropPhonesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPhonesOfUser: %w", err)
@@ -258,6 +282,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.holdingsWithinStmt, err = db.PrepareContext(ctx, holdingsWithin); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldingsWithin: %w", err)
 	}
+	if q.invitationStmt, err = db.PrepareContext(ctx, invitation); err != nil {
+		return nil, fmt.Errorf("error preparing query Invitation: %w", err)
+	}
+	if q.invitationByTokenStmt, err = db.PrepareContext(ctx, invitationByToken); err != nil {
+		return nil, fmt.Errorf("error preparing query InvitationByToken: %w", err)
+	}
 	if q.keyBalanceStmt, err = db.PrepareContext(ctx, keyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyBalance: %w", err)
 	}
@@ -275,6 +305,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lastKeyEntryStmt, err = db.PrepareContext(ctx, lastKeyEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query LastKeyEntry: %w", err)
+	}
+	if q.lastUserStmt, err = db.PrepareContext(ctx, lastUser); err != nil {
+		return nil, fmt.Errorf("error preparing query LastUser: %w", err)
 	}
 	if q.lastVARNameStmt, err = db.PrepareContext(ctx, lastVARName); err != nil {
 		return nil, fmt.Errorf("error preparing query LastVARName: %w", err)
@@ -324,6 +357,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.packagesWithinStmt, err = db.PrepareContext(ctx, packagesWithin); err != nil {
 		return nil, fmt.Errorf("error preparing query PackagesWithin: %w", err)
 	}
+	if q.phoneStmt, err = db.PrepareContext(ctx, phone); err != nil {
+		return nil, fmt.Errorf("error preparing query Phone: %w", err)
+	}
 	if q.phoneByNameStmt, err = db.PrepareContext(ctx, phoneByName); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneByName: %w", err)
 	}
@@ -332,6 +368,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.phoneSystemsStmt, err = db.PrepareContext(ctx, phoneSystems); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneSystems: %w", err)
+	}
+	if q.phonesOfUserStmt, err = db.PrepareContext(ctx, phonesOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query PhonesOfUser: %w", err)
 	}
 	if q.priceListStmt, err = db.PrepareContext(ctx, priceList); err != nil {
 		return nil, fmt.Errorf("error preparing query PriceList: %w", err)
@@ -345,6 +384,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeCallsStmt, err = db.PrepareContext(ctx, purgeCalls); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCalls: %w", err)
 	}
+	if q.purgeChangeSubjectsStmt, err = db.PrepareContext(ctx, purgeChangeSubjects); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeChangeSubjects: %w", err)
+	}
 	if q.purgeChangesStmt, err = db.PrepareContext(ctx, purgeChanges); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeChanges: %w", err)
 	}
@@ -353,6 +395,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeHoldingsStmt, err = db.PrepareContext(ctx, purgeHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeHoldings: %w", err)
+	}
+	if q.purgeInvitationsStmt, err = db.PrepareContext(ctx, purgeInvitations); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeInvitations: %w", err)
 	}
 	if q.purgeJobsStmt, err = db.PrepareContext(ctx, purgeJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeJobs: %w", err)
@@ -404,6 +449,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
+	}
+	if q.putInvitationStmt, err = db.PrepareContext(ctx, putInvitation); err != nil {
+		return nil, fmt.Errorf("error preparing query PutInvitation: %w", err)
 	}
 	if q.putKeyBalanceStmt, err = db.PrepareContext(ctx, putKeyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query PutKeyBalance: %w", err)
@@ -458,6 +506,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.recordingStmt, err = db.PrepareContext(ctx, recording); err != nil {
 		return nil, fmt.Errorf("error preparing query Recording: %w", err)
+	}
+	if q.removedUsersStmt, err = db.PrepareContext(ctx, removedUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query RemovedUsers: %w", err)
 	}
 	if q.renewJobStmt, err = db.PrepareContext(ctx, renewJob); err != nil {
 		return nil, fmt.Errorf("error preparing query RenewJob: %w", err)
@@ -546,6 +597,33 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.usersStmt, err = db.PrepareContext(ctx, users); err != nil {
 		return nil, fmt.Errorf("error preparing query Users: %w", err)
 	}
+	if q.usersByEmailStmt, err = db.PrepareContext(ctx, usersByEmail); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByEmail: %w", err)
+	}
+	if q.usersByEmailBackStmt, err = db.PrepareContext(ctx, usersByEmailBack); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByEmailBack: %w", err)
+	}
+	if q.usersByExtensionStmt, err = db.PrepareContext(ctx, usersByExtension); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByExtension: %w", err)
+	}
+	if q.usersByExtensionBackStmt, err = db.PrepareContext(ctx, usersByExtensionBack); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByExtensionBack: %w", err)
+	}
+	if q.usersByNameStmt, err = db.PrepareContext(ctx, usersByName); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByName: %w", err)
+	}
+	if q.usersByNameBackStmt, err = db.PrepareContext(ctx, usersByNameBack); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByNameBack: %w", err)
+	}
+	if q.usersByNumberStmt, err = db.PrepareContext(ctx, usersByNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByNumber: %w", err)
+	}
+	if q.usersByNumberBackStmt, err = db.PrepareContext(ctx, usersByNumberBack); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByNumberBack: %w", err)
+	}
+	if q.usersByWordStmt, err = db.PrepareContext(ctx, usersByWord); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersByWord: %w", err)
+	}
 	if q.usersOfCompanyStmt, err = db.PrepareContext(ctx, usersOfCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query UsersOfCompany: %w", err)
 	}
@@ -619,6 +697,11 @@ func (q *Queries) Close() error {
 	if q.addChangeStmt != nil {
 		if cerr := q.addChangeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addChangeStmt: %w", cerr)
+		}
+	}
+	if q.addChangeSubjectStmt != nil {
+		if cerr := q.addChangeSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addChangeSubjectStmt: %w", cerr)
 		}
 	}
 	if q.addJobStmt != nil {
@@ -706,6 +789,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing changeStmt: %w", cerr)
 		}
 	}
+	if q.changesAboutStmt != nil {
+		if cerr := q.changesAboutStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesAboutStmt: %w", cerr)
+		}
+	}
 	if q.changesAfterStmt != nil {
 		if cerr := q.changesAfterStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing changesAfterStmt: %w", cerr)
@@ -786,6 +874,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
 		}
 	}
+	if q.countFoundUsersStmt != nil {
+		if cerr := q.countFoundUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countFoundUsersStmt: %w", cerr)
+		}
+	}
 	if q.countJobsStmt != nil {
 		if cerr := q.countJobsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countJobsStmt: %w", cerr)
@@ -796,9 +889,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countNumbersStmt: %w", cerr)
 		}
 	}
+	if q.countRemovedUsersStmt != nil {
+		if cerr := q.countRemovedUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countRemovedUsersStmt: %w", cerr)
+		}
+	}
+	if q.countUsersStmt != nil {
+		if cerr := q.countUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUsersStmt: %w", cerr)
+		}
+	}
 	if q.countUsersByLanguageStmt != nil {
 		if cerr := q.countUsersByLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUsersByLanguageStmt: %w", cerr)
+		}
+	}
+	if q.countUsersByWordStmt != nil {
+		if cerr := q.countUsersByWordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUsersByWordStmt: %w", cerr)
 		}
 	}
 	if q.countVARsStmt != nil {
@@ -831,6 +939,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropCompanyPackageStmt: %w", cerr)
 		}
 	}
+	if q.dropInvitationStmt != nil {
+		if cerr := q.dropInvitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropInvitationStmt: %w", cerr)
+		}
+	}
 	if q.dropKeyBalanceStmt != nil {
 		if cerr := q.dropKeyBalanceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropKeyBalanceStmt: %w", cerr)
@@ -859,6 +972,11 @@ func (q *Queries) Close() error {
 	if q.dropPackagesOfUserStmt != nil {
 		if cerr := q.dropPackagesOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropPackagesOfUserStmt: %w", cerr)
+		}
+	}
+	if q.dropPhoneStmt != nil {
+		if cerr := q.dropPhoneStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPhoneStmt: %w", cerr)
 		}
 	}
 	if q.dropPhonesOfUserStmt != nil {
@@ -971,6 +1089,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing holdingsWithinStmt: %w", cerr)
 		}
 	}
+	if q.invitationStmt != nil {
+		if cerr := q.invitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing invitationStmt: %w", cerr)
+		}
+	}
+	if q.invitationByTokenStmt != nil {
+		if cerr := q.invitationByTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing invitationByTokenStmt: %w", cerr)
+		}
+	}
 	if q.keyBalanceStmt != nil {
 		if cerr := q.keyBalanceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keyBalanceStmt: %w", cerr)
@@ -999,6 +1127,11 @@ func (q *Queries) Close() error {
 	if q.lastKeyEntryStmt != nil {
 		if cerr := q.lastKeyEntryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastKeyEntryStmt: %w", cerr)
+		}
+	}
+	if q.lastUserStmt != nil {
+		if cerr := q.lastUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastUserStmt: %w", cerr)
 		}
 	}
 	if q.lastVARNameStmt != nil {
@@ -1081,6 +1214,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing packagesWithinStmt: %w", cerr)
 		}
 	}
+	if q.phoneStmt != nil {
+		if cerr := q.phoneStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing phoneStmt: %w", cerr)
+		}
+	}
 	if q.phoneByNameStmt != nil {
 		if cerr := q.phoneByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneByNameStmt: %w", cerr)
@@ -1094,6 +1232,11 @@ func (q *Queries) Close() error {
 	if q.phoneSystemsStmt != nil {
 		if cerr := q.phoneSystemsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneSystemsStmt: %w", cerr)
+		}
+	}
+	if q.phonesOfUserStmt != nil {
+		if cerr := q.phonesOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing phonesOfUserStmt: %w", cerr)
 		}
 	}
 	if q.priceListStmt != nil {
@@ -1116,6 +1259,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeCallsStmt: %w", cerr)
 		}
 	}
+	if q.purgeChangeSubjectsStmt != nil {
+		if cerr := q.purgeChangeSubjectsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeChangeSubjectsStmt: %w", cerr)
+		}
+	}
 	if q.purgeChangesStmt != nil {
 		if cerr := q.purgeChangesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeChangesStmt: %w", cerr)
@@ -1129,6 +1277,11 @@ func (q *Queries) Close() error {
 	if q.purgeHoldingsStmt != nil {
 		if cerr := q.purgeHoldingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeHoldingsStmt: %w", cerr)
+		}
+	}
+	if q.purgeInvitationsStmt != nil {
+		if cerr := q.purgeInvitationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeInvitationsStmt: %w", cerr)
 		}
 	}
 	if q.purgeJobsStmt != nil {
@@ -1214,6 +1367,11 @@ func (q *Queries) Close() error {
 	if q.putCompanyPackageStmt != nil {
 		if cerr := q.putCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
+		}
+	}
+	if q.putInvitationStmt != nil {
+		if cerr := q.putInvitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putInvitationStmt: %w", cerr)
 		}
 	}
 	if q.putKeyBalanceStmt != nil {
@@ -1304,6 +1462,11 @@ func (q *Queries) Close() error {
 	if q.recordingStmt != nil {
 		if cerr := q.recordingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing recordingStmt: %w", cerr)
+		}
+	}
+	if q.removedUsersStmt != nil {
+		if cerr := q.removedUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing removedUsersStmt: %w", cerr)
 		}
 	}
 	if q.renewJobStmt != nil {
@@ -1451,6 +1614,51 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing usersStmt: %w", cerr)
 		}
 	}
+	if q.usersByEmailStmt != nil {
+		if cerr := q.usersByEmailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByEmailStmt: %w", cerr)
+		}
+	}
+	if q.usersByEmailBackStmt != nil {
+		if cerr := q.usersByEmailBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByEmailBackStmt: %w", cerr)
+		}
+	}
+	if q.usersByExtensionStmt != nil {
+		if cerr := q.usersByExtensionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByExtensionStmt: %w", cerr)
+		}
+	}
+	if q.usersByExtensionBackStmt != nil {
+		if cerr := q.usersByExtensionBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByExtensionBackStmt: %w", cerr)
+		}
+	}
+	if q.usersByNameStmt != nil {
+		if cerr := q.usersByNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByNameStmt: %w", cerr)
+		}
+	}
+	if q.usersByNameBackStmt != nil {
+		if cerr := q.usersByNameBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByNameBackStmt: %w", cerr)
+		}
+	}
+	if q.usersByNumberStmt != nil {
+		if cerr := q.usersByNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByNumberStmt: %w", cerr)
+		}
+	}
+	if q.usersByNumberBackStmt != nil {
+		if cerr := q.usersByNumberBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByNumberBackStmt: %w", cerr)
+		}
+	}
+	if q.usersByWordStmt != nil {
+		if cerr := q.usersByWordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersByWordStmt: %w", cerr)
+		}
+	}
 	if q.usersOfCompanyStmt != nil {
 		if cerr := q.usersOfCompanyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing usersOfCompanyStmt: %w", cerr)
@@ -1548,6 +1756,7 @@ type Queries struct {
 	accountsOfVARStmt              *sql.Stmt
 	addBillStmt                    *sql.Stmt
 	addChangeStmt                  *sql.Stmt
+	addChangeSubjectStmt           *sql.Stmt
 	addJobStmt                     *sql.Stmt
 	addKeyEntryStmt                *sql.Stmt
 	addMessageStmt                 *sql.Stmt
@@ -1565,6 +1774,7 @@ type Queries struct {
 	callsBeforeStmt                *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
 	changeStmt                     *sql.Stmt
+	changesAboutStmt               *sql.Stmt
 	changesAfterStmt               *sql.Stmt
 	changesBeforeStmt              *sql.Stmt
 	claimJobsStmt                  *sql.Stmt
@@ -1581,21 +1791,27 @@ type Queries struct {
 	companyToPurgeStmt             *sql.Stmt
 	countBillsStmt                 *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
+	countFoundUsersStmt            *sql.Stmt
 	countJobsStmt                  *sql.Stmt
 	countNumbersStmt               *sql.Stmt
+	countRemovedUsersStmt          *sql.Stmt
+	countUsersStmt                 *sql.Stmt
 	countUsersByLanguageStmt       *sql.Stmt
+	countUsersByWordStmt           *sql.Stmt
 	countVARsStmt                  *sql.Stmt
 	dropAccountStmt                *sql.Stmt
 	dropAdjustmentStmt             *sql.Stmt
 	dropBillingStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
+	dropInvitationStmt             *sql.Stmt
 	dropKeyBalanceStmt             *sql.Stmt
 	dropKeyEntriesStmt             *sql.Stmt
 	dropLanguageStmt               *sql.Stmt
 	dropNumberStmt                 *sql.Stmt
 	dropOldSessionsStmt            *sql.Stmt
 	dropPackagesOfUserStmt         *sql.Stmt
+	dropPhoneStmt                  *sql.Stmt
 	dropPhonesOfUserStmt           *sql.Stmt
 	dropPriceListStmt              *sql.Stmt
 	dropPricesOfVARStmt            *sql.Stmt
@@ -1618,12 +1834,15 @@ type Queries struct {
 	givePackageStmt                *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
+	invitationStmt                 *sql.Stmt
+	invitationByTokenStmt          *sql.Stmt
 	keyBalanceStmt                 *sql.Stmt
 	keyEntriesBeforeStmt           *sql.Stmt
 	languagesStmt                  *sql.Stmt
 	lastChangeStmt                 *sql.Stmt
 	lastCompanyNameStmt            *sql.Stmt
 	lastKeyEntryStmt               *sql.Stmt
+	lastUserStmt                   *sql.Stmt
 	lastVARNameStmt                *sql.Stmt
 	markMessageStmt                *sql.Stmt
 	messageStmt                    *sql.Stmt
@@ -1640,16 +1859,20 @@ type Queries struct {
 	packagePricesStmt              *sql.Stmt
 	packageUseStmt                 *sql.Stmt
 	packagesWithinStmt             *sql.Stmt
+	phoneStmt                      *sql.Stmt
 	phoneByNameStmt                *sql.Stmt
 	phoneSystemStmt                *sql.Stmt
 	phoneSystemsStmt               *sql.Stmt
+	phonesOfUserStmt               *sql.Stmt
 	priceListStmt                  *sql.Stmt
 	purgeAdjustmentsStmt           *sql.Stmt
 	purgeBillsStmt                 *sql.Stmt
 	purgeCallsStmt                 *sql.Stmt
+	purgeChangeSubjectsStmt        *sql.Stmt
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
 	purgeHoldingsStmt              *sql.Stmt
+	purgeInvitationsStmt           *sql.Stmt
 	purgeJobsStmt                  *sql.Stmt
 	purgeMessagesStmt              *sql.Stmt
 	purgeNumbersStmt               *sql.Stmt
@@ -1667,6 +1890,7 @@ type Queries struct {
 	putBillingStmt                 *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
+	putInvitationStmt              *sql.Stmt
 	putKeyBalanceStmt              *sql.Stmt
 	putLanguageStmt                *sql.Stmt
 	putNumberStmt                  *sql.Stmt
@@ -1685,6 +1909,7 @@ type Queries struct {
 	putUserStmt                    *sql.Stmt
 	putVARStmt                     *sql.Stmt
 	recordingStmt                  *sql.Stmt
+	removedUsersStmt               *sql.Stmt
 	renewJobStmt                   *sql.Stmt
 	resetStmt                      *sql.Stmt
 	restrictionStmt                *sql.Stmt
@@ -1714,6 +1939,15 @@ type Queries struct {
 	userNumberTakenStmt            *sql.Stmt
 	userPackagesStmt               *sql.Stmt
 	usersStmt                      *sql.Stmt
+	usersByEmailStmt               *sql.Stmt
+	usersByEmailBackStmt           *sql.Stmt
+	usersByExtensionStmt           *sql.Stmt
+	usersByExtensionBackStmt       *sql.Stmt
+	usersByNameStmt                *sql.Stmt
+	usersByNameBackStmt            *sql.Stmt
+	usersByNumberStmt              *sql.Stmt
+	usersByNumberBackStmt          *sql.Stmt
+	usersByWordStmt                *sql.Stmt
 	usersOfCompanyStmt             *sql.Stmt
 	usersToPurgeStmt               *sql.Stmt
 	vARStmt                        *sql.Stmt
@@ -1738,6 +1972,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		accountsOfVARStmt:              q.accountsOfVARStmt,
 		addBillStmt:                    q.addBillStmt,
 		addChangeStmt:                  q.addChangeStmt,
+		addChangeSubjectStmt:           q.addChangeSubjectStmt,
 		addJobStmt:                     q.addJobStmt,
 		addKeyEntryStmt:                q.addKeyEntryStmt,
 		addMessageStmt:                 q.addMessageStmt,
@@ -1755,6 +1990,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		callsBeforeStmt:                q.callsBeforeStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
 		changeStmt:                     q.changeStmt,
+		changesAboutStmt:               q.changesAboutStmt,
 		changesAfterStmt:               q.changesAfterStmt,
 		changesBeforeStmt:              q.changesBeforeStmt,
 		claimJobsStmt:                  q.claimJobsStmt,
@@ -1771,21 +2007,27 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companyToPurgeStmt:             q.companyToPurgeStmt,
 		countBillsStmt:                 q.countBillsStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
+		countFoundUsersStmt:            q.countFoundUsersStmt,
 		countJobsStmt:                  q.countJobsStmt,
 		countNumbersStmt:               q.countNumbersStmt,
+		countRemovedUsersStmt:          q.countRemovedUsersStmt,
+		countUsersStmt:                 q.countUsersStmt,
 		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,
+		countUsersByWordStmt:           q.countUsersByWordStmt,
 		countVARsStmt:                  q.countVARsStmt,
 		dropAccountStmt:                q.dropAccountStmt,
 		dropAdjustmentStmt:             q.dropAdjustmentStmt,
 		dropBillingStmt:                q.dropBillingStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
+		dropInvitationStmt:             q.dropInvitationStmt,
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
 		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
 		dropLanguageStmt:               q.dropLanguageStmt,
 		dropNumberStmt:                 q.dropNumberStmt,
 		dropOldSessionsStmt:            q.dropOldSessionsStmt,
 		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
+		dropPhoneStmt:                  q.dropPhoneStmt,
 		dropPhonesOfUserStmt:           q.dropPhonesOfUserStmt,
 		dropPriceListStmt:              q.dropPriceListStmt,
 		dropPricesOfVARStmt:            q.dropPricesOfVARStmt,
@@ -1808,12 +2050,15 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		givePackageStmt:                q.givePackageStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
+		invitationStmt:                 q.invitationStmt,
+		invitationByTokenStmt:          q.invitationByTokenStmt,
 		keyBalanceStmt:                 q.keyBalanceStmt,
 		keyEntriesBeforeStmt:           q.keyEntriesBeforeStmt,
 		languagesStmt:                  q.languagesStmt,
 		lastChangeStmt:                 q.lastChangeStmt,
 		lastCompanyNameStmt:            q.lastCompanyNameStmt,
 		lastKeyEntryStmt:               q.lastKeyEntryStmt,
+		lastUserStmt:                   q.lastUserStmt,
 		lastVARNameStmt:                q.lastVARNameStmt,
 		markMessageStmt:                q.markMessageStmt,
 		messageStmt:                    q.messageStmt,
@@ -1830,16 +2075,20 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		packagePricesStmt:              q.packagePricesStmt,
 		packageUseStmt:                 q.packageUseStmt,
 		packagesWithinStmt:             q.packagesWithinStmt,
+		phoneStmt:                      q.phoneStmt,
 		phoneByNameStmt:                q.phoneByNameStmt,
 		phoneSystemStmt:                q.phoneSystemStmt,
 		phoneSystemsStmt:               q.phoneSystemsStmt,
+		phonesOfUserStmt:               q.phonesOfUserStmt,
 		priceListStmt:                  q.priceListStmt,
 		purgeAdjustmentsStmt:           q.purgeAdjustmentsStmt,
 		purgeBillsStmt:                 q.purgeBillsStmt,
 		purgeCallsStmt:                 q.purgeCallsStmt,
+		purgeChangeSubjectsStmt:        q.purgeChangeSubjectsStmt,
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
 		purgeHoldingsStmt:              q.purgeHoldingsStmt,
+		purgeInvitationsStmt:           q.purgeInvitationsStmt,
 		purgeJobsStmt:                  q.purgeJobsStmt,
 		purgeMessagesStmt:              q.purgeMessagesStmt,
 		purgeNumbersStmt:               q.purgeNumbersStmt,
@@ -1857,6 +2106,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putBillingStmt:                 q.putBillingStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
+		putInvitationStmt:              q.putInvitationStmt,
 		putKeyBalanceStmt:              q.putKeyBalanceStmt,
 		putLanguageStmt:                q.putLanguageStmt,
 		putNumberStmt:                  q.putNumberStmt,
@@ -1875,6 +2125,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putUserStmt:                    q.putUserStmt,
 		putVARStmt:                     q.putVARStmt,
 		recordingStmt:                  q.recordingStmt,
+		removedUsersStmt:               q.removedUsersStmt,
 		renewJobStmt:                   q.renewJobStmt,
 		resetStmt:                      q.resetStmt,
 		restrictionStmt:                q.restrictionStmt,
@@ -1904,6 +2155,15 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		userNumberTakenStmt:            q.userNumberTakenStmt,
 		userPackagesStmt:               q.userPackagesStmt,
 		usersStmt:                      q.usersStmt,
+		usersByEmailStmt:               q.usersByEmailStmt,
+		usersByEmailBackStmt:           q.usersByEmailBackStmt,
+		usersByExtensionStmt:           q.usersByExtensionStmt,
+		usersByExtensionBackStmt:       q.usersByExtensionBackStmt,
+		usersByNameStmt:                q.usersByNameStmt,
+		usersByNameBackStmt:            q.usersByNameBackStmt,
+		usersByNumberStmt:              q.usersByNumberStmt,
+		usersByNumberBackStmt:          q.usersByNumberBackStmt,
+		usersByWordStmt:                q.usersByWordStmt,
 		usersOfCompanyStmt:             q.usersOfCompanyStmt,
 		usersToPurgeStmt:               q.usersToPurgeStmt,
 		vARStmt:                        q.vARStmt,

@@ -88,6 +88,12 @@ type Change struct {
 	Acting  string
 }
 
+type ChangeSubject struct {
+	Scope   string
+	Subject string
+	Seq     int64
+}
+
 type Company struct {
 	ID              string
 	VarID           string
@@ -122,6 +128,15 @@ type Holding struct {
 	PackageID string
 	Given     int64
 	Taken     int64
+}
+
+type Invitation struct {
+	CompanyID string
+	UserID    string
+	TokenHash string
+	Email     string
+	Made      int64
+	Expires   int64
 }
 
 type Job struct {
@@ -314,6 +329,8 @@ type User struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	PinChanged      int64
+	SortExtension   string
 }
 
 type UserPackage struct {

@@ -312,6 +312,24 @@ func (q *Queries) PurgeCalls(ctx context.Context, arg PurgeCallsParams) (int64, 
 	return result.RowsAffected()
 }
 
+const purgeChangeSubjects = `-- name: PurgeChangeSubjects :execrows
+DELETE FROM change_subjects WHERE (scope, subject, seq) IN
+	(SELECT s.scope, s.subject, s.seq FROM change_subjects s WHERE s.scope = $1 LIMIT $2)
+`
+
+type PurgeChangeSubjectsParams struct {
+	Scope string
+	Most  int32
+}
+
+func (q *Queries) PurgeChangeSubjects(ctx context.Context, arg PurgeChangeSubjectsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeChangeSubjectsStmt, purgeChangeSubjects, arg.Scope, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgeChanges = `-- name: PurgeChanges :execrows
 DELETE FROM changes WHERE changes.scope = $1 AND seq IN (SELECT c.seq FROM changes c WHERE c.scope = $1 ORDER BY c.seq DESC LIMIT $2)
 `
@@ -359,6 +377,24 @@ type PurgeHoldingsParams struct {
 
 func (q *Queries) PurgeHoldings(ctx context.Context, arg PurgeHoldingsParams) (int64, error) {
 	result, err := q.exec(ctx, q.purgeHoldingsStmt, purgeHoldings, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeInvitations = `-- name: PurgeInvitations :execrows
+DELETE FROM invitations WHERE (company_id, user_id) IN
+	(SELECT i.company_id, i.user_id FROM invitations i WHERE i.company_id = $1 LIMIT $2)
+`
+
+type PurgeInvitationsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeInvitations(ctx context.Context, arg PurgeInvitationsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeInvitationsStmt, purgeInvitations, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}

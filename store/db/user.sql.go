@@ -56,6 +56,34 @@ func (q *Queries) CountUsersByLanguage(ctx context.Context, companyID string) ([
 	return items, nil
 }
 
+const dropInvitation = `-- name: DropInvitation :exec
+DELETE FROM invitations WHERE company_id = $1 AND user_id = $2
+`
+
+type DropInvitationParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) DropInvitation(ctx context.Context, arg DropInvitationParams) error {
+	_, err := q.exec(ctx, q.dropInvitationStmt, dropInvitation, arg.CompanyID, arg.UserID)
+	return err
+}
+
+const dropPhone = `-- name: DropPhone :exec
+DELETE FROM phones WHERE company_id = $1 AND id = $2
+`
+
+type DropPhoneParams struct {
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) DropPhone(ctx context.Context, arg DropPhoneParams) error {
+	_, err := q.exec(ctx, q.dropPhoneStmt, dropPhone, arg.CompanyID, arg.ID)
+	return err
+}
+
 const dropUserWords = `-- name: DropUserWords :exec
 DELETE FROM user_words WHERE company_id = $1 AND user_id = $2
 `
@@ -89,6 +117,61 @@ func (q *Queries) GivePackage(ctx context.Context, arg GivePackageParams) error 
 		arg.Given,
 	)
 	return err
+}
+
+const invitation = `-- name: Invitation :one
+SELECT company_id, user_id, email, made, expires FROM invitations WHERE company_id = $1 AND user_id = $2
+`
+
+type InvitationParams struct {
+	CompanyID string
+	UserID    string
+}
+
+type InvitationRow struct {
+	CompanyID string
+	UserID    string
+	Email     string
+	Made      int64
+	Expires   int64
+}
+
+func (q *Queries) Invitation(ctx context.Context, arg InvitationParams) (InvitationRow, error) {
+	row := q.queryRow(ctx, q.invitationStmt, invitation, arg.CompanyID, arg.UserID)
+	var i InvitationRow
+	err := row.Scan(
+		&i.CompanyID,
+		&i.UserID,
+		&i.Email,
+		&i.Made,
+		&i.Expires,
+	)
+	return i, err
+}
+
+const invitationByToken = `-- name: InvitationByToken :one
+SELECT company_id, user_id, email, made, expires FROM invitations WHERE token_hash = $1
+`
+
+type InvitationByTokenRow struct {
+	CompanyID string
+	UserID    string
+	Email     string
+	Made      int64
+	Expires   int64
+}
+
+func (q *Queries) InvitationByToken(ctx context.Context, tokenHash string) (InvitationByTokenRow, error) {
+	row := q.queryRow(ctx, q.invitationByTokenStmt, invitationByToken, tokenHash)
+	var i InvitationByTokenRow
+	err := row.Scan(
+		&i.CompanyID,
+		&i.UserID,
+		&i.Email,
+		&i.Made,
+		&i.Expires,
+	)
+	return i, err
 }
 
 const number = `-- name: Number :one
@@ -189,8 +272,32 @@ func (q *Queries) PINHash(ctx context.Context, arg PINHashParams) (string, error
 	return pin_hash, err
 }
 
+const phone = `-- name: Phone :one
+SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE company_id = $1 AND id = $2
+`
+
+type PhoneParams struct {
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) Phone(ctx context.Context, arg PhoneParams) (Phone, error) {
+	row := q.queryRow(ctx, q.phoneStmt, phone, arg.CompanyID, arg.ID)
+	var i Phone
+	err := row.Scan(
+		&i.CompanyID,
+		&i.ID,
+		&i.UserID,
+		&i.Name,
+		&i.Ha1Md5,
+		&i.Ha1Sha256,
+	)
+	return i, err
+}
+
 const phoneByName = `-- name: PhoneByName :one
-SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE name = $1
+SELECT p.company_id, p.id, p.user_id, p.name, p.ha1_md5, p.ha1_sha256
+FROM phones p JOIN users u ON u.company_id = p.company_id AND u.id = p.user_id WHERE p.name = $1 AND u.removed = 0
 `
 
 func (q *Queries) PhoneByName(ctx context.Context, name string) (Phone, error) {
@@ -205,6 +312,71 @@ func (q *Queries) PhoneByName(ctx context.Context, name string) (Phone, error) {
 		&i.Ha1Sha256,
 	)
 	return i, err
+}
+
+const phonesOfUser = `-- name: PhonesOfUser :many
+SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE company_id = $1 AND user_id = $2 ORDER BY id
+`
+
+type PhonesOfUserParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) PhonesOfUser(ctx context.Context, arg PhonesOfUserParams) ([]Phone, error) {
+	rows, err := q.query(ctx, q.phonesOfUserStmt, phonesOfUser, arg.CompanyID, arg.UserID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Phone
+	for rows.Next() {
+		var i Phone
+		if err := rows.Scan(
+			&i.CompanyID,
+			&i.ID,
+			&i.UserID,
+			&i.Name,
+			&i.Ha1Md5,
+			&i.Ha1Sha256,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putInvitation = `-- name: PutInvitation :exec
+INSERT INTO invitations (company_id, user_id, token_hash, email, made, expires) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (company_id, user_id) DO UPDATE SET token_hash = excluded.token_hash, email = excluded.email, made = excluded.made, expires = excluded.expires
+`
+
+type PutInvitationParams struct {
+	CompanyID string
+	UserID    string
+	TokenHash string
+	Email     string
+	Made      int64
+	Expires   int64
+}
+
+func (q *Queries) PutInvitation(ctx context.Context, arg PutInvitationParams) error {
+	_, err := q.exec(ctx, q.putInvitationStmt, putInvitation,
+		arg.CompanyID,
+		arg.UserID,
+		arg.TokenHash,
+		arg.Email,
+		arg.Made,
+		arg.Expires,
+	)
+	return err
 }
 
 const putNumber = `-- name: PutNumber :exec
@@ -267,14 +439,14 @@ func (q *Queries) PutPhone(ctx context.Context, arg PutPhoneParams) error {
 }
 
 const putUser = `-- name: PutUser :exec
-INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, language, operator, state, made,
+INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, sort_extension, language, operator, state, made,
 	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-	$8, $9, NULLIF(CAST($10 AS TEXT), ''), $11, $12, $13,
-	$14, $15, $16, $17, $18, $19,
-	$20, $21)
+	$8, $9, $10, NULLIF(CAST($11 AS TEXT), ''), $12, $13, $14,
+	$15, $16, $17, $18, $19, $20,
+	$21, $22)
 ON CONFLICT (company_id, id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-	email_folded = excluded.email_folded, sort_name = excluded.sort_name, extension = excluded.extension, language = excluded.language,
+	email_folded = excluded.email_folded, sort_name = excluded.sort_name, extension = excluded.extension, sort_extension = excluded.sort_extension, language = excluded.language,
 	operator = excluded.operator, state = excluded.state, removed = excluded.removed, mail_messages = excluded.mail_messages,
 	contacts = excluded.contacts, voice_messages = excluded.voice_messages, expires = excluded.expires,
 	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays
@@ -290,6 +462,7 @@ type PutUserParams struct {
 	EmailFolded     string
 	SortName        string
 	Extension       string
+	SortExtension   string
 	Language        string
 	Operator        bool
 	State           string
@@ -315,6 +488,7 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
 		arg.EmailFolded,
 		arg.SortName,
 		arg.Extension,
+		arg.SortExtension,
 		arg.Language,
 		arg.Operator,
 		arg.State,
@@ -332,17 +506,23 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
 }
 
 const setPINHash = `-- name: SetPINHash :exec
-UPDATE users SET pin_hash = $3 WHERE company_id = $1 AND id = $2
+UPDATE users SET pin_hash = $3, pin_changed = $4 WHERE company_id = $1 AND id = $2
 `
 
 type SetPINHashParams struct {
-	CompanyID string
-	ID        string
-	PinHash   string
+	CompanyID  string
+	ID         string
+	PinHash    string
+	PinChanged int64
 }
 
 func (q *Queries) SetPINHash(ctx context.Context, arg SetPINHashParams) error {
-	_, err := q.exec(ctx, q.setPINHashStmt, setPINHash, arg.CompanyID, arg.ID, arg.PinHash)
+	_, err := q.exec(ctx, q.setPINHashStmt, setPINHash,
+		arg.CompanyID,
+		arg.ID,
+		arg.PinHash,
+		arg.PinChanged,
+	)
 	return err
 }
 
@@ -364,7 +544,7 @@ func (q *Queries) TakePackage(ctx context.Context, arg TakePackageParams) error 
 const user = `-- name: User :one
 SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
 	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
-	company_contacts, admin_only, assistant_stays
+	company_contacts, admin_only, assistant_stays, pin_changed
 FROM users WHERE company_id = $1 AND id = $2
 `
 
@@ -394,6 +574,7 @@ type UserRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	PinChanged      int64
 }
 
 func (q *Queries) User(ctx context.Context, arg UserParams) (UserRow, error) {
@@ -420,6 +601,7 @@ func (q *Queries) User(ctx context.Context, arg UserParams) (UserRow, error) {
 		&i.CompanyContacts,
 		&i.AdminOnly,
 		&i.AssistantStays,
+		&i.PinChanged,
 	)
 	return i, err
 }
@@ -507,7 +689,7 @@ func (q *Queries) UserPackages(ctx context.Context, arg UserPackagesParams) ([]U
 const users = `-- name: Users :many
 SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
 	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
-	company_contacts, admin_only, assistant_stays
+	company_contacts, admin_only, assistant_stays, pin_changed
 FROM users WHERE company_id = $1 AND removed = 0 ORDER BY sort_name, id
 `
 
@@ -532,6 +714,7 @@ type UsersRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	PinChanged      int64
 }
 
 func (q *Queries) Users(ctx context.Context, companyID string) ([]UsersRow, error) {
@@ -564,6 +747,7 @@ func (q *Queries) Users(ctx context.Context, companyID string) ([]UsersRow, erro
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.PinChanged,
 		); err != nil {
 			return nil, err
 		}

@@ -19,3 +19,11 @@ SELECT id FROM changes WHERE scope = $1 AND undoes = $2;
 
 -- name: Scopes :many
 SELECT DISTINCT scope FROM changes ORDER BY scope;
+
+-- name: AddChangeSubject :exec
+INSERT INTO change_subjects (scope, subject, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: ChangesAbout :many
+SELECT c.* FROM changes c WHERE c.scope = $1 AND c.seq < $2
+	AND c.seq IN (SELECT s.seq FROM change_subjects s WHERE s.scope = c.scope AND s.subject IN ($4, $5))
+ORDER BY c.seq DESC LIMIT $3;

@@ -41,6 +41,14 @@ DELETE FROM user_words WHERE (company_id, word, user_id) IN
 DELETE FROM user_packages WHERE (company_id, user_id, package_id) IN
 	(SELECT p.company_id, p.user_id, p.package_id FROM user_packages p WHERE p.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
+-- name: PurgeInvitations :execrows
+DELETE FROM invitations WHERE (company_id, user_id) IN
+	(SELECT i.company_id, i.user_id FROM invitations i WHERE i.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeChangeSubjects :execrows
+DELETE FROM change_subjects WHERE (scope, subject, seq) IN
+	(SELECT s.scope, s.subject, s.seq FROM change_subjects s WHERE s.scope = sqlc.arg(scope) LIMIT sqlc.arg(most));
+
 -- name: PurgeNumbers :execrows
 DELETE FROM numbers WHERE number IN (SELECT n.number FROM numbers n WHERE n.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
