@@ -34,7 +34,8 @@ type Who struct {
 // Acting is what somebody from above holds who acts for a company: Level is then LevelCompany, and Account and Name are
 // still the person's own.
 type Acting struct {
-	Level  Level // the person's own
+	Level  Level  // the person's own
+	For    string // the company's name
 	Reason string
 	Until  time.Time
 }

@@ -73,6 +73,8 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RemoveCompany{Name: c.Name}, forbidden, yes, yes},
 		{office.RecoverCompany{}, forbidden, yes, yes},
 		{office.SetProvisioningPassword{Password: "tr3s secret"}, forbidden, yes, yes},
+		{office.ActFor{Reason: "Demande par téléphone", Minutes: 15}, forbidden, forbidden, forbidden}, // only in a session of the portal
+		{office.LeaveCompany{}, forbidden, forbidden, forbidden},
 		{office.AddNumbers{List: "+1 418 555 0150 .. 59"}, forbidden, yes, yes},
 		{office.EditNumber{Number: c.Number, Kind: anteroom.NumberBoth}, yes, yes, yes},
 		{office.AssignNumber{Number: c.Number, User: c.Users[0]}, yes, yes, yes},

@@ -100,7 +100,7 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 	if err := r.fresh(version); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Version: version, Items: r.items, Effects: r.effects, Made: r.made}
+	out := Outcome{Version: version, Items: r.items, Effects: r.effects, Made: r.withoutSecrets(r.made)}
 	if out.Digest, err = r.digest(c); err != nil {
 		return Outcome{}, err
 	}

@@ -182,7 +182,7 @@ func actFor(tx *store.Tx, who *anteroom.Who, s store.Session) error {
 	if err != nil || c.Gone {
 		return nil // it is another VAR's now, or was removed: acting is over
 	}
-	who.Acting = anteroom.Acting{Level: who.Level, Reason: s.Reason, Until: s.Until}
+	who.Acting = anteroom.Acting{Level: who.Level, For: c.Name, Reason: s.Reason, Until: s.Until}
 	who.Level, who.VAR, who.Company = anteroom.LevelCompany, c.VAR, c.ID
 	return nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/web/pages"
@@ -17,6 +18,17 @@ func setUpGallery(add func(page, title, here string, more ...specimen)) {
 			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Fields: anteroom.Fields{{Field: "email", Msg: anteroom.T("error.email.wrong")},
 				{Field: "password", Msg: anteroom.T("error.password.common")}, {Field: "public_email", Msg: anteroom.T("error.email.taken")}}})
 			return pages.TaskPage(p)
+		}})
+	add("act", "act.title", "manage", specimen{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(actForm(s.managed(), 3)) }},
+		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			p := actForm(s.managed(), 3)
+			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Fields: anteroom.Fields{{Field: "reason", Msg: anteroom.T("error.text.empty")}}})
+			return pages.TaskPage(p)
+		}},
+		specimen{state: "acting", make: func(s *sample) templ.Component {
+			s.Name = "Nora Nordik"
+			s.Acting = anteroom.Acting{Level: anteroom.LevelVAR, For: s.CompanyIs, Reason: "Chantal asked by telephone to set the second language", Until: s.now.Add(time.Hour)}
+			return pages.SheetPage(pages.Sheet{Shell: s.Shell, Intro: s.T("act.intro")})
 		}})
 	add("set-up-done", "set_up.done", "vars", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.SheetPage(setUpSheet(s.inSystem(), "public@anteroom.example", "https://anteroom.example/reset/0123456789abcdef", "public"))

@@ -51,7 +51,7 @@ func manageSheet(s pages.Shell, data office.Profile, k anteroom.Keys) pages.Shee
 	general := pages.Part{Title: s.T("manage.account"), Facts: []pages.FactLine{{Label: s.T("table.status"), Value: statePill(s, state)},
 		{Label: s.T("companies.kind"), Value: pages.Words(s.T("kind." + string(c.Kind)))}, {Label: s.T("manage.made"), Value: pages.Words(s.P.Date(c.Made))},
 		{Label: s.T("profile.numbers"), Value: amount(s, len(data.Numbers))}, {Label: s.T("packages.title"), Value: pages.Words(s.T("manage.packages", "count", len(data.Packages), "offered", offered))}},
-		Actions: []pages.Link{{Path: s.At("/profile"), Text: s.T("profile.title")}, change}, Danger: []pages.Link{{Path: s.At("/remove"), Text: s.T("company.remove.title")}}}
+		Actions: []pages.Link{{Path: s.At("/profile"), Text: s.T("profile.title")}, {Path: s.At("/act"), Text: s.T("act.title")}, change}, Danger: []pages.Link{{Path: s.At("/remove"), Text: s.T("company.remove.title")}}}
 	keys := pages.Part{Title: s.T("keys.title"), Facts: balance(s, k, "keys.used"),
 		Actions: []pages.Link{{Path: s.At("/keys/set"), Text: s.T("keys.set.title")}, {Path: s.At("/keys"), Text: s.T("keys.see")}}}
 	page.Parts = []pages.Part{general, keys, provisioningPart(s, data)}

@@ -38,6 +38,8 @@ func (p *portal) routes() {
 	p.signed("GET /companies", (*visit).companies)
 	p.signed("GET /c/{company}/keys", (*visit).keys)
 	p.signed("GET /c/{company}/manage", (*visit).manage)
+	p.both("/c/{company}/act", (*visit).actFor)
+	p.signed("POST /leave", (*visit).leaveCompany)
 	p.both("/c/{company}/suspend", (*visit).suspend)
 	p.both("/c/{company}/resume", (*visit).resume)
 	p.both("/c/{company}/remove", (*visit).removeCompany)

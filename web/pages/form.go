@@ -69,6 +69,7 @@ func knownFields() []known {
 		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "active", yesNoKind, "", ""},
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
+		{"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
 		{"system", "languages", languagesKind, "", ""},
 		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
 		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""},
