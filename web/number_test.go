@@ -91,6 +91,8 @@ func TestRestrictionPages(t *testing.T) {
 		admin.get(t, own+"/"+string(x.ID)).is(t, 404, own+"/"+string(x.ID))
 		admin.post(t, own+"/"+string(x.ID)+"/remove", url.Values{}).is(t, 404, own+"/"+string(x.ID)+"/remove")
 	}
+	undo := admin.get(t, undoLink(t, admin.get(t, w.at("/history")))) // the newest: that of the user
+	undo.has(t, "It holds for the calls of Jean Roy")
 	all, err := w.Restrictions(t.Context(), program, anteroom.Target{Company: w.company, User: w.user})
 	if err != nil || len(all) != 4 {
 		t.Fatal(all, err)
