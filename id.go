@@ -25,6 +25,7 @@ type (
 	RestrictionID string // a call restriction
 	SystemID      string // a phone system of the provider's list
 	AdjustmentID  string // an amount added to a month's bill
+	ImportID      string // a file of users that is imported
 )
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

@@ -8,7 +8,9 @@ type JobKind string
 // The kinds.
 const (
 	Deliver JobKind = "deliver" // sends the message that is the job's target
-	Purge   JobKind = "purge"   // ends for good what was removed too long ago; once a day
+	// CheckImport checks the rows of the import that is its target.
+	CheckImport JobKind = "check_import"
+	Purge       JobKind = "purge" // ends for good what was removed too long ago; once a day
 )
 
 // CloseBills closes the bills of the company's month that is the job's target.

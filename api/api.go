@@ -88,12 +88,12 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			v.fail(fmt.Errorf("panic: %v", p))
 		}
 	}()
-	ctx, cancel := context.WithTimeout(r.Context(), timeLimit)
+	ctx, cancel := context.WithTimeout(r.Context(), timeOf(r.URL.Path))
 	defer cancel()
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(timeLimit)) // a slow body; not every writer can
 	r = r.WithContext(context.WithValue(ctx, visitKey{}, v))
 	v.r = r
-	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+	r.Body = http.MaxBytesReader(w, r.Body, limitOf(r.URL.Path))
 	h, pattern := a.mux.Handler(r)
 	switch address := r.URL.EscapedPath(); {
 	case path.Clean(address) != address: // the mux would redirect, and leave the prefix out
@@ -194,4 +194,20 @@ func (v *visit) signIn() (err error) {
 	}
 	v.p = v.reader(v.who.Lang)
 	return nil
+}
+
+// limitOf is how large the body of a request may be: a file is longer in JSON by a third.
+func limitOf(address string) int64 {
+	if strings.HasSuffix(address, "/upload-users") {
+		return bodyLimit + office.MostFile/3*4 + 4
+	}
+	return bodyLimit
+}
+
+// timeOf is how long a request may take: tens of thousands of users are made in one step.
+func timeOf(address string) time.Duration {
+	if strings.HasSuffix(address, "/import-users") || strings.HasSuffix(address, "/undo") {
+		return 4 * timeLimit
+	}
+	return timeLimit
 }

@@ -77,6 +77,10 @@ func fieldName(f reflect.StructField) (name string, optional bool) {
 
 // kindOf is the word of JSON schema for a type.
 func kindOf(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[[]byte]():
+		return "base64"
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return kindOf(t.Elem())

@@ -93,6 +93,7 @@ func (b *book) query(q query) object {
 		"package":  parameter("query", "package", object{"type": "string"}, "Only what has this package."),
 		"operator": parameter("query", "operator", object{"type": "string", "enum": []string{"yes"}}, "Only who receives the callers who press 0."),
 		"before":   parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
+		"noted":    parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
 		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {
 		parameters = append(parameters, about[p])
@@ -143,6 +144,8 @@ func (b *book) schema(t reflect.Type) object {
 	switch {
 	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Interface:
 		return object{}
+	case t == reflect.TypeFor[[]byte]():
+		return object{"type": "string", "contentEncoding": "base64"}
 	case t == reflect.TypeFor[time.Time]():
 		return object{"type": "string", "format": "date-time"}
 	case t.Kind() == reflect.Slice:

@@ -110,6 +110,9 @@ func (s schemas) sample(schema map[string]any) any {
 	if schema["format"] == "date-time" {
 		return "2026-11-23T14:05:00Z"
 	}
+	if schema["contentEncoding"] == "base64" {
+		return "eA=="
+	}
 	return "x"
 }
 
@@ -175,7 +178,7 @@ func TestAnswersHold(t *testing.T) {
 			continue
 		}
 		name := operation["operationId"].(string)
-		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID)).Replace(path)
+		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{import}", string(r.Mine.Import)).Replace(path)
 		s.hold(t, name, operation, r.ask(t, http.MethodGet, path, r.Mine.Administrator.Token, ""))
 		s.hold(t, name, operation, r.ask(t, http.MethodGet, path, "", ""))
 	}

@@ -96,6 +96,10 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.SendInvitation{User: c.Users[0]}, yes, yes, yes},
 		{office.WithdrawInvitation{User: c.Users[0]}, wrong, wrong, wrong}, // nobody is invited
 		{office.RemovePhone{Phone: "none"}, wrong, wrong, wrong},           // nor has a phone
+		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
+		{office.MapImport{Import: c.Import, Columns: []string{"last", "email"}}, yes, yes, yes},
+		{office.ImportUsers{Import: c.Import}, yes, yes, yes},
+		{office.DiscardImport{Import: c.Import}, yes, yes, yes},
 	}
 }
 
@@ -224,6 +228,10 @@ func TestForeignThings(t *testing.T) {
 	}{
 		{"undo", office.Undo{Change: r.Other.Change}, office.Undo{Change: nowhere}, "Not Found error.not_found"},
 		{"add-phone", office.AddPhone{User: r.Other.Users[0]}, office.AddPhone{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"import-users", office.ImportUsers{Import: r.Other.Import}, office.ImportUsers{Import: nowhere}, "Not Found error.not_found"},
+		{"map-import", office.MapImport{Import: r.Other.Import, Columns: []string{"last", "email"}}, office.MapImport{Import: nowhere, Columns: []string{"last", "email"}},
+			"Not Found error.not_found"},
+		{"discard-import", office.DiscardImport{Import: r.Other.Import}, office.DiscardImport{Import: nowhere}, "Not Found error.not_found"},
 		{"offer-package", office.OfferPackage{Package: r.Other.Package}, office.OfferPackage{Package: nowhere}, "Unprocessable Entity package:error.package.unknown"},
 		{"unlist-package", office.UnlistPackage{Package: r.Other.Listed}, office.UnlistPackage{Package: nowhere}, "Unprocessable Entity package:error.package.unknown"},
 		{"set-offers", office.SetOffers{Offer: []anteroom.PackageID{r.Other.Listed}}, office.SetOffers{Offer: []anteroom.PackageID{nowhere}}, "Unprocessable Entity offer:error.package.unknown"},
@@ -274,7 +282,7 @@ func companyQueries(r *rig, c officetest.Company) []string {
 	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
 		"/users", "/users/" + string(c.Users[0]),
 		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
-		"/packages", "/users/" + string(c.Users[0]) + "/packages"}
+		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/users/" + string(c.Users[0]) + "/packages"}
 }
 
 // The walls for every query of the document.
@@ -289,7 +297,7 @@ func TestQueryWalls(t *testing.T) {
 		}
 		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
-			"{user}", string(r.Mine.Users[0])).Replace(path)
+			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: the test does not know what stands there", path)
 		}

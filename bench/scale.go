@@ -88,7 +88,7 @@ func newWorld(ctx context.Context, s *store.Store) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{office: office.New(office.Config{Store: s, Composer: mail.NewComposer(c), Complete: func(anteroom.Language) int { return 0 },
+	w := &world{office: office.New(office.Config{Store: s, Composer: mail.NewComposer(c), Words: c.Words, Complete: func(anteroom.Language) int { return 0 },
 		Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler)})}
 	program := anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
 	do := func(c office.Command) map[string]string {

@@ -114,6 +114,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.purge(ctx, j)
 	case anteroom.CloseBills:
 		err = r.closeBills(ctx, j)
+	case anteroom.CheckImport:
+		err = r.office.CheckImport(ctx, j)
 	default:
 		err = r.office.Retire(ctx, j, fmt.Sprintf("no handler for %q", j.Kind))
 	}

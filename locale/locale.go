@@ -251,3 +251,14 @@ func (c *Catalogue) Prompts() []anteroom.PromptID {
 	}
 	return ids
 }
+
+// Words are the words of a text in all languages: what is divided at "|" in it.
+func (c *Catalogue) Words(key string) []string {
+	var words []string
+	for _, l := range c.order {
+		if text := c.languages[l].texts[key]["other"]; text != "" {
+			words = append(words, strings.Split(text, "|")...)
+		}
+	}
+	return words
+}

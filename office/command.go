@@ -80,5 +80,6 @@ func Commands() []Command {
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
 		SetProvisioningPassword{},
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
+		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}
 }

@@ -120,7 +120,7 @@ type undoer interface {
 func nouns() map[string]undoer {
 	return map[string]undoer{
 		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
-		"package": packages(), "company_package": companyPackages(),
+		"import": imports(), "package": packages(), "company_package": companyPackages(),
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"invitation": invitations(), "phone": phones(),
 		"phone_system": phoneSystems(),

@@ -25,6 +25,7 @@ type Config struct {
 	Portal   string                      // address of the portal, for links in messages; no slash at the end
 	Sender   anteroom.Assistant          // of messages that come from no company
 	Sealer   *anteroom.Sealer            // of the secrets that must be read again
+	Words    func(key string) []string   // a text of every language, divided at "|", by which cells of a file are understood
 	Log      *slog.Logger
 }
 
@@ -36,6 +37,7 @@ type Office struct {
 	portal      string
 	sender      anteroom.Assistant
 	sealer      *anteroom.Sealer
+	words       func(key string) []string
 	log         *slog.Logger
 	attempts    *attempts
 	directories *directories
@@ -53,8 +55,11 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log,
-		attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
+		words: c.Words, attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
+	}
+	if o.words == nil {
+		o.words = func(string) []string { return nil }
 	}
 	for i := range o.turns {
 		o.turns[i] = make(chan struct{}, 1)

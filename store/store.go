@@ -41,6 +41,8 @@ type Store struct {
 type Tx struct {
 	ctx context.Context
 	q   *db.Queries
+	raw *sql.Tx
+	pg  bool
 	Now time.Time // the one time of everything that happens in it, in whole microseconds
 }
 
@@ -194,7 +196,7 @@ func (s *Store) once(ctx context.Context, pool *sql.DB, q *db.Queries, options *
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err := do(&Tx{ctx: ctx, q: q.WithTx(tx), Now: s.now().UTC().Truncate(time.Microsecond)}); err != nil {
+	if err := do(&Tx{ctx: ctx, q: q.WithTx(tx), raw: tx, pg: s.postgres, Now: s.now().UTC().Truncate(time.Microsecond)}); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -81,7 +81,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	}
 	w := &world{composer: &composer{}}
 	w.Office = office.New(office.Config{Store: storetest.SQLite(t), Composer: w.composer, Log: log, Portal: "http://portal.example",
-		Sealer: sealer, Complete: func(anteroom.Language) int { return 0 }})
+		Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}
 	}

@@ -138,6 +138,10 @@ func (r *remote) field(name string, t reflect.Type) func(string) error {
 		t = t.Elem()
 	}
 	return func(text string) (err error) {
+		if t == reflect.TypeFor[[]byte]() { // the flag names a file
+			r.body[name], err = os.ReadFile(text)
+			return err
+		}
 		switch t.Kind() {
 		case reflect.Bool:
 			r.body[name], err = strconv.ParseBool(text)

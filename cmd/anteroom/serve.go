@@ -93,7 +93,7 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if err != nil {
 		return nil, errors.Join(err, h.store.Close(), h.http.Close())
 	}
-	h.office = office.New(office.Config{Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Portal: h.portal, Log: log,
+	h.office = office.New(office.Config{Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Words: h.catalogue.Words, Portal: h.portal, Log: log,
 		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}, Sealer: sealer})
 	return h, nil
 }

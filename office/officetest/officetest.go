@@ -34,8 +34,10 @@ type Company struct {
 	Number  anteroom.NumberID
 	Users   []anteroom.UserID // the first is the operator; extensions 201 and 202
 	Package anteroom.PackageID
-	Change  anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
+
+	Change anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
 	// Furnish makes the following.
+	Import         anteroom.ImportID      // of a file that was checked: one user, Luc Roy
 	Spare          anteroom.NumberID      // assigned to nobody
 	Restriction    anteroom.RestrictionID // of its own: premium numbers are denied
 	Listed         anteroom.PackageID     // on its list, neither offered nor given
@@ -90,8 +92,8 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 		t.Fatal(err)
 	}
 	h := &House{Store: s, Catalogue: catalogue, Office: office.New(office.Config{
-		Sealer: sealer,
-		Store:  s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
+		Sealer: sealer, Words: catalogue.Words,
+		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
@@ -198,5 +200,17 @@ func (h *House) Furnish(t testing.TB) {
 		c.Restriction = anteroom.RestrictionID(h.Do(t, Program(), premium).Made["restriction"])
 		satellite := office.AddRestrictionAbove{VAR: c.VAR, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}
 		c.VARRestriction = anteroom.RestrictionID(h.Do(t, c.Vendor.Who, satellite).Made["restriction"])
+		c.Import = h.upload(t, c.ID)
 	}
+}
+
+// upload brings a file of one user and has it checked, as the runner does.
+func (h *House) upload(t testing.TB, company anteroom.CompanyID) anteroom.ImportID {
+	t.Helper()
+	file := office.UploadUsers{Company: company, Name: "users.csv", File: []byte("last,email\nRoy,luc.roy@new.example\n")}
+	id := anteroom.ImportID(h.Do(t, Program(), file).Made["import"])
+	if err := h.CheckImport(context.Background(), anteroom.Job{Company: company, Target: string(id)}); err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

@@ -51,6 +51,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addChangeSubjectStmt, err = db.PrepareContext(ctx, addChangeSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query AddChangeSubject: %w", err)
 	}
+	if q.addImportPieceStmt, err = db.PrepareContext(ctx, addImportPiece); err != nil {
+		return nil, fmt.Errorf("error preparing query AddImportPiece: %w", err)
+	}
+	if q.addImportRowStmt, err = db.PrepareContext(ctx, addImportRow); err != nil {
+		return nil, fmt.Errorf("error preparing query AddImportRow: %w", err)
+	}
+	if q.addImportWordStmt, err = db.PrepareContext(ctx, addImportWord); err != nil {
+		return nil, fmt.Errorf("error preparing query AddImportWord: %w", err)
+	}
 	if q.addJobStmt, err = db.PrepareContext(ctx, addJob); err != nil {
 		return nil, fmt.Errorf("error preparing query AddJob: %w", err)
 	}
@@ -192,6 +201,21 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropCompanyPackageStmt, err = db.PrepareContext(ctx, dropCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompanyPackage: %w", err)
 	}
+	if q.dropImportStmt, err = db.PrepareContext(ctx, dropImport); err != nil {
+		return nil, fmt.Errorf("error preparing query DropImport: %w", err)
+	}
+	if q.dropImportRowsStmt, err = db.PrepareContext(ctx, dropImportRows); err != nil {
+		return nil, fmt.Errorf("error preparing query DropImportRows: %w", err)
+	}
+	if q.dropImportWordsStmt, err = db.PrepareContext(ctx, dropImportWords); err != nil {
+		return nil, fmt.Errorf("error preparing query DropImportWords: %w", err)
+	}
+	if q.dropImportedSessionsStmt, err = db.PrepareContext(ctx, dropImportedSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query DropImportedSessions: %w", err)
+	}
+	if q.dropImportedWordsStmt, err = db.PrepareContext(ctx, dropImportedWords); err != nil {
+		return nil, fmt.Errorf("error preparing query DropImportedWords: %w", err)
+	}
 	if q.dropInvitationStmt, err = db.PrepareContext(ctx, dropInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query DropInvitation: %w", err)
 	}
@@ -261,6 +285,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropVARStmt, err = db.PrepareContext(ctx, dropVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query DropVAR: %w", err)
 	}
+	if q.emailHoldersStmt, err = db.PrepareContext(ctx, emailHolders); err != nil {
+		return nil, fmt.Errorf("error preparing query EmailHolders: %w", err)
+	}
 	if q.endCallStmt, err = db.PrepareContext(ctx, endCall); err != nil {
 		return nil, fmt.Errorf("error preparing query EndCall: %w", err)
 	}
@@ -269,6 +296,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
+	}
+	if q.freeImportedNumbersStmt, err = db.PrepareContext(ctx, freeImportedNumbers); err != nil {
+		return nil, fmt.Errorf("error preparing query FreeImportedNumbers: %w", err)
 	}
 	if q.freeNumbersOfUserStmt, err = db.PrepareContext(ctx, freeNumbersOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeNumbersOfUser: %w", err)
@@ -281,6 +311,48 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.holdingsWithinStmt, err = db.PrepareContext(ctx, holdingsWithin); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldingsWithin: %w", err)
+	}
+	if q.importAccountsStmt, err = db.PrepareContext(ctx, importAccounts); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportAccounts: %w", err)
+	}
+	if q.importExtensionsTakenStmt, err = db.PrepareContext(ctx, importExtensionsTaken); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportExtensionsTaken: %w", err)
+	}
+	if q.importFileStmt, err = db.PrepareContext(ctx, importFile); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportFile: %w", err)
+	}
+	if q.importFilesStmt, err = db.PrepareContext(ctx, importFiles); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportFiles: %w", err)
+	}
+	if q.importNumbersHeldStmt, err = db.PrepareContext(ctx, importNumbersHeld); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportNumbersHeld: %w", err)
+	}
+	if q.importNumbersTwiceStmt, err = db.PrepareContext(ctx, importNumbersTwice); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportNumbersTwice: %w", err)
+	}
+	if q.importPiecesStmt, err = db.PrepareContext(ctx, importPieces); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportPieces: %w", err)
+	}
+	if q.importRowsStmt, err = db.PrepareContext(ctx, importRows); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportRows: %w", err)
+	}
+	if q.importRowsNotedStmt, err = db.PrepareContext(ctx, importRowsNoted); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportRowsNoted: %w", err)
+	}
+	if q.importUserNumbersStmt, err = db.PrepareContext(ctx, importUserNumbers); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportUserNumbers: %w", err)
+	}
+	if q.importUserPackagesStmt, err = db.PrepareContext(ctx, importUserPackages); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportUserPackages: %w", err)
+	}
+	if q.importUserWordsStmt, err = db.PrepareContext(ctx, importUserWords); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportUserWords: %w", err)
+	}
+	if q.importUsersStmt, err = db.PrepareContext(ctx, importUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportUsers: %w", err)
+	}
+	if q.importsBeforeStmt, err = db.PrepareContext(ctx, importsBefore); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportsBefore: %w", err)
 	}
 	if q.invitationStmt, err = db.PrepareContext(ctx, invitation); err != nil {
 		return nil, fmt.Errorf("error preparing query Invitation: %w", err)
@@ -450,6 +522,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
 	}
+	if q.putImportStmt, err = db.PrepareContext(ctx, putImport); err != nil {
+		return nil, fmt.Errorf("error preparing query PutImport: %w", err)
+	}
 	if q.putInvitationStmt, err = db.PrepareContext(ctx, putInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query PutInvitation: %w", err)
 	}
@@ -507,6 +582,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.recordingStmt, err = db.PrepareContext(ctx, recording); err != nil {
 		return nil, fmt.Errorf("error preparing query Recording: %w", err)
 	}
+	if q.removeImportedStmt, err = db.PrepareContext(ctx, removeImported); err != nil {
+		return nil, fmt.Errorf("error preparing query RemoveImported: %w", err)
+	}
 	if q.removedUsersStmt, err = db.PrepareContext(ctx, removedUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query RemovedUsers: %w", err)
 	}
@@ -539,6 +617,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setBillUntilStmt, err = db.PrepareContext(ctx, setBillUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query SetBillUntil: %w", err)
+	}
+	if q.setImportNumberStmt, err = db.PrepareContext(ctx, setImportNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query SetImportNumber: %w", err)
 	}
 	if q.setPBXPasswordStmt, err = db.PrepareContext(ctx, setPBXPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPBXPassword: %w", err)
@@ -702,6 +783,21 @@ func (q *Queries) Close() error {
 	if q.addChangeSubjectStmt != nil {
 		if cerr := q.addChangeSubjectStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addChangeSubjectStmt: %w", cerr)
+		}
+	}
+	if q.addImportPieceStmt != nil {
+		if cerr := q.addImportPieceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addImportPieceStmt: %w", cerr)
+		}
+	}
+	if q.addImportRowStmt != nil {
+		if cerr := q.addImportRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addImportRowStmt: %w", cerr)
+		}
+	}
+	if q.addImportWordStmt != nil {
+		if cerr := q.addImportWordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addImportWordStmt: %w", cerr)
 		}
 	}
 	if q.addJobStmt != nil {
@@ -939,6 +1035,31 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropCompanyPackageStmt: %w", cerr)
 		}
 	}
+	if q.dropImportStmt != nil {
+		if cerr := q.dropImportStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropImportStmt: %w", cerr)
+		}
+	}
+	if q.dropImportRowsStmt != nil {
+		if cerr := q.dropImportRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropImportRowsStmt: %w", cerr)
+		}
+	}
+	if q.dropImportWordsStmt != nil {
+		if cerr := q.dropImportWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropImportWordsStmt: %w", cerr)
+		}
+	}
+	if q.dropImportedSessionsStmt != nil {
+		if cerr := q.dropImportedSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropImportedSessionsStmt: %w", cerr)
+		}
+	}
+	if q.dropImportedWordsStmt != nil {
+		if cerr := q.dropImportedWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropImportedWordsStmt: %w", cerr)
+		}
+	}
 	if q.dropInvitationStmt != nil {
 		if cerr := q.dropInvitationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropInvitationStmt: %w", cerr)
@@ -1054,6 +1175,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropVARStmt: %w", cerr)
 		}
 	}
+	if q.emailHoldersStmt != nil {
+		if cerr := q.emailHoldersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing emailHoldersStmt: %w", cerr)
+		}
+	}
 	if q.endCallStmt != nil {
 		if cerr := q.endCallStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endCallStmt: %w", cerr)
@@ -1067,6 +1193,11 @@ func (q *Queries) Close() error {
 	if q.endJobStmt != nil {
 		if cerr := q.endJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
+		}
+	}
+	if q.freeImportedNumbersStmt != nil {
+		if cerr := q.freeImportedNumbersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing freeImportedNumbersStmt: %w", cerr)
 		}
 	}
 	if q.freeNumbersOfUserStmt != nil {
@@ -1087,6 +1218,76 @@ func (q *Queries) Close() error {
 	if q.holdingsWithinStmt != nil {
 		if cerr := q.holdingsWithinStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdingsWithinStmt: %w", cerr)
+		}
+	}
+	if q.importAccountsStmt != nil {
+		if cerr := q.importAccountsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importAccountsStmt: %w", cerr)
+		}
+	}
+	if q.importExtensionsTakenStmt != nil {
+		if cerr := q.importExtensionsTakenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importExtensionsTakenStmt: %w", cerr)
+		}
+	}
+	if q.importFileStmt != nil {
+		if cerr := q.importFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importFileStmt: %w", cerr)
+		}
+	}
+	if q.importFilesStmt != nil {
+		if cerr := q.importFilesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importFilesStmt: %w", cerr)
+		}
+	}
+	if q.importNumbersHeldStmt != nil {
+		if cerr := q.importNumbersHeldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importNumbersHeldStmt: %w", cerr)
+		}
+	}
+	if q.importNumbersTwiceStmt != nil {
+		if cerr := q.importNumbersTwiceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importNumbersTwiceStmt: %w", cerr)
+		}
+	}
+	if q.importPiecesStmt != nil {
+		if cerr := q.importPiecesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importPiecesStmt: %w", cerr)
+		}
+	}
+	if q.importRowsStmt != nil {
+		if cerr := q.importRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importRowsStmt: %w", cerr)
+		}
+	}
+	if q.importRowsNotedStmt != nil {
+		if cerr := q.importRowsNotedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importRowsNotedStmt: %w", cerr)
+		}
+	}
+	if q.importUserNumbersStmt != nil {
+		if cerr := q.importUserNumbersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importUserNumbersStmt: %w", cerr)
+		}
+	}
+	if q.importUserPackagesStmt != nil {
+		if cerr := q.importUserPackagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importUserPackagesStmt: %w", cerr)
+		}
+	}
+	if q.importUserWordsStmt != nil {
+		if cerr := q.importUserWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importUserWordsStmt: %w", cerr)
+		}
+	}
+	if q.importUsersStmt != nil {
+		if cerr := q.importUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importUsersStmt: %w", cerr)
+		}
+	}
+	if q.importsBeforeStmt != nil {
+		if cerr := q.importsBeforeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importsBeforeStmt: %w", cerr)
 		}
 	}
 	if q.invitationStmt != nil {
@@ -1369,6 +1570,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
 		}
 	}
+	if q.putImportStmt != nil {
+		if cerr := q.putImportStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putImportStmt: %w", cerr)
+		}
+	}
 	if q.putInvitationStmt != nil {
 		if cerr := q.putInvitationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putInvitationStmt: %w", cerr)
@@ -1464,6 +1670,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing recordingStmt: %w", cerr)
 		}
 	}
+	if q.removeImportedStmt != nil {
+		if cerr := q.removeImportedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing removeImportedStmt: %w", cerr)
+		}
+	}
 	if q.removedUsersStmt != nil {
 		if cerr := q.removedUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing removedUsersStmt: %w", cerr)
@@ -1517,6 +1728,11 @@ func (q *Queries) Close() error {
 	if q.setBillUntilStmt != nil {
 		if cerr := q.setBillUntilStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setBillUntilStmt: %w", cerr)
+		}
+	}
+	if q.setImportNumberStmt != nil {
+		if cerr := q.setImportNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setImportNumberStmt: %w", cerr)
 		}
 	}
 	if q.setPBXPasswordStmt != nil {
@@ -1757,6 +1973,9 @@ type Queries struct {
 	addBillStmt                    *sql.Stmt
 	addChangeStmt                  *sql.Stmt
 	addChangeSubjectStmt           *sql.Stmt
+	addImportPieceStmt             *sql.Stmt
+	addImportRowStmt               *sql.Stmt
+	addImportWordStmt              *sql.Stmt
 	addJobStmt                     *sql.Stmt
 	addKeyEntryStmt                *sql.Stmt
 	addMessageStmt                 *sql.Stmt
@@ -1804,6 +2023,11 @@ type Queries struct {
 	dropBillingStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
+	dropImportStmt                 *sql.Stmt
+	dropImportRowsStmt             *sql.Stmt
+	dropImportWordsStmt            *sql.Stmt
+	dropImportedSessionsStmt       *sql.Stmt
+	dropImportedWordsStmt          *sql.Stmt
 	dropInvitationStmt             *sql.Stmt
 	dropKeyBalanceStmt             *sql.Stmt
 	dropKeyEntriesStmt             *sql.Stmt
@@ -1827,13 +2051,29 @@ type Queries struct {
 	dropUserStmt                   *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
 	dropVARStmt                    *sql.Stmt
+	emailHoldersStmt               *sql.Stmt
 	endCallStmt                    *sql.Stmt
 	endHoldingStmt                 *sql.Stmt
 	endJobStmt                     *sql.Stmt
+	freeImportedNumbersStmt        *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
 	givePackageStmt                *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
+	importAccountsStmt             *sql.Stmt
+	importExtensionsTakenStmt      *sql.Stmt
+	importFileStmt                 *sql.Stmt
+	importFilesStmt                *sql.Stmt
+	importNumbersHeldStmt          *sql.Stmt
+	importNumbersTwiceStmt         *sql.Stmt
+	importPiecesStmt               *sql.Stmt
+	importRowsStmt                 *sql.Stmt
+	importRowsNotedStmt            *sql.Stmt
+	importUserNumbersStmt          *sql.Stmt
+	importUserPackagesStmt         *sql.Stmt
+	importUserWordsStmt            *sql.Stmt
+	importUsersStmt                *sql.Stmt
+	importsBeforeStmt              *sql.Stmt
 	invitationStmt                 *sql.Stmt
 	invitationByTokenStmt          *sql.Stmt
 	keyBalanceStmt                 *sql.Stmt
@@ -1890,6 +2130,7 @@ type Queries struct {
 	putBillingStmt                 *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
+	putImportStmt                  *sql.Stmt
 	putInvitationStmt              *sql.Stmt
 	putKeyBalanceStmt              *sql.Stmt
 	putLanguageStmt                *sql.Stmt
@@ -1909,6 +2150,7 @@ type Queries struct {
 	putUserStmt                    *sql.Stmt
 	putVARStmt                     *sql.Stmt
 	recordingStmt                  *sql.Stmt
+	removeImportedStmt             *sql.Stmt
 	removedUsersStmt               *sql.Stmt
 	renewJobStmt                   *sql.Stmt
 	resetStmt                      *sql.Stmt
@@ -1920,6 +2162,7 @@ type Queries struct {
 	sessionStmt                    *sql.Stmt
 	setActingStmt                  *sql.Stmt
 	setBillUntilStmt               *sql.Stmt
+	setImportNumberStmt            *sql.Stmt
 	setPBXPasswordStmt             *sql.Stmt
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
@@ -1973,6 +2216,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addBillStmt:                    q.addBillStmt,
 		addChangeStmt:                  q.addChangeStmt,
 		addChangeSubjectStmt:           q.addChangeSubjectStmt,
+		addImportPieceStmt:             q.addImportPieceStmt,
+		addImportRowStmt:               q.addImportRowStmt,
+		addImportWordStmt:              q.addImportWordStmt,
 		addJobStmt:                     q.addJobStmt,
 		addKeyEntryStmt:                q.addKeyEntryStmt,
 		addMessageStmt:                 q.addMessageStmt,
@@ -2020,6 +2266,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropBillingStmt:                q.dropBillingStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
+		dropImportStmt:                 q.dropImportStmt,
+		dropImportRowsStmt:             q.dropImportRowsStmt,
+		dropImportWordsStmt:            q.dropImportWordsStmt,
+		dropImportedSessionsStmt:       q.dropImportedSessionsStmt,
+		dropImportedWordsStmt:          q.dropImportedWordsStmt,
 		dropInvitationStmt:             q.dropInvitationStmt,
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
 		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
@@ -2043,13 +2294,29 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropUserStmt:                   q.dropUserStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
 		dropVARStmt:                    q.dropVARStmt,
+		emailHoldersStmt:               q.emailHoldersStmt,
 		endCallStmt:                    q.endCallStmt,
 		endHoldingStmt:                 q.endHoldingStmt,
 		endJobStmt:                     q.endJobStmt,
+		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
 		givePackageStmt:                q.givePackageStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
+		importAccountsStmt:             q.importAccountsStmt,
+		importExtensionsTakenStmt:      q.importExtensionsTakenStmt,
+		importFileStmt:                 q.importFileStmt,
+		importFilesStmt:                q.importFilesStmt,
+		importNumbersHeldStmt:          q.importNumbersHeldStmt,
+		importNumbersTwiceStmt:         q.importNumbersTwiceStmt,
+		importPiecesStmt:               q.importPiecesStmt,
+		importRowsStmt:                 q.importRowsStmt,
+		importRowsNotedStmt:            q.importRowsNotedStmt,
+		importUserNumbersStmt:          q.importUserNumbersStmt,
+		importUserPackagesStmt:         q.importUserPackagesStmt,
+		importUserWordsStmt:            q.importUserWordsStmt,
+		importUsersStmt:                q.importUsersStmt,
+		importsBeforeStmt:              q.importsBeforeStmt,
 		invitationStmt:                 q.invitationStmt,
 		invitationByTokenStmt:          q.invitationByTokenStmt,
 		keyBalanceStmt:                 q.keyBalanceStmt,
@@ -2106,6 +2373,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putBillingStmt:                 q.putBillingStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
+		putImportStmt:                  q.putImportStmt,
 		putInvitationStmt:              q.putInvitationStmt,
 		putKeyBalanceStmt:              q.putKeyBalanceStmt,
 		putLanguageStmt:                q.putLanguageStmt,
@@ -2125,6 +2393,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putUserStmt:                    q.putUserStmt,
 		putVARStmt:                     q.putVARStmt,
 		recordingStmt:                  q.recordingStmt,
+		removeImportedStmt:             q.removeImportedStmt,
 		removedUsersStmt:               q.removedUsersStmt,
 		renewJobStmt:                   q.renewJobStmt,
 		resetStmt:                      q.resetStmt,
@@ -2136,6 +2405,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sessionStmt:                    q.sessionStmt,
 		setActingStmt:                  q.setActingStmt,
 		setBillUntilStmt:               q.setBillUntilStmt,
+		setImportNumberStmt:            q.setImportNumberStmt,
 		setPBXPasswordStmt:             q.setPBXPasswordStmt,
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,

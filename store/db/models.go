@@ -130,6 +130,71 @@ type Holding struct {
 	Taken     int64
 }
 
+type Import struct {
+	CompanyID string
+	ID        string
+	File      string
+	Digest    string
+	Kind      string
+	Delimiter string
+	Encoding  string
+	Header    bool
+	Fields    string
+	Sample    string
+	State     string
+	Problem   string
+	RowCount  int64
+	Checked   int64
+	Ready     int64
+	Wrong     int64
+	Warned    int64
+	LastLine  int64
+	Round     int64
+	Made      int64
+	Who       string
+}
+
+type ImportPiece struct {
+	CompanyID string
+	ImportID  string
+	Seq       int64
+	Bytes     []byte
+}
+
+type ImportRow struct {
+	CompanyID       string
+	ImportID        string
+	Line            int64
+	Ready           bool
+	Noted           bool
+	Problems        string
+	UserID          string
+	AccountID       string
+	Number          string
+	FirstName       string
+	LastName        string
+	Email           string
+	EmailFolded     string
+	SortName        string
+	Extension       string
+	Language        string
+	Operator        bool
+	MailMessages    int64
+	Contacts        int64
+	VoiceMessages   int64
+	Expires         string
+	CompanyContacts bool
+	AdminOnly       bool
+	AssistantStays  bool
+}
+
+type ImportWord struct {
+	CompanyID string
+	ImportID  string
+	UserID    string
+	Word      string
+}
+
 type Invitation struct {
 	CompanyID string
 	UserID    string
