@@ -133,6 +133,8 @@ func (v *visit) home() error {
 	switch v.who.Level {
 	case anteroom.Nobody:
 		return v.redirect("/sign-in")
+	case anteroom.LevelUser:
+		return v.redirect("/me")
 	case anteroom.LevelCompany:
 		return v.redirect("/c/" + string(v.who.Company) + "/profile")
 	}

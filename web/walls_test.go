@@ -48,6 +48,13 @@ func numberWalls(rows map[string]wall) map[string]wall {
 		both("/v/{var}"+path, "no yes - -")
 		both("/system"+path, systemOnly)
 	}
+	rows["GET /c/{company}/users"], rows["GET /c/{company}/users/{user}"] = inCompany, inCompany
+	for _, path := range []string{"/add", "/remove", "/{user}/edit", "/{user}/pin", "/{user}/invite", "/{user}/remove", "/{user}/recover"} {
+		both("/c/{company}/users"+path, inCompany)
+	}
+	for _, path := range []string{"/me", "/me/pin", "/me/password"} {
+		both(path, "- - - yes")
+	}
 	return rows
 }
 

@@ -60,10 +60,11 @@ type Entry struct{ Name, Path string }
 func (s Shell) entries() []Entry {
 	switch {
 	case s.Level == anteroom.LevelUser:
-		return nil
+		return []Entry{{"me", "/me"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}}
 	case s.Company != "":
 		list := []Entry{
 			{"profile", s.At("/profile")},
+			{"users", s.At("/users")},
 			{"numbers", s.At("/numbers")},
 			{"restrictions", s.At("/restrictions")},
 			{"packages", s.At("/packages")},

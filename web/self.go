@@ -1,0 +1,124 @@
+package web
+
+import (
+	"net/http"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// self is the user who is signed in, and the shell of the user's own pages.
+func (v *visit) self(title, here string) (office.Place, pages.Shell, office.UserDetails, error) {
+	place, d, err := v.Office.Self(v.r.Context(), v.who)
+	if err != nil {
+		return place, pages.Shell{}, d, err
+	}
+	s := v.shell(title, here)
+	s.CompanyIs = place.Company.Name
+	s.Saved, err = v.saved(s, anteroom.Target{Company: place.Company.ID, User: d.User.ID})
+	if s.Saved != nil {
+		s.Saved.Undoable = false
+	}
+	return place, s, d, err
+}
+
+// me is where a user changes what is the user's own; what the administrator keeps is told.
+func (v *visit) me() error {
+	place, s, d, err := v.self("me.title", "me")
+	if err != nil {
+		return err
+	}
+	return v.task(task{
+		page: selfForm(s, place, d),
+		command: func(f *form) office.Command {
+			return office.EditSelf{Company: place.Company.ID, User: d.User.ID, First: f.text("first"), Last: f.text("last"), Email: f.text("email"), Language: anteroom.Language(f.text("language"))}
+		},
+		done: func(office.Outcome) string { return "/me" },
+	})
+}
+
+func selfForm(s pages.Shell, place office.Place, d office.UserDetails) pages.Task {
+	controls := ownControls(s, place.Company.Languages, d.User)
+	intro := s.T("me.intro", "number", d.User.Number)
+	if d.User.Options.AdministratorOnly {
+		intro = s.T("error.user.administrator_only")
+		for i := range controls {
+			controls[i].Disabled = true
+		}
+	}
+	return pages.Task{Shell: s, Intro: intro, Version: place.Version, Sections: []pages.Section{{Controls: controls}}}
+}
+
+func (v *visit) myPIN() error {
+	place, s, d, err := v.self("me.pin", "my_pin")
+	if err != nil {
+		return err
+	}
+	return v.task(pinTask(s, pages.Link{Path: "/me", Text: s.T("me.title")}, place, d.User))
+}
+
+func (v *visit) myPassword() error {
+	place, s, d, err := v.self("me.password", "my_password")
+	if err != nil {
+		return err
+	}
+	return v.task(task{
+		page: pages.Task{Shell: s, Above: pages.Link{Path: "/me", Text: s.T("me.title")}, Version: place.Version, Sections: []pages.Section{{Controls: []pages.Control{
+			{Name: "current", Label: "password.current", Kind: pages.SecretLine, Autocomplete: "current-password", Required: true},
+			{Name: "new", Label: "password.new", Hint: "password.hint", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true},
+			{Name: "again", Label: "password.again", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true}}}}},
+		command: func(f *form) office.Command {
+			again := f.Get("again")
+			return office.ChangePassword{Company: place.Company.ID, User: d.User.ID, Current: f.Get("current"), New: f.Get("new"), Again: &again}
+		},
+		done: func(office.Outcome) string { return "/me" },
+	})
+}
+
+// invitation is the page behind an invitation's link; who accepts it is signed in.
+func (v *visit) invitation() error {
+	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is a secret
+	token := v.r.PathValue("token")
+	in, err := v.Office.Invited(v.r.Context(), token)
+	if err != nil {
+		return err
+	}
+	v.p = v.Catalogue.In(in.Company.Choose(in.User.Language))
+	page := invitationForm(v.shell("invitation.title", ""), in)
+	page.Action = v.r.URL.Path
+	if v.r.Method != http.MethodPost {
+		return v.show(http.StatusOK, pages.TaskPage(page))
+	}
+	f := &form{Values: v.r.PostForm}
+	for _, control := range page.Controls() {
+		typed(control, f)
+	}
+	session, _, err := v.Office.Accept(v.r.Context(), token, office.Acceptance{First: f.text("first"), Last: f.text("last"), Language: anteroom.Language(f.text("language")),
+		Password: f.Get("new"), Again: f.Get("again"), PIN: f.text("pin")})
+	if e, ok := told(err); ok {
+		page.Wrong, page.Problems = true, page.Wrongs(e)
+		code, _ := v.failure(err)
+		return v.show(code, pages.TaskPage(page))
+	}
+	if err != nil {
+		return err
+	}
+	v.keep(session)
+	return v.redirect("/me")
+}
+
+func invitationForm(s pages.Shell, in office.Invited) pages.Task {
+	s.Languages, s.CompanyIs = nil, in.Company.Name // a link out of this page would be one more place that holds the secret
+	person := []pages.Control{}
+	for _, c := range ownControls(s, in.Company.Languages, in.User) {
+		if c.Name != "email" && !in.User.Options.AdministratorOnly {
+			person = append(person, c)
+		}
+	}
+	return pages.Task{Shell: s, Intro: s.T("invitation.intro", "company", in.Company.Name, "email", in.User.Email, "number", in.User.Number), Button: "invitation.accept",
+		Sections: []pages.Section{{Controls: append(person,
+			pages.Control{Name: "new", Label: "password.new", Hint: "password.hint", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true},
+			pages.Control{Name: "again", Label: "password.again", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true},
+			pages.Control{Name: "pin", Label: "field.user.pin_changed", Hint: "user.pin.hint", Kind: pages.SecretLine})}}}
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"anteroom.dev/anteroom/office"
+)
+
+// A user from the form, by the mail, to the first sign-in and the own settings, in both languages (R48).
+func TestUserStory(t *testing.T) {
+	for language, words := range map[string][2]string{"fr": {"Bienvenue", "Mes paramètres"}, "en": {"Welcome", "My settings"}} {
+		t.Run(language, func(t *testing.T) {
+			w := newWorld(t)
+			w.do(t, program, office.SetLanguages{Company: w.company, First: "fr", Second: "en"})
+			p := w.signedIn(t, email)
+			opened := p.get(t, w.at("/users/add"))
+			wrong := p.post(t, w.at("/users/add"), opened.form("first", "Zoé", "email", "zoe@", "extension", "201"))
+			wrong.is(t, 422, w.at("/users/add"))
+			if wrong.values["first"] != "Zoé" || wrong.values["email"] != "zoe@" {
+				t.Error("what was typed is lost")
+			}
+			p.post(t, w.at("/users/add"), opened.form("first", "Zoé", "last", "Abel", "email", "zoe@boreal.example", "extension", "77", "language", language)).is(t, 200, w.at("/users?saved="))
+			p.get(t, w.at("/users?q=zoe")).has(t, "Zoé Abel", "Invited", "77")
+
+			zoe := w.person(t)
+			link := strings.TrimPrefix(w.composer.last(), "http://portal.example")
+			if !strings.HasPrefix(link, "/invitation/") {
+				t.Fatal(link)
+			}
+			page := zoe.get(t, link)
+			page.has(t, words[0], "zoe@boreal.example")
+			if page.language != language {
+				t.Error(page.language)
+			}
+			zoe.post(t, link, page.form("new", "court", "again", "long")).is(t, 422, link)
+			zoe.post(t, link, page.form("new", password, "again", password, "pin", "481516")).is(t, 200, "/me")
+			zoe.post(t, "/sign-out", nil)
+			zoe.get(t, link).is(t, 404, link)
+			zoe.post(t, "/sign-in", url.Values{"email": {"zoe@boreal.example"}, "password": {password}}).is(t, 200, "/me")
+			me := zoe.get(t, "/")
+			me.is(t, 200, "/me")
+			me.has(t, words[1])
+			zoe.post(t, "/me", me.form("first", "Zoë")).is(t, 200, "/me?saved=")
+			zoe.post(t, "/me/pin", url.Values{"pin": {"162342"}, "again": {"162342"}}).is(t, 200, "/me?saved=")
+			zoe.post(t, "/me/pin", url.Values{"pin": {"1111"}, "again": {"1111"}}).is(t, 422, "/me/pin")
+			zoe.post(t, "/me/password", url.Values{"current": {password}, "new": {"tout à fait neuf"}, "again": {"tout à fait neuf"}}).is(t, 200, "/me?saved=")
+			zoe.get(t, w.at("/users")).is(t, 404, w.at("/users"))
+		})
+	}
+}
+
+// Removing is shown before it is done, and can be taken back; several go at once.
+func TestUserRemoved(t *testing.T) {
+	w := newWorld(t)
+	p := w.signedIn(t, email)
+	at := w.at("/users/" + string(w.user))
+	p.get(t, at).has(t, "Jean Roy", "Remove the user")
+	review := p.post(t, at+"/remove", p.get(t, at+"/remove").form())
+	review.is(t, 200, at+"/remove")
+	review.has(t, "Jean Roy is removed", "extension 201")
+	p.post(t, at+"/remove", review.form()).is(t, 200, at+"?saved=")
+	p.get(t, w.at("/users?state=removed")).has(t, "Jean Roy", "Removed")
+	back := p.post(t, at+"/recover", p.get(t, at+"/recover").form())
+	p.post(t, at+"/recover", back.form()).is(t, 200, at+"?saved=")
+	bulk := p.post(t, w.at("/users/remove"), url.Values{"id": {string(w.user)}})
+	bulk.has(t, "Jean Roy is removed")
+	p.post(t, w.at("/users/remove"), bulk.form()).is(t, 200, w.at("/users?saved="))
+}
