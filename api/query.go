@@ -30,6 +30,8 @@ func queries() []query {
 		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages},
 		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, reflect.TypeFor[[]anteroom.Company](), (*visit).companies},
 		{"/companies/{company}/profile", "profile", "The Company Profile. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[profile](), (*visit).profile},
+		{"/companies/{company}/open-tasks", "open-tasks", "What a company still lacks, in the order in which it is best done.", nil, reflect.TypeFor[[]office.OpenTask](), (*visit).openTasks},
+		{"/overview", "overview", "What the system holds in all.", nil, reflect.TypeFor[office.Sum](), (*visit).overview},
 		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", page, reflect.TypeFor[[]anteroom.Change](), (*visit).history},
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify},
 		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls},
@@ -140,6 +142,22 @@ func (v *visit) profile() error {
 	}
 	v.w.Header().Set("ETag", `"`+strconv.FormatInt(p.Version, 10)+`"`)
 	return v.write(profileOf(p))
+}
+
+func (v *visit) openTasks() error {
+	list, err := v.Office.OpenTasks(v.r.Context(), v.who, v.company())
+	if err != nil {
+		return err
+	}
+	return v.write(some(list))
+}
+
+func (v *visit) overview() error {
+	sum, err := v.Office.Overview(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(sum)
 }
 
 // numbered reads which part of a list is wanted whose entries are numbered.

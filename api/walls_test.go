@@ -279,7 +279,7 @@ func TestForeignThings(t *testing.T) {
 
 // companyQueries are the queries of one company.
 func companyQueries(r *rig, c officetest.Company) []string {
-	return []string{"/profile", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
+	return []string{"/profile", "/open-tasks", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
 		"/users", "/users/" + string(c.Users[0]),
 		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
 		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/users/" + string(c.Users[0]) + "/packages"}
@@ -295,7 +295,7 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages", "/overview"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
 			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {

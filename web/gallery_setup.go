@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 	"github.com/a-h/templ"
 )
@@ -30,7 +31,29 @@ func setUpGallery(add func(page, title, here string, more ...specimen)) {
 			s.Acting = anteroom.Acting{Level: anteroom.LevelVAR, For: s.CompanyIs, Reason: "Chantal asked by telephone to set the second language", Until: s.now.Add(time.Hour)}
 			return pages.SheetPage(pages.Sheet{Shell: s.Shell, Intro: s.T("act.intro")})
 		}})
+	overviewGallery(add)
 	add("set-up-done", "set_up.done", "vars", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.SheetPage(setUpSheet(s.inSystem(), "public@anteroom.example", "https://anteroom.example/reset/0123456789abcdef", "public"))
+	}})
+}
+
+func overviewGallery(add func(page, title, here string, more ...specimen)) {
+	there := func(string) bool { return true }
+	of := func(change func(*office.Profile)) func(*sample) templ.Component {
+		return func(s *sample) templ.Component {
+			data := s.profileData()
+			data.Administrator.PasswordChanged = s.now
+			change(&data)
+			return pages.SheetPage(overviewSheet(s.Shell, data, there))
+		}
+	}
+	add("overview", "overview.title", "overview", specimen{state: "usual", make: of(func(*office.Profile) {})},
+		specimen{state: "empty", make: of(func(p *office.Profile) {
+			*p = office.Profile{Company: anteroom.Company{Kind: anteroom.Private, Languages: p.Company.Languages}, Support: p.Support}
+		})})
+	add("system", "system.title", "system_overview", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetPage(systemSheet(s.inSystem(), office.Sum{VARs: 12, Companies: 10_240, Suspended: 3, Languages: []anteroom.Language{"fr", "en"}, PhoneSystems: make([]anteroom.PhoneSystem, 2)}))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.SheetPage(systemSheet(s.inSystem(), office.Sum{}))
 	}})
 }

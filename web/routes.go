@@ -26,6 +26,8 @@ func (p *portal) routes() {
 	p.signed("GET /v/{var}/support", (*visit).support)
 	p.signed("POST /v/{var}/support", (*visit).support)
 
+	p.signed("GET /system/{$}", (*visit).systemOverview)
+	p.signed("GET /c/{company}/overview", (*visit).overview)
 	p.signed("GET /system/vars", (*visit).vendors)
 	p.both("/system/vars/add", (*visit).addVAR)
 	p.signed("GET /v/{var}/{$}", (*visit).vendor)

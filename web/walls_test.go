@@ -67,6 +67,7 @@ func walls(w *world) map[string]wall {
 		"GET /v/{var}/{$}": aboveCompany, "GET /v/{var}/companies": aboveCompany, "GET /v/{var}/companies/add": aboveCompany, "POST /v/{var}/companies/add": aboveCompany,
 		"GET /v/{var}/keys": aboveCompany, "GET /v/{var}/keys/set": forVARs, "POST /v/{var}/keys/set": forVARs,
 		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
+		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
 		"GET /c/{company}/act": provider, "POST /c/{company}/act": provider, "POST /leave": "no no no no",
 		"GET /companies": "yes yes yes -", "GET /c/{company}/keys": inCompany, "GET /c/{company}/manage": provider,
 		"GET /c/{company}/suspend": provider, "POST /c/{company}/suspend": provider, "GET /c/{company}/resume": provider, "POST /c/{company}/resume": provider,

@@ -63,6 +63,7 @@ func (s Shell) entries() []Entry {
 		return []Entry{{"me", "/me"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}}
 	case s.Company != "":
 		list := []Entry{
+			{"overview", s.At("/overview")},
 			{"profile", s.At("/profile")},
 			{"users", s.At("/users")},
 			{"numbers", s.At("/numbers")},
@@ -89,6 +90,7 @@ func (s Shell) entries() []Entry {
 		}
 	}
 	return []Entry{
+		{"system_overview", "/system/"},
 		{"vars", "/system/vars"},
 		{"companies", "/companies"},
 		{"packages", "/system/packages"},
