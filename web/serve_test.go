@@ -328,7 +328,7 @@ func TestStyleSheet(t *testing.T) {
 func TestTexts(t *testing.T) {
 	source := sources(t)
 	c := catalogue(t)
-	made := regexp.MustCompile(`^(field|command|reason|result|path|role|source|kind|appearance|fail|nav|calls|related|password|sign_in\.done|profile\.(general|administrator|assistant|provisioning))\.`)
+	made := regexp.MustCompile(`^(user\.state|field|command|reason|result|path|role|source|kind|appearance|fail|nav|calls|related|password|sign_in\.done|profile\.(general|administrator|assistant|provisioning))\.`)
 	for _, file := range []string{"page.json", "help.json"} {
 		for _, key := range keysOf(t, filepath.Join("../locale/en", file)) {
 			if !strings.Contains(source, `"`+key+`"`) && !made.MatchString(key) {

@@ -32,6 +32,7 @@ const (
 	ruleKind   // of a call restriction
 	numberKind // what a number takes
 	userKind   // the id of a user
+	stateKind  // how far a user has come
 )
 
 // knownFields are all such fields, in the order in which they are told.
@@ -55,7 +56,7 @@ func knownFields() []known {
 		{"company", "removed", timeKind, "", ""},
 		{"user", "number", words, "", ""}, {"user", "first", words, "", ""}, {"user", "last", words, "", ""},
 		{"user", "email", words, "", ""}, {"user", "extension", words, "", ""}, {"user", "language", languageKind, "", ""},
-		{"user", "operator", yesNoKind, "", ""}, {"user", "pin_changed", secretKind, "", ""}, {"user", "removed", timeKind, "", ""},
+		{"user", "operator", yesNoKind, "", ""}, {"user", "pin_changed", secretKind, "", ""}, {"user", "removed", timeKind, "", ""}, {"user", "state", stateKind, "", ""},
 		{"user", "options.mail_messages", words, "", ""}, {"user", "options.contacts", words, "", ""}, {"user", "options.voice_messages", words, "", ""},
 		{"user", "options.expires", words, "", ""}, {"user", "options.company_contacts", yesNoKind, "", ""},
 		{"user", "options.administrator_only", yesNoKind, "", ""}, {"user", "options.assistant_stays", yesNoKind, "", ""},
@@ -249,6 +250,8 @@ func (s Shell) written(k kind, text string) string {
 		return s.T("word.none")
 	case k == languageKind:
 		return s.P.LanguageName(anteroom.Language(text))
+	case k == stateKind:
+		return s.T("user.state." + text)
 	case k == countryKind:
 		return s.P.CountryName(text)
 	case k == userKind:

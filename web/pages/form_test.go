@@ -25,7 +25,8 @@ func english(t *testing.T) Shell {
 // Every field that the history may hold is told in words, or is an id that means nothing to a person.
 func TestKnownFields(t *testing.T) {
 	s := english(t)
-	silent := map[string]bool{"id": true, "company": true, "var": true, "kind": true, "pbx": true, "level": true, "user": true}
+	// when a thing was made stands at its entry; that a secret was set is told by its own entry
+	silent := map[string]bool{"made": true, "pin_set": true, "password_set": true, "id": true, "company": true, "var": true, "kind": true, "pbx": true, "level": true, "user": true}
 	told := map[string]bool{}
 	for _, k := range knownFields() {
 		told[k.noun+"."+k.field] = true
