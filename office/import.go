@@ -202,6 +202,7 @@ func (c DiscardImport) Do(r *Run) error {
 	if im.State == anteroom.ImportDone {
 		return anteroom.Fail(anteroom.Conflict, "error.import.done")
 	}
+	r.effect(false, "effect.import.discarded", "file", im.File)
 	return r.tx.DropImport(c.Company, c.Import)
 }
 

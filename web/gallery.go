@@ -112,6 +112,7 @@ func specimens() []specimen {
 	packageGallery(add)
 	restrictionGallery(add)
 	setUpGallery(add)
+	importGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 	"github.com/a-h/templ"
 )
@@ -39,7 +41,7 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.headers(w.Header())
 	v := &visit{portal: p, w: w, r: r, p: p.Catalogue.In(p.browserLanguage(r)), reference: rand.Text()[:10]}
 	defer v.caught()
-	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+	r.Body = http.MaxBytesReader(w, r.Body, limitOf(r))
 	if err := p.origin.Check(r); err != nil {
 		v.fail(&anteroom.Error{Kind: anteroom.Forbidden, Msg: anteroom.T("fail.origin"), Err: err})
 		return
@@ -135,7 +137,7 @@ func (p *portal) handle(pattern string, a answer, session bool, limit time.Durat
 			return
 		}
 		if err == nil && r.Method == http.MethodPost {
-			err = r.ParseForm()
+			err = readForm(r)
 		}
 		if err == nil {
 			err = a(v)
@@ -274,4 +276,27 @@ func (v *visit) source() string {
 func healthy(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("ok\n")) // who asked has gone: nobody to tell
+}
+
+// limitOf is how large the body of a request may be: a file is sent to one page only.
+func limitOf(r *http.Request) int64 {
+	if strings.HasPrefix(r.URL.Path, "/c/") && strings.HasSuffix(r.URL.Path, "/import") {
+		return bodyLimit + office.MostFile
+	}
+	return bodyLimit
+}
+
+// readForm reads a form, with the file that may come with it.
+func readForm(r *http.Request) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+		return r.ParseForm()
+	}
+	err := r.ParseMultipartForm(office.MostFile + bodyLimit) // no more than that comes: nothing is left on the disk
+	if err != nil && !errors.Is(err, http.ErrMissingBoundary) {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return err
+		}
+		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("import.file.none"), Err: err}
+	}
+	return nil
 }

@@ -42,7 +42,8 @@ func userList(s pages.Shell, l office.List[anteroom.UserLine], q url.Values) pag
 		t.Rows = append(t.Rows, pages.Row{ID: string(u.ID), Cells: []templ.Component{pages.Linked(s.At("/users/"+string(u.ID)), u.Name()), pages.Words(u.Number),
 			pages.Words(u.Extension), pages.Words(u.Email), userPill(s, u.User)}})
 	}
-	return pages.List{Shell: s, Intro: s.T("users.intro"), Actions: []pages.Link{add}, Table: t}
+	return pages.List{Shell: s, Intro: s.T("users.intro"), Actions: []pages.Link{add, {Path: s.At("/import"), Text: s.T("import.title")},
+		exportLink(s, q, "csv"), exportLink(s, q, "xlsx")}, Table: t}
 }
 
 func userPill(s pages.Shell, u anteroom.User) templ.Component {

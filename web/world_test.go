@@ -63,6 +63,7 @@ type world struct {
 	rules    map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
 	standard anteroom.PackageID                // system-wide, on the company's list
 	own      anteroom.PackageID                // the VAR's own, once neighbours has made it
+	imported anteroom.ImportID                 // a file of one user of the company that was checked, once neighbours has brought it
 	undoable string                            // a change of the company, once neighbours has made it
 }
 

@@ -71,6 +71,7 @@ func knownFields() []known {
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
 		{"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
+		{"import", "file", words, "", ""}, {"import", "users", words, "", ""}, {"import", "left_out", words, "", ""},
 		{"system", "languages", languagesKind, "", ""},
 		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
 		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""},
