@@ -15,6 +15,9 @@ type Find struct {
 	Most  int               // rows of the page
 }
 
+// MostCounted is how far the rows that fit a long list are counted.
+const MostCounted = 1000
+
 // Order is the column to sort by, and whether the other way round.
 func (f Find) Order() (column string, back bool) {
 	column, back = strings.CutPrefix(f.Sort, "-")

@@ -69,7 +69,7 @@ func scaleOn(ctx context.Context, name, driver, address string) error {
 		return err
 	}
 	defer stop()
-	for _, page := range []string{"/profile"} {
+	for _, page := range []string{"/profile", "/users"} {
 		if err := w.compare(portal, page); err != nil {
 			return err
 		}

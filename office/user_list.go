@@ -9,7 +9,8 @@ import (
 
 // Users are those of a company: sorted by name, number, extension or email; filtered by state ("active", "invited", and
 // "removed" for those that can be recovered), operator ("yes") and package. Each word of the text is the beginning of one
-// of the user's: name, address, extension, User ID. Count is exact up to store.MostCounted.
+// of the user's: name, address, extension, User ID. What fits a search or a filter is counted up
+// to anteroom.MostCounted.
 func (o *Office) Users(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, f anteroom.Find) (l List[anteroom.UserLine], err error) {
 	known := columns{[]string{"name", "number", "extension", "email"}, map[string][]string{
 		"state":    {string(anteroom.UserActive), string(anteroom.UserInvited), "removed"},

@@ -12,9 +12,6 @@ import (
 // the order of the list.
 const fewUsers = 1000
 
-// MostCounted is how far users who fit are counted.
-const MostCounted = 10_000
-
 // sought is how users are asked for.
 type sought struct {
 	db.UsersByNameParams
@@ -27,7 +24,7 @@ type userRow = db.UsersByNameRow
 
 // UserLines are the users of a company who fit, and where the next page begins (empty: there is none). They are sorted by
 // name, number, extension or email, and filtered by state ("invited", "active", "removed", or none: all but the removed),
-// operator ("yes" or none) and package. Of the text two words are looked at, the longest.
+// operator ("yes" or none) and package. Of the text two words are looked at, the longest; first the one that fewer have.
 func (tx *Tx) UserLines(company anteroom.CompanyID, f anteroom.Find) ([]anteroom.UserLine, string, error) {
 	p, err := tx.sought(company, f)
 	if err != nil {
@@ -58,17 +55,23 @@ func (tx *Tx) sought(company anteroom.CompanyID, f anteroom.Find) (p sought, err
 	p.UsersByNameParams = db.UsersByNameParams{CompanyID: string(company), AfterName: p.place.mark.Name, AfterID: p.place.mark.ID, State: f.Where["state"],
 		Operator: f.Where["operator"], PackageID: f.Where["package"], Most: p.place.most}
 	words := slices.SortedStableFunc(slices.Values(anteroom.Sought(f.Text)), func(a, b string) int { return len(b) - len(a) })
-	if len(words) > 0 {
-		p.Word1, p.End1 = words[0], past(words[0])
-		n, err := tx.q.CountUsersByWord(tx.ctx, db.CountUsersByWordParams{CompanyID: string(company), Word: p.Word1, Past: p.End1, Most: fewUsers})
-		if p.few = n < fewUsers; err != nil {
-			return p, mapped(err)
+	words = append(words, "", "")[:2]
+	if p.few, err = tx.rare(company, words[0]); err == nil && !p.few && words[1] != "" {
+		if p.few, err = tx.rare(company, words[1]); p.few {
+			words[0], words[1] = words[1], words[0]
 		}
 	}
-	if len(words) > 1 {
-		p.Word2, p.End2 = words[1], past(words[1])
+	p.Word1, p.End1, p.Word2, p.End2 = words[0], past(words[0]), words[1], past(words[1])
+	return p, err
+}
+
+// rare tells whether few users have a word.
+func (tx *Tx) rare(company anteroom.CompanyID, word string) (bool, error) {
+	if word == "" {
+		return false, nil
 	}
-	return p, nil
+	n, err := tx.q.CountUsersByWord(tx.ctx, db.CountUsersByWordParams{CompanyID: string(company), Word: word, Past: past(word), Most: fewUsers})
+	return n < fewUsers, mapped(err)
 }
 
 // past is after every text that begins with the word.
@@ -157,7 +160,7 @@ func lineOf(r userRow) anteroom.UserLine {
 	return l
 }
 
-// CountUsers is how many users of the company fit, counted up to MostCounted. All that there are is known from the keys.
+// CountUsers is how many users of the company fit, counted up to anteroom.MostCounted. All that there are is known from the keys.
 func (tx *Tx) CountUsers(company anteroom.CompanyID, f anteroom.Find) (int, error) {
 	p, err := tx.sought(company, f)
 	if err != nil {
@@ -176,7 +179,7 @@ func (tx *Tx) CountUsers(company anteroom.CompanyID, f anteroom.Find) (int, erro
 		return keys.Used + keys.Reserved, err
 	default:
 		n, err = tx.q.CountUsers(tx.ctx, db.CountUsersParams{CompanyID: p.CompanyID, State: p.State, Operator: p.Operator, PackageID: p.PackageID,
-			Word1: p.Word1, End1: p.End1, Word2: p.Word2, End2: p.End2, Most: MostCounted})
+			Word1: p.Word1, End1: p.End1, Word2: p.Word2, End2: p.End2, Most: anteroom.MostCounted})
 	}
 	return int(n), mapped(err)
 }

@@ -109,6 +109,7 @@ func specimens() []specimen {
 	}})
 	vendorGallery(add)
 	numberGallery(add)
+	userGallery(add)
 	packageGallery(add)
 	restrictionGallery(add)
 	setUpGallery(add)

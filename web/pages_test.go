@@ -163,6 +163,8 @@ func (d *document) element(name string, a map[string]string) {
 		d.h1++
 	case name == "label":
 		d.labels[a["for"]] = true
+	case a["aria-labelledby"] != "" && name == "input": // a box in a table, whose label is the name of its row
+		d.refers = append(d.refers, a["aria-labelledby"])
 	case name == "select", name == "input" && a["type"] != "hidden" && a["aria-hidden"] == "":
 		d.controls = append(d.controls, a["id"])
 	case name == "a" && strings.HasPrefix(a["href"], "#"):

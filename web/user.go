@@ -35,6 +35,9 @@ func userList(s pages.Shell, l office.List[anteroom.UserLine], q url.Values) pag
 			{Name: "operator", Label: s.T("field.user.operator"), Options: options(s, "users.operator.all", "users.operator.", "yes")}},
 		Empty: pages.Empty{Title: s.T("users.none"), About: s.T("users.none.about"), Action: add},
 		Bulk:  &pages.Bulk{Action: s.At("/users/remove"), Button: s.T("users.remove"), Danger: true}}
+	if l.Count == anteroom.MostCounted && l.Next != "" {
+		t.Count = s.T("users.count.more", "count", l.Count)
+	}
 	if q.Get("state") == "removed" {
 		t.Bulk = nil
 	}
