@@ -31,6 +31,8 @@ func queries() []query {
 		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, reflect.TypeFor[[]anteroom.Company](), (*visit).companies},
 		{"/companies/{company}/profile", "profile", "The Company Profile. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[profile](), (*visit).profile},
 		{"/companies/{company}/open-tasks", "open-tasks", "What a company still lacks, in the order in which it is best done.", nil, reflect.TypeFor[[]office.OpenTask](), (*visit).openTasks},
+		{"/administrators", "administrators", "Who governs the system.", nil, reflect.TypeFor[[]anteroom.Account](), (*visit).administrators},
+		{"/vars/{var}/administrators", "var-administrators", "Who governs a VAR.", nil, reflect.TypeFor[[]anteroom.Account](), (*visit).administrators},
 		{"/overview", "overview", "What the system holds in all.", nil, reflect.TypeFor[office.Sum](), (*visit).overview},
 		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", page, reflect.TypeFor[[]anteroom.Change](), (*visit).history},
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify},
@@ -146,6 +148,14 @@ func (v *visit) profile() error {
 
 func (v *visit) openTasks() error {
 	list, err := v.Office.OpenTasks(v.r.Context(), v.who, v.company())
+	if err != nil {
+		return err
+	}
+	return v.write(some(list))
+}
+
+func (v *visit) administrators() error {
+	list, err := v.Office.Administrators(v.r.Context(), v.who, anteroom.VARID(v.r.PathValue("var")))
 	if err != nil {
 		return err
 	}

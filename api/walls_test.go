@@ -74,6 +74,9 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RecoverCompany{}, forbidden, yes, yes},
 		{office.SetProvisioningPassword{Password: "tr3s secret"}, forbidden, yes, yes},
 		{office.ActFor{Reason: "Demande par téléphone", Minutes: 15}, forbidden, forbidden, forbidden}, // only in a session of the portal
+		{office.EditPhoneSystem{PhoneSystem: r.PhoneSystem, Name: "Star", Kind: "builtin"}, unseen, unseen, yes},
+		{office.RemovePhoneSystem{PhoneSystem: r.SparePhoneSystem}, unseen, unseen, yes},
+		{office.RemoveAdministrator{VAR: c.VAR, Account: c.Vendor.Who.Account}, unseen, forbidden, yes},
 		{office.LeaveCompany{}, forbidden, forbidden, forbidden},
 		{office.AddNumbers{List: "+1 418 555 0150 .. 59"}, forbidden, yes, yes},
 		{office.EditNumber{Number: c.Number, Kind: anteroom.NumberBoth}, yes, yes, yes},
@@ -295,7 +298,7 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages", "/overview"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
 			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {

@@ -70,7 +70,7 @@ func kebab(s string) string {
 func Commands() []Command {
 	return []Command{
 		SubmitProfile{}, SetGeneral{}, SetLanguages{}, SetAdministrator{}, SetAssistant{}, ChangePassword{}, Undo{}, UndoAbove{},
-		ActFor{}, LeaveCompany{},
+		ActFor{}, LeaveCompany{}, EditPhoneSystem{}, RemovePhoneSystem{}, RemoveAdministrator{},
 		SetBilling{}, SetPriceList{}, AddAdjustment{}, RemoveAdjustment{}, CloseBill{}, CloseMonth{},
 		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},

@@ -123,7 +123,7 @@ func nouns() map[string]undoer {
 		"import": imports(), "package": packages(), "company_package": companyPackages(),
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"invitation": invitations(), "phone": phones(),
-		"phone_system": phoneSystems(),
-		"restriction":  restrictions(), "number_block": numberBlocks(),
+		"phone_system": phoneSystems(), "administrator": administrators(),
+		"restriction": restrictions(), "number_block": numberBlocks(),
 	}
 }

@@ -325,6 +325,7 @@ func phoneSystems() noun[anteroom.PhoneSystem] {
 		put: func(r *Run, _ string, _ *anteroom.PhoneSystem, p anteroom.PhoneSystem) error {
 			return r.tx.PutPhoneSystem(p)
 		},
+		drop: (*Run).dropPhoneSystem,
 	}
 }
 

@@ -32,6 +32,7 @@ func setUpGallery(add func(page, title, here string, more ...specimen)) {
 			return pages.SheetPage(pages.Sheet{Shell: s.Shell, Intro: s.T("act.intro")})
 		}})
 	overviewGallery(add)
+	governGallery(add)
 	add("set-up-done", "set_up.done", "vars", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.SheetPage(setUpSheet(s.inSystem(), "public@anteroom.example", "https://anteroom.example/reset/0123456789abcdef", "public"))
 	}})
@@ -55,5 +56,41 @@ func overviewGallery(add func(page, title, here string, more ...specimen)) {
 		return pages.SheetPage(systemSheet(s.inSystem(), office.Sum{VARs: 12, Companies: 10_240, Suspended: 3, Languages: []anteroom.Language{"fr", "en"}, PhoneSystems: make([]anteroom.PhoneSystem, 2)}))
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
 		return pages.SheetPage(systemSheet(s.inSystem(), office.Sum{}))
+	}})
+}
+
+// governGallery are the pages of phone systems and administrators.
+func governGallery(add func(page, title, here string, more ...specimen)) {
+	star := anteroom.PhoneSystem{ID: "star", Name: "Standard Asterisk de Québec", Kind: "asterisk"}
+	add("phone-systems", "phone_systems.title", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.ListPage(phoneSystemList(s.inSystem(), []anteroom.PhoneSystem{star, {ID: "own", Name: "Anteroom", Kind: "builtin"}}))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(phoneSystemList(s.inSystem(), nil)) }})
+	add("phone-system", "phone_systems.edit", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(phoneSystemForm(s.inSystem(), star, 3))
+	}}, specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+		p := phoneSystemForm(s.inSystem(), star, 3)
+		p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Fields: anteroom.Fields{{Field: "kind", Msg: anteroom.T("error.pbx.used", "count", 2, "companies", []string{"Atlas", "Boréal"})}}})
+		return pages.TaskPage(p)
+	}})
+	add("phone-system-remove", "phone_systems.remove", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(removePhoneSystemForm(s.inSystem(), star, 3))
+	}})
+	nora := anteroom.Account{ID: "nora", Name: "Nora Nordik", Email: "nora@nordik.example", Phone: "+1 418 555 0180", PasswordChanged: time.Unix(1, 0)}
+	marc := anteroom.Account{ID: "marc", Name: "Marc Tremblay", Email: "marc@nordik.example"}
+	add("administrators", "administrators.title", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.ListPage(administratorList(s.ofNordik(), "/v/nordik", "sam", []anteroom.Account{marc, nora}))
+	}}, specimen{state: "vendor", make: func(s *sample) templ.Component {
+		return pages.ListPage(administratorList(s.inVendor(), "/v/nordik", "nora", []anteroom.Account{marc, nora}))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.ListPage(administratorList(s.ofNordik(), "/v/nordik", "sam", nil))
+	}})
+	add("administrator-add", "administrators.add", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(addAdministratorForm(s.inSystem(), "/system", []anteroom.Language{"en", "fr"}, 3))
+	}})
+	add("administrator-made", "administrators.made", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetPage(madeAdministratorSheet(s.inSystem(), "/system", marc.Email, "https://anteroom.example/reset/0123456789abcdef"))
+	}})
+	add("administrator-remove", "administrators.remove", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(removeAdministratorForm(s.inSystem(), "/system", marc, 3))
 	}})
 }

@@ -72,6 +72,12 @@ func walls(w *world) map[string]wall {
 		"GET /v/{var}/keys": aboveCompany, "GET /v/{var}/keys/set": forVARs, "POST /v/{var}/keys/set": forVARs,
 		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
 		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
+		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,
+		"GET /system/phone-systems/edit": systemOnly, "POST /system/phone-systems/edit": systemOnly, "GET /system/phone-systems/remove": systemOnly, "POST /system/phone-systems/remove": systemOnly,
+		"GET /system/administrators": systemOnly, "GET /system/administrators/add": systemOnly, "POST /system/administrators/add": systemOnly,
+		"GET /system/administrators/remove": systemOnly, "POST /system/administrators/remove": systemOnly,
+		"GET /v/{var}/administrators": aboveCompany, "GET /v/{var}/administrators/add": forVARs, "POST /v/{var}/administrators/add": forVARs,
+		"GET /v/{var}/administrators/remove": forVARs, "POST /v/{var}/administrators/remove": forVARs,
 		"GET /c/{company}/act": provider, "POST /c/{company}/act": provider, "POST /leave": "no no no no",
 		"GET /companies": "yes yes yes -", "GET /c/{company}/keys": inCompany, "GET /c/{company}/manage": provider,
 		"GET /c/{company}/suspend": provider, "POST /c/{company}/suspend": provider, "GET /c/{company}/resume": provider, "POST /c/{company}/resume": provider,
@@ -101,6 +107,10 @@ func wallQuery(w *world, route string) string {
 	switch {
 	case strings.HasSuffix(route, "/undo"):
 		return "?change=" + w.undoable
+	case strings.Contains(route, "/phone-systems/edit"), strings.Contains(route, "/phone-systems/remove"):
+		return "?phone_system=" + string(w.pbx)
+	case strings.HasSuffix(route, "/administrators/remove"):
+		return "?account=" + w.governor(strings.Contains(route, "{var}"))
 	case strings.HasSuffix(route, "/bill/{month}"):
 		return "?currency=XXX" // nobody holds a package: the draft is of nothing, in no currency
 	case strings.HasPrefix(route[strings.Index(route, "/"):], "/v/{var}/packages/edit"):
@@ -109,6 +119,19 @@ func wallQuery(w *world, route string) string {
 		return "?package=" + string(w.standard)
 	}
 	return ""
+}
+
+// governor is the account of the administrator of the VAR, or of the system.
+func (w *world) governor(ofVAR bool) string {
+	of := anteroom.VARID("")
+	if ofVAR {
+		of = w.vendor
+	}
+	list, err := w.Administrators(context.Background(), program, of)
+	if err != nil || len(list) == 0 {
+		return ""
+	}
+	return string(list[0].ID)
 }
 
 // The walls between tenants, for every page: each role gets what is its own, and what is another's looks like what does

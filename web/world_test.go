@@ -58,6 +58,7 @@ type world struct {
 	vendor   anteroom.VARID
 	company  anteroom.CompanyID
 	other    anteroom.CompanyID
+	pbx      anteroom.SystemID
 	user     anteroom.UserID                   // Jean, of the company
 	jean     string                            // how he signs in, once neighbours has let him
 	rules    map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
@@ -104,10 +105,10 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 		reads = "en"
 	}
 	w.vendor = anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", Keys: 500, SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
-	pbx := anteroom.SystemID(w.do(t, program, office.AddPhoneSystem{Name: "Anteroom PBX", Kind: "builtin"}).Made["phone_system"])
-	w.company = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
+	w.pbx = anteroom.SystemID(w.do(t, program, office.AddPhoneSystem{Name: "Anteroom PBX", Kind: "builtin"}).Made["phone_system"])
+	w.company = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: w.pbx,
 		AdministratorName: "Chantal Létourneau", AdministratorLanguage: reads, Email: email, AssistantName: "Emma", AssistantEmail: "emma@boreal.example"})
-	w.other = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Atlas", Country: "CA", First: "fr", Keys: 5, PBX: pbx,
+	w.other = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Atlas", Country: "CA", First: "fr", Keys: 5, PBX: w.pbx,
 		AdministratorName: "Antoine", AdministratorLanguage: "fr", Email: stranger, AssistantName: "Léo", AssistantEmail: "leo@atlas.example"})
 	w.open(t, w.do(t, program, office.CreateAdministrator{VAR: w.vendor, Name: "Marc Tremblay", Email: vendor, Language: reads}))
 	w.open(t, w.do(t, program, office.CreateAdministrator{Name: "Root", Email: operator, Language: reads}))

@@ -58,8 +58,10 @@ type House struct {
 	Catalogue   *locale.Catalogue
 	System      Account
 	PhoneSystem anteroom.SystemID
-	Mine        Company // Boréal, of Nordik: French only, private
-	Other       Company // Atlas, of Sudtel: French and English, private
+	// SparePhoneSystem is one that no company is on.
+	SparePhoneSystem anteroom.SystemID
+	Mine             Company // Boréal, of Nordik: French only, private
+	Other            Company // Atlas, of Sudtel: French and English, private
 }
 
 // Program is Anteroom itself, who may do everything.
@@ -99,6 +101,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
 		}})}
 	h.Do(t, Program(), office.SetSystemLanguages{Languages: languages.List()})
+	h.SparePhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Spare", Kind: "asterisk"}).Made["phone_system"])
 	h.PhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
 	h.System = h.account(t, anteroom.Who{Level: anteroom.LevelSystem}, office.CreateAdministrator{Name: "Sam Opérateur", Email: "sam@system.example", Language: other})
 	h.Mine = h.company(t, "Nordik", "nora@nordik.example", other, office.CreateCompany{Name: "Boréal", First: first, AdministratorName: "Chantal Létourneau",

@@ -81,6 +81,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.adjustmentsStmt, err = db.PrepareContext(ctx, adjustments); err != nil {
 		return nil, fmt.Errorf("error preparing query Adjustments: %w", err)
 	}
+	if q.administratorsStmt, err = db.PrepareContext(ctx, administrators); err != nil {
+		return nil, fmt.Errorf("error preparing query Administrators: %w", err)
+	}
 	if q.beginCallStmt, err = db.PrepareContext(ctx, beginCall); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginCall: %w", err)
 	}
@@ -140,6 +143,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.companiesOfVARBackStmt, err = db.PrepareContext(ctx, companiesOfVARBack); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesOfVARBack: %w", err)
+	}
+	if q.companiesOnPhoneSystemStmt, err = db.PrepareContext(ctx, companiesOnPhoneSystem); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesOnPhoneSystem: %w", err)
 	}
 	if q.companyStmt, err = db.PrepareContext(ctx, company); err != nil {
 		return nil, fmt.Errorf("error preparing query Company: %w", err)
@@ -239,6 +245,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropPhoneStmt, err = db.PrepareContext(ctx, dropPhone); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPhone: %w", err)
+	}
+	if q.dropPhoneSystemStmt, err = db.PrepareContext(ctx, dropPhoneSystem); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPhoneSystem: %w", err)
 	}
 	if q.dropPhonesOfUserStmt, err = db.PrepareContext(ctx, dropPhonesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPhonesOfUser: %w", err)
@@ -835,6 +844,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing adjustmentsStmt: %w", cerr)
 		}
 	}
+	if q.administratorsStmt != nil {
+		if cerr := q.administratorsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing administratorsStmt: %w", cerr)
+		}
+	}
 	if q.beginCallStmt != nil {
 		if cerr := q.beginCallStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing beginCallStmt: %w", cerr)
@@ -933,6 +947,11 @@ func (q *Queries) Close() error {
 	if q.companiesOfVARBackStmt != nil {
 		if cerr := q.companiesOfVARBackStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companiesOfVARBackStmt: %w", cerr)
+		}
+	}
+	if q.companiesOnPhoneSystemStmt != nil {
+		if cerr := q.companiesOnPhoneSystemStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesOnPhoneSystemStmt: %w", cerr)
 		}
 	}
 	if q.companyStmt != nil {
@@ -1098,6 +1117,11 @@ func (q *Queries) Close() error {
 	if q.dropPhoneStmt != nil {
 		if cerr := q.dropPhoneStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropPhoneStmt: %w", cerr)
+		}
+	}
+	if q.dropPhoneSystemStmt != nil {
+		if cerr := q.dropPhoneSystemStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPhoneSystemStmt: %w", cerr)
 		}
 	}
 	if q.dropPhonesOfUserStmt != nil {
@@ -1983,6 +2007,7 @@ type Queries struct {
 	addUserWordStmt                *sql.Stmt
 	adjustmentStmt                 *sql.Stmt
 	adjustmentsStmt                *sql.Stmt
+	administratorsStmt             *sql.Stmt
 	beginCallStmt                  *sql.Stmt
 	beginHoldingStmt               *sql.Stmt
 	billStmt                       *sql.Stmt
@@ -2003,6 +2028,7 @@ type Queries struct {
 	companiesOfAllBackStmt         *sql.Stmt
 	companiesOfVARStmt             *sql.Stmt
 	companiesOfVARBackStmt         *sql.Stmt
+	companiesOnPhoneSystemStmt     *sql.Stmt
 	companyStmt                    *sql.Stmt
 	companyAdministratorStmt       *sql.Stmt
 	companyContentsStmt            *sql.Stmt
@@ -2036,6 +2062,7 @@ type Queries struct {
 	dropOldSessionsStmt            *sql.Stmt
 	dropPackagesOfUserStmt         *sql.Stmt
 	dropPhoneStmt                  *sql.Stmt
+	dropPhoneSystemStmt            *sql.Stmt
 	dropPhonesOfUserStmt           *sql.Stmt
 	dropPriceListStmt              *sql.Stmt
 	dropPricesOfVARStmt            *sql.Stmt
@@ -2226,6 +2253,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addUserWordStmt:                q.addUserWordStmt,
 		adjustmentStmt:                 q.adjustmentStmt,
 		adjustmentsStmt:                q.adjustmentsStmt,
+		administratorsStmt:             q.administratorsStmt,
 		beginCallStmt:                  q.beginCallStmt,
 		beginHoldingStmt:               q.beginHoldingStmt,
 		billStmt:                       q.billStmt,
@@ -2246,6 +2274,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companiesOfAllBackStmt:         q.companiesOfAllBackStmt,
 		companiesOfVARStmt:             q.companiesOfVARStmt,
 		companiesOfVARBackStmt:         q.companiesOfVARBackStmt,
+		companiesOnPhoneSystemStmt:     q.companiesOnPhoneSystemStmt,
 		companyStmt:                    q.companyStmt,
 		companyAdministratorStmt:       q.companyAdministratorStmt,
 		companyContentsStmt:            q.companyContentsStmt,
@@ -2279,6 +2308,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropOldSessionsStmt:            q.dropOldSessionsStmt,
 		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
 		dropPhoneStmt:                  q.dropPhoneStmt,
+		dropPhoneSystemStmt:            q.dropPhoneSystemStmt,
 		dropPhonesOfUserStmt:           q.dropPhonesOfUserStmt,
 		dropPriceListStmt:              q.dropPriceListStmt,
 		dropPricesOfVARStmt:            q.dropPricesOfVARStmt,

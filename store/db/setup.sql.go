@@ -9,6 +9,74 @@ import (
 	"context"
 )
 
+const administrators = `-- name: Administrators :many
+SELECT id FROM accounts WHERE level = $1 AND COALESCE(var_id, '') = CAST($2 AS TEXT) ORDER BY name, id LIMIT 500
+`
+
+type AdministratorsParams struct {
+	Level string
+	VarID string
+}
+
+func (q *Queries) Administrators(ctx context.Context, arg AdministratorsParams) ([]string, error) {
+	rows, err := q.query(ctx, q.administratorsStmt, administrators, arg.Level, arg.VarID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const companiesOnPhoneSystem = `-- name: CompaniesOnPhoneSystem :many
+SELECT name FROM companies WHERE pbx_id = CAST($1 AS TEXT) ORDER BY sort_name LIMIT 100
+`
+
+func (q *Queries) CompaniesOnPhoneSystem(ctx context.Context, pbxID string) ([]string, error) {
+	rows, err := q.query(ctx, q.companiesOnPhoneSystemStmt, companiesOnPhoneSystem, pbxID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		items = append(items, name)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropPhoneSystem = `-- name: DropPhoneSystem :exec
+DELETE FROM phone_systems WHERE id = $1
+`
+
+func (q *Queries) DropPhoneSystem(ctx context.Context, id string) error {
+	_, err := q.exec(ctx, q.dropPhoneSystemStmt, dropPhoneSystem, id)
+	return err
+}
+
 const dropSetUpLinks = `-- name: DropSetUpLinks :exec
 DELETE FROM set_up_links
 `

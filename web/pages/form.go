@@ -70,6 +70,8 @@ func knownFields() []known {
 		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "active", yesNoKind, "", ""},
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
+		{"phone_system", "name", words, "", ""}, {"phone_system", "kind", words, "", ""},
+		{"administrator", "name", words, "", ""}, {"administrator", "email", words, "", ""}, {"administrator", "phone", words, "", ""}, {"administrator", "language", languageKind, "", ""},
 		{"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
 		{"import", "file", words, "", ""}, {"import", "users", words, "", ""}, {"import", "left_out", words, "", ""},
 		{"system", "languages", languagesKind, "", ""},

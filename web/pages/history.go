@@ -56,7 +56,7 @@ func (s Shell) undoAt(id anteroom.ChangeID) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"user", "user_packages", "invitation", "phone", "number", "number_block", "restriction"}, noun)
+	return slices.Contains([]string{"phone_system", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction"}, noun)
 }
 
 // Undoable tells whether an entry of the history may be put back, as far as the entry alone tells.

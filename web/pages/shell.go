@@ -86,6 +86,7 @@ func (s Shell) entries() []Entry {
 			{"keys_of_var", s.AtVAR("/keys")},
 			{"restrictions", s.AtVAR("/restrictions")},
 			{"billing", s.AtVAR("/billing")},
+			{"administrators", s.AtVAR("/administrators")},
 			{"support", s.AtVAR("/support")},
 		}
 	}
@@ -96,6 +97,8 @@ func (s Shell) entries() []Entry {
 		{"packages", "/system/packages"},
 		{"restrictions", "/system/restrictions"},
 		{"languages", "/system/languages"},
+		{"phone_systems", "/system/phone-systems"},
+		{"administrators", "/system/administrators"},
 	}
 }
 

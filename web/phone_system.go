@@ -1,0 +1,89 @@
+package web
+
+import (
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+	"github.com/a-h/templ"
+)
+
+// phoneSystems is the provider's list of phone systems (R41).
+func (v *visit) phoneSystems() error {
+	_, s, err := v.inSystem("phone_systems.title", "phone_systems")
+	if err != nil {
+		return err
+	}
+	list, err := v.Office.PhoneSystems(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.list(phoneSystemList(s, list))
+}
+
+func phoneSystemList(s pages.Shell, list []anteroom.PhoneSystem) pages.List {
+	add := pages.Link{Path: "/system/phone-systems/add", Text: s.T("phone_systems.add")}
+	t := pages.Table{Caption: s.T("phone_systems.title"), Path: "/system/phone-systems", Columns: []pages.Column{{Label: s.T("field.phone_system.name")}, {Label: s.T("field.phone_system.kind")}, {Label: s.T("table.actions")}},
+		Empty: pages.Empty{Title: s.T("phone_systems.none"), About: s.T("phone_systems.intro"), Action: add}}
+	for _, p := range list {
+		t.Rows = append(t.Rows, pages.Row{ID: string(p.ID), Cells: []templ.Component{pages.Linked("/system/phone-systems/edit?phone_system="+string(p.ID), p.Name),
+			pages.Words(s.T("phone_systems.kind." + p.Kind)), pages.Linked("/system/phone-systems/remove?phone_system="+string(p.ID), s.T("phone_systems.remove.of", "name", p.Name))}})
+	}
+	return pages.List{Shell: s, Intro: s.T("phone_systems.intro"), Actions: []pages.Link{add}, Table: t}
+}
+
+func (v *visit) addPhoneSystem() error {
+	place, s, err := v.inSystem("phone_systems.add", "phone_systems")
+	if err != nil {
+		return err
+	}
+	return v.task(task{page: phoneSystemForm(s, anteroom.PhoneSystem{Kind: "builtin"}, place.Version), done: toPhoneSystems,
+		command: func(f *form) office.Command { return office.AddPhoneSystem{Name: f.text("name"), Kind: f.text("kind")} }})
+}
+
+func toPhoneSystems(office.Outcome) string { return "/system/phone-systems" }
+
+func phoneSystemForm(s pages.Shell, p anteroom.PhoneSystem, version int64) pages.Task {
+	kind := pages.Control{Name: "kind", Label: "field.phone_system.kind", Hint: "phone_systems.kind.hint", Kind: pages.Radios, Value: p.Kind}
+	for _, k := range []string{"builtin", "asterisk", "freeswitch"} {
+		kind.Options = append(kind.Options, pages.Option{Value: k, Text: s.T("phone_systems.kind." + k)})
+	}
+	return pages.Task{Shell: s, Above: pages.Link{Path: "/system/phone-systems", Text: s.T("phone_systems.title")}, Version: version,
+		Sections: []pages.Section{{Controls: []pages.Control{{Name: "phone_system", Kind: pages.Hidden, Value: string(p.ID)},
+			{Name: "name", Label: "field.phone_system.name", Value: p.Name, Required: true}, kind}}}}
+}
+
+// ofPhoneSystem is a page about one of the list, which the form or the address names.
+func (v *visit) ofPhoneSystem(title string, made func(s pages.Shell, p anteroom.PhoneSystem, version int64) pages.Task, command func(id anteroom.SystemID, f *form) office.Command) error {
+	place, s, err := v.inSystem(title, "phone_systems")
+	if err != nil {
+		return err
+	}
+	list, err := v.Office.PhoneSystems(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if string(p.ID) == v.r.FormValue("phone_system") {
+			return v.task(task{page: made(s, p, place.Version), command: func(f *form) office.Command { return command(p.ID, f) }, done: toPhoneSystems})
+		}
+	}
+	return anteroom.Missing()
+}
+
+func (v *visit) editPhoneSystem() error {
+	return v.ofPhoneSystem("phone_systems.edit", phoneSystemForm, func(id anteroom.SystemID, f *form) office.Command {
+		return office.EditPhoneSystem{PhoneSystem: id, Name: f.text("name"), Kind: f.text("kind")}
+	})
+}
+
+func (v *visit) removePhoneSystem() error {
+	return v.ofPhoneSystem("phone_systems.remove", removePhoneSystemForm, func(id anteroom.SystemID, _ *form) office.Command {
+		return office.RemovePhoneSystem{PhoneSystem: id}
+	})
+}
+
+func removePhoneSystemForm(s pages.Shell, p anteroom.PhoneSystem, version int64) pages.Task {
+	return pages.Task{Shell: s, Above: pages.Link{Path: "/system/phone-systems", Text: s.T("phone_systems.title")}, Intro: s.T("phone_systems.remove.intro", "name", p.Name),
+		Button: "phone_systems.remove", Danger: true, Version: version,
+		Sections: []pages.Section{{Controls: []pages.Control{{Name: "phone_system", Kind: pages.Hidden, Value: string(p.ID)}}}}}
+}
