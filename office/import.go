@@ -235,6 +235,9 @@ func (c ImportUsers) Do(r *Run) error {
 			done.Packages = append(done.Packages, p.Package.Name)
 		}
 	}
+	if done.Numbers, err = r.tx.ImportReserved(c.Company, im.ID); err != nil {
+		return err
+	}
 	return imports().make(r, string(im.ID), done)
 }
 
@@ -274,6 +277,7 @@ type imported struct {
 	Users    int               `json:"users"`
 	LeftOut  int               `json:"left_out"` // rows in which something was wrong
 	Packages []string          `json:"packages"` // that each of the users got
+	Numbers  int               `json:"numbers"`  // telephone numbers that were kept for their addresses, and are theirs now
 }
 
 func imports() noun[imported] {
@@ -350,6 +354,9 @@ func (r *Run) importEffects(before *imported, after imported) error {
 	r.effect(false, "effect.import.keys", "count", after.Users, "free", left)
 	if len(after.Packages) > 0 {
 		r.effect(false, "effect.import.packages", "count", after.Users, "packages", after.Packages)
+	}
+	if after.Numbers > 0 {
+		r.effect(true, "effect.import.numbers", "count", after.Numbers)
 	}
 	if after.LeftOut > 0 {
 		r.effect(false, "effect.import.left_out", "count", after.LeftOut)

@@ -132,6 +132,8 @@ func TestImport(t *testing.T) {
 		i := newImporter(t, s, 5)
 		offer := office.OfferPackage{Company: i.Mine.ID, Package: i.Mine.Package, Offer: true, Default: true}
 		i.Do(t, officetest.Program(), offer)
+		i.Do(t, officetest.Program(), office.AddNumber{Company: i.Mine.ID, Number: "+14185550177", Free: true})
+		i.Do(t, i.who(), office.ReserveNumber{Company: i.Mine.ID, Number: "+14185550177", Email: "Anne@Boreal.example"})
 		id := i.upload(fileInFrench)
 		if im := i.status(id); im.State != anteroom.ImportChecked || im.Ready != 2 || im.Wrong != 0 || im.Rows != 3 || !im.Header {
 			t.Fatalf("%+v, %v", im, i.faults(id))
@@ -201,6 +203,12 @@ func (i *importer) complete(last string) {
 			}
 			if found, err := tx.AccountsOfUsers(u.Number); err != nil || len(found) != 1 || found[0] != a {
 				i.t.Errorf("by User ID %q: %v, %v", u.Number, found, err)
+			}
+			if paid, err := tx.OpenHoldings(i.Mine.ID, u.ID); err != nil || len(paid) != 1 {
+				i.t.Errorf("paid for: %v, %v", paid, err)
+			}
+			if kept, err := tx.NumbersOfUser(i.Mine.ID, u.ID); err != nil || len(kept) != 1 {
+				i.t.Errorf("numbers that were kept: %v, %v", kept, err)
 			}
 			packages, err := tx.UserPackages(i.Mine.ID, u.ID)
 			if err != nil || len(packages) != 1 || packages[0].ID != i.Mine.Package {
@@ -379,6 +387,14 @@ func TestImportLarge(t *testing.T) {
 		}
 		began := time.Now()
 		id := i.upload(b.String())
+		for _, after := range []time.Duration{time.Millisecond, 10 * time.Millisecond, 30 * time.Millisecond} { // cut off on the way, nothing is left
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			_, err := i.Office.Do(ctx, i.who(), office.ImportUsers{Company: i.Mine.ID, Import: id}, office.Ask{})
+			cancel()
+			if n := len(i.people()); err == nil || n != 2 || i.keys().Used != 2 {
+				t.Fatalf("cut off after %v: %v, %d users", after, err, n)
+			}
+		}
 		checked := time.Now()
 		i.Do(t, i.who(), office.ImportUsers{Company: i.Mine.ID, Import: id})
 		t.Logf("%d rows: checked in %v, imported in %v", rows, checked.Sub(began), time.Since(checked))

@@ -226,7 +226,19 @@ func (tx *Tx) CarryImport(of anteroom.Target, id anteroom.ImportID, packages []a
 		if err == nil {
 			err = tx.q.ImportUserPackages(tx.ctx, db.ImportUserPackagesParams{PackageID: string(p), Given: micros(tx.Now), CompanyID: company, ImportID: im})
 		}
+		if err == nil { // what is paid by days begins
+			err = tx.q.ImportHoldings(tx.ctx, db.ImportHoldingsParams{PackageID: string(p), Given: micros(tx.Now), CompanyID: company, ImportID: im})
+		}
 	}
+	if err == nil { // the numbers that were kept for them
+		err = tx.q.AssignImportReserved(tx.ctx, db.AssignImportReservedParams{CompanyID: company, ImportID: im})
+	}
+	return int(n), mapped(err)
+}
+
+// ImportReserved is how many telephone numbers are kept for the addresses of the ready rows.
+func (tx *Tx) ImportReserved(company anteroom.CompanyID, id anteroom.ImportID) (int, error) {
+	n, err := tx.q.CountImportReserved(tx.ctx, db.CountImportReservedParams{CompanyID: string(company), ImportID: string(id)})
 	return int(n), mapped(err)
 }
 
@@ -250,6 +262,9 @@ func (tx *Tx) RemoveImported(company anteroom.CompanyID, id anteroom.ImportID) (
 	}
 	if err == nil {
 		err = tx.q.DropImportedSessions(tx.ctx, db.DropImportedSessionsParams{CompanyID: c, ImportID: im})
+	}
+	if err == nil {
+		err = tx.q.EndImportedHoldings(tx.ctx, db.EndImportedHoldingsParams{Now: micros(tx.Now), CompanyID: c, ImportID: im})
 	}
 	if err != nil {
 		return 0, mapped(err)

@@ -84,6 +84,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.administratorsStmt, err = db.PrepareContext(ctx, administrators); err != nil {
 		return nil, fmt.Errorf("error preparing query Administrators: %w", err)
 	}
+	if q.assignImportReservedStmt, err = db.PrepareContext(ctx, assignImportReserved); err != nil {
+		return nil, fmt.Errorf("error preparing query AssignImportReserved: %w", err)
+	}
 	if q.beginCallStmt, err = db.PrepareContext(ctx, beginCall); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginCall: %w", err)
 	}
@@ -170,6 +173,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.countFoundUsersStmt, err = db.PrepareContext(ctx, countFoundUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountFoundUsers: %w", err)
+	}
+	if q.countImportReservedStmt, err = db.PrepareContext(ctx, countImportReserved); err != nil {
+		return nil, fmt.Errorf("error preparing query CountImportReserved: %w", err)
 	}
 	if q.countJobsStmt, err = db.PrepareContext(ctx, countJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountJobs: %w", err)
@@ -303,6 +309,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endHoldingStmt, err = db.PrepareContext(ctx, endHolding); err != nil {
 		return nil, fmt.Errorf("error preparing query EndHolding: %w", err)
 	}
+	if q.endImportedHoldingsStmt, err = db.PrepareContext(ctx, endImportedHoldings); err != nil {
+		return nil, fmt.Errorf("error preparing query EndImportedHoldings: %w", err)
+	}
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
 	}
@@ -332,6 +341,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.importFilesStmt, err = db.PrepareContext(ctx, importFiles); err != nil {
 		return nil, fmt.Errorf("error preparing query ImportFiles: %w", err)
+	}
+	if q.importHoldingsStmt, err = db.PrepareContext(ctx, importHoldings); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportHoldings: %w", err)
 	}
 	if q.importNumbersHeldStmt, err = db.PrepareContext(ctx, importNumbersHeld); err != nil {
 		return nil, fmt.Errorf("error preparing query ImportNumbersHeld: %w", err)
@@ -849,6 +861,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing administratorsStmt: %w", cerr)
 		}
 	}
+	if q.assignImportReservedStmt != nil {
+		if cerr := q.assignImportReservedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing assignImportReservedStmt: %w", cerr)
+		}
+	}
 	if q.beginCallStmt != nil {
 		if cerr := q.beginCallStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing beginCallStmt: %w", cerr)
@@ -992,6 +1009,11 @@ func (q *Queries) Close() error {
 	if q.countFoundUsersStmt != nil {
 		if cerr := q.countFoundUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countFoundUsersStmt: %w", cerr)
+		}
+	}
+	if q.countImportReservedStmt != nil {
+		if cerr := q.countImportReservedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countImportReservedStmt: %w", cerr)
 		}
 	}
 	if q.countJobsStmt != nil {
@@ -1214,6 +1236,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endHoldingStmt: %w", cerr)
 		}
 	}
+	if q.endImportedHoldingsStmt != nil {
+		if cerr := q.endImportedHoldingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endImportedHoldingsStmt: %w", cerr)
+		}
+	}
 	if q.endJobStmt != nil {
 		if cerr := q.endJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
@@ -1262,6 +1289,11 @@ func (q *Queries) Close() error {
 	if q.importFilesStmt != nil {
 		if cerr := q.importFilesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing importFilesStmt: %w", cerr)
+		}
+	}
+	if q.importHoldingsStmt != nil {
+		if cerr := q.importHoldingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importHoldingsStmt: %w", cerr)
 		}
 	}
 	if q.importNumbersHeldStmt != nil {
@@ -2008,6 +2040,7 @@ type Queries struct {
 	adjustmentStmt                 *sql.Stmt
 	adjustmentsStmt                *sql.Stmt
 	administratorsStmt             *sql.Stmt
+	assignImportReservedStmt       *sql.Stmt
 	beginCallStmt                  *sql.Stmt
 	beginHoldingStmt               *sql.Stmt
 	billStmt                       *sql.Stmt
@@ -2037,6 +2070,7 @@ type Queries struct {
 	countBillsStmt                 *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
 	countFoundUsersStmt            *sql.Stmt
+	countImportReservedStmt        *sql.Stmt
 	countJobsStmt                  *sql.Stmt
 	countNumbersStmt               *sql.Stmt
 	countRemovedUsersStmt          *sql.Stmt
@@ -2081,6 +2115,7 @@ type Queries struct {
 	emailHoldersStmt               *sql.Stmt
 	endCallStmt                    *sql.Stmt
 	endHoldingStmt                 *sql.Stmt
+	endImportedHoldingsStmt        *sql.Stmt
 	endJobStmt                     *sql.Stmt
 	freeImportedNumbersStmt        *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
@@ -2091,6 +2126,7 @@ type Queries struct {
 	importExtensionsTakenStmt      *sql.Stmt
 	importFileStmt                 *sql.Stmt
 	importFilesStmt                *sql.Stmt
+	importHoldingsStmt             *sql.Stmt
 	importNumbersHeldStmt          *sql.Stmt
 	importNumbersTwiceStmt         *sql.Stmt
 	importPiecesStmt               *sql.Stmt
@@ -2254,6 +2290,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		adjustmentStmt:                 q.adjustmentStmt,
 		adjustmentsStmt:                q.adjustmentsStmt,
 		administratorsStmt:             q.administratorsStmt,
+		assignImportReservedStmt:       q.assignImportReservedStmt,
 		beginCallStmt:                  q.beginCallStmt,
 		beginHoldingStmt:               q.beginHoldingStmt,
 		billStmt:                       q.billStmt,
@@ -2283,6 +2320,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countBillsStmt:                 q.countBillsStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
 		countFoundUsersStmt:            q.countFoundUsersStmt,
+		countImportReservedStmt:        q.countImportReservedStmt,
 		countJobsStmt:                  q.countJobsStmt,
 		countNumbersStmt:               q.countNumbersStmt,
 		countRemovedUsersStmt:          q.countRemovedUsersStmt,
@@ -2327,6 +2365,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		emailHoldersStmt:               q.emailHoldersStmt,
 		endCallStmt:                    q.endCallStmt,
 		endHoldingStmt:                 q.endHoldingStmt,
+		endImportedHoldingsStmt:        q.endImportedHoldingsStmt,
 		endJobStmt:                     q.endJobStmt,
 		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
@@ -2337,6 +2376,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		importExtensionsTakenStmt:      q.importExtensionsTakenStmt,
 		importFileStmt:                 q.importFileStmt,
 		importFilesStmt:                q.importFilesStmt,
+		importHoldingsStmt:             q.importHoldingsStmt,
 		importNumbersHeldStmt:          q.importNumbersHeldStmt,
 		importNumbersTwiceStmt:         q.importNumbersTwiceStmt,
 		importPiecesStmt:               q.importPiecesStmt,

@@ -114,6 +114,40 @@ func (q *Queries) AddImportWord(ctx context.Context, arg AddImportWordParams) er
 	return err
 }
 
+const assignImportReserved = `-- name: AssignImportReserved :exec
+UPDATE numbers SET free = FALSE, reserved_for = '', user_id = (SELECT MIN(r.user_id) FROM import_rows r WHERE r.company_id = $1 AND r.import_id = $2 AND r.ready
+	AND r.email_folded = numbers.reserved_for)
+WHERE numbers.company_id = $1 AND numbers.reserved_for <> '' AND numbers.reserved_for IN
+	(SELECT r.email_folded FROM import_rows r WHERE r.company_id = $1 AND r.import_id = $2 AND r.ready)
+`
+
+type AssignImportReservedParams struct {
+	CompanyID string
+	ImportID  string
+}
+
+func (q *Queries) AssignImportReserved(ctx context.Context, arg AssignImportReservedParams) error {
+	_, err := q.exec(ctx, q.assignImportReservedStmt, assignImportReserved, arg.CompanyID, arg.ImportID)
+	return err
+}
+
+const countImportReserved = `-- name: CountImportReserved :one
+SELECT COUNT(*) FROM numbers n WHERE n.company_id = $1 AND n.reserved_for <> '' AND n.reserved_for IN
+	(SELECT r.email_folded FROM import_rows r WHERE r.company_id = $1 AND r.import_id = $2 AND r.ready)
+`
+
+type CountImportReservedParams struct {
+	CompanyID string
+	ImportID  string
+}
+
+func (q *Queries) CountImportReserved(ctx context.Context, arg CountImportReservedParams) (int64, error) {
+	row := q.queryRow(ctx, q.countImportReservedStmt, countImportReserved, arg.CompanyID, arg.ImportID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const dropImport = `-- name: DropImport :exec
 DELETE FROM imports WHERE company_id = $1 AND id = $2
 `
@@ -199,6 +233,22 @@ func (q *Queries) EmailHolders(ctx context.Context, arg EmailHoldersParams) (int
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const endImportedHoldings = `-- name: EndImportedHoldings :exec
+UPDATE holdings SET taken = $1 WHERE holdings.company_id = $2 AND holdings.taken = 0
+	AND holdings.user_id IN (SELECT r.user_id FROM import_rows r WHERE r.company_id = $2 AND r.import_id = $3 AND r.ready)
+`
+
+type EndImportedHoldingsParams struct {
+	Now       int64
+	CompanyID string
+	ImportID  string
+}
+
+func (q *Queries) EndImportedHoldings(ctx context.Context, arg EndImportedHoldingsParams) error {
+	_, err := q.exec(ctx, q.endImportedHoldingsStmt, endImportedHoldings, arg.Now, arg.CompanyID, arg.ImportID)
+	return err
 }
 
 const freeImportedNumbers = `-- name: FreeImportedNumbers :exec
@@ -340,6 +390,29 @@ func (q *Queries) ImportFiles(ctx context.Context, arg ImportFilesParams) ([]Imp
 		return nil, err
 	}
 	return items, nil
+}
+
+const importHoldings = `-- name: ImportHoldings :exec
+INSERT INTO holdings (company_id, user_id, package_id, given, taken)
+SELECT r.company_id, r.user_id, CAST($1 AS TEXT), CAST($2 AS BIGINT), 0
+FROM import_rows r WHERE r.company_id = $3 AND r.import_id = $4 AND r.ready
+`
+
+type ImportHoldingsParams struct {
+	PackageID string
+	Given     int64
+	CompanyID string
+	ImportID  string
+}
+
+func (q *Queries) ImportHoldings(ctx context.Context, arg ImportHoldingsParams) error {
+	_, err := q.exec(ctx, q.importHoldingsStmt, importHoldings,
+		arg.PackageID,
+		arg.Given,
+		arg.CompanyID,
+		arg.ImportID,
+	)
+	return err
 }
 
 const importNumbersHeld = `-- name: ImportNumbersHeld :many

@@ -103,3 +103,22 @@ DELETE FROM sessions WHERE account_id IN (SELECT r.account_id FROM import_rows r
 -- name: RemoveImported :execrows
 UPDATE users SET removed = sqlc.arg(now) WHERE users.company_id = sqlc.arg(company_id) AND users.removed = 0
 	AND users.id IN (SELECT r.user_id FROM import_rows r WHERE r.company_id = sqlc.arg(company_id) AND r.import_id = sqlc.arg(import_id) AND r.ready);
+
+-- name: ImportHoldings :exec
+INSERT INTO holdings (company_id, user_id, package_id, given, taken)
+SELECT r.company_id, r.user_id, CAST(sqlc.arg(package_id) AS TEXT), CAST(sqlc.arg(given) AS BIGINT), 0
+FROM import_rows r WHERE r.company_id = sqlc.arg(company_id) AND r.import_id = sqlc.arg(import_id) AND r.ready;
+
+-- name: EndImportedHoldings :exec
+UPDATE holdings SET taken = sqlc.arg(now) WHERE holdings.company_id = sqlc.arg(company_id) AND holdings.taken = 0
+	AND holdings.user_id IN (SELECT r.user_id FROM import_rows r WHERE r.company_id = sqlc.arg(company_id) AND r.import_id = sqlc.arg(import_id) AND r.ready);
+
+-- name: CountImportReserved :one
+SELECT COUNT(*) FROM numbers n WHERE n.company_id = $1 AND n.reserved_for <> '' AND n.reserved_for IN
+	(SELECT r.email_folded FROM import_rows r WHERE r.company_id = $1 AND r.import_id = $2 AND r.ready);
+
+-- name: AssignImportReserved :exec
+UPDATE numbers SET free = FALSE, reserved_for = '', user_id = (SELECT MIN(r.user_id) FROM import_rows r WHERE r.company_id = $1 AND r.import_id = $2 AND r.ready
+	AND r.email_folded = numbers.reserved_for)
+WHERE numbers.company_id = $1 AND numbers.reserved_for <> '' AND numbers.reserved_for IN
+	(SELECT r.email_folded FROM import_rows r WHERE r.company_id = $1 AND r.import_id = $2 AND r.ready);
