@@ -11,8 +11,19 @@ import (
 	"github.com/a-h/templ"
 )
 
-// userGallery are the pages of users.
+// userGallery are the pages of users, and those of the users themselves.
 func userGallery(add func(page, title, here string, more ...specimen)) {
+	add("me", "me.title", "me", selfSpecimens()...)
+	add("my-pin", "me.pin", "my_pin", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(pinTask(s.asUser(), pages.Link{Path: "/me", Text: s.T("me.title")}, office.Place{}, sampleUser()).page)
+	}})
+	add("my-password", "me.password", "my_password", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(ownPasswordForm(s.asUser(), 3))
+	}})
+	add("invitation", "invitation.title", "", invitationSpecimens()...)
+	add("user-edit", "user.edit", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(pages.Task{Shell: s.Shell, Above: userLink(s.Shell, sampleUser()), Sections: userControls(s.Shell, s.profileData().Company.Languages, sampleUser())})
+	}})
 	add("users", "users.title", "users", userSpecimens()...)
 	add("users-add", "users.add", "users", addUserSpecimens()...)
 	add("user", "user.title", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
@@ -22,6 +33,36 @@ func userGallery(add func(page, title, here string, more ...specimen)) {
 		u.State = anteroom.UserInvited
 		return pages.SheetPage(userSheet(s.Shell, office.UserDetails{User: u, Invitation: &anteroom.Invitation{Email: u.Email, Made: s.now}}))
 	}})
+}
+
+// asUser makes the shell that of a user's own page.
+func (s *sample) asUser() pages.Shell {
+	s.Name, s.Level, s.Company, s.VAR, s.VARIs = "Marc Tremblay", anteroom.LevelUser, "", "", ""
+	return s.Shell
+}
+
+func selfSpecimens() []specimen {
+	of := func(u anteroom.User) func(*sample) templ.Component {
+		return func(s *sample) templ.Component {
+			place := office.Place{Company: s.profileData().Company}
+			return pages.TaskPage(selfForm(s.asUser(), place, office.UserDetails{User: u}))
+		}
+	}
+	kept := sampleUser()
+	kept.Options.AdministratorOnly = true
+	return []specimen{{state: "usual", make: of(sampleUser())}, {state: "kept", make: of(kept)}}
+}
+
+func invitationSpecimens() []specimen {
+	form := func(s *sample) pages.Task {
+		return invitationForm(s.Shell, office.Invited{User: sampleUser(), Company: s.profileData().Company})
+	}
+	return []specimen{{state: "usual", nobody: true, make: func(s *sample) templ.Component { return pages.TaskPage(form(s)) }},
+		{state: "error", nobody: true, wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			p := form(s)
+			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Fields: anteroom.Fields{{Field: "new", Msg: anteroom.T("error.password.short", "least", 10)}}})
+			return pages.TaskPage(p)
+		}}}
 }
 
 func sampleUser() anteroom.User {

@@ -95,6 +95,7 @@ func (p *portal) routes() {
 
 	p.both("/me", (*visit).me)
 	p.both("/me/pin", (*visit).myPIN)
+	p.signed("GET /me/packages", (*visit).myPackages)
 	p.both("/me/password", (*visit).myPassword)
 	p.signed("GET /c/{company}/users", (*visit).users)
 	p.both("/c/{company}/users/add", (*visit).addUser)

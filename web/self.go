@@ -50,6 +50,14 @@ func selfForm(s pages.Shell, place office.Place, d office.UserDetails) pages.Tas
 	return pages.Task{Shell: s, Intro: intro, Version: place.Version, Sections: []pages.Section{{Controls: controls}}}
 }
 
+// myPackages leads to the page on which the user chooses among what is offered.
+func (v *visit) myPackages() error {
+	if v.who.Level != anteroom.LevelUser {
+		return anteroom.Missing()
+	}
+	return v.redirect("/c/" + string(v.who.Company) + "/users/" + string(v.who.User) + "/packages")
+}
+
 func (v *visit) myPIN() error {
 	place, s, d, err := v.self("me.pin", "my_pin")
 	if err != nil {
@@ -64,16 +72,20 @@ func (v *visit) myPassword() error {
 		return err
 	}
 	return v.task(task{
-		page: pages.Task{Shell: s, Above: pages.Link{Path: "/me", Text: s.T("me.title")}, Version: place.Version, Sections: []pages.Section{{Controls: []pages.Control{
-			{Name: "current", Label: "password.current", Kind: pages.SecretLine, Autocomplete: "current-password", Required: true},
-			{Name: "new", Label: "password.new", Hint: "password.hint", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true},
-			{Name: "again", Label: "password.again", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true}}}}},
+		page: ownPasswordForm(s, place.Version),
 		command: func(f *form) office.Command {
 			again := f.Get("again")
 			return office.ChangePassword{Company: place.Company.ID, User: d.User.ID, Current: f.Get("current"), New: f.Get("new"), Again: &again}
 		},
 		done: func(office.Outcome) string { return "/me" },
 	})
+}
+
+func ownPasswordForm(s pages.Shell, version int64) pages.Task {
+	return pages.Task{Shell: s, Above: pages.Link{Path: "/me", Text: s.T("me.title")}, Version: version, Sections: []pages.Section{{Controls: []pages.Control{
+		{Name: "current", Label: "password.current", Kind: pages.SecretLine, Autocomplete: "current-password", Required: true},
+		{Name: "new", Label: "password.new", Hint: "password.hint", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true},
+		{Name: "again", Label: "password.again", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true}}}}}
 }
 
 // invitation is the page behind an invitation's link; who accepts it is signed in.

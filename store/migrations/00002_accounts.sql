@@ -69,6 +69,11 @@ CREATE TABLE user_words (
 	FOREIGN KEY (company_id, user_id) REFERENCES users (company_id, id)
 );
 CREATE INDEX user_words_user ON user_words (company_id, user_id);
+INSERT INTO user_words (company_id, word, user_id) SELECT company_id, LOWER(last_name), id FROM users WHERE last_name <> '' ON CONFLICT DO NOTHING;
+INSERT INTO user_words (company_id, word, user_id) SELECT company_id, LOWER(first_name), id FROM users WHERE first_name <> '' ON CONFLICT DO NOTHING;
+INSERT INTO user_words (company_id, word, user_id) SELECT company_id, LOWER(email), id FROM users WHERE email <> '' ON CONFLICT DO NOTHING;
+INSERT INTO user_words (company_id, word, user_id) SELECT company_id, extension, id FROM users WHERE extension <> '' ON CONFLICT DO NOTHING;
+INSERT INTO user_words (company_id, word, user_id) SELECT company_id, number, id FROM users WHERE number <> '' ON CONFLICT DO NOTHING;
 
 CREATE TABLE user_packages (
 	company_id TEXT NOT NULL,
