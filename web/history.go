@@ -13,12 +13,12 @@ import (
 const entriesShown = 25
 
 func (v *visit) history() error {
-	_, s, err := v.inCompany("history.title", "history")
+	_, s, err := v.inAny("history.title", "history")
 	if err != nil {
 		return err
 	}
 	before := max(0, number(v.r.FormValue("before")))
-	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: s.Company}, before, entriesShown+1)
+	list, err := v.Office.History(v.r.Context(), v.who, v.target(), before, entriesShown+1)
 	if err != nil {
 		return err
 	}
@@ -43,19 +43,36 @@ func (v *visit) named(s pages.Shell, list ...anteroom.Change) (pages.Shell, erro
 	return s, err
 }
 
+// target is the company or the VAR that the address names, or the system.
+func (v *visit) target() anteroom.Target {
+	return anteroom.Target{VAR: v.varID(), Company: v.companyID()}
+}
+
+func (v *visit) inAny(title, here string) (office.Place, pages.Shell, error) {
+	return v.in(title, here, v.target())
+}
+
+// undoing is the command that puts a change back, of a company or above.
+func (v *visit) undoing(id anteroom.ChangeID) office.Command {
+	if company := v.companyID(); company != "" {
+		return office.Undo{Company: company, Change: id}
+	}
+	return office.UndoAbove{VAR: v.varID(), Change: id}
+}
+
 // undoForm shows what undoing a change will do; nothing is stored.
 func (v *visit) undoForm() error { return v.askUndo(anteroom.ChangeID(v.r.FormValue("change")), false) }
 
 func (v *visit) askUndo(id anteroom.ChangeID, again bool) error {
-	_, s, err := v.inCompany("undo.title", "history")
+	_, s, err := v.inAny("undo.title", "history")
 	if err != nil {
 		return err
 	}
 	page := pages.Undo{Shell: s, Change: id, Again: again}
-	if page.Entry, err = v.entry(s.Company, id); err != nil {
+	if page.Entry, err = v.entry(id); err != nil {
 		return err
 	}
-	out, err := v.Office.Do(v.r.Context(), v.who, office.Undo{Company: s.Company, Change: id}, office.Ask{Preview: true})
+	out, err := v.Office.Do(v.r.Context(), v.who, v.undoing(id), office.Ask{Preview: true})
 	if e, ok := errors.AsType[*anteroom.Error](err); ok && (e.Kind == anteroom.Conflict || e.Kind == anteroom.Invalid) {
 		return v.cannotUndo(page, e)
 	}
@@ -88,8 +105,8 @@ func (v *visit) cannotUndo(page pages.Undo, e *anteroom.Error) error {
 }
 
 // entry is the entry of the history, where it is among the newest.
-func (v *visit) entry(company anteroom.CompanyID, id anteroom.ChangeID) (*anteroom.Change, error) {
-	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: company}, 0, 500)
+func (v *visit) entry(id anteroom.ChangeID) (*anteroom.Change, error) {
+	list, err := v.Office.History(v.r.Context(), v.who, v.target(), 0, 500)
 	for _, c := range list {
 		if c.ID == id {
 			return &c, nil
@@ -104,14 +121,20 @@ func (v *visit) undo() error {
 	if digest == "" {
 		return v.askUndo(id, false)
 	}
-	out, err := v.Office.Do(v.r.Context(), v.who, office.Undo{Company: v.companyID(), Change: id}, office.Ask{Digest: digest})
+	out, err := v.Office.Do(v.r.Context(), v.who, v.undoing(id), office.Ask{Digest: digest})
 	if e, ok := errors.AsType[*anteroom.Error](err); ok && (e.Kind == anteroom.Conflict || e.Kind == anteroom.Invalid) {
 		return v.askUndo(id, e.Msg.Key == "error.digest")
 	}
 	if err != nil {
 		return err
 	}
-	return v.redirect("/c/" + string(v.companyID()) + "/profile?saved=" + string(out.Change))
+	switch {
+	case v.companyID() != "":
+		return v.redirect("/c/" + string(v.companyID()) + "/profile?saved=" + string(out.Change))
+	case v.varID() != "":
+		return v.redirect("/v/" + string(v.varID()) + "/history?saved=" + string(out.Change))
+	}
+	return v.redirect("/system/history?saved=" + string(out.Change))
 }
 
 func (v *visit) passwordForm() error {

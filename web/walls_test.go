@@ -79,6 +79,8 @@ func walls(w *world) map[string]wall {
 		"GET /system/administrators/remove": systemOnly, "POST /system/administrators/remove": systemOnly,
 		"GET /v/{var}/administrators": aboveCompany, "GET /v/{var}/administrators/add": forVARs, "POST /v/{var}/administrators/add": forVARs,
 		"GET /v/{var}/administrators/remove": forVARs, "POST /v/{var}/administrators/remove": forVARs,
+		"GET /system/history": systemOnly, "GET /v/{var}/history": aboveCompany,
+		"GET /v/{var}/undo": aboveCompany, "POST /v/{var}/undo": aboveCompany, "GET /system/undo": systemOnly, "POST /system/undo": systemOnly,
 		"GET /c/{company}/act": provider, "POST /c/{company}/act": provider, "POST /leave": "no no no no",
 		"GET /companies": "yes yes yes -", "GET /c/{company}/keys": inCompany, "GET /c/{company}/manage": provider,
 		"GET /c/{company}/suspend": provider, "POST /c/{company}/suspend": provider, "GET /c/{company}/resume": provider, "POST /c/{company}/resume": provider,
@@ -106,6 +108,10 @@ func walls(w *world) map[string]wall {
 // wallQuery is what a route needs to be asked with, to be about something that is there.
 func wallQuery(w *world, route string) string {
 	switch {
+	case strings.HasSuffix(route, "/system/undo"):
+		return "?change=" + w.latest(anteroom.Target{})
+	case strings.HasSuffix(route, "/v/{var}/undo"):
+		return "?change=" + w.latest(anteroom.Target{VAR: w.vendor})
 	case strings.HasSuffix(route, "/undo"):
 		return "?change=" + w.undoable
 	case strings.Contains(route, "/phone-systems/edit"), strings.Contains(route, "/phone-systems/remove"):
@@ -120,6 +126,15 @@ func wallQuery(w *world, route string) string {
 		return "?package=" + string(w.standard)
 	}
 	return ""
+}
+
+// latest is the newest change of a VAR or the system.
+func (w *world) latest(of anteroom.Target) string {
+	list, err := w.History(context.Background(), program, of, 0, 1)
+	if err != nil || len(list) == 0 {
+		return ""
+	}
+	return string(list[0].ID)
 }
 
 // governor is the account of the administrator of the VAR, or of the system.
@@ -283,4 +298,5 @@ func (w *world) neighbours(t *testing.T) {
 	if err := w.Reset(t.Context(), token, password, password); err != nil {
 		t.Fatal(err)
 	}
+	w.do(t, program, office.EditVAR{VAR: w.vendor, Name: "Nordik", SupportEmail: "soutien@nordik.example"}) // what system and VAR may both put back
 }

@@ -43,8 +43,10 @@ func undoable(c anteroom.Change) (why string) {
 }
 
 // undoAt is the address that asks whether a change is to be undone: of the company, the VAR or the system.
-func (s Shell) undoAt(id anteroom.ChangeID) string {
-	path := "/undo?change=" + string(id)
+func (s Shell) undoAt(id anteroom.ChangeID) string { return s.below("/undo?change=" + string(id)) }
+
+// below is a path of what the page is about: the company, the VAR or the system.
+func (s Shell) below(path string) string {
 	switch {
 	case s.Company != "":
 		return s.At(path)
@@ -70,11 +72,19 @@ type Calls struct {
 	First bool
 }
 
+// intro is the key of what the page says it lists.
+func (v History) intro() string {
+	if v.Company == "" {
+		return "history.above.intro"
+	}
+	return "history.intro"
+}
+
 func (v History) older() string {
 	if v.Older == 0 {
 		return ""
 	}
-	return v.At("/history?before=" + strconv.FormatInt(v.Older, 10))
+	return v.below("/history?before=" + strconv.FormatInt(v.Older, 10))
 }
 
 func (v Calls) older() string {

@@ -87,6 +87,7 @@ func (s Shell) entries() []Entry {
 			{"restrictions", s.AtVAR("/restrictions")},
 			{"billing", s.AtVAR("/billing")},
 			{"administrators", s.AtVAR("/administrators")},
+			{"history", s.AtVAR("/history")},
 			{"support", s.AtVAR("/support")},
 		}
 	}
@@ -99,6 +100,7 @@ func (s Shell) entries() []Entry {
 		{"languages", "/system/languages"},
 		{"phone_systems", "/system/phone-systems"},
 		{"administrators", "/system/administrators"},
+		{"history", "/system/history"},
 	}
 }
 
