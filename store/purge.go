@@ -155,6 +155,20 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 			return tx.q.PurgeCalls(ctx, db.PurgeCallsParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeImportWords(ctx, db.PurgeImportWordsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeImportRows(ctx, db.PurgeImportRowsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			p.Most = max(1, p.Most/soundWeight)
+			n, err := tx.q.PurgeImportPieces(ctx, db.PurgeImportPiecesParams(p))
+			return n * soundWeight, err
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeImports(ctx, db.PurgeImportsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeUsage(ctx, db.PurgeUsageParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {

@@ -489,6 +489,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeHoldingsStmt, err = db.PrepareContext(ctx, purgeHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeHoldings: %w", err)
 	}
+	if q.purgeImportPiecesStmt, err = db.PrepareContext(ctx, purgeImportPieces); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeImportPieces: %w", err)
+	}
+	if q.purgeImportRowsStmt, err = db.PrepareContext(ctx, purgeImportRows); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeImportRows: %w", err)
+	}
+	if q.purgeImportWordsStmt, err = db.PrepareContext(ctx, purgeImportWords); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeImportWords: %w", err)
+	}
+	if q.purgeImportsStmt, err = db.PrepareContext(ctx, purgeImports); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeImports: %w", err)
+	}
 	if q.purgeInvitationsStmt, err = db.PrepareContext(ctx, purgeInvitations); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeInvitations: %w", err)
 	}
@@ -1536,6 +1548,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeHoldingsStmt: %w", cerr)
 		}
 	}
+	if q.purgeImportPiecesStmt != nil {
+		if cerr := q.purgeImportPiecesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeImportPiecesStmt: %w", cerr)
+		}
+	}
+	if q.purgeImportRowsStmt != nil {
+		if cerr := q.purgeImportRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeImportRowsStmt: %w", cerr)
+		}
+	}
+	if q.purgeImportWordsStmt != nil {
+		if cerr := q.purgeImportWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeImportWordsStmt: %w", cerr)
+		}
+	}
+	if q.purgeImportsStmt != nil {
+		if cerr := q.purgeImportsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeImportsStmt: %w", cerr)
+		}
+	}
 	if q.purgeInvitationsStmt != nil {
 		if cerr := q.purgeInvitationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeInvitationsStmt: %w", cerr)
@@ -2175,6 +2207,10 @@ type Queries struct {
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
 	purgeHoldingsStmt              *sql.Stmt
+	purgeImportPiecesStmt          *sql.Stmt
+	purgeImportRowsStmt            *sql.Stmt
+	purgeImportWordsStmt           *sql.Stmt
+	purgeImportsStmt               *sql.Stmt
 	purgeInvitationsStmt           *sql.Stmt
 	purgeJobsStmt                  *sql.Stmt
 	purgeMessagesStmt              *sql.Stmt
@@ -2425,6 +2461,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
 		purgeHoldingsStmt:              q.purgeHoldingsStmt,
+		purgeImportPiecesStmt:          q.purgeImportPiecesStmt,
+		purgeImportRowsStmt:            q.purgeImportRowsStmt,
+		purgeImportWordsStmt:           q.purgeImportWordsStmt,
+		purgeImportsStmt:               q.purgeImportsStmt,
 		purgeInvitationsStmt:           q.purgeInvitationsStmt,
 		purgeJobsStmt:                  q.purgeJobsStmt,
 		purgeMessagesStmt:              q.purgeMessagesStmt,

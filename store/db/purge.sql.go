@@ -383,6 +383,74 @@ func (q *Queries) PurgeHoldings(ctx context.Context, arg PurgeHoldingsParams) (i
 	return result.RowsAffected()
 }
 
+const purgeImportPieces = `-- name: PurgeImportPieces :execrows
+DELETE FROM import_pieces WHERE (company_id, import_id, seq) IN (SELECT x.company_id, x.import_id, x.seq FROM import_pieces x WHERE x.company_id = $1 LIMIT $2)
+`
+
+type PurgeImportPiecesParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeImportPieces(ctx context.Context, arg PurgeImportPiecesParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeImportPiecesStmt, purgeImportPieces, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeImportRows = `-- name: PurgeImportRows :execrows
+DELETE FROM import_rows WHERE (company_id, import_id, line) IN (SELECT x.company_id, x.import_id, x.line FROM import_rows x WHERE x.company_id = $1 LIMIT $2)
+`
+
+type PurgeImportRowsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeImportRows(ctx context.Context, arg PurgeImportRowsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeImportRowsStmt, purgeImportRows, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeImportWords = `-- name: PurgeImportWords :execrows
+DELETE FROM import_words WHERE (company_id, import_id, user_id, word) IN (SELECT x.company_id, x.import_id, x.user_id, x.word FROM import_words x WHERE x.company_id = $1 LIMIT $2)
+`
+
+type PurgeImportWordsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeImportWords(ctx context.Context, arg PurgeImportWordsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeImportWordsStmt, purgeImportWords, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeImports = `-- name: PurgeImports :execrows
+DELETE FROM imports WHERE (company_id, id) IN (SELECT x.company_id, x.id FROM imports x WHERE x.company_id = $1 LIMIT $2)
+`
+
+type PurgeImportsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeImports(ctx context.Context, arg PurgeImportsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeImportsStmt, purgeImports, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgeInvitations = `-- name: PurgeInvitations :execrows
 DELETE FROM invitations WHERE (company_id, user_id) IN
 	(SELECT i.company_id, i.user_id FROM invitations i WHERE i.company_id = $1 LIMIT $2)

@@ -61,6 +61,18 @@ DELETE FROM recordings WHERE (company_id, id) IN (SELECT r.company_id, r.id FROM
 -- name: PurgeCalls :execrows
 DELETE FROM calls WHERE (company_id, id) IN (SELECT c.company_id, c.id FROM calls c WHERE c.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
+-- name: PurgeImportWords :execrows
+DELETE FROM import_words WHERE (company_id, import_id, user_id, word) IN (SELECT x.company_id, x.import_id, x.user_id, x.word FROM import_words x WHERE x.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeImportRows :execrows
+DELETE FROM import_rows WHERE (company_id, import_id, line) IN (SELECT x.company_id, x.import_id, x.line FROM import_rows x WHERE x.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeImportPieces :execrows
+DELETE FROM import_pieces WHERE (company_id, import_id, seq) IN (SELECT x.company_id, x.import_id, x.seq FROM import_pieces x WHERE x.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeImports :execrows
+DELETE FROM imports WHERE (company_id, id) IN (SELECT x.company_id, x.id FROM imports x WHERE x.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
 -- name: PurgeUsage :execrows
 DELETE FROM usage_records WHERE (company_id, call_id) IN
 	(SELECT u.company_id, u.call_id FROM usage_records u WHERE u.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
