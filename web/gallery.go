@@ -100,6 +100,7 @@ func specimens() []specimen {
 		return pages.TaskPage(closeMonthForm(s.inVendor(), "2026-10", 3))
 	}})
 	add("bill", "bill.title", "bill", billSpecimens()...)
+	add("join", "join.title", "", joinSpecimens()...)
 	add("support", "support.title", "support", supportSpecimens()...)
 	add("system-languages", "system.languages.title", "languages", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(languagesForm(s.inSystem(), s.catalogue, []anteroom.Language{"fr", "en"}, 3))
