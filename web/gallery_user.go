@@ -20,6 +20,12 @@ func userGallery(add func(page, title, here string, more ...specimen)) {
 	add("my-password", "me.password", "my_password", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(ownPasswordForm(s.asUser(), 3))
 	}})
+	add("phone-made", "phone.made", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetPage(phoneSheet(s.Shell, sampleUser(), "06h0hfswn3e377d5304m", "K7QWM2XA4TK7QWM2XA4TK7QWM2"))
+	}})
+	add("phone-remove", "phone.remove", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(phoneForm(s.Shell, sampleUser(), "phone.remove", true, 3))
+	}})
 	add("invitation", "invitation.title", "", invitationSpecimens()...)
 	add("user-edit", "user.edit", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(pages.Task{Shell: s.Shell, Above: userLink(s.Shell, sampleUser()), Sections: userControls(s.Shell, s.profileData().Company.Languages, sampleUser())})

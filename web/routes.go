@@ -112,6 +112,8 @@ func (p *portal) routes() {
 	p.signed("GET /c/{company}/users/{user}", (*visit).user)
 	p.both("/c/{company}/users/{user}/edit", (*visit).editUser)
 	p.both("/c/{company}/users/{user}/pin", (*visit).userPIN)
+	p.both("/c/{company}/users/{user}/phones/add", (*visit).addPhone)
+	p.both("/c/{company}/users/{user}/phones/{phone}/remove", (*visit).removePhone)
 	p.both("/c/{company}/users/{user}/invite", (*visit).inviteUser)
 	p.both("/c/{company}/users/{user}/remove", (*visit).removeUser)
 	p.both("/c/{company}/users/{user}/recover", (*visit).recoverUser)

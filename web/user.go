@@ -167,10 +167,13 @@ func userSheet(s pages.Shell, d office.UserDetails) pages.Sheet {
 	if d.Invitation != nil {
 		facts = append(facts, pages.FactLine{Label: s.T("field.invitation.email"), Value: pages.Words(s.T("users.invited", "email", d.Invitation.Email, "time", s.Written(d.Invitation.Made)))})
 	}
+	for _, p := range d.Phones {
+		facts = append(facts, pages.FactLine{Label: s.T("phone.one"), Value: pages.Linked(s.At("/users/"+string(d.User.ID)+"/phones/"+string(p.ID)+"/remove"), s.T("phone.remove.named", "name", p.Name))})
+	}
 	var part pages.Part
 	actions := []pages.Link{at("/recover", "user.recover")}
 	if d.User.Removed.IsZero() {
-		actions = []pages.Link{at("/edit", "user.edit"), at("/pin", "user.pin"), at("/restrictions", "nav.restrictions")}
+		actions = []pages.Link{at("/edit", "user.edit"), at("/pin", "user.pin"), at("/phones/add", "phone.add"), at("/packages", "nav.packages"), at("/restrictions", "nav.restrictions")}
 		if !d.Come {
 			actions = append(actions, at("/invite", "user.invite"))
 		}

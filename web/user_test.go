@@ -51,6 +51,25 @@ func TestUserStory(t *testing.T) {
 	}
 }
 
+// A phone is given to a user, with a name and a password that are shown once, and taken away again.
+func TestUserPhone(t *testing.T) {
+	w := newWorld(t)
+	p := w.signedIn(t, email)
+	at := w.at("/users/" + string(w.user))
+	made := p.post(t, at+"/phones/add", p.get(t, at+"/phones/add").form())
+	made.is(t, 200, at+"/phones/add")
+	made.has(t, "The phone is made", "shown this once")
+	d, err := w.User(t.Context(), program, w.company, w.user)
+	if err != nil || len(d.Phones) != 1 || !strings.Contains(made.body, d.Phones[0].Name) {
+		t.Fatal(d.Phones, err)
+	}
+	remove := at + "/phones/" + string(d.Phones[0].ID) + "/remove"
+	p.get(t, at).has(t, d.Phones[0].Name+": remove")
+	review := p.post(t, remove, p.get(t, remove).form())
+	p.post(t, remove, review.form()).is(t, 200, at+"?saved=")
+	p.get(t, remove).is(t, 404, remove)
+}
+
 // Removing is shown before it is done, and can be taken back; several go at once.
 func TestUserRemoved(t *testing.T) {
 	w := newWorld(t)

@@ -49,7 +49,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 		both("/system"+path, systemOnly)
 	}
 	rows["GET /c/{company}/users"], rows["GET /c/{company}/users/{user}"] = inCompany, inCompany
-	for _, path := range []string{"/add", "/remove", "/{user}/edit", "/{user}/pin", "/{user}/invite", "/{user}/remove", "/{user}/recover"} {
+	for _, path := range []string{"/add", "/remove", "/{user}/edit", "/{user}/pin", "/{user}/phones/add", "/{user}/phones/{phone}/remove", "/{user}/invite", "/{user}/remove", "/{user}/recover"} {
 		both("/c/{company}/users"+path, inCompany)
 	}
 	rows["GET /c/{company}/import/template"], rows["GET /c/{company}/import/{import}/result"], rows["GET /c/{company}/users/export"] = inCompany, inCompany, inCompany
@@ -207,7 +207,7 @@ var reference = regexp.MustCompile(`<code>[A-Z2-7]{10}</code>|(path|next|href|va
 func anonymous(body string) string { return reference.ReplaceAllString(body, "") }
 
 func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u anteroom.UserID) string {
-	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100",
+	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset,
 		"{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
@@ -290,6 +290,7 @@ func (w *world) neighbours(t *testing.T) {
 		w.rules[of] = anteroom.RestrictionID(w.do(t, who, c).Made["restriction"])
 	}
 	w.imported = w.brings(t, "last,email\nRoy,luc.roy@boreal.example\n")
+	w.handset = w.do(t, program, office.AddPhone{Company: w.company, User: w.user}).Made["phone"]
 	w.undoable = string(w.do(t, program, office.SetAssistant{Company: w.company, Name: "Zoé", Email: "zoe@boreal.example"}).Change)
 	if err := w.AskReset(t.Context(), w.jean, "here"); err != nil {
 		t.Fatal(err)

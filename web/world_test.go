@@ -65,6 +65,7 @@ type world struct {
 	standard anteroom.PackageID                // system-wide, on the company's list
 	own      anteroom.PackageID                // the VAR's own, once neighbours has made it
 	imported anteroom.ImportID                 // a file of one user of the company that was checked, once neighbours has brought it
+	handset  string                            // a phone of Jean, once neighbours has made it
 	undoable string                            // a change of the company, once neighbours has made it
 }
 
