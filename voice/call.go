@@ -14,6 +14,7 @@ import (
 
 const (
 	firstPause  = 300 * time.Millisecond // after answering, before the first prompt: phones need it to open their ear
+	lastPause   = 300 * time.Millisecond // after the last prompt, before hanging up: a phone plays what it has buffered only while the call is up
 	soundGone   = 2 * time.Minute        // without any RTP of the caller, who may suppress silence
 	longestCall = 2 * time.Hour
 	plainTime   = 200 * time.Millisecond // that the desk has for a plan, before the last known one answers
@@ -182,7 +183,7 @@ func (c *call) carryOut(a anteroom.Action) {
 		c.queue = append(c.queue, spoken{pcm: tone(1000, 400*time.Millisecond)})
 		c.recording = newRecording(c.service.spool, c.log.ID, a)
 	case anteroom.End:
-		c.listen, c.ending, c.verdict = 0, true, a.Verdict
+		c.listen, c.ending, c.verdict, c.quietAt = 0, true, a.Verdict, time.Time{}
 	}
 }
 
@@ -255,9 +256,12 @@ func (c *call) deadlines() {
 	switch {
 	case len(c.queue) > 0:
 		c.quietAt = time.Time{}
-	case c.ending:
+	case c.ending && c.quietAt.IsZero():
+		c.quietAt = now
+	case c.ending && now.Sub(c.quietAt) >= lastPause:
 		c.end(c.verdict)
 		return
+	case c.ending:
 	case c.recording != nil && !c.recording.on && !c.recording.done:
 		c.recording.start()
 	case c.listen > 0 && c.quietAt.IsZero():
