@@ -171,7 +171,7 @@ func TestMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
-	n, most := 0, uint64(0)
+	n, most := 0, before.HeapInuse
 	for ; ; n++ {
 		_, _, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -188,7 +188,7 @@ func TestMemory(t *testing.T) {
 	if n != 50_000 {
 		t.Errorf("%d rows", n)
 	}
-	t.Logf("file %d kB, heap %d MB more at most", len(file)>>10, int64(most-before.HeapInuse)>>20)
+	t.Logf("file %d kB, heap %d MB more at most", len(file)>>10, (most-before.HeapInuse)>>20)
 	if most-before.HeapInuse > 100<<20 {
 		t.Errorf("%d MB of memory", (most-before.HeapInuse)>>20)
 	}
