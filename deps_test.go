@@ -46,6 +46,9 @@ var thirdParty = map[string][]string{
 	"github.com/pion/":                {"voice", "fake"},
 	"github.com/wneessen/go-mail":     {"mail"},
 	"github.com/emersion/go-smtp":     {"fake"},
+	"github.com/emersion/go-imap":     {"mail"},
+	"github.com/emersion/go-msgauth":  {"mail"},
+	"golang.org/x/oauth2":             {"mail"},
 	"github.com/a-h/templ":            {"web", "web/pages"},
 	"modernc.org/sqlite":              {"store", "bench"},
 	"github.com/jackc/pgx/":           {"store"},
@@ -55,7 +58,7 @@ var thirdParty = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/anteroom", "config"},
 	"github.com/danielgtaylor/huma":   {"api"},
 	"database/sql":                    {"store", "store/db", "store/storetest", "bench"},
-	"net/http":                        {"web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
+	"net/http":                        {"mail", "web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
 }
 
 // Which room may import which: the table above, held against the code.

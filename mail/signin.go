@@ -13,7 +13,8 @@ var errNoSignIn = errors.New("the server offers no way to sign in that is safe o
 // password, then one that does, and that on a secure connection or to this machine only.
 type signIn struct {
 	user, password, host string
-	smtp.Auth            // chosen by Start
+	open                 bool // hand the password over on a connection that is not secure too
+	smtp.Auth                 // chosen by Start
 }
 
 // Start chooses the way.
@@ -25,9 +26,9 @@ func (s *signIn) Start(server *smtp.ServerInfo) (mechanism string, first []byte,
 	case offers("SCRAM-SHA-1"):
 		s.Auth = smtp.ScramSHA1Auth(s.user, s.password)
 	case offers("PLAIN"):
-		s.Auth = smtp.PlainAuth("", s.user, s.password, s.host, false)
+		s.Auth = smtp.PlainAuth("", s.user, s.password, s.host, s.open)
 	case offers("LOGIN"):
-		s.Auth = smtp.LoginAuth(s.user, s.password, s.host, false)
+		s.Auth = smtp.LoginAuth(s.user, s.password, s.host, s.open)
 	case offers("CRAM-MD5"):
 		s.Auth = smtp.CRAMMD5Auth(s.user, s.password)
 	default:
