@@ -16,6 +16,7 @@ import (
 type Change struct {
 	ID       ChangeID  `json:"id"`
 	Scope    Scope     `json:"-"`
+	VAR      VARID     `json:"-"`   // under which it was made; empty: the system's own. Not part of the hash
 	Seq      int64     `json:"seq"` // 1, 2, 3 … within the scope, without a gap
 	At       time.Time `json:"at"`
 	Account  AccountID `json:"account"`
@@ -29,6 +30,26 @@ type Change struct {
 	UndoneBy ChangeID  `json:"undone_by,omitempty"` // told when read; not part of the hash
 	Prev     string    `json:"prev"`                // hex SHA-256; empty for the first
 	Hash     string    `json:"hash"`
+}
+
+// ChangeLine is an entry in the history of its own place or of one above: with the VAR and the company that it is of.
+type ChangeLine struct {
+	Change
+	VARID       VARID     `json:"var,omitempty"`
+	VARName     string    `json:"var_name,omitempty"`
+	CompanyID   CompanyID `json:"company,omitempty"`
+	CompanyName string    `json:"company_name,omitempty"`
+	Gone        bool      `json:"gone,omitempty"` // the one or the other was removed: nothing of it can be undone
+}
+
+// ChangeFind is how the history of a place is asked for.
+type ChangeFind struct {
+	Account      AccountID // who made it; empty: anybody
+	Name         string    // the whole name of who made it, folded; empty: anybody
+	Command      string    // its name; empty: any
+	Since, Until time.Time // from the one, and before the other; zero: without bound
+	After        Mark      // where the page before ended; zero: from the newest
+	Most         int
 }
 
 // Scope is the owner of a chain: a company's id, a VAR's id, or "system".

@@ -204,7 +204,7 @@ func TestParameters(t *testing.T) {
 			t.Errorf("%s: %d %s", match, got.code, got.body)
 		}
 	}
-	for _, query := range []string{"history?limit=0", "history?limit=501", "history?limit=x", "history?before=0", "history?before=x", "calls?before=1", "calls?befor=1", "history?preview=true"} {
+	for _, query := range []string{"history?limit=0", "history?limit=501", "history?limit=x", "history?before=1", "history?after=x", "history?from=x", "history?to=2026-13-01", "calls?before=1", "calls?befor=1", "history?preview=true"} {
 		if got := r.get(t, query); got.code != http.StatusBadRequest {
 			t.Errorf("%s: %d", query, got.code)
 		}
@@ -357,11 +357,11 @@ func TestCalls(t *testing.T) {
 // The pages of the history are the whole history.
 func TestHistoryPages(t *testing.T) {
 	r := start(t)
-	whole := read[[]anteroom.Change](t, r.get(t, "history"))
-	var pages []anteroom.Change
+	whole := read[[]anteroom.ChangeLine](t, r.get(t, "history"))
+	var pages []anteroom.ChangeLine
 	for path := "history?limit=2"; path != ""; {
 		got := r.get(t, path)
-		pages = append(pages, read[[]anteroom.Change](t, got)...)
+		pages = append(pages, read[[]anteroom.ChangeLine](t, got)...)
 		next, _, more := strings.Cut(strings.TrimPrefix(got.header.Get("Link"), "<"), ">")
 		if path = ""; more {
 			path = "history" + next

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"anteroom.dev/anteroom"
@@ -16,6 +17,10 @@ func (v *visit) find(filters ...string) (f anteroom.Find, err error) {
 	if err != nil {
 		return f, err
 	}
+	return found(q, filters)
+}
+
+func found(q url.Values, filters []string) (f anteroom.Find, err error) {
 	f = anteroom.Find{Text: q.Get("q"), Sort: q.Get("sort"), After: q.Get("after"), Where: map[string]string{}, Most: pageSize}
 	for _, name := range filters {
 		f.Where[name] = q.Get(name)
@@ -37,11 +42,38 @@ func listed[T any](v *visit, l office.List[T], err error) error {
 		return err
 	}
 	v.w.Header().Set("X-Total-Count", strconv.Itoa(l.Count))
-	if l.Next != "" {
+	v.nextAfter(l.Next)
+	return v.write(some(l.Rows))
+}
+
+// nextAfter tells where the page after this one is (RFC 8288), where there is one.
+func (v *visit) nextAfter(mark string) {
+	if mark != "" {
 		q := v.r.URL.Query()
-		q.Set("after", l.Next)
+		q.Set("after", mark)
 		v.w.Header().Set("Link", "<?"+q.Encode()+`>; rel="next"`)
 	}
+}
+
+// history answers with the history of the company or the VAR that the address names, or of the system.
+func (v *visit) history() error {
+	filters := []string{"person", "command", "from", "to"}
+	q, err := v.parameters(append([]string{"after", "limit"}, filters...)...)
+	if err != nil {
+		return err
+	}
+	f, err := found(q, filters)
+	if err != nil {
+		return err
+	}
+	l, err := v.Office.ChangeList(v.r.Context(), v.who, anteroom.Target{VAR: v.varID(), Company: v.company()}, f)
+	if anteroom.KindOf(err) == anteroom.Invalid {
+		return coded{http.StatusBadRequest, err}
+	}
+	if err != nil {
+		return err
+	}
+	v.nextAfter(l.Next)
 	return v.write(some(l.Rows))
 }
 

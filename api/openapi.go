@@ -93,6 +93,10 @@ func (b *book) query(q query) object {
 		"package":  parameter("query", "package", object{"type": "string"}, "Only what has this package."),
 		"operator": parameter("query", "operator", object{"type": "string", "enum": []string{"yes"}}, "Only who receives the callers who press 0."),
 		"before":   parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
+		"person":   parameter("query", "person", object{"type": "string"}, "Only by whom has this account's id, e-mail address, User ID, or name in full."),
+		"command":  parameter("query", "command", object{"type": "string"}, "Only entries of the command of this name."),
+		"from":     parameter("query", "from", object{"type": "string"}, "Only from this day of UTC, or this moment (RFC 3339), on."),
+		"to":       parameter("query", "to", object{"type": "string"}, "Only to this day of UTC, which is within, or before this moment (RFC 3339)."),
 		"noted":    parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
 		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {

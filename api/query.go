@@ -25,6 +25,7 @@ type query struct {
 
 func queries() []query {
 	page, find := []string{"before", "limit"}, []string{"q", "sort", "after", "limit"}
+	history := []string{"person", "command", "from", "to", "after", "limit"}
 	return []query{
 		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me},
 		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages},
@@ -34,7 +35,9 @@ func queries() []query {
 		{"/administrators", "administrators", "Who governs the system.", nil, reflect.TypeFor[[]anteroom.Account](), (*visit).administrators},
 		{"/vars/{var}/administrators", "var-administrators", "Who governs a VAR.", nil, reflect.TypeFor[[]anteroom.Account](), (*visit).administrators},
 		{"/overview", "overview", "What the system holds in all.", nil, reflect.TypeFor[office.Sum](), (*visit).overview},
-		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", page, reflect.TypeFor[[]anteroom.Change](), (*visit).history},
+		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history},
+		{"/vars/{var}/history", "var-history", "The history of a VAR with its companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history},
+		{"/history", "system-history", "The history of the system with all VARs and companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history},
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify},
 		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls},
 		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording},
@@ -180,21 +183,6 @@ func (v *visit) numbered() (before int64, limit int, err error) {
 		err = wrongParameter("before", text)
 	}
 	return before, limit, err
-}
-
-func (v *visit) history() error {
-	before, limit, err := v.numbered()
-	if err != nil {
-		return err
-	}
-	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: v.company()}, before, limit)
-	if err != nil {
-		return err
-	}
-	if n := len(list); n == limit {
-		v.next(strconv.FormatInt(list[n-1].Seq, 10), limit)
-	}
-	return v.write(some(list))
 }
 
 func (v *visit) verify() error {

@@ -298,7 +298,7 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
 			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {

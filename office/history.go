@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -30,6 +32,116 @@ func (o *Office) History(ctx context.Context, who anteroom.Who, of anteroom.Targ
 		return err
 	})
 	return list, err
+}
+
+// ChangeList is the history of a company, of a VAR with its companies, or of the system with all that is below, newest
+// first. It is filtered by person (an account's id, or the whole of a name, an e-mail address or a User ID), command, and
+// from and to: days of UTC, both within, or moments as in RFC 3339, from the one and before the other. It is not counted.
+func (o *Office) ChangeList(ctx context.Context, who anteroom.Who, of anteroom.Target, f anteroom.Find) (l List[anteroom.ChangeLine], err error) {
+	known := columns{where: map[string][]string{"person": nil, "command": nil, "from": nil, "to": nil}}
+	if err := known.check(&f); err != nil {
+		return l, err
+	}
+	sought, err := changeFind(f)
+	if err != nil {
+		return l, err
+	}
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := placeOf(tx, who, anteroom.SeeHistory, of); err != nil {
+			return err
+		}
+		if err := person(tx, of, f.Where["person"], &sought); err != nil {
+			return err
+		}
+		l.Rows, l.Next, err = tx.ChangeLines(of, sought)
+		return err
+	})
+	return l, err
+}
+
+// Recorded are the names of the commands of which the history of a place may tell.
+func Recorded(of anteroom.Target) []string {
+	names := []string{"reset-password", "accept-invitation", "sign-up"}
+	switch {
+	case of.Company != "":
+		names = append(names, "create-company", "create-token")
+	case of.VAR != "":
+		names = append(names, "purge-company", "create-token")
+	default:
+		names = append(names, "purge-company", "purge-var", "first-administrator")
+	}
+	for _, c := range Commands() {
+		t := reflect.TypeOf(c)
+		_, inCompany := t.FieldByName("Company")
+		_, inVAR := t.FieldByName("VAR")
+		if inCompany || of.Company == "" && (inVAR || of.VAR == "") {
+			names = append(names, Name(c))
+		}
+	}
+	return names
+}
+
+func changeFind(f anteroom.Find) (c anteroom.ChangeFind, err error) {
+	var wrong anteroom.Fields
+	c.Most, c.Command = f.Most, f.Where["command"]
+	if c.After, err = anteroom.ParseMark(f.After); err != nil {
+		return c, err
+	}
+	c.Since = moment(&wrong, "from", f.Where["from"], 0)
+	c.Until = moment(&wrong, "to", f.Where["to"], 1)
+	return c, wrong.Err()
+}
+
+// moment reads a moment, or the beginning of a day and some days more; zero where there is none.
+func moment(wrong *anteroom.Fields, field, text string, more int) time.Time {
+	if text == "" {
+		return time.Time{}
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day.AddDate(0, 0, more)
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		wrong.Wrong(field, "error.parameter", "value", text)
+	}
+	return t
+}
+
+// person finds whose changes are asked for. What is no account's id, address or User ID is a name.
+func person(tx *store.Tx, of anteroom.Target, text string, f *anteroom.ChangeFind) error {
+	text = clean(text)
+	if text == "" {
+		return nil
+	}
+	a, err := tx.Account(anteroom.AccountID(text))
+	if err == nil {
+		f.Account = a.ID
+		return nil
+	}
+	if anteroom.KindOf(err) != anteroom.NotFound {
+		return err
+	}
+	ids, err := tx.AccountsOfUsers(text)
+	if err != nil {
+		return err
+	}
+	if id, err := tx.AccountByEmail(text); err == nil {
+		ids = append([]anteroom.AccountID{id}, ids...)
+	} else if anteroom.KindOf(err) != anteroom.NotFound {
+		return err
+	}
+	f.Name = anteroom.Fold(text)
+	for _, id := range ids {
+		a, err := tx.Account(id)
+		if err != nil {
+			return err
+		}
+		if of.Company == "" || a.Company == of.Company || a.Company == "" {
+			f.Account, f.Name = id, ""
+			break
+		}
+	}
+	return nil
 }
 
 // scopeOf is the chain of what belongs to a target.

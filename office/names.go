@@ -18,7 +18,7 @@ func (o *Office) Names(ctx context.Context, who anteroom.Who, of anteroom.Target
 		}
 		for _, c := range list {
 			for _, i := range c.Items {
-				if err := nameOf(tx, of, i, names); err != nil {
+				if err := nameOf(tx, scope(c, of), i, names); err != nil {
 					return err
 				}
 			}
@@ -28,8 +28,16 @@ func (o *Office) Names(ctx context.Context, who anteroom.Who, of anteroom.Target
 	return names, err
 }
 
+// scope is what an entry is of; one that is not stored yet is of the target.
+func scope(c anteroom.Change, of anteroom.Target) anteroom.Scope {
+	if c.Scope == "" {
+		return scopeOf(of)
+	}
+	return c.Scope
+}
+
 // nameOf adds the names that one item needs.
-func nameOf(tx *store.Tx, of anteroom.Target, i anteroom.Item, names map[string]string) error {
+func nameOf(tx *store.Tx, of anteroom.Scope, i anteroom.Item, names map[string]string) error {
 	users := []string{}
 	switch i.Noun {
 	case "user":
@@ -38,7 +46,7 @@ func nameOf(tx *store.Tx, of anteroom.Target, i anteroom.Item, names map[string]
 		users = append(users, textOf(i.Before["user"]), textOf(i.After["user"]))
 	case "restriction":
 		x, err := tx.Restriction(anteroom.RestrictionID(i.ID))
-		if err == nil && ownerOf(x) == scopeOf(of) {
+		if err == nil && ownerOf(x) == of {
 			names[i.ID] = x.Name
 			users = append(users, string(x.User))
 		} else if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
@@ -49,7 +57,7 @@ func nameOf(tx *store.Tx, of anteroom.Target, i anteroom.Item, names map[string]
 		if _, known := names[id]; id == "" || known {
 			continue
 		}
-		u, err := tx.User(of.Company, anteroom.UserID(id))
+		u, err := tx.User(anteroom.CompanyID(of), anteroom.UserID(id))
 		if err == nil {
 			names[id] = u.Name()
 		} else if anteroom.KindOf(err) != anteroom.NotFound {

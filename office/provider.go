@@ -202,7 +202,7 @@ func (c CreateToken) Right() anteroom.Right { return anteroom.OwnToken }
 func (c CreateToken) Do(r *Run) error {
 	token, hash := newToken()
 	r.made["token"] = token
-	r.scope = scopeOf(anteroom.Target{VAR: r.who.VAR, Company: r.who.Company})
+	r.scope, r.target.VAR = scopeOf(anteroom.Target{VAR: r.who.VAR, Company: r.who.Company}), r.who.VAR
 	if _, err := r.changed("token", hash[:8], nil, struct {
 		Account anteroom.AccountID `json:"account"`
 	}{r.who.Account}); err != nil {

@@ -83,6 +83,10 @@ func ended(tx *store.Tx, scope anteroom.Scope, command, noun, id string, was gon
 	if err != nil {
 		return err
 	}
-	return tx.AddChange(&anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](tx.Now), Scope: scope, Who: "Anteroom", Level: anteroom.Nobody,
+	var vendor anteroom.VARID
+	if scope != anteroom.SystemScope {
+		vendor = anteroom.VARID(scope)
+	}
+	return tx.AddChange(&anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](tx.Now), Scope: scope, VAR: vendor, Who: "Anteroom", Level: anteroom.Nobody,
 		Source: anteroom.Program, Command: command, Items: []anteroom.Item{{Noun: noun, ID: id, Before: before}}})
 }

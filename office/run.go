@@ -110,7 +110,7 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 	if len(r.items) == 0 || r.ask.Preview {
 		return out, nil
 	}
-	change := anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](r.tx.Now), Scope: r.scope, Account: r.who.Account, Who: r.who.Name,
+	change := anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](r.tx.Now), Scope: r.scope, VAR: r.target.VAR, Account: r.who.Account, Who: r.who.Name,
 		Level: r.who.Level, Source: r.who.Source, Command: Name(c), Items: r.items, Undoes: r.undoes}
 	if r.who.Acting.Is() {
 		change.Level, change.Acting = r.who.Acting.Level, r.who.Acting.Reason

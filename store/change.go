@@ -45,7 +45,7 @@ func (tx *Tx) AddChange(c *anteroom.Change) error {
 	}
 	return mapped(tx.q.AddChange(tx.ctx, db.AddChangeParams{Scope: string(c.Scope), Seq: c.Seq, ID: string(c.ID), Made: micros(c.At),
 		Account: string(c.Account), Who: c.Who, Level: string(c.Level), Source: string(c.Source), Command: c.Command, Items: string(items),
-		Undoes: string(c.Undoes), Prev: c.Prev, Hash: c.Hash, Acting: c.Acting}))
+		Undoes: string(c.Undoes), Prev: c.Prev, Hash: c.Hash, Acting: c.Acting, VarID: string(c.VAR), Name: anteroom.Fold(c.Who)}))
 }
 
 // Change is the entry of that id in the scope.
@@ -105,7 +105,8 @@ func (tx *Tx) changes(rows []db.Change) ([]anteroom.Change, error) {
 func (tx *Tx) change(r db.Change) (anteroom.Change, error) {
 	c := anteroom.Change{ID: anteroom.ChangeID(r.ID), Scope: anteroom.Scope(r.Scope), Seq: r.Seq, At: fromMicros(r.Made),
 		Account: anteroom.AccountID(r.Account), Who: r.Who, Level: anteroom.Level(r.Level), Source: anteroom.Source(r.Source),
-		Command: r.Command, Undoes: anteroom.ChangeID(r.Undoes), Prev: r.Prev, Hash: r.Hash, Acting: r.Acting}
+		Command: r.Command, Undoes: anteroom.ChangeID(r.Undoes), Prev: r.Prev, Hash: r.Hash, Acting: r.Acting,
+		VAR: anteroom.VARID(r.VarID)}
 	if err := json.Unmarshal([]byte(r.Items), &c.Items); err != nil {
 		return c, fmt.Errorf("store: change %s: %w", r.ID, err)
 	}

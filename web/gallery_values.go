@@ -2,6 +2,8 @@ package web
 
 import (
 	"encoding/json"
+	"net/url"
+	"strconv"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -187,18 +189,39 @@ func (s *sample) entries() []anteroom.Change {
 	return list
 }
 
-func historySpecimens() []specimen {
-	return []specimen{
-		{state: "usual", make: func(s *sample) templ.Component {
-			return pages.HistoryPage(pages.History{Shell: s.Shell, Entries: s.entries(), First: true})
-		}},
-		{state: "empty", make: func(s *sample) templ.Component {
-			return pages.HistoryPage(pages.History{Shell: s.Shell, First: true})
-		}},
-		{state: "older", make: func(s *sample) templ.Component {
-			return pages.HistoryPage(pages.History{Shell: s.Shell, Entries: s.entries(), Older: 1})
-		}},
+// changeLines are the same entries, as a history shows them: of the shell's company, or of what is below.
+func (s *sample) changeLines() []anteroom.ChangeLine {
+	var list []anteroom.ChangeLine
+	for i, c := range s.entries() {
+		c.ID, c.Account = anteroom.ChangeID("c"+strconv.Itoa(i)), "chantal"
+		l := anteroom.ChangeLine{Change: c, CompanyID: "boreal", CompanyName: "Boréal Coopérative d’habitation", VARID: "nordik", VARName: "Nordik Télécom"}
+		if s.Company == "" && i > 2 {
+			l.CompanyID, l.CompanyName = "", ""
+		}
+		if s.Company == "" && i > 3 {
+			l.VARID, l.VARName = "", ""
+		}
+		list = append(list, l)
 	}
+	return list
+}
+
+func historySpecimens() []specimen {
+	of := func(q url.Values, older string, above bool, some bool) func(*sample) templ.Component {
+		return func(s *sample) templ.Component {
+			if above {
+				s.Shell = s.inSystem()
+			}
+			page := pages.History{Shell: s.Shell, Query: q, Older: older, Commands: commandOptions(s.Shell)}
+			if some {
+				page.Entries = s.changeLines()
+			}
+			return pages.HistoryPage(page)
+		}
+	}
+	return []specimen{{state: "usual", make: of(nil, "", false, true)},
+		{state: "empty", make: of(url.Values{"person": {"<b>Marc"}, "from": {"2026-11-01"}}, "", false, false)},
+		{state: "older", make: of(url.Values{"after": {"x"}, "command": {"create-user"}, "person": {"chantal"}}, "y", true, true)}}
 }
 
 func undoSpecimens() []specimen {

@@ -3,8 +3,10 @@ package web
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 )
@@ -17,20 +19,45 @@ func (v *visit) history() error {
 	if err != nil {
 		return err
 	}
-	before := max(0, number(v.r.FormValue("before")))
-	list, err := v.Office.History(v.r.Context(), v.who, v.target(), before, entriesShown+1)
+	f := v.find("person", "command", "from", "to")
+	f.Most = entriesShown
+	v.days(s, f.Where)
+	l, err := v.Office.ChangeList(v.r.Context(), v.who, v.target(), f)
 	if err != nil {
 		return err
 	}
-	page := pages.History{Shell: s, Entries: list, First: before == 0}
-	if len(list) > entriesShown {
-		page.Entries = list[:entriesShown]
-		page.Older = list[entriesShown-1].Seq
+	page := pages.History{Shell: s, Entries: l.Rows, Query: v.r.URL.Query(), Older: l.Next, Commands: commandOptions(s)}
+	list := make([]anteroom.Change, len(l.Rows))
+	for i, r := range l.Rows {
+		list[i] = r.Change
 	}
-	if page.Shell, err = v.named(s, page.Entries...); err != nil {
+	if page.Shell, err = v.named(s, list...); err != nil {
 		return err
 	}
 	return v.show(http.StatusOK, pages.HistoryPage(page))
+}
+
+// days makes moments of the days that the reader means, in the reader's zone.
+func (v *visit) days(s pages.Shell, where map[string]string) {
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	for name, more := range map[string]int{"from": 0, "to": 1} {
+		if day, err := time.ParseInLocation(time.DateOnly, where[name], zone); err == nil {
+			where[name] = day.AddDate(0, 0, more).Format(time.RFC3339)
+		}
+	}
+}
+
+// commandOptions are the changes of which the history of the shell's place may tell, by what they are called.
+func commandOptions(s pages.Shell) []pages.Option {
+	var list []pages.Option
+	for _, name := range office.Recorded(anteroom.Target{VAR: s.VAR, Company: s.Company}) {
+		list = append(list, pages.Option{Value: name, Text: s.T("command." + name)})
+	}
+	locale.Sort(s.P, list, func(o pages.Option) string { return o.Text })
+	return list
 }
 
 // named is the shell with the names of what the changes are about by id alone. Of a user's own there is nothing to name.

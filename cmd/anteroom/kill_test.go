@@ -153,15 +153,21 @@ func (w *witness) call(ctx context.Context, r ready) {
 }
 
 func ask(ctx context.Context, r ready, method, path, body string, out any) error {
+	_, err := answered(ctx, r, method, path, body, out)
+	return err
+}
+
+// answered asks the same, and tells the answer's header too.
+func answered(ctx context.Context, r ready, method, path, body string, out any) (http.Header, error) {
 	request, err := http.NewRequestWithContext(ctx, method, r.API+path, strings.NewReader(body))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	request.Header.Set("Authorization", "Bearer "+r.Accounts[0].Token)
 	request.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer answer.Body.Close()
 	raw, err := io.ReadAll(answer.Body)
@@ -169,9 +175,9 @@ func ask(ctx context.Context, r ready, method, path, body string, out any) error
 		err = fmt.Errorf("%s %s", answer.Status, raw)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return json.Unmarshal(raw, out)
+	return answer.Header, json.Unmarshal(raw, out)
 }
 
 // check holds what is there against what was acknowledged.
@@ -184,19 +190,18 @@ func (w *witness) check(r ready) {
 		w.t.Error(err)
 	}
 	there := map[string]bool{}
-	for older := ""; ; {
-		var page []struct {
-			ID  string
-			Seq int64
-		}
-		if err := ask(ctx, r, http.MethodGet, company+"/history?limit=500"+older, "", &page); err != nil {
+	for path := company + "/history?limit=500"; path != ""; {
+		var page []struct{ ID string }
+		header, err := answered(ctx, r, http.MethodGet, path, "", &page)
+		if err != nil {
 			w.t.Fatal(err)
 		}
 		for _, c := range page {
-			there[c.ID], older = true, fmt.Sprintf("&before=%d", c.Seq)
+			there[c.ID] = true
 		}
-		if len(page) < 500 {
-			break
+		next, _, more := strings.Cut(strings.TrimPrefix(header.Get("Link"), "<"), ">")
+		if path = ""; more {
+			path = company + "/history" + next
 		}
 	}
 	for id := range w.changes {

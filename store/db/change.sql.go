@@ -10,8 +10,8 @@ import (
 )
 
 const addChange = `-- name: AddChange :exec
-INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+INSERT INTO changes (scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting, var_id, name)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 `
 
 type AddChangeParams struct {
@@ -29,6 +29,8 @@ type AddChangeParams struct {
 	Prev    string
 	Hash    string
 	Acting  string
+	VarID   string
+	Name    string
 }
 
 func (q *Queries) AddChange(ctx context.Context, arg AddChangeParams) error {
@@ -47,6 +49,8 @@ func (q *Queries) AddChange(ctx context.Context, arg AddChangeParams) error {
 		arg.Prev,
 		arg.Hash,
 		arg.Acting,
+		arg.VarID,
+		arg.Name,
 	)
 	return err
 }
@@ -67,7 +71,7 @@ func (q *Queries) AddChangeSubject(ctx context.Context, arg AddChangeSubjectPara
 }
 
 const change = `-- name: Change :one
-SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND id = $2
+SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting, var_id, name FROM changes WHERE scope = $1 AND id = $2
 `
 
 type ChangeParams struct {
@@ -93,12 +97,14 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 		&i.Prev,
 		&i.Hash,
 		&i.Acting,
+		&i.VarID,
+		&i.Name,
 	)
 	return i, err
 }
 
 const changesAbout = `-- name: ChangesAbout :many
-SELECT c.scope, c.seq, c.id, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting FROM changes c WHERE c.scope = $1 AND c.seq < $2
+SELECT c.scope, c.seq, c.id, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name FROM changes c WHERE c.scope = $1 AND c.seq < $2
 	AND c.seq IN (SELECT s.seq FROM change_subjects s WHERE s.scope = c.scope AND s.subject IN ($4, $5))
 ORDER BY c.seq DESC LIMIT $3
 `
@@ -141,6 +147,8 @@ func (q *Queries) ChangesAbout(ctx context.Context, arg ChangesAboutParams) ([]C
 			&i.Prev,
 			&i.Hash,
 			&i.Acting,
+			&i.VarID,
+			&i.Name,
 		); err != nil {
 			return nil, err
 		}
@@ -156,7 +164,7 @@ func (q *Queries) ChangesAbout(ctx context.Context, arg ChangesAboutParams) ([]C
 }
 
 const changesAfter = `-- name: ChangesAfter :many
-SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT 1000
+SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting, var_id, name FROM changes WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT 1000
 `
 
 type ChangesAfterParams struct {
@@ -188,6 +196,8 @@ func (q *Queries) ChangesAfter(ctx context.Context, arg ChangesAfterParams) ([]C
 			&i.Prev,
 			&i.Hash,
 			&i.Acting,
+			&i.VarID,
+			&i.Name,
 		); err != nil {
 			return nil, err
 		}
@@ -203,7 +213,7 @@ func (q *Queries) ChangesAfter(ctx context.Context, arg ChangesAfterParams) ([]C
 }
 
 const changesBefore = `-- name: ChangesBefore :many
-SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting FROM changes WHERE scope = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
+SELECT scope, seq, id, made, account, who, level, source, command, items, undoes, prev, hash, acting, var_id, name FROM changes WHERE scope = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
 `
 
 type ChangesBeforeParams struct {
@@ -236,6 +246,703 @@ func (q *Queries) ChangesBefore(ctx context.Context, arg ChangesBeforeParams) ([
 			&i.Prev,
 			&i.Hash,
 			&i.Acting,
+			&i.VarID,
+			&i.Name,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfAccount = `-- name: ChangesOfAccount :many
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE (CAST($1 AS TEXT) = '' OR c.scope = $1) AND (CAST($2 AS TEXT) = '' OR c.command = $2) AND (CAST($3 AS TEXT) = '' OR c.var_id = $3)
+	AND c.account = CAST($4 AS TEXT) AND (CAST($5 AS TEXT) = '' OR c.name = $5)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfAccountParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfAccountRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+func (q *Queries) ChangesOfAccount(ctx context.Context, arg ChangesOfAccountParams) ([]ChangesOfAccountRow, error) {
+	rows, err := q.query(ctx, q.changesOfAccountStmt, changesOfAccount,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfAccountRow
+	for rows.Next() {
+		var i ChangesOfAccountRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfAll = `-- name: ChangesOfAll :many
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE (CAST($1 AS TEXT) = '' OR c.scope = $1) AND (CAST($2 AS TEXT) = '' OR c.command = $2) AND (CAST($3 AS TEXT) = '' OR c.var_id = $3)
+	AND (CAST($4 AS TEXT) = '' OR c.account = $4) AND (CAST($5 AS TEXT) = '' OR c.name = $5)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfAllParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfAllRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+func (q *Queries) ChangesOfAll(ctx context.Context, arg ChangesOfAllParams) ([]ChangesOfAllRow, error) {
+	rows, err := q.query(ctx, q.changesOfAllStmt, changesOfAll,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfAllRow
+	for rows.Next() {
+		var i ChangesOfAllRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfCommand = `-- name: ChangesOfCommand :many
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE (CAST($1 AS TEXT) = '' OR c.scope = $1) AND c.command = CAST($2 AS TEXT) AND (CAST($3 AS TEXT) = '' OR c.var_id = $3)
+	AND (CAST($4 AS TEXT) = '' OR c.account = $4) AND (CAST($5 AS TEXT) = '' OR c.name = $5)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfCommandParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfCommandRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+func (q *Queries) ChangesOfCommand(ctx context.Context, arg ChangesOfCommandParams) ([]ChangesOfCommandRow, error) {
+	rows, err := q.query(ctx, q.changesOfCommandStmt, changesOfCommand,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfCommandRow
+	for rows.Next() {
+		var i ChangesOfCommandRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfName = `-- name: ChangesOfName :many
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE (CAST($1 AS TEXT) = '' OR c.scope = $1) AND (CAST($2 AS TEXT) = '' OR c.command = $2) AND (CAST($3 AS TEXT) = '' OR c.var_id = $3)
+	AND (CAST($4 AS TEXT) = '' OR c.account = $4) AND c.name = CAST($5 AS TEXT)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfNameParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfNameRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+func (q *Queries) ChangesOfName(ctx context.Context, arg ChangesOfNameParams) ([]ChangesOfNameRow, error) {
+	rows, err := q.query(ctx, q.changesOfNameStmt, changesOfName,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfNameRow
+	for rows.Next() {
+		var i ChangesOfNameRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfScope = `-- name: ChangesOfScope :many
+
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE c.scope = CAST($1 AS TEXT) AND (CAST($2 AS TEXT) = '' OR c.command = $2) AND (CAST($3 AS TEXT) = '' OR c.var_id = $3)
+	AND (CAST($4 AS TEXT) = '' OR c.account = $4) AND (CAST($5 AS TEXT) = '' OR c.name = $5)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfScopeParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfScopeRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+// The entries of a place and of what is below it, each along an index: by whom or what is asked for first.
+func (q *Queries) ChangesOfScope(ctx context.Context, arg ChangesOfScopeParams) ([]ChangesOfScopeRow, error) {
+	rows, err := q.query(ctx, q.changesOfScopeStmt, changesOfScope,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfScopeRow
+	for rows.Next() {
+		var i ChangesOfScopeRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfScopeCommand = `-- name: ChangesOfScopeCommand :many
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE c.scope = CAST($1 AS TEXT) AND c.command = CAST($2 AS TEXT) AND (CAST($3 AS TEXT) = '' OR c.var_id = $3)
+	AND (CAST($4 AS TEXT) = '' OR c.account = $4) AND (CAST($5 AS TEXT) = '' OR c.name = $5)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfScopeCommandParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfScopeCommandRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+func (q *Queries) ChangesOfScopeCommand(ctx context.Context, arg ChangesOfScopeCommandParams) ([]ChangesOfScopeCommandRow, error) {
+	rows, err := q.query(ctx, q.changesOfScopeCommandStmt, changesOfScopeCommand,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfScopeCommandRow
+	for rows.Next() {
+		var i ChangesOfScopeCommandRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changesOfVAR = `-- name: ChangesOfVAR :many
+SELECT c.id, c.scope, c.seq, c.made, c.account, c.who, c.level, c.source, c.command, c.items, c.undoes, c.prev, c.hash, c.acting, c.var_id, c.name,
+	COALESCE(v.name, '') AS var_name, COALESCE(o.name, '') AS company_name, CAST(COALESCE(o.removed, 0) + COALESCE(v.removed, 0) AS BIGINT) AS removed
+FROM changes c LEFT JOIN vars v ON v.id = c.var_id LEFT JOIN companies o ON o.id = c.scope
+WHERE (CAST($1 AS TEXT) = '' OR c.scope = $1) AND (CAST($2 AS TEXT) = '' OR c.command = $2) AND c.var_id = CAST($3 AS TEXT)
+	AND (CAST($4 AS TEXT) = '' OR c.account = $4) AND (CAST($5 AS TEXT) = '' OR c.name = $5)
+	AND c.made >= $6 AND (c.made, c.seq, c.scope) < (CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT))
+ORDER BY c.made DESC, c.seq DESC, c.scope DESC LIMIT $10
+`
+
+type ChangesOfVARParams struct {
+	Scope       string
+	Command     string
+	VarID       string
+	Account     string
+	Name        string
+	Since       int64
+	BeforeMade  int64
+	BeforeSeq   int64
+	BeforeScope string
+	Most        int32
+}
+
+type ChangesOfVARRow struct {
+	ID          string
+	Scope       string
+	Seq         int64
+	Made        int64
+	Account     string
+	Who         string
+	Level       string
+	Source      string
+	Command     string
+	Items       string
+	Undoes      string
+	Prev        string
+	Hash        string
+	Acting      string
+	VarID       string
+	Name        string
+	VarName     string
+	CompanyName string
+	Removed     int64
+}
+
+func (q *Queries) ChangesOfVAR(ctx context.Context, arg ChangesOfVARParams) ([]ChangesOfVARRow, error) {
+	rows, err := q.query(ctx, q.changesOfVARStmt, changesOfVAR,
+		arg.Scope,
+		arg.Command,
+		arg.VarID,
+		arg.Account,
+		arg.Name,
+		arg.Since,
+		arg.BeforeMade,
+		arg.BeforeSeq,
+		arg.BeforeScope,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesOfVARRow
+	for rows.Next() {
+		var i ChangesOfVARRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Scope,
+			&i.Seq,
+			&i.Made,
+			&i.Account,
+			&i.Who,
+			&i.Level,
+			&i.Source,
+			&i.Command,
+			&i.Items,
+			&i.Undoes,
+			&i.Prev,
+			&i.Hash,
+			&i.Acting,
+			&i.VarID,
+			&i.Name,
+			&i.VarName,
+			&i.CompanyName,
+			&i.Removed,
 		); err != nil {
 			return nil, err
 		}

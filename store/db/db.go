@@ -126,6 +126,27 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.changesBeforeStmt, err = db.PrepareContext(ctx, changesBefore); err != nil {
 		return nil, fmt.Errorf("error preparing query ChangesBefore: %w", err)
 	}
+	if q.changesOfAccountStmt, err = db.PrepareContext(ctx, changesOfAccount); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfAccount: %w", err)
+	}
+	if q.changesOfAllStmt, err = db.PrepareContext(ctx, changesOfAll); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfAll: %w", err)
+	}
+	if q.changesOfCommandStmt, err = db.PrepareContext(ctx, changesOfCommand); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfCommand: %w", err)
+	}
+	if q.changesOfNameStmt, err = db.PrepareContext(ctx, changesOfName); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfName: %w", err)
+	}
+	if q.changesOfScopeStmt, err = db.PrepareContext(ctx, changesOfScope); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfScope: %w", err)
+	}
+	if q.changesOfScopeCommandStmt, err = db.PrepareContext(ctx, changesOfScopeCommand); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfScopeCommand: %w", err)
+	}
+	if q.changesOfVARStmt, err = db.PrepareContext(ctx, changesOfVAR); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangesOfVAR: %w", err)
+	}
 	if q.claimJobsStmt, err = db.PrepareContext(ctx, claimJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimJobs: %w", err)
 	}
@@ -941,6 +962,41 @@ func (q *Queries) Close() error {
 	if q.changesBeforeStmt != nil {
 		if cerr := q.changesBeforeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing changesBeforeStmt: %w", cerr)
+		}
+	}
+	if q.changesOfAccountStmt != nil {
+		if cerr := q.changesOfAccountStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfAccountStmt: %w", cerr)
+		}
+	}
+	if q.changesOfAllStmt != nil {
+		if cerr := q.changesOfAllStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfAllStmt: %w", cerr)
+		}
+	}
+	if q.changesOfCommandStmt != nil {
+		if cerr := q.changesOfCommandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfCommandStmt: %w", cerr)
+		}
+	}
+	if q.changesOfNameStmt != nil {
+		if cerr := q.changesOfNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfNameStmt: %w", cerr)
+		}
+	}
+	if q.changesOfScopeStmt != nil {
+		if cerr := q.changesOfScopeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfScopeStmt: %w", cerr)
+		}
+	}
+	if q.changesOfScopeCommandStmt != nil {
+		if cerr := q.changesOfScopeCommandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfScopeCommandStmt: %w", cerr)
+		}
+	}
+	if q.changesOfVARStmt != nil {
+		if cerr := q.changesOfVARStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesOfVARStmt: %w", cerr)
 		}
 	}
 	if q.claimJobsStmt != nil {
@@ -2086,6 +2142,13 @@ type Queries struct {
 	changesAboutStmt               *sql.Stmt
 	changesAfterStmt               *sql.Stmt
 	changesBeforeStmt              *sql.Stmt
+	changesOfAccountStmt           *sql.Stmt
+	changesOfAllStmt               *sql.Stmt
+	changesOfCommandStmt           *sql.Stmt
+	changesOfNameStmt              *sql.Stmt
+	changesOfScopeStmt             *sql.Stmt
+	changesOfScopeCommandStmt      *sql.Stmt
+	changesOfVARStmt               *sql.Stmt
 	claimJobsStmt                  *sql.Stmt
 	companiesStmt                  *sql.Stmt
 	companiesByNumberStmt          *sql.Stmt
@@ -2340,6 +2403,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		changesAboutStmt:               q.changesAboutStmt,
 		changesAfterStmt:               q.changesAfterStmt,
 		changesBeforeStmt:              q.changesBeforeStmt,
+		changesOfAccountStmt:           q.changesOfAccountStmt,
+		changesOfAllStmt:               q.changesOfAllStmt,
+		changesOfCommandStmt:           q.changesOfCommandStmt,
+		changesOfNameStmt:              q.changesOfNameStmt,
+		changesOfScopeStmt:             q.changesOfScopeStmt,
+		changesOfScopeCommandStmt:      q.changesOfScopeCommandStmt,
+		changesOfVARStmt:               q.changesOfVARStmt,
 		claimJobsStmt:                  q.claimJobsStmt,
 		companiesStmt:                  q.companiesStmt,
 		companiesByNumberStmt:          q.companiesByNumberStmt,

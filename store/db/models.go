@@ -86,6 +86,8 @@ type Change struct {
 	Prev    string
 	Hash    string
 	Acting  string
+	VarID   string
+	Name    string
 }
 
 type ChangeSubject struct {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,12 +10,13 @@ import (
 	"anteroom.dev/anteroom"
 )
 
-// History is a page of the company's history, newest first.
+// History is a page of the history of a company, of a VAR or of the system, newest first.
 type History struct {
 	Shell
-	Entries []anteroom.Change
-	Older   int64 // the page before this one ends below this number; 0: there is none
-	First   bool  // this is the newest page
+	Entries  []anteroom.ChangeLine
+	Query    url.Values // of the page's address: what is asked for
+	Commands []Option   // by which it can be filtered
+	Older    string     // value of "after" for the next page; empty: there is none
 }
 
 // Undo shows what undoing a change will do, and asks (R10).
@@ -80,11 +82,61 @@ func (v History) intro() string {
 	return "history.intro"
 }
 
+// filters are the parts of the address that narrow the history.
+func (v History) filters() []string { return []string{"person", "command", "from", "to"} }
+
+func (v History) filtered() bool {
+	return slices.ContainsFunc(v.filters(), func(name string) bool { return v.Query.Get(name) != "" })
+}
+
+// with is the address of the page with one value set; where the choice changes, it begins anew.
+func (v History) with(name, value string) string {
+	return Table{Path: v.below("/history"), Query: v.Query}.with(name, value)
+}
+
 func (v History) older() string {
-	if v.Older == 0 {
+	if v.Older == "" {
 		return ""
 	}
-	return v.below("/history?before=" + strconv.FormatInt(v.Older, 10))
+	return v.with("after", v.Older)
+}
+
+// chosen is what a filter is set to, in words. A person whom the address names by id is in every entry.
+func (v History) chosen(name string) string {
+	value := v.Query.Get(name)
+	switch {
+	case value == "":
+		return ""
+	case name == "person" && len(v.Entries) > 0 && string(v.Entries[0].Account) == value:
+		return v.Entries[0].Who
+	case name == "command" && v.P.Has("command."+value):
+		return v.T("command." + value)
+	}
+	return value
+}
+
+// of is what an entry is of, where the page is about more than that.
+func (v History) of(c anteroom.ChangeLine) string {
+	switch {
+	case v.Company != "":
+		return ""
+	case c.CompanyID != "" && v.VAR != "":
+		return v.T("history.of.company", "company", c.CompanyName)
+	case c.CompanyID != "":
+		return v.T("history.of.company.var", "company", c.CompanyName, "var", c.VARName)
+	case c.VARID != "":
+		return v.T("history.of.var", "var", c.VARName)
+	}
+	return v.T("history.of.system")
+}
+
+// undo is the address that asks whether an entry is to be undone: where it belongs.
+func (v History) undo(c anteroom.ChangeLine) string {
+	s := Shell{Company: c.CompanyID, VAR: c.VARID}
+	if v.Company != "" {
+		s = v.Shell
+	}
+	return s.below("/undo?change=" + string(c.ID))
 }
 
 func (v Calls) older() string {
