@@ -15,7 +15,8 @@ const (
 	BillClosed    MessageKind = "bill_closed"    // to the administrator: too many wrong passwords for the bill (R46)
 	BillReady     MessageKind = "bill_ready"     // to who pays: a month was closed
 
-	InvitationSent MessageKind = "invitation" // a one-time link to who becomes a user
+	InvitationSent       MessageKind = "invitation"               // a one-time link to who becomes a user
+	AdministratorInvited MessageKind = "administrator_invitation" // the same to who becomes an administrator
 )
 
 // Message is one message to one person, composed when its cause was stored: the sender's name and address are those
@@ -52,8 +53,9 @@ type Notice struct {
 	Call     *Call  // of VoiceMessage, MissedCall
 	OldEmail string // of EmailChanged
 	NewEmail string
-	Link     string // of PasswordReset, InvitationSent
-	Days     int    // for which the link of InvitationSent holds
+	Link     string // of PasswordReset, InvitationSent, AdministratorInvited
+	Days     int    // for which the link of an invitation holds
+	Place    string // what who is invited will govern: the name of a company or a VAR; empty: the system
 	At       time.Time
 	Length   time.Duration // of the recording
 	Bill     *Bill         // of BillReady

@@ -77,6 +77,10 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.EditPhoneSystem{PhoneSystem: r.PhoneSystem, Name: "Star", Kind: "builtin"}, unseen, unseen, yes},
 		{office.RemovePhoneSystem{PhoneSystem: r.SparePhoneSystem}, unseen, unseen, yes},
 		{office.RemoveAdministrator{VAR: c.VAR, Account: c.Vendor.Who.Account}, unseen, forbidden, yes},
+		{office.SendAdministratorInvitation{VAR: c.VAR, Account: c.Vendor.Who.Account}, unseen, forbidden, wrong}, // who has a password already
+		{office.WithdrawAdministratorInvitation{VAR: c.VAR, Account: c.Vendor.Who.Account}, unseen, forbidden, wrong},
+		{office.SendCompanyInvitation{}, forbidden, wrong, wrong},
+		{office.WithdrawCompanyInvitation{}, forbidden, wrong, wrong},
 		{office.LeaveCompany{}, forbidden, forbidden, forbidden},
 		{office.AddNumbers{List: "+1 418 555 0150 .. 59"}, forbidden, yes, yes},
 		{office.EditNumber{Number: c.Number, Kind: anteroom.NumberBoth}, yes, yes, yes},

@@ -103,6 +103,11 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		l.Subject = line(p.T("message.invitation.subject", "company", l.Company), mostOfSubject)
 		l.Words = []string{p.T("message.invitation.text", "company", l.Company), p.T("message.invitation.life", "count", n.Days)}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.invitation.link"), p.T("message.reset.copy")
+	case anteroom.AdministratorInvited:
+		if err := isLink(n.Link); err != nil {
+			return err
+		}
+		l.administrator(p, n)
 	case anteroom.TestMessage:
 		l.Subject = p.T("message.test.subject")
 		l.Words = []string{p.T("message.test.text"), p.T("message.test.nothing")}
@@ -111,6 +116,18 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		return fmt.Errorf("mail: no text for the kind %q", n.Kind)
 	}
 	return nil
+}
+
+// administrator invites who is to govern a company, a VAR or the system.
+func (l *letter) administrator(p locale.Printer, n anteroom.Notice) {
+	l.Subject, l.Words = p.T("message.administrator.subject"), []string{p.T("message.administrator.text")}
+	if place := line(n.Place, mostOfName); place != "" {
+		l.Subject = line(p.T("message.administrator.of.subject", "place", place), mostOfSubject)
+		l.Words[0] = p.T("message.administrator.of.text", "place", place)
+	}
+	l.Words = append(l.Words, p.T("message.administrator.sign_in", "email", line(n.ToEmail, mostOfAddress)),
+		p.T("message.invitation.life", "count", n.Days), p.T("message.administrator.unasked"))
+	l.Link, l.Do, l.Copy = n.Link, p.T("message.administrator.link"), p.T("message.reset.copy")
 }
 
 func isLink(s string) error {

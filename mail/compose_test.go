@@ -46,6 +46,10 @@ func notice(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Link = "https://portal.example/c/boreal/bill"
 	case anteroom.PasswordReset:
 		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
+	case anteroom.InvitationSent:
+		n.Link, n.Days = "https://portal.example/invitation/4f1c", 14
+	case anteroom.AdministratorInvited: // from the system, whose name is not a company's
+		n.Link, n.Days, n.Place, n.Company, n.Sender.Name = "https://portal.example/reset/4f1c", 7, "Boréal & fils", "", "Anteroom"
 	}
 	return n
 }
@@ -57,12 +61,15 @@ func TestGolden(t *testing.T) {
 	for _, l := range c.Languages() {
 		notices := map[string]anteroom.Notice{}
 		for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
-			anteroom.BillClosed, anteroom.BillReady} {
+			anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited} {
 			notices[string(k)] = notice(k, l)
 		}
 		changed := notice(anteroom.EmailChanged, l)
 		changed.ToEmail = changed.NewEmail
 		notices["email_changed.new"] = changed
+		system := notice(anteroom.AdministratorInvited, l)
+		system.Place = ""
+		notices["administrator_invitation.system"] = system
 		for name, n := range notices {
 			subject, text, html, err := composer.Compose(n)
 			if err != nil {

@@ -71,6 +71,7 @@ func Commands() []Command {
 	return []Command{
 		SubmitProfile{}, SetGeneral{}, SetLanguages{}, SetAdministrator{}, SetAssistant{}, ChangePassword{}, Undo{}, UndoAbove{},
 		ActFor{}, LeaveCompany{}, EditPhoneSystem{}, RemovePhoneSystem{}, RemoveAdministrator{},
+		SendAdministratorInvitation{}, WithdrawAdministratorInvitation{}, SendCompanyInvitation{}, WithdrawCompanyInvitation{},
 		SetBilling{}, SetPriceList{}, AddAdjustment{}, RemoveAdjustment{}, CloseBill{}, CloseMonth{},
 		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},

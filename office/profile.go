@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -12,6 +13,7 @@ type Profile struct {
 	Version       int64                     `json:"version"` // to be handed back as Ask.Version
 	Company       anteroom.Company          `json:"company"`
 	Administrator anteroom.Account          `json:"administrator"`
+	Invited       time.Time                 `json:"invited,omitzero"` // until when the administrator's invitation holds; zero: none does
 	System        []anteroom.Language       `json:"system_languages"` // that may be chosen
 	PBX           anteroom.PhoneSystem      `json:"phone_system"`
 	Packages      []anteroom.CompanyPackage `json:"packages"` // of the company's list
@@ -32,6 +34,9 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 			return err
 		}
 		if p.Administrator, err = tx.Administrator(id); err != nil {
+			return err
+		}
+		if p.Invited, err = invitedUntil(tx, p.Administrator); err != nil {
 			return err
 		}
 		if p.System, err = tx.Languages(); err != nil {

@@ -2,7 +2,6 @@ package office
 
 import (
 	"slices"
-	"time"
 
 	"anteroom.dev/anteroom"
 )
@@ -153,7 +152,8 @@ func (r *Run) create(noun, id string, made any, put func() error) error {
 	return put()
 }
 
-// CreateAdministrator makes an account that governs a VAR, or with no VAR the system. Its set-up token makes the password.
+// CreateAdministrator makes an account that governs a VAR, or with no VAR the system, and invites the person by mail. Its
+// set-up token makes the password.
 type CreateAdministrator struct {
 	VAR      anteroom.VARID    `json:"var,omitempty"`
 	Name     string            `json:"name"`
@@ -176,9 +176,6 @@ func (c CreateAdministrator) Do(r *Run) error {
 	return r.createAccount(a, "")
 }
 
-// setUpLife is how long a new account may wait for its password.
-const setUpLife = 7 * 24 * time.Hour
-
 func (r *Run) createAccount(a anteroom.Account, prefix string) error {
 	a.ID = anteroom.NewID[anteroom.AccountID](r.tx.Now)
 	if err := r.checkAccount(a, prefix); err != nil {
@@ -188,9 +185,7 @@ func (r *Run) createAccount(a anteroom.Account, prefix string) error {
 	if err != nil || len(r.wrong) > 0 {
 		return err
 	}
-	token, hash := newToken()
-	r.made["set_up"] = token
-	return r.tx.AddReset(hash, a.ID, r.tx.Now.Add(setUpLife))
+	return r.inviteAdministrator(a)
 }
 
 // CreateToken makes a bearer token of the API for the account of who asks; it is shown once.

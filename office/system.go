@@ -66,10 +66,7 @@ func (c RemoveAdministrator) Of() anteroom.Target   { return anteroom.Target{VAR
 func (c RemoveAdministrator) Right() anteroom.Right { return anteroom.ManageVARs }
 
 func (c RemoveAdministrator) Do(r *Run) error {
-	a, err := r.tx.Account(c.Account)
-	if anteroom.KindOf(err) == anteroom.NotFound || err == nil && (a.VAR != c.VAR || a.Company != "") {
-		return anteroom.Missing()
-	}
+	a, err := administratorOf(r.tx, c.VAR, c.Account)
 	if err != nil {
 		return err
 	}
@@ -103,7 +100,7 @@ func administrators() noun[anteroom.Account] {
 }
 
 // Administrators are the accounts that govern a VAR, or with an empty one the system.
-func (o *Office) Administrators(ctx context.Context, who anteroom.Who, of anteroom.VARID) (list []anteroom.Account, err error) {
+func (o *Office) Administrators(ctx context.Context, who anteroom.Who, of anteroom.VARID) (list []AdministratorLine, err error) {
 	right := anteroom.SeeVAR
 	if of == "" {
 		right = anteroom.SeeSystem
@@ -112,8 +109,18 @@ func (o *Office) Administrators(ctx context.Context, who anteroom.Who, of antero
 		if _, err := placeOf(tx, who, right, anteroom.Target{VAR: of}); err != nil {
 			return err
 		}
-		list, err = tx.Administrators(of)
-		return err
+		accounts, err := tx.Administrators(of)
+		if err != nil {
+			return err
+		}
+		list = make([]AdministratorLine, len(accounts))
+		for i, a := range accounts {
+			list[i].Account = a
+			if list[i].Invited, err = invitedUntil(tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return list, err
 }

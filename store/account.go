@@ -138,6 +138,15 @@ func (tx *Tx) Reset(hash string) (anteroom.AccountID, error) {
 	return anteroom.AccountID(r.AccountID), mapped(err)
 }
 
+// InvitedUntil is until when the newest one-time link of an account holds; zero: none does.
+func (tx *Tx) InvitedUntil(id anteroom.AccountID) (time.Time, error) {
+	expires, err := tx.q.LastReset(tx.ctx, string(id))
+	if until := fromMicros(expires); err == nil && until.After(tx.Now) {
+		return until, nil
+	}
+	return time.Time{}, mapped(err)
+}
+
 // DropResets ends all one-time links of an account.
 func (tx *Tx) DropResets(id anteroom.AccountID) error {
 	return mapped(tx.q.DropResets(tx.ctx, string(id)))

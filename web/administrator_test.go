@@ -19,6 +19,9 @@ func TestAdministrators(t *testing.T) {
 	if err := w.Reset(t.Context(), rest[:64], password, password); err != nil {
 		t.Fatal(err)
 	}
+	if rest[:64] != strings.TrimPrefix(w.composer.last(), w.Link("/reset/")) {
+		t.Error("the link is not that of the message")
+	}
 	nina := w.signedIn(t, "nina@nordik.example")
 	nina.get(t, path).has(t, "Nina", "Marc Tremblay")
 	list, err := w.Administrators(t.Context(), program, w.vendor)
@@ -40,6 +43,35 @@ func TestAdministrators(t *testing.T) {
 	if _, err := w.Do(t.Context(), program, office.RemoveAdministrator{Account: all[0].ID}, office.Ask{}); anteroom.KindOf(err) != anteroom.Conflict {
 		t.Errorf("the last administrator is removed: %v", err)
 	}
+}
+
+// The invitation of a VAR's administrator, and of a company's, is sent again, withdrawn, and gone once a password is made.
+func TestInvitationsOfAdministrators(t *testing.T) {
+	w := newWorld(t)
+	p, path := w.signedIn(t, operator), "/v/"+string(w.vendor)+"/administrators"
+	p.post(t, path+"/add", url.Values{"administrator_name": {"Nina"}, "email": {"nina@nordik.example"}, "administrator_language": {"fr"}})
+	listed := p.get(t, path)
+	listed.has(t, "Invited until", "Invite Nina again", "Withdraw the invitation of Nina", "Active")
+	list, err := w.Administrators(t.Context(), program, w.vendor)
+	if err != nil || list[1].Name != "Nina" {
+		t.Fatal(list, err)
+	}
+	p.post(t, path+"/withdraw", url.Values{"account": {string(list[1].ID)}}).has(t, "No invitation holds")
+	sent := p.post(t, path+"/invite", url.Values{"account": {string(list[1].ID)}})
+	sent.has(t, "Invitation sent", "nina@nordik.example", w.composer.last())
+	p.post(t, path+"/invite", url.Values{"account": {string(list[0].ID)}}).is(t, 422, path)
+
+	made := w.do(t, program, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", AdministratorName: "Ann",
+		AdministratorLanguage: "en", Email: "ann@cap.example", AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"}).Made
+	company := "/c/" + made["company"]
+	p.get(t, company+"/manage").has(t, "Invited until", "Withdraw the invitation")
+	p.post(t, company+"/administrator/withdraw", nil).has(t, "No invitation holds")
+	p.post(t, company+"/administrator/invite", nil).has(t, "Invitation sent", "ann@cap.example", w.composer.last())
+	if err := w.Reset(t.Context(), strings.TrimPrefix(w.composer.last(), w.Link("/reset/")), password, password); err != nil {
+		t.Fatal(err)
+	}
+	p.get(t, company+"/manage").has(t, "Active")
+	p.post(t, company+"/administrator/invite", nil).is(t, 422, company)
 }
 
 // A phone system is added, named, and taken off the list where no company is on it; the removal can be undone.

@@ -75,12 +75,13 @@ func governGallery(add func(page, title, here string, more ...specimen)) {
 	add("phone-system-remove", "phone_systems.remove", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(removePhoneSystemForm(s.inSystem(), star, 3))
 	}})
-	nora := anteroom.Account{ID: "nora", Name: "Nora Nordik", Email: "nora@nordik.example", Phone: "+1 418 555 0180", PasswordChanged: time.Unix(1, 0)}
-	marc := anteroom.Account{ID: "marc", Name: "Marc Tremblay", Email: "marc@nordik.example"}
+	nora := office.AdministratorLine{Account: anteroom.Account{ID: "nora", Name: "Nora Nordik", Email: "nora@nordik.example", Phone: "+1 418 555 0180", PasswordChanged: time.Unix(1, 0)}}
+	marc := office.AdministratorLine{Account: anteroom.Account{ID: "marc", Name: "Marc Tremblay", Email: "marc@nordik.example"}, Invited: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)}
+	lise := office.AdministratorLine{Account: anteroom.Account{ID: "lise", Name: "Lise Gagné", Email: "lise@nordik.example"}}
 	add("administrators", "administrators.title", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
-		return pages.ListPage(administratorList(s.ofNordik(), "/v/nordik", "sam", []anteroom.Account{marc, nora}))
+		return pages.ListPage(administratorList(s.ofNordik(), "/v/nordik", "sam", []office.AdministratorLine{lise, marc, nora}))
 	}}, specimen{state: "vendor", make: func(s *sample) templ.Component {
-		return pages.ListPage(administratorList(s.inVendor(), "/v/nordik", "nora", []anteroom.Account{marc, nora}))
+		return pages.ListPage(administratorList(s.inVendor(), "/v/nordik", "nora", []office.AdministratorLine{marc, nora}))
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
 		return pages.ListPage(administratorList(s.ofNordik(), "/v/nordik", "sam", nil))
 	}})
@@ -91,6 +92,9 @@ func governGallery(add func(page, title, here string, more ...specimen)) {
 		return pages.SheetPage(madeAdministratorSheet(s.inSystem(), "/system", marc.Email, "https://anteroom.example/reset/0123456789abcdef"))
 	}})
 	add("administrator-remove", "administrators.remove", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
-		return pages.TaskPage(removeAdministratorForm(s.inSystem(), "/system", marc, 3))
+		return pages.TaskPage(administratorForm(s.inSystem(), "/system", "administrators.remove", marc.Account, 3))
+	}})
+	add("administrator-sent", "administrators.sent", "administrators", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetPage(sentSheet(s.ofNordik(), administratorsOf(s.Shell, "/v/nordik"), marc.Email, "https://anteroom.example/reset/0123456789abcdef"))
 	}})
 }

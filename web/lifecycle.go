@@ -54,8 +54,22 @@ func manageSheet(s pages.Shell, data office.Profile, k anteroom.Keys) pages.Shee
 		Actions: []pages.Link{{Path: s.At("/profile"), Text: s.T("profile.title")}, {Path: s.At("/act"), Text: s.T("act.title")}, change}, Danger: []pages.Link{{Path: s.At("/remove"), Text: s.T("company.remove.title")}}}
 	keys := pages.Part{Title: s.T("keys.title"), Facts: balance(s, k, "keys.used"),
 		Actions: []pages.Link{{Path: s.At("/keys/set"), Text: s.T("keys.set.title")}, {Path: s.At("/keys"), Text: s.T("keys.see")}}}
-	page.Parts = []pages.Part{general, keys, provisioningPart(s, data)}
+	page.Parts = []pages.Part{general, administratorPart(s, data), keys, provisioningPart(s, data)}
 	return page
+}
+
+// administratorPart tells whether the company's administrator came, and leads to the invitation.
+func administratorPart(s pages.Shell, data office.Profile) pages.Part {
+	a := data.Administrator
+	part := pages.Part{Title: s.T("manage.administrator"), Facts: []pages.FactLine{{Label: s.T("administrators.name"), Value: pages.Words(a.Name)},
+		{Label: s.T("field.account.email"), Value: s.MailTo(a.Email)}, {Label: s.T("table.status"), Value: invitedPill(s, a, data.Invited)}}}
+	if a.PasswordChanged.IsZero() {
+		part.Actions = append(part.Actions, pages.Link{Path: s.At("/administrator/invite"), Text: s.T("administrators.again")})
+	}
+	if !data.Invited.IsZero() {
+		part.Actions = append(part.Actions, pages.Link{Path: s.At("/administrator/withdraw"), Text: s.T("administrators.withdraw")})
+	}
+	return part
 }
 
 func provisioningPart(s pages.Shell, data office.Profile) pages.Part {

@@ -78,6 +78,12 @@ func walls(w *world) map[string]wall {
 		"GET /system/administrators": systemOnly, "GET /system/administrators/add": systemOnly, "POST /system/administrators/add": systemOnly,
 		"GET /system/administrators/remove": systemOnly, "POST /system/administrators/remove": systemOnly,
 		"GET /v/{var}/administrators": aboveCompany, "GET /v/{var}/administrators/add": forVARs, "POST /v/{var}/administrators/add": forVARs,
+		"GET /system/administrators/invite": systemOnly, "POST /system/administrators/invite": systemOnly,
+		"GET /system/administrators/withdraw": systemOnly, "POST /system/administrators/withdraw": systemOnly,
+		"GET /v/{var}/administrators/invite": forVARs, "POST /v/{var}/administrators/invite": forVARs,
+		"GET /v/{var}/administrators/withdraw": forVARs, "POST /v/{var}/administrators/withdraw": forVARs,
+		"GET /c/{company}/administrator/invite": provider, "POST /c/{company}/administrator/invite": provider,
+		"GET /c/{company}/administrator/withdraw": provider, "POST /c/{company}/administrator/withdraw": provider,
 		"GET /v/{var}/administrators/remove": forVARs, "POST /v/{var}/administrators/remove": forVARs,
 		"GET /system/history": systemOnly, "GET /v/{var}/history": aboveCompany,
 		"GET /v/{var}/undo": aboveCompany, "POST /v/{var}/undo": aboveCompany, "GET /system/undo": systemOnly, "POST /system/undo": systemOnly,
@@ -116,7 +122,7 @@ func wallQuery(w *world, route string) string {
 		return "?change=" + w.undoable
 	case strings.Contains(route, "/phone-systems/edit"), strings.Contains(route, "/phone-systems/remove"):
 		return "?phone_system=" + string(w.pbx)
-	case strings.HasSuffix(route, "/administrators/remove"):
+	case strings.Contains(route, "/administrators/") && !strings.HasSuffix(route, "/add"):
 		return "?account=" + w.governor(strings.Contains(route, "{var}"))
 	case strings.HasSuffix(route, "/bill/{month}"):
 		return "?currency=XXX" // nobody holds a package: the draft is of nothing, in no currency

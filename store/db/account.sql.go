@@ -163,6 +163,17 @@ func (q *Queries) DropSessions(ctx context.Context, arg DropSessionsParams) erro
 	return err
 }
 
+const lastReset = `-- name: LastReset :one
+SELECT CAST(COALESCE(MAX(expires), 0) AS BIGINT) FROM resets WHERE account_id = $1
+`
+
+func (q *Queries) LastReset(ctx context.Context, accountID string) (int64, error) {
+	row := q.queryRow(ctx, q.lastResetStmt, lastReset, accountID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const putAccount = `-- name: PutAccount :exec
 INSERT INTO accounts (id, level, var_id, company_id, user_id, name, email, email_folded, phone, language, password_hash, password_changed)
 VALUES ($1, $2, NULLIF(CAST($3 AS TEXT), ''), NULLIF(CAST($4 AS TEXT), ''),

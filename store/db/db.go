@@ -420,6 +420,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastKeyEntryStmt, err = db.PrepareContext(ctx, lastKeyEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query LastKeyEntry: %w", err)
 	}
+	if q.lastResetStmt, err = db.PrepareContext(ctx, lastReset); err != nil {
+		return nil, fmt.Errorf("error preparing query LastReset: %w", err)
+	}
 	if q.lastUserStmt, err = db.PrepareContext(ctx, lastUser); err != nil {
 		return nil, fmt.Errorf("error preparing query LastUser: %w", err)
 	}
@@ -1454,6 +1457,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastKeyEntryStmt: %w", cerr)
 		}
 	}
+	if q.lastResetStmt != nil {
+		if cerr := q.lastResetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastResetStmt: %w", cerr)
+		}
+	}
 	if q.lastUserStmt != nil {
 		if cerr := q.lastUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastUserStmt: %w", cerr)
@@ -2240,6 +2248,7 @@ type Queries struct {
 	lastChangeStmt                 *sql.Stmt
 	lastCompanyNameStmt            *sql.Stmt
 	lastKeyEntryStmt               *sql.Stmt
+	lastResetStmt                  *sql.Stmt
 	lastUserStmt                   *sql.Stmt
 	lastVARNameStmt                *sql.Stmt
 	markMessageStmt                *sql.Stmt
@@ -2501,6 +2510,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lastChangeStmt:                 q.lastChangeStmt,
 		lastCompanyNameStmt:            q.lastCompanyNameStmt,
 		lastKeyEntryStmt:               q.lastKeyEntryStmt,
+		lastResetStmt:                  q.lastResetStmt,
 		lastUserStmt:                   q.lastUserStmt,
 		lastVARNameStmt:                q.lastVARNameStmt,
 		markMessageStmt:                q.markMessageStmt,

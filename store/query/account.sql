@@ -62,5 +62,8 @@ INSERT INTO resets (token_hash, account_id, expires) VALUES ($1, $2, $3);
 -- name: Reset :one
 SELECT account_id, expires FROM resets WHERE token_hash = $1;
 
+-- name: LastReset :one
+SELECT CAST(COALESCE(MAX(expires), 0) AS BIGINT) FROM resets WHERE account_id = $1;
+
 -- name: DropResets :exec
 DELETE FROM resets WHERE account_id = $1;

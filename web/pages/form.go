@@ -72,6 +72,7 @@ func knownFields() []known {
 		{"company_package", "default", yesNoKind, "", ""},
 		{"phone_system", "name", words, "", ""}, {"phone_system", "kind", words, "", ""},
 		{"administrator", "name", words, "", ""}, {"administrator", "email", words, "", ""}, {"administrator", "phone", words, "", ""}, {"administrator", "language", languageKind, "", ""},
+		{"administrator_invitation", "email", words, "", ""},
 		{"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
 		{"import", "file", words, "", ""}, {"import", "users", words, "", ""}, {"import", "left_out", words, "", ""},
 		{"system", "languages", languagesKind, "", ""},

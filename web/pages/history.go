@@ -38,6 +38,8 @@ func undoable(c anteroom.Change) (why string) {
 		return "history.undone"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.After["password_changed"] != nil }):
 		return "error.undo.secret"
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "administrator_invitation" }):
+		return "error.undo.sent"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before == nil && !dropped(i.Noun) }):
 		return "error.undo.made"
 	}

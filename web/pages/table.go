@@ -127,6 +127,9 @@ func Words(s string) templ.Component { return wordsCell(s) }
 // Linked is a cell that leads to a page.
 func Linked(path, text string) templ.Component { return linkCell(path, text) }
 
+// LinkedAll is a cell that leads to several pages.
+func LinkedAll(links ...Link) templ.Component { return linkCells(links) }
+
 // Pill is a cell with a state: tone is "good", "warn", "bad", "info" or empty.
 func Pill(tone, icon, text string) templ.Component { return pillCell(tone, icon, text) }
 
