@@ -1,6 +1,7 @@
 package anteroom
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -138,4 +139,31 @@ type PhoneSystem struct {
 	ID   SystemID `json:"id"`
 	Name string   `json:"name"`
 	Kind string   `json:"kind"` // "builtin", "asterisk", "freeswitch"
+	// Address and Manager are where it is reached: of an Asterisk its REST interface, https://pbx.example:8089/ari, and its
+	// manager interface, tls://pbx.example:5039 or tcp://…:5038. Empty: it is not reached from here.
+	Address string `json:"address"`
+	Manager string `json:"manager"`
+}
+
+// Reached tells whether the accounts on the phone system can be read and kept from here.
+func (p PhoneSystem) Reached() bool { return p.Kind != "builtin" && p.Address != "" && p.Manager != "" }
+
+// Check names what is wrong with where it is reached.
+func (p PhoneSystem) Check(f *Fields) {
+	f.Name("name", p.Name, 1, 100)
+	checkAddress(f, "address", p.Address, "https", "http")
+	checkAddress(f, "manager", p.Manager, "tls", "tcp")
+	if (p.Address == "") != (p.Manager == "") {
+		f.Wrong("manager", "error.pbx.both")
+	}
+}
+
+func checkAddress(f *Fields, field, address string, schemes ...string) {
+	if address == "" {
+		return
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !slices.Contains(schemes, u.Scheme) {
+		f.Wrong(field, "error.pbx.address", "schemes", strings.Join(schemes, "://, ")+"://")
+	}
 }

@@ -31,9 +31,12 @@ var rooms = []struct {
 	{"speech", []string{"", "locale"}, "a prompt is text for a person"},
 	{"mail", []string{"", "locale"}, "a message is text for a person"},
 	{"jobs", []string{"", "office"}, "queued work of the office; what it needs of mail it declares"},
+	{"pbx", []string{""}, "what adapters of phone systems share"},
+	{"pbx/asterisk", []string{"", "pbx"}, "an adapter holds no rules"},
+	{"pbx/asterisk/asterisktest", nil, "a real Asterisk, for tests"},
 	{"config", []string{""}, "read once, before anything else"},
 	{"fake", []string{"", "locale", "voice"}, "the outside world: for demo and tests only"},
-	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "wiring"},
+	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "pbx", "pbx/asterisk", "config", "fake"}, "wiring"},
 	{"speech/render", []string{"", "locale", "speech"}, "makes the embedded sound"},
 	{"bench", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "measures everything"},
 }
@@ -58,7 +61,7 @@ var thirdParty = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/anteroom", "config"},
 	"github.com/danielgtaylor/huma":   {"api"},
 	"database/sql":                    {"store", "store/db", "store/storetest", "bench"},
-	"net/http":                        {"mail", "web", "api", "api/client", "speech", "fake", "cmd/anteroom", "bench"},
+	"net/http":                        {"mail", "web", "api", "api/client", "speech", "fake", "pbx/asterisk", "pbx/asterisk/asterisktest", "cmd/anteroom", "bench"},
 }
 
 // Which room may import which: the table above, held against the code.

@@ -15,6 +15,7 @@
 //	speech           prompts to sound
 //	mail             composing and sending
 //	jobs             the runner of queued work
+//	pbx              adapters of phone systems, a folder each
 //	locale           every word that reaches a person, a folder a language
 //	config           what must be known before anything can be served
 //	fake             the outside world made of code, for the demo and the tests

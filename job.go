@@ -13,6 +13,13 @@ const (
 	Purge       JobKind = "purge" // ends for good what was removed too long ago; once a day
 )
 
+// The kinds for phone systems.
+const (
+	ReadPBX JobKind = "read_pbx" // reads the company's phone system
+	PushPBX JobKind = "push_pbx" // applies the plan that the company's report holds
+	SeePBX  JobKind = "see_pbx"  // has every phone system read that was not for a while; comes round by itself
+)
+
 // CloseBills closes the bills of the company's month that is the job's target.
 const CloseBills JobKind = "close_bills"
 

@@ -113,6 +113,15 @@ func (v *visit) keys() error {
 	return v.write(l)
 }
 
+func (v *visit) phoneSystem() error {
+	s, err := v.Office.CompanyPhoneSystem(v.r.Context(), v.who, v.company())
+	if err != nil {
+		return err
+	}
+	s.Plan, s.Lines, s.Numbers = some(s.Plan), some(s.Lines), some(s.Numbers)
+	return v.write(s)
+}
+
 func (v *visit) phoneSystems() error {
 	list, err := v.Office.PhoneSystems(v.r.Context(), v.who)
 	if err != nil {

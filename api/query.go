@@ -61,6 +61,7 @@ func queries() []query {
 		{"/companies/{company}/packages", "company-packages", "The packages of the company's list, by name.", nil, reflect.TypeFor[[]anteroom.CompanyPackage](), (*visit).companyPackages},
 		{"/companies/{company}/users/{user}/packages", "user-packages", "The packages that a user has or may take, by name.", nil, reflect.TypeFor[[]anteroom.UserPackage](), (*visit).userPackages},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems},
+		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem},
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 	forbidden = http.StatusForbidden
 	unseen    = http.StatusNotFound
 	wrong     = http.StatusUnprocessableEntity
+	conflict  = http.StatusConflict
 )
 
 // rows is the table of all commands, valid for a company. A command that is not in it fails the test.
@@ -103,6 +104,11 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.SendInvitation{User: c.Users[0]}, yes, yes, yes},
 		{office.WithdrawInvitation{User: c.Users[0]}, wrong, wrong, wrong}, // nobody is invited
 		{office.RemovePhone{Phone: "none"}, wrong, wrong, wrong},           // nor has a phone
+		{office.ReadPhoneSystem{}, conflict, conflict, conflict},           // Anteroom itself: there is nothing to read
+		{office.ImportPBXUsers{}, conflict, conflict, conflict},
+		{office.ImportPBXNumbers{}, forbidden, conflict, conflict},
+		{office.AdoptFromPBX{Extensions: []string{"201"}}, wrong, wrong, wrong},
+		{office.PushPhoneSystem{}, conflict, conflict, conflict},
 		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
 		{office.MapImport{Import: c.Import, Columns: []string{"last", "email"}}, yes, yes, yes},
 		{office.ImportUsers{Import: c.Import}, yes, yes, yes},

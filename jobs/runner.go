@@ -28,12 +28,13 @@ type Sender interface {
 type Runner struct {
 	office *office.Office
 	sender Sender
+	pbx    Connect
 	log    *slog.Logger
 }
 
-// New makes a runner. Without a sender (nil) messages wait, and all else is done.
-func New(o *office.Office, s Sender, log *slog.Logger) *Runner {
-	return &Runner{office: o, sender: s, log: log}
+// New makes a runner. Without a sender (nil) messages wait, and all else is done; connect opens phone systems.
+func New(o *office.Office, s Sender, connect Connect, log *slog.Logger) *Runner {
+	return &Runner{office: o, sender: s, pbx: connect, log: log}
 }
 
 const (
@@ -114,6 +115,12 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.purge(ctx, j)
 	case anteroom.CloseBills:
 		err = r.closeBills(ctx, j)
+	case anteroom.SeePBX:
+		err = r.seePBX(ctx, j)
+	case anteroom.ReadPBX:
+		err = r.readPBX(ctx, j)
+	case anteroom.PushPBX:
+		err = r.pushPBX(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
 	default:

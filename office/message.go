@@ -102,7 +102,12 @@ func (o *Office) Again(ctx context.Context, j anteroom.Job, in time.Duration) er
 // Timetable queues the jobs that come round by themselves, where they do not wait already.
 func (o *Office) Timetable(ctx context.Context) error {
 	return o.store.Write(ctx, func(tx *store.Tx) error {
-		return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Purge}, tx.Now)
+		for _, kind := range []anteroom.JobKind{anteroom.Purge, anteroom.SeePBX} {
+			if err := tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: kind}, tx.Now); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

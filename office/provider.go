@@ -311,14 +311,17 @@ func phoneSystems() noun[anteroom.PhoneSystem] {
 		name: "phone_system", right: anteroom.ManageSystem,
 		load: func(r *Run, id string) (anteroom.PhoneSystem, error) { return r.tx.PhoneSystem(anteroom.SystemID(id)) },
 		check: func(r *Run, _ *anteroom.PhoneSystem, p anteroom.PhoneSystem) error {
-			r.wrong.Name("name", p.Name, 1, 100)
+			p.Check(&r.wrong)
 			if !slices.Contains([]string{"builtin", "asterisk", "freeswitch"}, p.Kind) {
 				r.wrong.Wrong("kind", "error.pbx.kind")
 			}
 			return nil
 		},
 		put: func(r *Run, _ string, _ *anteroom.PhoneSystem, p anteroom.PhoneSystem) error {
-			return r.tx.PutPhoneSystem(p)
+			if err := r.tx.PutPhoneSystem(p); err != nil || !p.Reached() {
+				return err
+			}
+			return r.queue(anteroom.SeePBX, "", "")
 		},
 		drop: (*Run).dropPhoneSystem,
 	}
@@ -326,14 +329,17 @@ func phoneSystems() noun[anteroom.PhoneSystem] {
 
 // AddPhoneSystem puts a phone system on the provider's list.
 type AddPhoneSystem struct {
-	Name string `json:"name"`
-	Kind string `json:"kind"` // "builtin", "asterisk" or "freeswitch"
+	Name    string `json:"name"`
+	Kind    string `json:"kind"`              // "builtin", "asterisk" or "freeswitch"
+	Address string `json:"address,omitempty"` // of an Asterisk: its REST interface, https://pbx.example:8089/ari; empty: it is not reached from here
+	Manager string `json:"manager,omitempty"` // of an Asterisk: its manager interface, tls://pbx.example:5039
 }
 
 func (c AddPhoneSystem) Of() anteroom.Target   { return anteroom.Target{} }
 func (c AddPhoneSystem) Right() anteroom.Right { return anteroom.ManageSystem }
 
 func (c AddPhoneSystem) Do(r *Run) error {
-	p := anteroom.PhoneSystem{ID: anteroom.NewID[anteroom.SystemID](r.tx.Now), Name: clean(c.Name), Kind: c.Kind}
+	p := anteroom.PhoneSystem{ID: anteroom.NewID[anteroom.SystemID](r.tx.Now), Name: clean(c.Name), Kind: c.Kind,
+		Address: clean(c.Address), Manager: clean(c.Manager)}
 	return phoneSystems().make(r, string(p.ID), p)
 }

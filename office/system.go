@@ -11,7 +11,9 @@ import (
 type EditPhoneSystem struct {
 	PhoneSystem anteroom.SystemID `json:"phone_system"`
 	Name        string            `json:"name"`
-	Kind        string            `json:"kind"` // "builtin", "asterisk" or "freeswitch"
+	Kind        string            `json:"kind"`              // "builtin", "asterisk" or "freeswitch"
+	Address     string            `json:"address,omitempty"` // of an Asterisk: its REST interface, https://pbx.example:8089/ari; empty: it is not reached from here
+	Manager     string            `json:"manager,omitempty"` // of an Asterisk: its manager interface, tls://pbx.example:5039
 }
 
 func (c EditPhoneSystem) Of() anteroom.Target   { return anteroom.Target{} }
@@ -24,7 +26,7 @@ func (c EditPhoneSystem) Do(r *Run) error {
 				return err
 			}
 		}
-		p.Name, p.Kind = clean(c.Name), c.Kind
+		p.Name, p.Kind, p.Address, p.Manager = clean(c.Name), c.Kind, clean(c.Address), clean(c.Manager)
 		return nil
 	})
 }

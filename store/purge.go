@@ -132,6 +132,10 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		}),
 		rows(tx.q.PurgePhones),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgePBXSecrets(ctx, db.PurgePBXSecretsParams(p))
+		}),
+		func(int32) (int64, error) { return tx.q.PurgePBXReport(tx.ctx, string(id)) },
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeInvitations(ctx, db.PurgeInvitationsParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {

@@ -53,6 +53,17 @@ func eachPurged(t *testing.T, test func(t *testing.T, p purged)) {
 	}
 }
 
+// reads gives a company what was read of a phone system, and a line there.
+func (p purged) reads(t *testing.T, c anteroom.CompanyID) {
+	t.Helper()
+	if err := p.PBXWas(context.Background(), c, anteroom.PBXState{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.LineSecret(context.Background(), c, "201"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fill gives my company something in every table that has something of a company.
 func (p purged) fill(t *testing.T) {
 	t.Helper()
@@ -65,6 +76,7 @@ func (p purged) fill(t *testing.T) {
 	if err := p.CheckImport(context.Background(), anteroom.Job{Company: c.ID, Kind: anteroom.CheckImport, Target: file}); err != nil {
 		t.Fatal(err)
 	}
+	p.reads(t, c.ID)
 	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
 	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
 	bill := func(tx *store.Tx) error {

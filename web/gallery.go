@@ -115,6 +115,7 @@ func specimens() []specimen {
 	restrictionGallery(add)
 	setUpGallery(add)
 	importGallery(add)
+	pbxGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -37,7 +37,9 @@ func (v *visit) addPhoneSystem() error {
 		return err
 	}
 	return v.task(task{page: phoneSystemForm(s, anteroom.PhoneSystem{Kind: "builtin"}, place.Version), done: toPhoneSystems,
-		command: func(f *form) office.Command { return office.AddPhoneSystem{Name: f.text("name"), Kind: f.text("kind")} }})
+		command: func(f *form) office.Command {
+			return office.AddPhoneSystem{Name: f.text("name"), Kind: f.text("kind"), Address: f.text("address"), Manager: f.text("manager")}
+		}})
 }
 
 func toPhoneSystems(office.Outcome) string { return "/system/phone-systems" }
@@ -49,7 +51,9 @@ func phoneSystemForm(s pages.Shell, p anteroom.PhoneSystem, version int64) pages
 	}
 	return pages.Task{Shell: s, Above: pages.Link{Path: "/system/phone-systems", Text: s.T("phone_systems.title")}, Version: version,
 		Sections: []pages.Section{{Controls: []pages.Control{{Name: "phone_system", Kind: pages.Hidden, Value: string(p.ID)},
-			{Name: "name", Label: "field.phone_system.name", Value: p.Name, Required: true}, kind}}}}
+			{Name: "name", Label: "field.phone_system.name", Value: p.Name, Required: true}, kind,
+			{Name: "address", Label: "field.phone_system.address", Hint: "phone_systems.address.hint", Value: p.Address},
+			{Name: "manager", Label: "field.phone_system.manager", Hint: "phone_systems.manager.hint", Value: p.Manager}}}}}
 }
 
 // ofPhoneSystem is a page about one of the list, which the form or the address names.
@@ -72,7 +76,7 @@ func (v *visit) ofPhoneSystem(title string, made func(s pages.Shell, p anteroom.
 
 func (v *visit) editPhoneSystem() error {
 	return v.ofPhoneSystem("phone_systems.edit", phoneSystemForm, func(id anteroom.SystemID, f *form) office.Command {
-		return office.EditPhoneSystem{PhoneSystem: id, Name: f.text("name"), Kind: f.text("kind")}
+		return office.EditPhoneSystem{PhoneSystem: id, Name: f.text("name"), Kind: f.text("kind"), Address: f.text("address"), Manager: f.text("manager")}
 	})
 }
 

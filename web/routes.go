@@ -124,6 +124,13 @@ func (p *portal) routes() {
 	p.both("/c/{company}/users/{user}/remove", (*visit).removeUser)
 	p.both("/c/{company}/users/{user}/recover", (*visit).recoverUser)
 
+	p.signed("GET /c/{company}/phone-system", (*visit).phoneSystem)
+	p.signed("POST /c/{company}/phone-system/read", (*visit).readPhoneSystem)
+	p.signed("POST /c/{company}/phone-system/users", (*visit).importPBXUsers)
+	p.both("/c/{company}/phone-system/numbers", (*visit).importPBXNumbers)
+	p.both("/c/{company}/phone-system/push", (*visit).pushPhoneSystem)
+	p.both("/c/{company}/phone-system/adopt", (*visit).adoptFromPBX)
+
 	p.signed("GET /c/{company}/numbers", (*visit).numbers)
 	p.both("/c/{company}/numbers/add", (*visit).addNumber)
 	p.both("/c/{company}/numbers/add-many", (*visit).addNumbers)

@@ -56,6 +56,10 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	for _, path := range []string{"", "/{import}", "/{import}/confirm", "/{import}/discard"} {
 		both("/c/{company}/import"+path, inCompany)
 	}
+	rows["GET /c/{company}/phone-system"], rows["POST /c/{company}/phone-system/read"], rows["POST /c/{company}/phone-system/users"] = inCompany, inCompany, inCompany
+	both("/c/{company}/phone-system/numbers", provider)
+	both("/c/{company}/phone-system/push", inCompany)
+	both("/c/{company}/phone-system/adopt", inCompany)
 	for _, path := range []string{"/me", "/me/pin", "/me/password"} {
 		both(path, "- - - yes")
 	}

@@ -177,7 +177,7 @@ func (h *house) serve(ctx context.Context) error {
 		relay := mail.Relay{Addr: h.settings.SMTP, TLS: h.settings.SMTPTLS, User: h.settings.SMTPUser, Password: h.settings.SMTPSecret}
 		sender = mail.NewSender(relay, h.log)
 	}
-	wg.Go(func() { jobs.New(h.office, sender, h.log).Run(ctx) })
+	wg.Go(func() { jobs.New(h.office, sender, connectPBX, h.log).Run(ctx) })
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}
 	wg.Go(func() {

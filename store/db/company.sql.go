@@ -161,19 +161,36 @@ func (q *Queries) Languages(ctx context.Context) ([]string, error) {
 	return items, nil
 }
 
+const pBXPassword = `-- name: PBXPassword :one
+SELECT pbx_password FROM companies WHERE id = $1
+`
+
+func (q *Queries) PBXPassword(ctx context.Context, id string) ([]byte, error) {
+	row := q.queryRow(ctx, q.pBXPasswordStmt, pBXPassword, id)
+	var pbx_password []byte
+	err := row.Scan(&pbx_password)
+	return pbx_password, err
+}
+
 const phoneSystem = `-- name: PhoneSystem :one
-SELECT id, name, kind FROM phone_systems WHERE id = $1
+SELECT id, name, kind, address, manager FROM phone_systems WHERE id = $1
 `
 
 func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, error) {
 	row := q.queryRow(ctx, q.phoneSystemStmt, phoneSystem, id)
 	var i PhoneSystem
-	err := row.Scan(&i.ID, &i.Name, &i.Kind)
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Kind,
+		&i.Address,
+		&i.Manager,
+	)
 	return i, err
 }
 
 const phoneSystems = `-- name: PhoneSystems :many
-SELECT id, name, kind FROM phone_systems ORDER BY name, id
+SELECT id, name, kind, address, manager FROM phone_systems ORDER BY name, id
 `
 
 func (q *Queries) PhoneSystems(ctx context.Context) ([]PhoneSystem, error) {
@@ -185,7 +202,13 @@ func (q *Queries) PhoneSystems(ctx context.Context) ([]PhoneSystem, error) {
 	var items []PhoneSystem
 	for rows.Next() {
 		var i PhoneSystem
-		if err := rows.Scan(&i.ID, &i.Name, &i.Kind); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.Kind,
+			&i.Address,
+			&i.Manager,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -270,17 +293,26 @@ func (q *Queries) PutLanguage(ctx context.Context, arg PutLanguageParams) error 
 }
 
 const putPhoneSystem = `-- name: PutPhoneSystem :exec
-INSERT INTO phone_systems (id, name, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind
+INSERT INTO phone_systems (id, name, kind, address, manager) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, address = excluded.address, manager = excluded.manager
 `
 
 type PutPhoneSystemParams struct {
-	ID   string
-	Name string
-	Kind string
+	ID      string
+	Name    string
+	Kind    string
+	Address string
+	Manager string
 }
 
 func (q *Queries) PutPhoneSystem(ctx context.Context, arg PutPhoneSystemParams) error {
-	_, err := q.exec(ctx, q.putPhoneSystemStmt, putPhoneSystem, arg.ID, arg.Name, arg.Kind)
+	_, err := q.exec(ctx, q.putPhoneSystemStmt, putPhoneSystem,
+		arg.ID,
+		arg.Name,
+		arg.Kind,
+		arg.Address,
+		arg.Manager,
+	)
 	return err
 }
 

@@ -171,6 +171,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companiesOnPhoneSystemStmt, err = db.PrepareContext(ctx, companiesOnPhoneSystem); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesOnPhoneSystem: %w", err)
 	}
+	if q.companiesToReadStmt, err = db.PrepareContext(ctx, companiesToRead); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesToRead: %w", err)
+	}
 	if q.companyStmt, err = db.PrepareContext(ctx, company); err != nil {
 		return nil, fmt.Errorf("error preparing query Company: %w", err)
 	}
@@ -459,6 +462,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.openHoldingsStmt, err = db.PrepareContext(ctx, openHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenHoldings: %w", err)
 	}
+	if q.pBXPasswordStmt, err = db.PrepareContext(ctx, pBXPassword); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXPassword: %w", err)
+	}
+	if q.pBXReportStmt, err = db.PrepareContext(ctx, pBXReport); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXReport: %w", err)
+	}
+	if q.pBXSecretStmt, err = db.PrepareContext(ctx, pBXSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXSecret: %w", err)
+	}
 	if q.pINHashStmt, err = db.PrepareContext(ctx, pINHash); err != nil {
 		return nil, fmt.Errorf("error preparing query PINHash: %w", err)
 	}
@@ -537,6 +549,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeNumbersStmt, err = db.PrepareContext(ctx, purgeNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeNumbers: %w", err)
 	}
+	if q.purgePBXReportStmt, err = db.PrepareContext(ctx, purgePBXReport); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePBXReport: %w", err)
+	}
+	if q.purgePBXSecretsStmt, err = db.PrepareContext(ctx, purgePBXSecrets); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePBXSecrets: %w", err)
+	}
 	if q.purgePhonesStmt, err = db.PrepareContext(ctx, purgePhones); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePhones: %w", err)
 	}
@@ -593,6 +611,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putNumberStmt, err = db.PrepareContext(ctx, putNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query PutNumber: %w", err)
+	}
+	if q.putPBXReportStmt, err = db.PrepareContext(ctx, putPBXReport); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPBXReport: %w", err)
+	}
+	if q.putPBXSecretStmt, err = db.PrepareContext(ctx, putPBXSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPBXSecret: %w", err)
 	}
 	if q.putPackageStmt, err = db.PrepareContext(ctx, putPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPackage: %w", err)
@@ -1040,6 +1064,11 @@ func (q *Queries) Close() error {
 	if q.companiesOnPhoneSystemStmt != nil {
 		if cerr := q.companiesOnPhoneSystemStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companiesOnPhoneSystemStmt: %w", cerr)
+		}
+	}
+	if q.companiesToReadStmt != nil {
+		if cerr := q.companiesToReadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesToReadStmt: %w", cerr)
 		}
 	}
 	if q.companyStmt != nil {
@@ -1522,6 +1551,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing openHoldingsStmt: %w", cerr)
 		}
 	}
+	if q.pBXPasswordStmt != nil {
+		if cerr := q.pBXPasswordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXPasswordStmt: %w", cerr)
+		}
+	}
+	if q.pBXReportStmt != nil {
+		if cerr := q.pBXReportStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXReportStmt: %w", cerr)
+		}
+	}
+	if q.pBXSecretStmt != nil {
+		if cerr := q.pBXSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXSecretStmt: %w", cerr)
+		}
+	}
 	if q.pINHashStmt != nil {
 		if cerr := q.pINHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pINHashStmt: %w", cerr)
@@ -1652,6 +1696,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeNumbersStmt: %w", cerr)
 		}
 	}
+	if q.purgePBXReportStmt != nil {
+		if cerr := q.purgePBXReportStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePBXReportStmt: %w", cerr)
+		}
+	}
+	if q.purgePBXSecretsStmt != nil {
+		if cerr := q.purgePBXSecretsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePBXSecretsStmt: %w", cerr)
+		}
+	}
 	if q.purgePhonesStmt != nil {
 		if cerr := q.purgePhonesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgePhonesStmt: %w", cerr)
@@ -1745,6 +1799,16 @@ func (q *Queries) Close() error {
 	if q.putNumberStmt != nil {
 		if cerr := q.putNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putNumberStmt: %w", cerr)
+		}
+	}
+	if q.putPBXReportStmt != nil {
+		if cerr := q.putPBXReportStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPBXReportStmt: %w", cerr)
+		}
+	}
+	if q.putPBXSecretStmt != nil {
+		if cerr := q.putPBXSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPBXSecretStmt: %w", cerr)
 		}
 	}
 	if q.putPackageStmt != nil {
@@ -2165,6 +2229,7 @@ type Queries struct {
 	companiesOfVARStmt             *sql.Stmt
 	companiesOfVARBackStmt         *sql.Stmt
 	companiesOnPhoneSystemStmt     *sql.Stmt
+	companiesToReadStmt            *sql.Stmt
 	companyStmt                    *sql.Stmt
 	companyAdministratorStmt       *sql.Stmt
 	companyContentsStmt            *sql.Stmt
@@ -2261,6 +2326,9 @@ type Queries struct {
 	numbersOfUserStmt              *sql.Stmt
 	numbersReservedStmt            *sql.Stmt
 	openHoldingsStmt               *sql.Stmt
+	pBXPasswordStmt                *sql.Stmt
+	pBXReportStmt                  *sql.Stmt
+	pBXSecretStmt                  *sql.Stmt
 	pINHashStmt                    *sql.Stmt
 	packageLinesStmt               *sql.Stmt
 	packagePricesStmt              *sql.Stmt
@@ -2287,6 +2355,8 @@ type Queries struct {
 	purgeJobsStmt                  *sql.Stmt
 	purgeMessagesStmt              *sql.Stmt
 	purgeNumbersStmt               *sql.Stmt
+	purgePBXReportStmt             *sql.Stmt
+	purgePBXSecretsStmt            *sql.Stmt
 	purgePhonesStmt                *sql.Stmt
 	purgeRecordingsStmt            *sql.Stmt
 	purgeRestrictionUsersStmt      *sql.Stmt
@@ -2306,6 +2376,8 @@ type Queries struct {
 	putKeyBalanceStmt              *sql.Stmt
 	putLanguageStmt                *sql.Stmt
 	putNumberStmt                  *sql.Stmt
+	putPBXReportStmt               *sql.Stmt
+	putPBXSecretStmt               *sql.Stmt
 	putPackageStmt                 *sql.Stmt
 	putPackagePriceStmt            *sql.Stmt
 	putPhoneStmt                   *sql.Stmt
@@ -2427,6 +2499,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companiesOfVARStmt:             q.companiesOfVARStmt,
 		companiesOfVARBackStmt:         q.companiesOfVARBackStmt,
 		companiesOnPhoneSystemStmt:     q.companiesOnPhoneSystemStmt,
+		companiesToReadStmt:            q.companiesToReadStmt,
 		companyStmt:                    q.companyStmt,
 		companyAdministratorStmt:       q.companyAdministratorStmt,
 		companyContentsStmt:            q.companyContentsStmt,
@@ -2523,6 +2596,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		numbersOfUserStmt:              q.numbersOfUserStmt,
 		numbersReservedStmt:            q.numbersReservedStmt,
 		openHoldingsStmt:               q.openHoldingsStmt,
+		pBXPasswordStmt:                q.pBXPasswordStmt,
+		pBXReportStmt:                  q.pBXReportStmt,
+		pBXSecretStmt:                  q.pBXSecretStmt,
 		pINHashStmt:                    q.pINHashStmt,
 		packageLinesStmt:               q.packageLinesStmt,
 		packagePricesStmt:              q.packagePricesStmt,
@@ -2549,6 +2625,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeJobsStmt:                  q.purgeJobsStmt,
 		purgeMessagesStmt:              q.purgeMessagesStmt,
 		purgeNumbersStmt:               q.purgeNumbersStmt,
+		purgePBXReportStmt:             q.purgePBXReportStmt,
+		purgePBXSecretsStmt:            q.purgePBXSecretsStmt,
 		purgePhonesStmt:                q.purgePhonesStmt,
 		purgeRecordingsStmt:            q.purgeRecordingsStmt,
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
@@ -2568,6 +2646,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putKeyBalanceStmt:              q.putKeyBalanceStmt,
 		putLanguageStmt:                q.putLanguageStmt,
 		putNumberStmt:                  q.putNumberStmt,
+		putPBXReportStmt:               q.putPBXReportStmt,
+		putPBXSecretStmt:               q.putPBXSecretStmt,
 		putPackageStmt:                 q.putPackageStmt,
 		putPackagePriceStmt:            q.putPackagePriceStmt,
 		putPhoneStmt:                   q.putPhoneStmt,

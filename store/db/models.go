@@ -292,6 +292,18 @@ type PackagePrice struct {
 	MinuteRate int64
 }
 
+type PbxReport struct {
+	CompanyID string
+	Asked     int64
+	Report    string
+}
+
+type PbxSecret struct {
+	CompanyID string
+	Extension string
+	Secret    []byte
+}
+
 type Phone struct {
 	CompanyID string
 	ID        string
@@ -302,9 +314,11 @@ type Phone struct {
 }
 
 type PhoneSystem struct {
-	ID   string
-	Name string
-	Kind string
+	ID      string
+	Name    string
+	Kind    string
+	Address string
+	Manager string
 }
 
 type PriceList struct {

@@ -520,6 +520,36 @@ func (q *Queries) PurgeNumbers(ctx context.Context, arg PurgeNumbersParams) (int
 	return result.RowsAffected()
 }
 
+const purgePBXReport = `-- name: PurgePBXReport :execrows
+DELETE FROM pbx_reports WHERE company_id = $1
+`
+
+func (q *Queries) PurgePBXReport(ctx context.Context, companyID string) (int64, error) {
+	result, err := q.exec(ctx, q.purgePBXReportStmt, purgePBXReport, companyID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgePBXSecrets = `-- name: PurgePBXSecrets :execrows
+DELETE FROM pbx_secrets WHERE (company_id, extension) IN
+	(SELECT s.company_id, s.extension FROM pbx_secrets s WHERE s.company_id = $1 LIMIT $2)
+`
+
+type PurgePBXSecretsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgePBXSecrets(ctx context.Context, arg PurgePBXSecretsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgePBXSecretsStmt, purgePBXSecrets, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgePhones = `-- name: PurgePhones :execrows
 DELETE FROM phones WHERE (company_id, id) IN (SELECT p.company_id, p.id FROM phones p WHERE p.company_id = $1 LIMIT $2)
 `

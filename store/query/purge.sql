@@ -30,6 +30,9 @@ DELETE FROM restriction_users WHERE (company_id, restriction_id, user_id) IN
 -- name: PurgeRestrictions :execrows
 DELETE FROM restrictions WHERE id IN (SELECT r.id FROM restrictions r WHERE r.company_id = CAST(sqlc.arg(company_id) AS TEXT) LIMIT sqlc.arg(most));
 
+-- name: PurgePBXReport :execrows
+DELETE FROM pbx_reports WHERE company_id = $1;
+
 -- name: PurgePhones :execrows
 DELETE FROM phones WHERE (company_id, id) IN (SELECT p.company_id, p.id FROM phones p WHERE p.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
@@ -152,3 +155,7 @@ DELETE FROM restriction_users WHERE restriction_users.company_id = sqlc.arg(comp
 
 -- name: DropRestrictionsOfUser :exec
 DELETE FROM restrictions WHERE company_id = CAST(sqlc.arg(company_id) AS TEXT) AND user_id = CAST(sqlc.arg(user_id) AS TEXT);
+
+-- name: PurgePBXSecrets :execrows
+DELETE FROM pbx_secrets WHERE (company_id, extension) IN
+	(SELECT s.company_id, s.extension FROM pbx_secrets s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));

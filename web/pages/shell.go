@@ -67,6 +67,7 @@ func (s Shell) entries() []Entry {
 			{"profile", s.At("/profile")},
 			{"users", s.At("/users")},
 			{"numbers", s.At("/numbers")},
+			{"phone_system", s.At("/phone-system")},
 			{"restrictions", s.At("/restrictions")},
 			{"packages", s.At("/packages")},
 			{"keys_of_company", s.At("/keys")},

@@ -1,0 +1,17 @@
+package main
+
+import (
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/jobs"
+	"anteroom.dev/anteroom/pbx"
+	"anteroom.dev/anteroom/pbx/asterisk"
+)
+
+// connectPBX makes the adapter of a phone system. A further kind is a line here, and a folder in pbx.
+func connectPBX(a anteroom.PBXAccess) (jobs.PBX, error) {
+	switch a.System.Kind {
+	case "asterisk":
+		return asterisk.New(a, pbx.Dialler{}), nil
+	}
+	return nil, anteroom.Fail(anteroom.Conflict, "error.pbx.unreached")
+}

@@ -1,0 +1,194 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"slices"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// PhoneSystemStatus is how a company's account on its phone system stands.
+type PhoneSystemStatus struct {
+	System    anteroom.PhoneSystem `json:"phone_system"`
+	AccountID string               `json:"account_id"`
+	Reached   bool                 `json:"reached"` // it can be read and kept from here
+	Report    anteroom.PBXReport   `json:"report"`
+	Plan      []anteroom.PBXStep   `json:"plan"`        // what would make the phone system hold what is here
+	Lines     []anteroom.PBXLine   `json:"new_lines"`   // there, and nobody's here: they can be imported
+	Numbers   []anteroom.PBXNumber `json:"new_numbers"` // the same
+}
+
+// CompanyPhoneSystem tells how a company's account on its phone system stands.
+func (o *Office) CompanyPhoneSystem(ctx context.Context, who anteroom.Who, id anteroom.CompanyID) (s PhoneSystemStatus, err error) {
+	err = o.see(ctx, who, id, func(tx *store.Tx, c anteroom.Company) error {
+		if s.System, err = tx.PhoneSystem(c.PBX); err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
+		s.AccountID, s.Reached = c.AccountID, keepable(c, s.System)
+		if s.Report, err = tx.PBXReport(id); err != nil || s.Report.Read.IsZero() {
+			return err
+		}
+		wanted, err := wantedOn(tx, id)
+		if err != nil {
+			return err
+		}
+		found := known(s.Report.State, c.Country)
+		s.Plan, s.Lines = anteroom.PlanPBX(wanted, found), strangers(wanted, found)
+		for _, n := range found.Numbers {
+			if _, err := tx.Number(anteroom.NumberID(n.Number)); anteroom.KindOf(err) == anteroom.NotFound {
+				s.Numbers = append(s.Numbers, n)
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return s, err
+}
+
+// PBXAccess is how a company's account on its phone system is reached; Conflict where it is not to be.
+func (o *Office) PBXAccess(ctx context.Context, id anteroom.CompanyID) (a anteroom.PBXAccess, err error) {
+	var sealed []byte
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		c, err := tx.Company(id)
+		if err != nil {
+			return err
+		}
+		if a.System, err = tx.PhoneSystem(c.PBX); err != nil {
+			return err
+		}
+		if a.Account = c.AccountID; !keepable(c, a.System) || c.Gone {
+			return anteroom.Fail(anteroom.Conflict, "error.pbx.unreached")
+		}
+		sealed, err = tx.PBXPassword(id)
+		return err
+	})
+	if err == nil {
+		a.Password, err = o.sealer.Open(sealed, pbxSecret(id))
+	}
+	return a, err
+}
+
+// PBXWas notes what a reading brought, or why it failed.
+func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, found anteroom.PBXState, problem *anteroom.Text) error {
+	return o.report(ctx, id, func(tx *store.Tx, r *anteroom.PBXReport) error {
+		if r.Problem = problem; problem != nil {
+			r.Failed = tx.Now
+			return nil
+		}
+		c, err := tx.Company(id)
+		if err != nil {
+			return err
+		}
+		wanted, err := wantedOn(tx, id)
+		if err != nil {
+			return err
+		}
+		r.Read, r.State, r.Drift = tx.Now, found, 0
+		for _, s := range anteroom.PlanPBX(wanted, known(found, c.Country)) {
+			if s.Act != anteroom.PBXKeep {
+				r.Drift++
+			}
+		}
+		return nil
+	})
+}
+
+func (o *Office) report(ctx context.Context, id anteroom.CompanyID, change func(tx *store.Tx, r *anteroom.PBXReport) error) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.PBXReport(id)
+		if err != nil {
+			return err
+		}
+		if err := change(tx, &r); err != nil {
+			return err
+		}
+		return tx.PutPBXReport(id, r)
+	})
+}
+
+// PBXPush is the plan that is to be applied.
+func (o *Office) PBXPush(ctx context.Context, id anteroom.CompanyID) (p anteroom.PBXPush, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		r, err := tx.PBXReport(id)
+		p = r.Push
+		return err
+	})
+	return p, err
+}
+
+// PBXStepped notes what became of the steps of the plan that began at that moment; one that was replaced meanwhile stays.
+// With ended, nothing of it is tried again, and the phone system is read to show how it stands.
+func (o *Office) PBXStepped(ctx context.Context, id anteroom.CompanyID, p anteroom.PBXPush, ended bool) error {
+	err := o.report(ctx, id, func(tx *store.Tx, r *anteroom.PBXReport) error {
+		if !r.Push.Begun.Equal(p.Begun) {
+			return nil
+		}
+		if r.Push = p; !ended {
+			return nil
+		}
+		r.Push.Ended, r.Asked = tx.Now, tx.Now
+		return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.ReadPBX, Company: id}, tx.Now)
+	})
+	if err == nil && ended {
+		o.woken()
+	}
+	return err
+}
+
+// LineSecret is the password of a line on a company's phone system: made once, and sealed.
+func (o *Office) LineSecret(ctx context.Context, id anteroom.CompanyID, extension string) (secret string, err error) {
+	owner := "pbx line " + string(id) + " " + extension
+	err = o.store.Write(ctx, func(tx *store.Tx) error {
+		sealed, err := tx.PBXSecret(id, extension)
+		if err == nil {
+			secret, err = o.sealer.Open(sealed, owner)
+			return err
+		}
+		if anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
+		raw := make([]byte, 15)
+		_, _ = rand.Read(raw) // never fails on a supported system
+		secret = base32.StdEncoding.EncodeToString(raw)
+		return tx.PutPBXSecret(id, extension, o.sealer.Seal(secret, owner))
+	})
+	return secret, err
+}
+
+// SeePBX has the phone systems read that were not for a while, some at a time: more tells whether there are others, any
+// whether there is any phone system that can be read at all.
+func (o *Office) SeePBX(ctx context.Context, while time.Duration) (more, any bool, err error) {
+	const most = 100
+	err = o.store.Write(ctx, func(tx *store.Tx) error {
+		systems, err := tx.PhoneSystems()
+		if any = slices.ContainsFunc(systems, anteroom.PhoneSystem.Reached); err != nil || !any {
+			return err
+		}
+		list, err := tx.CompaniesToRead(tx.Now.Add(-while), most)
+		if err != nil {
+			return err
+		}
+		more = len(list) == most
+		for _, id := range list {
+			r, err := tx.PBXReport(id)
+			if err != nil {
+				return err
+			}
+			r.Asked = tx.Now
+			if err := tx.PutPBXReport(id, r); err != nil {
+				return err
+			}
+			if err := tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.ReadPBX, Company: id}, tx.Now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	o.woken()
+	return more, any, err
+}

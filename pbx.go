@@ -1,0 +1,192 @@
+package anteroom
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PBXLine is somebody's line as a phone system keeps it. The extension is what makes it that of a user.
+type PBXLine struct {
+	Extension string `json:"extension"`
+	Name      string `json:"name"`           // as it is shown to who is called; empty: none
+	Email     string `json:"email"`          // of its voicemail box; empty: the phone system keeps none
+	Peer      string `json:"peer"`           // what the phone system itself calls it
+	Ours      bool   `json:"ours,omitempty"` // it was made from here, and may be taken away from here
+}
+
+// PBXNumber is a telephone number that a phone system takes calls for.
+type PBXNumber struct {
+	Number string `json:"number"`         // as it is kept there: E.164, or as its country dials
+	Ours   bool   `json:"ours,omitempty"` // it was put there from here, and goes before what else is kept of it
+	To     string `json:"to"`             // the extension that it rings; empty: its calls are handed over to Anteroom
+}
+
+// PBXState is what a company's account on a phone system holds.
+type PBXState struct {
+	Lines   []PBXLine   `json:"lines"`
+	Numbers []PBXNumber `json:"numbers"`
+}
+
+// PBXAct is what a step of a plan does to the phone system.
+type PBXAct string
+
+// The acts.
+const (
+	PBXAdd    PBXAct = "add"
+	PBXChange PBXAct = "change"
+	PBXRemove PBXAct = "remove"
+	PBXKeep   PBXAct = "keep" // nothing: Why says why it stays as it is
+)
+
+// PBXStep is one difference between what is wanted on a phone system and what is there.
+type PBXStep struct {
+	Act    PBXAct     `json:"act"`
+	Line   *PBXLine   `json:"line,omitempty"`   // as wanted; of a removal, and of what stays, as it is
+	Number *PBXNumber `json:"number,omitempty"` // the same; one of both
+	Found  string     `json:"found,omitempty"`  // of a change: what stands there; of a line that stays under another name: ours
+	Why    Text       `json:"why"`
+}
+
+// Key names what a step is about, the same in every plan.
+func (s PBXStep) Key() string {
+	if s.Number != nil {
+		return "number " + s.Number.Number
+	}
+	return "line " + s.Line.Extension
+}
+
+// PlanPBX tells what makes a phone system hold what is wanted, lines first, in the order of their extensions. What is there
+// and was not made from here is never taken away. The same wanted and found give the same plan, and a plan that was
+// applied is followed by one that keeps everything.
+func PlanPBX(wanted, found PBXState) []PBXStep {
+	var plan []PBXStep
+	lines := map[string]PBXLine{}
+	for _, l := range found.Lines {
+		lines[l.Extension] = l
+	}
+	for _, w := range wanted.Lines {
+		was, there := lines[w.Extension]
+		delete(lines, w.Extension)
+		plan = append(plan, planLine(w, was, there))
+	}
+	for _, l := range found.Lines {
+		if _, left := lines[l.Extension]; left {
+			delete(lines, l.Extension)
+			plan = append(plan, surplusLine(l))
+		}
+	}
+	slices.SortStableFunc(plan, func(a, b PBXStep) int { return strings.Compare(a.Line.Extension, b.Line.Extension) })
+	return append(plan, planNumbers(wanted.Numbers, found.Numbers)...)
+}
+
+func planLine(w, was PBXLine, there bool) PBXStep {
+	if !there {
+		return PBXStep{Act: PBXAdd, Line: &w, Why: T("pbx.why.line.missing")}
+	}
+	w.Peer, w.Ours = was.Peer, was.Ours
+	switch {
+	case w.Name == was.Name:
+		return PBXStep{Act: PBXKeep, Line: &was, Why: T("pbx.why.same")}
+	case !was.Ours:
+		return PBXStep{Act: PBXKeep, Line: &was, Found: w.Name, Why: T("pbx.why.line.theirs", "name", w.Name)}
+	}
+	return PBXStep{Act: PBXChange, Line: &w, Found: was.Name, Why: T("pbx.why.line.name", "name", was.Name)}
+}
+
+func surplusLine(l PBXLine) PBXStep {
+	if l.Ours {
+		return PBXStep{Act: PBXRemove, Line: &l, Why: T("pbx.why.line.gone")}
+	}
+	return PBXStep{Act: PBXKeep, Line: &l, Why: T("pbx.why.line.unknown")}
+}
+
+func planNumbers(wanted, found []PBXNumber) []PBXStep {
+	var plan []PBXStep
+	there := map[string]PBXNumber{}
+	for _, n := range found {
+		there[n.Number] = n
+	}
+	for _, w := range wanted {
+		was, known := there[w.Number]
+		delete(there, w.Number)
+		switch {
+		case !known:
+			plan = append(plan, PBXStep{Act: PBXAdd, Number: &w, Why: T("pbx.why.number.missing")})
+		case was.To != w.To:
+			plan = append(plan, PBXStep{Act: PBXChange, Number: &w, Found: was.To, Why: T("pbx.why.number.elsewhere")})
+		default:
+			plan = append(plan, PBXStep{Act: PBXKeep, Number: &was, Why: T("pbx.why.same")})
+		}
+	}
+	for _, n := range found {
+		if _, left := there[n.Number]; left {
+			plan = append(plan, PBXStep{Act: PBXKeep, Number: &n, Why: T("pbx.why.number.unknown")})
+		}
+	}
+	slices.SortStableFunc(plan, func(a, b PBXStep) int { return strings.Compare(a.Number.Number, b.Number.Number) })
+	return plan
+}
+
+// Drifted tells whether a plan has anything to do, or to decide.
+func Drifted(plan []PBXStep) bool {
+	return slices.ContainsFunc(plan, func(s PBXStep) bool { return s.Act != PBXKeep || s.Why.Key != "pbx.why.same" })
+}
+
+// PBXAccess is how a company's account on its phone system is reached. However it is printed or logged, it tells nothing.
+type PBXAccess struct {
+	System   PhoneSystem
+	Account  string
+	Password string
+}
+
+// Format hides the password, whichever verb asks for it.
+func (a PBXAccess) Format(w fmt.State, _ rune) { _, _ = w.Write([]byte(hidden)) }
+
+// LogValue hides the password in a log.
+func (a PBXAccess) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// MarshalJSON hides the password.
+func (a PBXAccess) MarshalJSON() ([]byte, error) { return []byte(`"` + hidden + `"`), nil }
+
+// PBXReport is what was last read from a company's phone system.
+type PBXReport struct {
+	Asked   time.Time `json:"asked,omitzero"`  // when somebody, or the timetable, last asked for a reading
+	Read    time.Time `json:"read,omitzero"`   // of State; zero: it was never read
+	State   PBXState  `json:"state"`           //
+	Problem *Text     `json:"problem"`         // why the last reading failed, and what to do; nil: it did not
+	Failed  time.Time `json:"failed,omitzero"` // when it did
+	Drift   int       `json:"drift"`           // steps that would change the phone system, at the last reading
+	Push    PBXPush   `json:"push"`            // the last plan that was applied
+}
+
+// Reading tells whether a reading is under way.
+func (r PBXReport) Reading() bool { return r.Asked.After(r.Read) && r.Asked.After(r.Failed) }
+
+// PBXPush is a plan that is being applied, or was.
+type PBXPush struct {
+	Begun time.Time    `json:"begun,omitzero"` // zero: none yet
+	Ended time.Time    `json:"ended,omitzero"`
+	By    string       `json:"by"`
+	Steps []PBXOutcome `json:"steps"`
+}
+
+// PBXOutcome is a step of a plan and what became of it.
+type PBXOutcome struct {
+	PBXStep
+	Done    bool  `json:"done"`
+	Problem *Text `json:"problem,omitempty"` // why it is not; nil: it is, or was not tried yet
+}
+
+// Left are how many steps are not done.
+func (p PBXPush) Left() int {
+	left := 0
+	for _, s := range p.Steps {
+		if !s.Done {
+			left++
+		}
+	}
+	return left
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// PBXReport is what was last read from a company's phone system; a zero one where nothing was.
+func (tx *Tx) PBXReport(company anteroom.CompanyID) (r anteroom.PBXReport, err error) {
+	text, err := tx.q.PBXReport(tx.ctx, string(company))
+	if err = mapped(err); anteroom.KindOf(err) == anteroom.NotFound {
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	return r, json.Unmarshal([]byte(text), &r)
+}
+
+// PutPBXReport stores it.
+func (tx *Tx) PutPBXReport(company anteroom.CompanyID, r anteroom.PBXReport) error {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return mapped(tx.q.PutPBXReport(tx.ctx, db.PutPBXReportParams{CompanyID: string(company), Asked: micros(r.Asked), Report: string(raw)}))
+}
+
+// PBXPassword is the sealed password of a company's account on its phone system; empty where none is set.
+func (tx *Tx) PBXPassword(company anteroom.CompanyID) ([]byte, error) {
+	sealed, err := tx.q.PBXPassword(tx.ctx, string(company))
+	return sealed, mapped(err)
+}
+
+// CompaniesToRead are some of those whose phone system can be read and was not asked since a moment.
+func (tx *Tx) CompaniesToRead(before time.Time, most int) ([]anteroom.CompanyID, error) {
+	rows, err := tx.q.CompaniesToRead(tx.ctx, db.CompaniesToReadParams{Before: micros(before), Most: int32(most)})
+	return ids[anteroom.CompanyID](rows), mapped(err)
+}
+
+// PBXSecret is the sealed password of a line on a company's phone system; NotFound where there is none.
+func (tx *Tx) PBXSecret(company anteroom.CompanyID, extension string) ([]byte, error) {
+	sealed, err := tx.q.PBXSecret(tx.ctx, db.PBXSecretParams{CompanyID: string(company), Extension: extension})
+	return sealed, mapped(err)
+}
+
+// PutPBXSecret stores it.
+func (tx *Tx) PutPBXSecret(company anteroom.CompanyID, extension string, sealed []byte) error {
+	return mapped(tx.q.PutPBXSecret(tx.ctx, db.PutPBXSecretParams{CompanyID: string(company), Extension: extension, Secret: sealed}))
+}

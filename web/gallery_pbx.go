@@ -1,0 +1,45 @@
+package web
+
+import (
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+	"github.com/a-h/templ"
+)
+
+func pbxGallery(add func(page, title, here string, more ...specimen)) {
+	of := func(status func(*sample) office.PhoneSystemStatus) func(*sample) templ.Component {
+		return func(s *sample) templ.Component {
+			return pages.PhoneSystemPage(pages.PhoneSystem{Shell: s.Shell, Status: status(s), Support: "Nordik Télécom"})
+		}
+	}
+	add("phone-system", "pbx.title", "phone_system",
+		specimen{state: "empty", make: of(func(*sample) office.PhoneSystemStatus { return office.PhoneSystemStatus{} })},
+		specimen{state: "usual", make: of((*sample).phoneSystemStatus)},
+		specimen{state: "error", make: of(func(s *sample) office.PhoneSystemStatus {
+			status := s.phoneSystemStatus()
+			problem := anteroom.T("pbx.problem.sign_in")
+			status.Report.Problem, status.Report.Failed, status.Report.Push.Ended = &problem, s.now, time.Time{}
+			status.Report.Push.Steps[1].Problem, status.Report.Push.Steps[1].Done = &problem, false
+			return status
+		})})
+}
+
+func (s *sample) phoneSystemStatus() office.PhoneSystemStatus {
+	line := func(extension, name string, ours bool) anteroom.PBXLine {
+		return anteroom.PBXLine{Extension: extension, Name: name, Peer: "boreal-" + extension, Ours: ours}
+	}
+	wanted := anteroom.PBXState{Lines: []anteroom.PBXLine{line("201", "Élise Tremblay-Côté", true), line("202", "Marc Gagnon", true), line("203", "Zoé Roy", false)},
+		Numbers: []anteroom.PBXNumber{{Number: "+14185550100"}}}
+	found := anteroom.PBXState{Lines: []anteroom.PBXLine{line("201", "Élise Tremblay", true), line("203", "Zoé Leroy", false), line("204", "Salle de réunion", false)},
+		Numbers: []anteroom.PBXNumber{{Number: "+14185550100", To: "201"}}}
+	push := anteroom.PBXPush{Begun: s.now, Ended: s.now.Add(time.Second), By: "Chantal Létourneau"}
+	for _, step := range anteroom.PlanPBX(wanted, found)[:2] {
+		push.Steps = append(push.Steps, anteroom.PBXOutcome{PBXStep: step, Done: true})
+	}
+	return office.PhoneSystemStatus{System: anteroom.PhoneSystem{Name: "Asterisk du siège"}, AccountID: "boreal", Reached: true, Plan: anteroom.PlanPBX(wanted, found),
+		Lines: found.Lines[2:], Numbers: []anteroom.PBXNumber{{Number: "+14185550177"}},
+		Report: anteroom.PBXReport{Asked: s.now, Read: s.now.Add(time.Second), State: found, Drift: 3, Push: push}}
+}

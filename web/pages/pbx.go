@@ -1,0 +1,106 @@
+package pages
+
+import (
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"github.com/a-h/templ"
+)
+
+// PhoneSystem is the page of a company's account on its phone system.
+type PhoneSystem struct {
+	Shell
+	Status   office.PhoneSystemStatus
+	Provider bool   // the reader may give the company numbers
+	Support  string // whom others ask for that
+}
+
+// Parts are its cards.
+func (v PhoneSystem) parts() []Part {
+	list := []Part{v.account()}
+	if p := v.imports(); len(p.Facts) > 0 {
+		list = append(list, p)
+	}
+	if p := v.Status.Report.Push; !p.Begun.IsZero() {
+		list = append(list, v.push(p))
+	}
+	return list
+}
+
+func (v PhoneSystem) account() Part {
+	r := v.Status.Report
+	p := Part{Title: v.T("pbx.status"), Facts: []FactLine{{Label: v.T("profile.pbx"), Value: Words(v.Status.System.Name)}, {Label: v.T("pbx.account"), Value: Words(v.Status.AccountID)}}}
+	read := FactLine{Label: v.T("pbx.read"), Value: Words(v.T("pbx.read.never"))}
+	if !r.Read.IsZero() {
+		read.Value = Words(v.Written(r.Read))
+	}
+	if r.Reading() {
+		read.Hint = v.T("pbx.reading")
+	}
+	p.Facts = append(p.Facts, read)
+	if r.Problem != nil {
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.failed"), Value: Pill("bad", "wrong", v.P.Text(*r.Problem)), Hint: v.T("pbx.failed.at", "at", v.Written(r.Failed))})
+	}
+	if !r.Read.IsZero() {
+		holds := v.P.List([]string{v.T("pbx.holds.lines", "count", len(r.State.Lines)), v.T("pbx.holds.numbers", "count", len(r.State.Numbers))})
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.holds"), Value: Words(holds)})
+	}
+	return p
+}
+
+// imports are the numbers that only the phone system has.
+func (v PhoneSystem) imports() Part {
+	p := Part{Title: v.T("pbx.import")}
+	if n := len(v.Status.Numbers); n > 0 {
+		f := FactLine{Label: v.T("profile.numbers"), Value: Words(v.T("pbx.import.numbers", "count", n)), Hint: v.T("pbx.import.numbers.hint")}
+		if v.Provider {
+			p.Actions = []Link{{Path: v.At("/phone-system/numbers"), Text: v.T("pbx.import.numbers.do")}}
+		} else {
+			f.Hint += " " + v.T("pbx.import.numbers.ask", "name", v.Support)
+		}
+		p.Facts = append(p.Facts, f)
+	}
+	return p
+}
+
+func (v PhoneSystem) push(push anteroom.PBXPush) Part {
+	done := len(push.Steps) - push.Left()
+	f := FactLine{Label: v.T("pbx.push.state"), Value: Words(v.T("pbx.push.done", "count", done, "of", len(push.Steps)))}
+	if push.Ended.IsZero() {
+		f.Hint = v.T("pbx.push.running")
+	}
+	p := Part{Title: v.T("pbx.push"), Facts: []FactLine{{Label: v.T("pbx.push.who"), Value: Words(v.T("pbx.push.by", "name", push.By, "at", v.Written(push.Begun)))}, f}}
+	for _, s := range push.Steps {
+		if s.Problem != nil && !s.Done && len(p.Facts) < 12 {
+			p.Facts = append(p.Facts, FactLine{Label: v.of(s.PBXStep), Value: Pill("bad", "wrong", v.P.Text(*s.Problem))})
+		}
+	}
+	return p
+}
+
+// of names what a step is about.
+func (v PhoneSystem) of(s anteroom.PBXStep) string {
+	if s.Number != nil {
+		return anteroom.NumberID(s.Number.Number).String()
+	}
+	return v.T("pbx.line", "extension", s.Line.Extension, "name", s.Line.Name)
+}
+
+// differences is the table of what an update would do, and of what it would leave though it differs.
+func (v PhoneSystem) differences() Table {
+	t := Table{Caption: v.T("pbx.plan.caption"), Path: v.At("/phone-system"), Empty: Empty{Title: v.T("pbx.plan.none")},
+		Columns: []Column{{Label: v.T("pbx.plan.what")}, {Label: v.T("pbx.plan.do")}, {Label: v.T("pbx.plan.why")}, {Label: v.T("table.actions")}}}
+	if v.Status.Report.Read.IsZero() {
+		t.Empty.Title = v.T("pbx.plan.unread")
+	}
+	for _, s := range v.Status.Plan {
+		if s.Why.Key == "pbx.why.same" {
+			continue
+		}
+		action := Words("")
+		if s.Line != nil && s.Found != "" {
+			action = Linked(v.At("/phone-system/adopt?extension="+s.Line.Extension), v.T("pbx.plan.adopt.of", "extension", s.Line.Extension))
+		}
+		t.Rows = append(t.Rows, Row{ID: s.Key(), Cells: []templ.Component{Words(v.of(s)), Words(v.T("pbx.act." + string(s.Act))), Words(v.P.Text(s.Why)), action}})
+	}
+	return t
+}

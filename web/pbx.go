@@ -1,0 +1,78 @@
+package web
+
+import (
+	"net/http"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// phoneSystem tells how a company's account on its phone system stands (R43, R44).
+func (v *visit) phoneSystem() error {
+	place, s, err := v.inCompany("pbx.title", "phone_system")
+	if err != nil {
+		return err
+	}
+	status, err := v.Office.CompanyPhoneSystem(v.r.Context(), v.who, s.Company)
+	if err != nil {
+		return err
+	}
+	if status.Report.Reading() || !status.Report.Push.Begun.IsZero() && status.Report.Push.Ended.IsZero() {
+		v.w.Header().Set("Refresh", "2") // without script too; it ends with the work
+	}
+	page := pages.PhoneSystem{Shell: s, Status: status, Provider: v.who.Level != anteroom.LevelCompany, Support: place.VAR.Name}
+	return v.show(http.StatusOK, pages.PhoneSystemPage(page))
+}
+
+// readPhoneSystem has it read anew.
+func (v *visit) readPhoneSystem() error {
+	return v.doAndGo(office.ReadPhoneSystem{Company: v.companyID()}, func(office.Outcome) string { return "/phone-system" })
+}
+
+// importPBXUsers leads to the file of the lines that are nobody's here.
+func (v *visit) importPBXUsers() error {
+	return v.doAndGo(office.ImportPBXUsers{Company: v.companyID()}, func(o office.Outcome) string { return "/import/" + o.Made["import"] })
+}
+
+func (v *visit) doAndGo(c office.Command, to func(office.Outcome) string) error {
+	out, err := v.Office.Do(v.r.Context(), v.who, c, office.Ask{})
+	if err != nil {
+		return err
+	}
+	return v.redirect("/c/" + string(v.companyID()) + to(out))
+}
+
+// pbxTask is a page about the phone system for one command, which leads back to it.
+func (v *visit) pbxTask(title, intro, button string, section pages.Section, command func(id anteroom.CompanyID, f *form) office.Command) error {
+	place, s, err := v.inCompany(title, "phone_system")
+	if err != nil {
+		return err
+	}
+	page := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/phone-system"), Text: s.T("pbx.title")}, Intro: s.T(intro), Button: button, Version: place.Version,
+		Sections: []pages.Section{section}}
+	return v.task(task{page: page, done: func(office.Outcome) string { return s.At("/phone-system") },
+		command: func(f *form) office.Command { return command(s.Company, f) }})
+}
+
+func (v *visit) importPBXNumbers() error {
+	if _, _, err := v.managed("pbx.import.numbers.title", "phone_system"); err != nil {
+		return err
+	}
+	return v.pbxTask("pbx.import.numbers.title", "pbx.import.numbers.intro", "pbx.import.numbers.do", pages.Section{}, func(id anteroom.CompanyID, _ *form) office.Command {
+		return office.ImportPBXNumbers{Company: id}
+	})
+}
+
+func (v *visit) pushPhoneSystem() error {
+	return v.pbxTask("pbx.push.title", "pbx.push.intro", "pbx.push.title", pages.Section{}, func(id anteroom.CompanyID, _ *form) office.Command {
+		return office.PushPhoneSystem{Company: id}
+	})
+}
+
+func (v *visit) adoptFromPBX() error {
+	extension := pages.Control{Name: "extensions", Label: "pbx.adopt.extension", Value: v.r.FormValue("extension"), Required: true}
+	return v.pbxTask("pbx.adopt.title", "pbx.adopt.intro", "", pages.Section{Controls: []pages.Control{extension}}, func(id anteroom.CompanyID, f *form) office.Command {
+		return office.AdoptFromPBX{Company: id, Extensions: []string{f.text("extensions")}}
+	})
+}
