@@ -26,6 +26,8 @@ type (
 	SystemID      string // a phone system of the provider's list
 	AdjustmentID  string // an amount added to a month's bill
 	ImportID      string // a file of users that is imported
+
+	MailProviderID string // a mail provider of the system's list
 )
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

@@ -23,6 +23,9 @@ const (
 // CloseBills closes the bills of the company's month that is the job's target.
 const CloseBills JobKind = "close_bills"
 
+// CheckMail checks the mail access connection of the job's company again, once a day (R29).
+const CheckMail JobKind = "check_mail"
+
 // Job is a piece of work for the runner: it names things, and holds none of their state.
 type Job struct {
 	ID       JobID

@@ -17,6 +17,7 @@ const (
 
 	InvitationSent       MessageKind = "invitation"               // a one-time link to who becomes a user
 	AdministratorInvited MessageKind = "administrator_invitation" // the same to who becomes an administrator
+	MailAccessFailed     MessageKind = "mail_access_failed"       // to the administrator: the daily check failed, for the first time (R29)
 )
 
 // Message is one message to one person, composed when its cause was stored: the sender's name and address are those
@@ -59,6 +60,7 @@ type Notice struct {
 	At       time.Time
 	Length   time.Duration // of the recording
 	Bill     *Bill         // of BillReady
+	Why      Text          // of MailAccessFailed
 }
 
 // retryPauses are the pauses after the first, second … failed try; the last one stays.

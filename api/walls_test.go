@@ -30,7 +30,8 @@ const (
 
 // rows is the table of all commands, valid for a company. A command that is not in it fails the test.
 func rows(r *rig, c officetest.Company) []row {
-	last := "Roy"
+	last, mail := "Roy", officetest.Access("nord.example")
+	provider := anteroom.MailProvider{Name: "Nord", Domains: []string{"nord.example"}, MX: []string{"mx.nord.example"}, Incoming: []anteroom.MailServer{mail.Incoming}, Outgoing: []anteroom.MailServer{mail.Outgoing}}
 	return []row{
 		{office.SubmitProfile{Name: "Boréal Coopérative", Country: "CA", First: "fr", Second: "en", AdministratorName: "Chantal", AdministratorLanguage: "fr",
 			Email: "chantal@new.example", Phone: "+1 418 555 0101", AssistantName: "Zoé", AssistantEmail: "zoe@boreal.example"}, yes, yes, yes},
@@ -109,6 +110,15 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.ImportPBXNumbers{}, forbidden, conflict, conflict},
 		{office.AdoptFromPBX{Extensions: []string{"201"}}, wrong, wrong, wrong},
 		{office.PushPhoneSystem{}, conflict, conflict, conflict},
+		{office.SetMailAccess{Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword}, yes, yes, yes},
+		{office.RemoveMailAccess{}, yes, yes, yes},
+		{office.ConnectMail{User: c.Users[0], UserName: "gagnon", Password: officetest.MailPassword}, yes, yes, yes},
+		{office.DisconnectMail{User: c.Users[0]}, yes, yes, yes},
+		{office.AddMailProvider{Provider: provider}, unseen, unseen, yes},
+		{office.EditMailProvider{MailProvider: c.MailProvider, Provider: provider}, unseen, unseen, yes},
+		{office.ApproveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
+		{office.RemoveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
+		{office.ProposeMailProvider{Name: "Courriel du Nord", Domain: "nord.example"}, yes, yes, yes},
 		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
 		{office.MapImport{Import: c.Import, Columns: []string{"last", "email"}}, yes, yes, yes},
 		{office.ImportUsers{Import: c.Import}, yes, yes, yes},
@@ -270,6 +280,7 @@ func TestForeignThings(t *testing.T) {
 		{"set-pin", office.SetPIN{User: r.Other.Users[0], PIN: "481516"}, office.SetPIN{User: nowhere, PIN: "481516"}, "Unprocessable Entity user:error.user.unknown"},
 		{"edit-self", office.EditSelf{User: r.Other.Users[0]}, office.EditSelf{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"send-invitation", office.SendInvitation{User: r.Other.Users[0]}, office.SendInvitation{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"disconnect-mail", office.DisconnectMail{User: r.Other.Users[0]}, office.DisconnectMail{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{r.Other.Package}},
 			office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{nowhere}}, "Unprocessable Entity packages:error.package.unknown"},
 		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Numbers: []anteroom.NumberID{r.Other.Number}},

@@ -82,6 +82,8 @@ func Commands() []Command {
 		SetProvisioningPassword{},
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
 		ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{},
+		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
+		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}
 }

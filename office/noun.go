@@ -124,6 +124,7 @@ func nouns() map[string]undoer {
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"invitation": invitations(), "phone": phones(),
 		"phone_system": phoneSystems(), "administrator": administrators(),
+		"mail_access": mailAccesses(), "mail_connection": userMails(), "mail_provider": mailProviders(),
 		"restriction": restrictions(), "number_block": numberBlocks(),
 	}
 }

@@ -25,6 +25,7 @@ type Config struct {
 	Portal   string                      // address of the portal, for links in messages; no slash at the end
 	Sender   anteroom.Assistant          // of messages that come from no company
 	Sealer   *anteroom.Sealer            // of the secrets that must be read again
+	Mail     MailServers                 // people's mail servers; nil: none can be reached
 	Words    func(key string) []string   // a text of every language, divided at "|", by which cells of a file are understood
 	Log      *slog.Logger
 }
@@ -37,6 +38,7 @@ type Office struct {
 	portal      string
 	sender      anteroom.Assistant
 	sealer      *anteroom.Sealer
+	mail        MailServers
 	words       func(key string) []string
 	log         *slog.Logger
 	attempts    *attempts
@@ -54,7 +56,7 @@ type Office struct {
 // New makes an office on a store.
 func New(c Config) *Office {
 	o := &Office{
-		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log,
+		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail,
 		words: c.Words, attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}

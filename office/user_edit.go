@@ -345,6 +345,9 @@ func (r *Run) userEffects(before *anteroom.User, after anteroom.User) error {
 // moved tells both addresses of a user that one was replaced by the other.
 func (r *Run) moved(before, after anteroom.User) error {
 	r.effect(true, "effect.user.email", "name", after.Name(), "email", after.Email, "old", before.Email)
+	if err := r.resetMail(after); err != nil {
+		return err
+	}
 	if err := r.endUserSignIns(after); err != nil {
 		return err
 	}

@@ -310,7 +310,7 @@ func readFaults(raw string) ([]anteroom.CellFault, error) {
 	return list, nil
 }
 
-// textOf is a Text as it was before it was kept: its numbers are whole, and a Text may stand in it.
+// textOf is a Text as it was before it was kept: its numbers are whole, a date is a time, and a list or a Text may stand in it.
 func textOf(raw []byte) (anteroom.Text, error) {
 	var kept struct {
 		Key  string
@@ -323,7 +323,13 @@ func textOf(raw []byte) (anteroom.Text, error) {
 	for name, value := range kept.Args {
 		var whole int
 		var text string
+		var list []string
+		var at time.Time
 		switch {
+		case name == "date" && json.Unmarshal(value, &at) == nil:
+			t.Args[name] = at
+		case json.Unmarshal(value, &list) == nil:
+			t.Args[name] = list
 		case json.Unmarshal(value, &whole) == nil:
 			t.Args[name] = whole
 		case json.Unmarshal(value, &text) == nil:

@@ -48,6 +48,9 @@ func (tx *Tx) purgeUser(company, id string) error {
 			return tx.q.DropPhonesOfUser(tx.ctx, db.DropPhonesOfUserParams{CompanyID: company, UserID: id})
 		},
 		func() error {
+			return tx.q.DropMailOfUser(tx.ctx, db.DropMailOfUserParams{CompanyID: company, UserID: id})
+		},
+		func() error {
 			return tx.q.DropPackagesOfUser(tx.ctx, db.DropPackagesOfUserParams{CompanyID: company, UserID: id})
 		},
 		func() error {
@@ -131,6 +134,10 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 			return tx.q.PurgeRestrictions(ctx, db.PurgeRestrictionsParams(p))
 		}),
 		rows(tx.q.PurgePhones),
+		func(int32) (int64, error) { return tx.q.DropMailAccess(tx.ctx, string(id)) },
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeUserMail(ctx, db.PurgeUserMailParams(p))
+		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgePBXSecrets(ctx, db.PurgePBXSecretsParams(p))
 		}),

@@ -77,6 +77,9 @@ func (p purged) fill(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.reads(t, c.ID)
+	mail := officetest.Access("boreal.example")
+	p.Do(t, c.Administrator.Who, office.SetMailAccess{Company: c.ID, Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword})
+	p.Do(t, c.Administrator.Who, office.ConnectMail{Company: c.ID, User: c.Users[0], UserName: "tremblay", Password: officetest.MailPassword})
 	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
 	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
 	bill := func(tx *store.Tx) error {

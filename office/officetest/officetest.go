@@ -37,6 +37,8 @@ type Company struct {
 
 	Change anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
 	// Furnish makes the following.
+	// MailProvider is on the system's list; the company has a mail connection, and its first user another.
+	MailProvider   anteroom.MailProviderID
 	Import         anteroom.ImportID      // of a file that was checked: one user, Luc Roy
 	Spare          anteroom.NumberID      // assigned to nobody
 	Restriction    anteroom.RestrictionID // of its own: premium numbers are denied
@@ -58,6 +60,7 @@ type House struct {
 	Catalogue   *locale.Catalogue
 	System      Account
 	PhoneSystem anteroom.SystemID
+	Mail        *MailServers // that people have
 	// SparePhoneSystem is one that no company is on.
 	SparePhoneSystem anteroom.SystemID
 	Mine             Company // Boréal, of Nordik: French only, private
@@ -93,13 +96,14 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &House{Store: s, Catalogue: catalogue, Office: office.New(office.Config{
-		Sealer: sealer, Words: catalogue.Words,
+	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}}
+	h.Office = office.New(office.Config{
+		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
-		}})}
+		}})
 	h.Do(t, Program(), office.SetSystemLanguages{Languages: languages.List()})
 	h.SparePhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Spare", Kind: "asterisk"}).Made["phone_system"])
 	h.PhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
@@ -204,6 +208,7 @@ func (h *House) Furnish(t testing.TB) {
 		satellite := office.AddRestrictionAbove{VAR: c.VAR, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}
 		c.VARRestriction = anteroom.RestrictionID(h.Do(t, c.Vendor.Who, satellite).Made["restriction"])
 		c.Import = h.upload(t, c.ID)
+		h.connect(t, c)
 	}
 }
 

@@ -210,6 +210,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countRemovedUsersStmt, err = db.PrepareContext(ctx, countRemovedUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRemovedUsers: %w", err)
 	}
+	if q.countUserMailStmt, err = db.PrepareContext(ctx, countUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUserMail: %w", err)
+	}
 	if q.countUsersStmt, err = db.PrepareContext(ctx, countUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUsers: %w", err)
 	}
@@ -263,6 +266,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropLanguageStmt, err = db.PrepareContext(ctx, dropLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLanguage: %w", err)
+	}
+	if q.dropMailAccessStmt, err = db.PrepareContext(ctx, dropMailAccess); err != nil {
+		return nil, fmt.Errorf("error preparing query DropMailAccess: %w", err)
+	}
+	if q.dropMailOfUserStmt, err = db.PrepareContext(ctx, dropMailOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropMailOfUser: %w", err)
+	}
+	if q.dropMailProviderStmt, err = db.PrepareContext(ctx, dropMailProvider); err != nil {
+		return nil, fmt.Errorf("error preparing query DropMailProvider: %w", err)
 	}
 	if q.dropNumberStmt, err = db.PrepareContext(ctx, dropNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query DropNumber: %w", err)
@@ -318,6 +330,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropUserStmt, err = db.PrepareContext(ctx, dropUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUser: %w", err)
 	}
+	if q.dropUserMailStmt, err = db.PrepareContext(ctx, dropUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query DropUserMail: %w", err)
+	}
 	if q.dropUserWordsStmt, err = db.PrepareContext(ctx, dropUserWords); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUserWords: %w", err)
 	}
@@ -338,6 +353,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
+	}
+	if q.expiringUserMailStmt, err = db.PrepareContext(ctx, expiringUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query ExpiringUserMail: %w", err)
 	}
 	if q.freeImportedNumbersStmt, err = db.PrepareContext(ctx, freeImportedNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeImportedNumbers: %w", err)
@@ -431,6 +449,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lastVARNameStmt, err = db.PrepareContext(ctx, lastVARName); err != nil {
 		return nil, fmt.Errorf("error preparing query LastVARName: %w", err)
+	}
+	if q.mailAccessStmt, err = db.PrepareContext(ctx, mailAccess); err != nil {
+		return nil, fmt.Errorf("error preparing query MailAccess: %w", err)
+	}
+	if q.mailProviderStmt, err = db.PrepareContext(ctx, mailProvider); err != nil {
+		return nil, fmt.Errorf("error preparing query MailProvider: %w", err)
+	}
+	if q.mailProvidersStmt, err = db.PrepareContext(ctx, mailProviders); err != nil {
+		return nil, fmt.Errorf("error preparing query MailProviders: %w", err)
+	}
+	if q.markMailAccessStmt, err = db.PrepareContext(ctx, markMailAccess); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkMailAccess: %w", err)
 	}
 	if q.markMessageStmt, err = db.PrepareContext(ctx, markMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkMessage: %w", err)
@@ -570,6 +600,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeUsageStmt, err = db.PrepareContext(ctx, purgeUsage); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeUsage: %w", err)
 	}
+	if q.purgeUserMailStmt, err = db.PrepareContext(ctx, purgeUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeUserMail: %w", err)
+	}
 	if q.purgeUserPackagesStmt, err = db.PrepareContext(ctx, purgeUserPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeUserPackages: %w", err)
 	}
@@ -608,6 +641,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putLanguageStmt, err = db.PrepareContext(ctx, putLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutLanguage: %w", err)
+	}
+	if q.putMailAccessStmt, err = db.PrepareContext(ctx, putMailAccess); err != nil {
+		return nil, fmt.Errorf("error preparing query PutMailAccess: %w", err)
+	}
+	if q.putMailProviderStmt, err = db.PrepareContext(ctx, putMailProvider); err != nil {
+		return nil, fmt.Errorf("error preparing query PutMailProvider: %w", err)
 	}
 	if q.putNumberStmt, err = db.PrepareContext(ctx, putNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query PutNumber: %w", err)
@@ -657,6 +696,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putUserStmt, err = db.PrepareContext(ctx, putUser); err != nil {
 		return nil, fmt.Errorf("error preparing query PutUser: %w", err)
 	}
+	if q.putUserMailStmt, err = db.PrepareContext(ctx, putUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query PutUserMail: %w", err)
+	}
 	if q.putVARStmt, err = db.PrepareContext(ctx, putVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query PutVAR: %w", err)
 	}
@@ -671,6 +713,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.renewJobStmt, err = db.PrepareContext(ctx, renewJob); err != nil {
 		return nil, fmt.Errorf("error preparing query RenewJob: %w", err)
+	}
+	if q.renewUserMailStmt, err = db.PrepareContext(ctx, renewUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query RenewUserMail: %w", err)
 	}
 	if q.resetStmt, err = db.PrepareContext(ctx, reset); err != nil {
 		return nil, fmt.Errorf("error preparing query Reset: %w", err)
@@ -701,6 +746,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setImportNumberStmt, err = db.PrepareContext(ctx, setImportNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query SetImportNumber: %w", err)
+	}
+	if q.setMailProviderSecretStmt, err = db.PrepareContext(ctx, setMailProviderSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query SetMailProviderSecret: %w", err)
 	}
 	if q.setPBXPasswordStmt, err = db.PrepareContext(ctx, setPBXPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPBXPassword: %w", err)
@@ -746,6 +794,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.userByNumberStmt, err = db.PrepareContext(ctx, userByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query UserByNumber: %w", err)
+	}
+	if q.userMailStmt, err = db.PrepareContext(ctx, userMail); err != nil {
+		return nil, fmt.Errorf("error preparing query UserMail: %w", err)
 	}
 	if q.userNamesStmt, err = db.PrepareContext(ctx, userNames); err != nil {
 		return nil, fmt.Errorf("error preparing query UserNames: %w", err)
@@ -806,6 +857,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.vARsByNumberStmt, err = db.PrepareContext(ctx, vARsByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query VARsByNumber: %w", err)
+	}
+	if q.warnedUserMailStmt, err = db.PrepareContext(ctx, warnedUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query WarnedUserMail: %w", err)
 	}
 	if q.wrongKeyBalancesStmt, err = db.PrepareContext(ctx, wrongKeyBalances); err != nil {
 		return nil, fmt.Errorf("error preparing query WrongKeyBalances: %w", err)
@@ -1131,6 +1185,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countRemovedUsersStmt: %w", cerr)
 		}
 	}
+	if q.countUserMailStmt != nil {
+		if cerr := q.countUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUserMailStmt: %w", cerr)
+		}
+	}
 	if q.countUsersStmt != nil {
 		if cerr := q.countUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUsersStmt: %w", cerr)
@@ -1219,6 +1278,21 @@ func (q *Queries) Close() error {
 	if q.dropLanguageStmt != nil {
 		if cerr := q.dropLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropLanguageStmt: %w", cerr)
+		}
+	}
+	if q.dropMailAccessStmt != nil {
+		if cerr := q.dropMailAccessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropMailAccessStmt: %w", cerr)
+		}
+	}
+	if q.dropMailOfUserStmt != nil {
+		if cerr := q.dropMailOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropMailOfUserStmt: %w", cerr)
+		}
+	}
+	if q.dropMailProviderStmt != nil {
+		if cerr := q.dropMailProviderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropMailProviderStmt: %w", cerr)
 		}
 	}
 	if q.dropNumberStmt != nil {
@@ -1311,6 +1385,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropUserStmt: %w", cerr)
 		}
 	}
+	if q.dropUserMailStmt != nil {
+		if cerr := q.dropUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropUserMailStmt: %w", cerr)
+		}
+	}
 	if q.dropUserWordsStmt != nil {
 		if cerr := q.dropUserWordsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropUserWordsStmt: %w", cerr)
@@ -1344,6 +1423,11 @@ func (q *Queries) Close() error {
 	if q.endJobStmt != nil {
 		if cerr := q.endJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
+		}
+	}
+	if q.expiringUserMailStmt != nil {
+		if cerr := q.expiringUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing expiringUserMailStmt: %w", cerr)
 		}
 	}
 	if q.freeImportedNumbersStmt != nil {
@@ -1499,6 +1583,26 @@ func (q *Queries) Close() error {
 	if q.lastVARNameStmt != nil {
 		if cerr := q.lastVARNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastVARNameStmt: %w", cerr)
+		}
+	}
+	if q.mailAccessStmt != nil {
+		if cerr := q.mailAccessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mailAccessStmt: %w", cerr)
+		}
+	}
+	if q.mailProviderStmt != nil {
+		if cerr := q.mailProviderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mailProviderStmt: %w", cerr)
+		}
+	}
+	if q.mailProvidersStmt != nil {
+		if cerr := q.mailProvidersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mailProvidersStmt: %w", cerr)
+		}
+	}
+	if q.markMailAccessStmt != nil {
+		if cerr := q.markMailAccessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markMailAccessStmt: %w", cerr)
 		}
 	}
 	if q.markMessageStmt != nil {
@@ -1731,6 +1835,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeUsageStmt: %w", cerr)
 		}
 	}
+	if q.purgeUserMailStmt != nil {
+		if cerr := q.purgeUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeUserMailStmt: %w", cerr)
+		}
+	}
 	if q.purgeUserPackagesStmt != nil {
 		if cerr := q.purgeUserPackagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeUserPackagesStmt: %w", cerr)
@@ -1794,6 +1903,16 @@ func (q *Queries) Close() error {
 	if q.putLanguageStmt != nil {
 		if cerr := q.putLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putLanguageStmt: %w", cerr)
+		}
+	}
+	if q.putMailAccessStmt != nil {
+		if cerr := q.putMailAccessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putMailAccessStmt: %w", cerr)
+		}
+	}
+	if q.putMailProviderStmt != nil {
+		if cerr := q.putMailProviderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putMailProviderStmt: %w", cerr)
 		}
 	}
 	if q.putNumberStmt != nil {
@@ -1876,6 +1995,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putUserStmt: %w", cerr)
 		}
 	}
+	if q.putUserMailStmt != nil {
+		if cerr := q.putUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putUserMailStmt: %w", cerr)
+		}
+	}
 	if q.putVARStmt != nil {
 		if cerr := q.putVARStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putVARStmt: %w", cerr)
@@ -1899,6 +2023,11 @@ func (q *Queries) Close() error {
 	if q.renewJobStmt != nil {
 		if cerr := q.renewJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing renewJobStmt: %w", cerr)
+		}
+	}
+	if q.renewUserMailStmt != nil {
+		if cerr := q.renewUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renewUserMailStmt: %w", cerr)
 		}
 	}
 	if q.resetStmt != nil {
@@ -1949,6 +2078,11 @@ func (q *Queries) Close() error {
 	if q.setImportNumberStmt != nil {
 		if cerr := q.setImportNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setImportNumberStmt: %w", cerr)
+		}
+	}
+	if q.setMailProviderSecretStmt != nil {
+		if cerr := q.setMailProviderSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setMailProviderSecretStmt: %w", cerr)
 		}
 	}
 	if q.setPBXPasswordStmt != nil {
@@ -2024,6 +2158,11 @@ func (q *Queries) Close() error {
 	if q.userByNumberStmt != nil {
 		if cerr := q.userByNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing userByNumberStmt: %w", cerr)
+		}
+	}
+	if q.userMailStmt != nil {
+		if cerr := q.userMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing userMailStmt: %w", cerr)
 		}
 	}
 	if q.userNamesStmt != nil {
@@ -2124,6 +2263,11 @@ func (q *Queries) Close() error {
 	if q.vARsByNumberStmt != nil {
 		if cerr := q.vARsByNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing vARsByNumberStmt: %w", cerr)
+		}
+	}
+	if q.warnedUserMailStmt != nil {
+		if cerr := q.warnedUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing warnedUserMailStmt: %w", cerr)
 		}
 	}
 	if q.wrongKeyBalancesStmt != nil {
@@ -2242,6 +2386,7 @@ type Queries struct {
 	countJobsStmt                  *sql.Stmt
 	countNumbersStmt               *sql.Stmt
 	countRemovedUsersStmt          *sql.Stmt
+	countUserMailStmt              *sql.Stmt
 	countUsersStmt                 *sql.Stmt
 	countUsersByLanguageStmt       *sql.Stmt
 	countUsersByWordStmt           *sql.Stmt
@@ -2260,6 +2405,9 @@ type Queries struct {
 	dropKeyBalanceStmt             *sql.Stmt
 	dropKeyEntriesStmt             *sql.Stmt
 	dropLanguageStmt               *sql.Stmt
+	dropMailAccessStmt             *sql.Stmt
+	dropMailOfUserStmt             *sql.Stmt
+	dropMailProviderStmt           *sql.Stmt
 	dropNumberStmt                 *sql.Stmt
 	dropOldSessionsStmt            *sql.Stmt
 	dropPackagesOfUserStmt         *sql.Stmt
@@ -2278,6 +2426,7 @@ type Queries struct {
 	dropSetUpLinksStmt             *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
 	dropUserStmt                   *sql.Stmt
+	dropUserMailStmt               *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
 	dropVARStmt                    *sql.Stmt
 	emailHoldersStmt               *sql.Stmt
@@ -2285,6 +2434,7 @@ type Queries struct {
 	endHoldingStmt                 *sql.Stmt
 	endImportedHoldingsStmt        *sql.Stmt
 	endJobStmt                     *sql.Stmt
+	expiringUserMailStmt           *sql.Stmt
 	freeImportedNumbersStmt        *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
 	givePackageStmt                *sql.Stmt
@@ -2316,6 +2466,10 @@ type Queries struct {
 	lastResetStmt                  *sql.Stmt
 	lastUserStmt                   *sql.Stmt
 	lastVARNameStmt                *sql.Stmt
+	mailAccessStmt                 *sql.Stmt
+	mailProviderStmt               *sql.Stmt
+	mailProvidersStmt              *sql.Stmt
+	markMailAccessStmt             *sql.Stmt
 	markMessageStmt                *sql.Stmt
 	messageStmt                    *sql.Stmt
 	nextDueStmt                    *sql.Stmt
@@ -2362,6 +2516,7 @@ type Queries struct {
 	purgeRestrictionUsersStmt      *sql.Stmt
 	purgeRestrictionsStmt          *sql.Stmt
 	purgeUsageStmt                 *sql.Stmt
+	purgeUserMailStmt              *sql.Stmt
 	purgeUserPackagesStmt          *sql.Stmt
 	purgeUserWordsStmt             *sql.Stmt
 	purgeVARPackagesStmt           *sql.Stmt
@@ -2375,6 +2530,8 @@ type Queries struct {
 	putInvitationStmt              *sql.Stmt
 	putKeyBalanceStmt              *sql.Stmt
 	putLanguageStmt                *sql.Stmt
+	putMailAccessStmt              *sql.Stmt
+	putMailProviderStmt            *sql.Stmt
 	putNumberStmt                  *sql.Stmt
 	putPBXReportStmt               *sql.Stmt
 	putPBXSecretStmt               *sql.Stmt
@@ -2391,11 +2548,13 @@ type Queries struct {
 	putSetUpLinkStmt               *sql.Stmt
 	putTokenStmt                   *sql.Stmt
 	putUserStmt                    *sql.Stmt
+	putUserMailStmt                *sql.Stmt
 	putVARStmt                     *sql.Stmt
 	recordingStmt                  *sql.Stmt
 	removeImportedStmt             *sql.Stmt
 	removedUsersStmt               *sql.Stmt
 	renewJobStmt                   *sql.Stmt
+	renewUserMailStmt              *sql.Stmt
 	resetStmt                      *sql.Stmt
 	restrictionStmt                *sql.Stmt
 	restrictionUsersStmt           *sql.Stmt
@@ -2406,6 +2565,7 @@ type Queries struct {
 	setActingStmt                  *sql.Stmt
 	setBillUntilStmt               *sql.Stmt
 	setImportNumberStmt            *sql.Stmt
+	setMailProviderSecretStmt      *sql.Stmt
 	setPBXPasswordStmt             *sql.Stmt
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
@@ -2421,6 +2581,7 @@ type Queries struct {
 	userStmt                       *sql.Stmt
 	userByExtensionStmt            *sql.Stmt
 	userByNumberStmt               *sql.Stmt
+	userMailStmt                   *sql.Stmt
 	userNamesStmt                  *sql.Stmt
 	userNumberTakenStmt            *sql.Stmt
 	userPackagesStmt               *sql.Stmt
@@ -2441,6 +2602,7 @@ type Queries struct {
 	vARToPurgeStmt                 *sql.Stmt
 	vARsByNameBackStmt             *sql.Stmt
 	vARsByNumberStmt               *sql.Stmt
+	warnedUserMailStmt             *sql.Stmt
 	wrongKeyBalancesStmt           *sql.Stmt
 	wrongKeyPoolsStmt              *sql.Stmt
 	wrongKeyUseStmt                *sql.Stmt
@@ -2512,6 +2674,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countJobsStmt:                  q.countJobsStmt,
 		countNumbersStmt:               q.countNumbersStmt,
 		countRemovedUsersStmt:          q.countRemovedUsersStmt,
+		countUserMailStmt:              q.countUserMailStmt,
 		countUsersStmt:                 q.countUsersStmt,
 		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,
 		countUsersByWordStmt:           q.countUsersByWordStmt,
@@ -2530,6 +2693,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
 		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
 		dropLanguageStmt:               q.dropLanguageStmt,
+		dropMailAccessStmt:             q.dropMailAccessStmt,
+		dropMailOfUserStmt:             q.dropMailOfUserStmt,
+		dropMailProviderStmt:           q.dropMailProviderStmt,
 		dropNumberStmt:                 q.dropNumberStmt,
 		dropOldSessionsStmt:            q.dropOldSessionsStmt,
 		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
@@ -2548,6 +2714,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropSetUpLinksStmt:             q.dropSetUpLinksStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
 		dropUserStmt:                   q.dropUserStmt,
+		dropUserMailStmt:               q.dropUserMailStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
 		dropVARStmt:                    q.dropVARStmt,
 		emailHoldersStmt:               q.emailHoldersStmt,
@@ -2555,6 +2722,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endHoldingStmt:                 q.endHoldingStmt,
 		endImportedHoldingsStmt:        q.endImportedHoldingsStmt,
 		endJobStmt:                     q.endJobStmt,
+		expiringUserMailStmt:           q.expiringUserMailStmt,
 		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
 		givePackageStmt:                q.givePackageStmt,
@@ -2586,6 +2754,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lastResetStmt:                  q.lastResetStmt,
 		lastUserStmt:                   q.lastUserStmt,
 		lastVARNameStmt:                q.lastVARNameStmt,
+		mailAccessStmt:                 q.mailAccessStmt,
+		mailProviderStmt:               q.mailProviderStmt,
+		mailProvidersStmt:              q.mailProvidersStmt,
+		markMailAccessStmt:             q.markMailAccessStmt,
 		markMessageStmt:                q.markMessageStmt,
 		messageStmt:                    q.messageStmt,
 		nextDueStmt:                    q.nextDueStmt,
@@ -2632,6 +2804,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
 		purgeRestrictionsStmt:          q.purgeRestrictionsStmt,
 		purgeUsageStmt:                 q.purgeUsageStmt,
+		purgeUserMailStmt:              q.purgeUserMailStmt,
 		purgeUserPackagesStmt:          q.purgeUserPackagesStmt,
 		purgeUserWordsStmt:             q.purgeUserWordsStmt,
 		purgeVARPackagesStmt:           q.purgeVARPackagesStmt,
@@ -2645,6 +2818,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putInvitationStmt:              q.putInvitationStmt,
 		putKeyBalanceStmt:              q.putKeyBalanceStmt,
 		putLanguageStmt:                q.putLanguageStmt,
+		putMailAccessStmt:              q.putMailAccessStmt,
+		putMailProviderStmt:            q.putMailProviderStmt,
 		putNumberStmt:                  q.putNumberStmt,
 		putPBXReportStmt:               q.putPBXReportStmt,
 		putPBXSecretStmt:               q.putPBXSecretStmt,
@@ -2661,11 +2836,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putSetUpLinkStmt:               q.putSetUpLinkStmt,
 		putTokenStmt:                   q.putTokenStmt,
 		putUserStmt:                    q.putUserStmt,
+		putUserMailStmt:                q.putUserMailStmt,
 		putVARStmt:                     q.putVARStmt,
 		recordingStmt:                  q.recordingStmt,
 		removeImportedStmt:             q.removeImportedStmt,
 		removedUsersStmt:               q.removedUsersStmt,
 		renewJobStmt:                   q.renewJobStmt,
+		renewUserMailStmt:              q.renewUserMailStmt,
 		resetStmt:                      q.resetStmt,
 		restrictionStmt:                q.restrictionStmt,
 		restrictionUsersStmt:           q.restrictionUsersStmt,
@@ -2676,6 +2853,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setActingStmt:                  q.setActingStmt,
 		setBillUntilStmt:               q.setBillUntilStmt,
 		setImportNumberStmt:            q.setImportNumberStmt,
+		setMailProviderSecretStmt:      q.setMailProviderSecretStmt,
 		setPBXPasswordStmt:             q.setPBXPasswordStmt,
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,
@@ -2691,6 +2869,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		userStmt:                       q.userStmt,
 		userByExtensionStmt:            q.userByExtensionStmt,
 		userByNumberStmt:               q.userByNumberStmt,
+		userMailStmt:                   q.userMailStmt,
 		userNamesStmt:                  q.userNamesStmt,
 		userNumberTakenStmt:            q.userNumberTakenStmt,
 		userPackagesStmt:               q.userPackagesStmt,
@@ -2711,6 +2890,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		vARToPurgeStmt:                 q.vARToPurgeStmt,
 		vARsByNameBackStmt:             q.vARsByNameBackStmt,
 		vARsByNumberStmt:               q.vARsByNumberStmt,
+		warnedUserMailStmt:             q.warnedUserMailStmt,
 		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,
 		wrongKeyPoolsStmt:              q.wrongKeyPoolsStmt,
 		wrongKeyUseStmt:                q.wrongKeyUseStmt,

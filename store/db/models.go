@@ -242,6 +242,21 @@ type Language struct {
 	Position int64
 }
 
+type MailAccess struct {
+	CompanyID string
+	Servers   string
+	Validated int64
+	Checked   int64
+	Failed    int64
+	Why       string
+}
+
+type MailProvider struct {
+	ID      string
+	Content string
+	Secret  []byte
+}
+
 type Message struct {
 	CompanyID string
 	ID        string
@@ -412,6 +427,18 @@ type User struct {
 	AssistantStays  bool
 	PinChanged      int64
 	SortExtension   string
+}
+
+type UserMail struct {
+	CompanyID string
+	UserID    string
+	Servers   string
+	UserName  string
+	Provider  string
+	Connected int64
+	Expires   int64
+	Warned    int64
+	Secret    []byte
 }
 
 type UserPackage struct {

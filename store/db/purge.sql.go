@@ -138,6 +138,20 @@ func (q *Queries) DropKeyEntries(ctx context.Context, arg DropKeyEntriesParams) 
 	return err
 }
 
+const dropMailOfUser = `-- name: DropMailOfUser :exec
+DELETE FROM user_mail WHERE company_id = $1 AND user_id = $2
+`
+
+type DropMailOfUserParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) DropMailOfUser(ctx context.Context, arg DropMailOfUserParams) error {
+	_, err := q.exec(ctx, q.dropMailOfUserStmt, dropMailOfUser, arg.CompanyID, arg.UserID)
+	return err
+}
+
 const dropPackagesOfUser = `-- name: DropPackagesOfUser :exec
 DELETE FROM user_packages WHERE company_id = $1 AND user_id = $2
 `
@@ -631,6 +645,23 @@ type PurgeUsageParams struct {
 
 func (q *Queries) PurgeUsage(ctx context.Context, arg PurgeUsageParams) (int64, error) {
 	result, err := q.exec(ctx, q.purgeUsageStmt, purgeUsage, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeUserMail = `-- name: PurgeUserMail :execrows
+DELETE FROM user_mail WHERE (company_id, user_id) IN (SELECT m.company_id, m.user_id FROM user_mail m WHERE m.company_id = $1 LIMIT $2)
+`
+
+type PurgeUserMailParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeUserMail(ctx context.Context, arg PurgeUserMailParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeUserMailStmt, purgeUserMail, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}

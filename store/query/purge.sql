@@ -146,6 +146,9 @@ UPDATE numbers SET user_id = NULL, free = TRUE WHERE company_id = sqlc.arg(compa
 -- name: DropPhonesOfUser :exec
 DELETE FROM phones WHERE company_id = $1 AND user_id = $2;
 
+-- name: DropMailOfUser :exec
+DELETE FROM user_mail WHERE company_id = $1 AND user_id = $2;
+
 -- name: DropPackagesOfUser :exec
 DELETE FROM user_packages WHERE company_id = $1 AND user_id = $2;
 
@@ -159,3 +162,6 @@ DELETE FROM restrictions WHERE company_id = CAST(sqlc.arg(company_id) AS TEXT) A
 -- name: PurgePBXSecrets :execrows
 DELETE FROM pbx_secrets WHERE (company_id, extension) IN
 	(SELECT s.company_id, s.extension FROM pbx_secrets s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeUserMail :execrows
+DELETE FROM user_mail WHERE (company_id, user_id) IN (SELECT m.company_id, m.user_id FROM user_mail m WHERE m.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));

@@ -33,11 +33,13 @@ const (
 	numberKind // what a number takes
 	userKind   // the id of a user
 	stateKind  // how far a user has come
+	mailKind   // of a mail server: protocol, security, sign-in
+	listKind   // names
 )
 
 // knownFields are all such fields, in the order in which they are told.
 func knownFields() []known {
-	return []known{
+	return append(mailFields(), []known{
 		{"company", "name", words, "name", "when.call"},
 		{"company", "languages.first", languageKind, "first", "when.call"},
 		{"company", "languages.second", languageKind, "second", "when.call"},
@@ -83,7 +85,7 @@ func knownFields() []known {
 		{"purged_company", "name", words, "", ""}, {"purged_company", "keys", words, "", ""}, {"purged_company", "removed", timeKind, "", ""},
 		{"purged_var", "name", words, "", ""}, {"purged_var", "removed", timeKind, "", ""},
 		{"var", "keys", words, "", ""}, {"var", "removed", timeKind, "", ""},
-	}
+	}...)
 }
 
 // formFields are those that the Company Profile edits.
@@ -236,6 +238,11 @@ func (s Shell) value(k kind, raw json.RawMessage) string {
 	if empty(raw) {
 		return s.T("word.none")
 	}
+	if k == listKind {
+		var list []string
+		_ = json.Unmarshal(raw, &list) // what is no list is told as none
+		return s.P.List(list)
+	}
 	if k == languagesKind {
 		var list []anteroom.Language
 		_ = json.Unmarshal(raw, &list) // what is no list is told as none
@@ -261,6 +268,8 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.CountryName(text)
 	case k == userKind:
 		return cmp.Or(s.Names[text], text)
+	case k == mailKind:
+		return s.T("mail.word." + text)
 	case k == ruleKind:
 		return s.T("rule." + text)
 	case k == numberKind:

@@ -26,7 +26,7 @@ func english(t *testing.T) Shell {
 func TestKnownFields(t *testing.T) {
 	s := english(t)
 	// when a thing was made stands at its entry; that a secret was set is told by its own entry
-	silent := map[string]bool{"made": true, "pin_set": true, "password_set": true, "id": true, "company": true, "var": true, "kind": true, "pbx": true, "level": true, "user": true}
+	silent := map[string]bool{"made": true, "pin_set": true, "password_set": true, "id": true, "company": true, "var": true, "kind": true, "pbx": true, "level": true, "user": true, "provider": true}
 	told := map[string]bool{}
 	for _, k := range knownFields() {
 		told[k.noun+"."+k.field] = true
@@ -34,7 +34,8 @@ func TestKnownFields(t *testing.T) {
 			t.Error(label, "is missing")
 		}
 	}
-	for noun, value := range map[string]any{"company": anteroom.Company{}, "account": anteroom.Account{}, "user": anteroom.User{}, "number": anteroom.Number{}, "phone": anteroom.Phone{}} {
+	for noun, value := range map[string]any{"company": anteroom.Company{}, "account": anteroom.Account{}, "user": anteroom.User{}, "number": anteroom.Number{}, "phone": anteroom.Phone{},
+		"mail_access": anteroom.CompanyMail{}, "mail_connection": anteroom.UserMail{}} {
 		_, fields, err := anteroom.Diff(nil, value)
 		if err != nil {
 			t.Fatal(err)

@@ -62,7 +62,8 @@ func (s Shell) below(path string) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction"}, noun)
+	return slices.Contains([]string{"phone_system", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction",
+		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 
 // Undoable tells whether an entry of the history may be put back, as far as the entry alone tells.

@@ -1,0 +1,153 @@
+package officetest
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+)
+
+// MailPassword opens every mailbox of MailServers, until another is set.
+const MailPassword = "la clé de la boîte"
+
+// MailServers are mail servers that have one mailbox of two messages, whatever they are called. They are safe from many
+// goroutines.
+type MailServers struct {
+	mu      sync.Mutex
+	Down    bool   // nothing answers
+	Token   string // opens the mailbox, too
+	Checked []anteroom.MailAccess
+	gone    []string
+	seen    []string
+}
+
+// Access is a connection whose servers have a name of this domain.
+func Access(domain string) anteroom.MailAccess {
+	return anteroom.MailAccess{
+		Incoming: anteroom.MailServer{Protocol: anteroom.IMAP, Host: "imap." + domain, Port: 993, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword},
+		Outgoing: anteroom.MailServer{Protocol: anteroom.SMTP, Host: "smtp." + domain, Port: 465, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword}}
+}
+
+// connect gives a company a mail connection, and its first user one.
+func (h *House) connect(t testing.TB, c *Company) {
+	t.Helper()
+	a := Access(c.Name + ".example")
+	h.Do(t, Program(), office.SetMailAccess{Company: c.ID, Incoming: a.Incoming, Outgoing: a.Outgoing, Email: "essai@" + c.Name + ".example", Password: MailPassword})
+	h.Do(t, Program(), office.ConnectMail{Company: c.ID, User: c.Users[0], UserName: "tremblay", Password: MailPassword})
+	known := office.AddMailProvider{Provider: anteroom.MailProvider{Name: c.Name, Domains: []string{c.Name + "-mail.example"},
+		Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}}
+	c.MailProvider = anteroom.MailProviderID(h.Do(t, Program(), known).Made["mail_provider"])
+}
+
+// SetDown makes the servers answer no more, or again.
+func (m *MailServers) SetDown(down bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Down = down
+}
+
+// opens is nil where the secret is the right one.
+func (m *MailServers) opens(s anteroom.MailSecret, host string) error {
+	switch {
+	case m.Down:
+		return anteroom.Fail(anteroom.Unavailable, "mail.cause.closed", "host", host, "port", "993")
+	case s.Password != MailPassword && (m.Token == "" || s.Token != m.Token):
+		return anteroom.Fail(anteroom.Invalid, "mail.cause.password", "user", s.User, "host", host, "port", "993")
+	}
+	return nil
+}
+
+// CheckMail passes with the right password.
+func (m *MailServers) CheckMail(_ context.Context, a anteroom.MailAccess, s anteroom.MailSecret, address string, report func(anteroom.MailStep)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Checked = append(m.Checked, a)
+	report(anteroom.MailStep{Protocol: a.Incoming.Protocol, Stage: anteroom.MailName, Outcome: anteroom.MailPassed, Msg: anteroom.T("mail.step.name", "addresses", []string{"192.0.2.25"})})
+	if err := m.opens(s, a.Incoming.Host); err != nil {
+		cause := anteroom.CausePassword
+		if m.Down {
+			cause = anteroom.CauseClosed
+		}
+		report(anteroom.MailStep{Protocol: a.Incoming.Protocol, Stage: anteroom.MailSignedIn, Outcome: anteroom.MailFailed, Cause: cause,
+			Msg: err.(*anteroom.Error).Msg, Do: anteroom.T("mail.cause." + string(cause) + ".do")})
+		return err
+	}
+	report(anteroom.MailStep{Protocol: a.Outgoing.Protocol, Stage: anteroom.MailSending, Outcome: anteroom.MailPassed, Msg: anteroom.T("mail.step.sending.announced", "address", address)})
+	return nil
+}
+
+// Reached tells whether a server answers.
+func (m *MailServers) Reached(_ context.Context, s anteroom.MailServer) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.Down {
+		return anteroom.Fail(anteroom.Unavailable, "mail.cause.closed", "host", s.Host, "port", "993")
+	}
+	return nil
+}
+
+// OpenMailbox opens the one mailbox.
+func (m *MailServers) OpenMailbox(_ context.Context, s anteroom.MailServer, secret anteroom.MailSecret) (office.Mailbox, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.opens(secret, s.Host); err != nil {
+		return nil, err
+	}
+	return box{m}, nil
+}
+
+type box struct{ m *MailServers }
+
+func (b box) Close() {}
+
+func (b box) Counts() (c anteroom.MailCounts, err error) {
+	list, err := b.List(9)
+	for _, h := range list {
+		c.All++
+		if !h.Seen {
+			c.Unread++
+		}
+	}
+	return c, err
+}
+
+func (b box) List(most int) ([]anteroom.MailHead, error) {
+	b.m.mu.Lock()
+	defer b.m.mu.Unlock()
+	noon := time.Date(2026, 1, 12, 12, 0, 0, 0, time.UTC)
+	list := slices.DeleteFunc([]anteroom.MailHead{
+		{ID: "2", From: "Zoé Roy", Email: "zoe@client.example", Subject: "Devis <b>urgent</b>", Received: noon, Size: 900},
+		{ID: "1", From: "Luc", Email: "luc@client.example", Subject: "Bonjour", Received: noon.Add(-time.Hour), Size: 400},
+	}, func(h anteroom.MailHead) bool { return slices.Contains(b.m.gone, h.ID) })
+	for i := range list {
+		list[i].Seen = slices.Contains(b.m.seen, list[i].ID)
+	}
+	return list[:min(most, len(list))], nil
+}
+
+func (b box) Read(id string, spoken anteroom.Languages) (anteroom.MailBody, error) {
+	list, err := b.List(9)
+	for _, h := range list {
+		if h.ID == id {
+			return anteroom.MailBody{Head: h, Text: "Bonjour,\n\npouvez-vous m’envoyer le devis ?", Language: spoken.First, Quoted: true, ReplyTo: h.Email}, err
+		}
+	}
+	return anteroom.MailBody{}, anteroom.Missing()
+}
+
+func (b box) MarkSeen(id string) error { return b.note(&b.m.seen, id) }
+func (b box) Delete(id string) error   { return b.note(&b.m.gone, id) }
+
+func (b box) note(list *[]string, id string) error {
+	if _, err := b.Read(id, anteroom.Languages{}); err != nil {
+		return err
+	}
+	b.m.mu.Lock()
+	defer b.m.mu.Unlock()
+	*list = append(*list, id)
+	return nil
+}

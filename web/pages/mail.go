@@ -1,0 +1,18 @@
+package pages
+
+// mailFields are the fields of mail connections and providers that people are told of.
+func mailFields() []known {
+	var list []known
+	for _, noun := range []string{"mail_access", "mail_connection"} {
+		for _, side := range []string{"incoming.", "outgoing."} {
+			list = append(list, known{noun, side + "protocol", mailKind, "", ""}, known{noun, side + "host", words, "", ""}, known{noun, side + "port", words, "", ""},
+				known{noun, side + "security", mailKind, "", ""}, known{noun, side + "sign_in", mailKind, "", ""})
+		}
+	}
+	return append(list, known{"mail_access", "validated", timeKind, "", ""}, known{"mail_connection", "user_name", words, "", ""},
+		known{"mail_connection", "connected", timeKind, "", ""}, known{"mail_connection", "expires", timeKind, "", ""},
+		known{"mail_provider", "name", words, "", ""}, known{"mail_provider", "domains", listKind, "", ""}, known{"mail_provider", "mx", listKind, "", ""},
+		known{"mail_provider", "local_part", yesNoKind, "", ""}, known{"mail_provider", "approved", yesNoKind, "", ""},
+		known{"mail_provider", "proposed_by", words, "", ""}, known{"mail_provider", "issuer.client_id", words, "", ""},
+		known{"mail_provider", "issuer.secret_set", yesNoKind, "", ""})
+}
