@@ -15,7 +15,7 @@ func pbxGallery(add func(page, title, here string, more ...specimen)) {
 			return pages.PhoneSystemPage(pages.PhoneSystem{Shell: s.Shell, Status: status(s), Support: "Nordik Télécom"})
 		}
 	}
-	add("phone-system", "pbx.title", "phone_system",
+	add("company-phone-system", "pbx.title", "phone_system",
 		specimen{state: "empty", make: of(func(*sample) office.PhoneSystemStatus { return office.PhoneSystemStatus{} })},
 		specimen{state: "usual", make: of((*sample).phoneSystemStatus)},
 		specimen{state: "error", make: of(func(s *sample) office.PhoneSystemStatus {

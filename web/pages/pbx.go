@@ -28,7 +28,7 @@ func (v PhoneSystem) parts() []Part {
 
 func (v PhoneSystem) account() Part {
 	r := v.Status.Report
-	p := Part{Title: v.T("pbx.status"), Facts: []FactLine{{Label: v.T("profile.pbx"), Value: Words(v.Status.System.Name)}, {Label: v.T("pbx.account"), Value: Words(v.Status.AccountID)}}}
+	p := Part{Title: v.T("pbx.status"), Posts: []Link{{Path: v.At("/phone-system/read"), Text: v.T("pbx.read.now")}}, Facts: []FactLine{{Label: v.T("profile.pbx"), Value: Words(v.Status.System.Name)}, {Label: v.T("pbx.account"), Value: Words(v.Status.AccountID)}}}
 	read := FactLine{Label: v.T("pbx.read"), Value: Words(v.T("pbx.read.never"))}
 	if !r.Read.IsZero() {
 		read.Value = Words(v.Written(r.Read))
@@ -37,8 +37,11 @@ func (v PhoneSystem) account() Part {
 		read.Hint = v.T("pbx.reading")
 	}
 	p.Facts = append(p.Facts, read)
+	if r.Drift > 0 {
+		p.Actions = []Link{{Path: v.At("/phone-system/push"), Text: v.T("pbx.push.title")}}
+	}
 	if r.Problem != nil {
-		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.failed"), Value: Pill("bad", "wrong", v.P.Text(*r.Problem)), Hint: v.T("pbx.failed.at", "at", v.Written(r.Failed))})
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.failed"), Value: problem(v.P.Text(*r.Problem)), Hint: v.T("pbx.failed.at", "at", v.Written(r.Failed))})
 	}
 	if !r.Read.IsZero() {
 		holds := v.P.List([]string{v.T("pbx.holds.lines", "count", len(r.State.Lines)), v.T("pbx.holds.numbers", "count", len(r.State.Numbers))})
@@ -47,9 +50,13 @@ func (v PhoneSystem) account() Part {
 	return p
 }
 
-// imports are the numbers that only the phone system has.
+// imports are the lines and numbers that only the phone system has.
 func (v PhoneSystem) imports() Part {
 	p := Part{Title: v.T("pbx.import")}
+	if n := len(v.Status.Lines); n > 0 {
+		p.Posts = []Link{{Path: v.At("/phone-system/users"), Text: v.T("pbx.import.users")}}
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.lines"), Value: Words(v.T("pbx.import.lines", "count", n)), Hint: v.T("pbx.import.lines.hint")})
+	}
 	if n := len(v.Status.Numbers); n > 0 {
 		f := FactLine{Label: v.T("profile.numbers"), Value: Words(v.T("pbx.import.numbers", "count", n)), Hint: v.T("pbx.import.numbers.hint")}
 		if v.Provider {
@@ -71,7 +78,7 @@ func (v PhoneSystem) push(push anteroom.PBXPush) Part {
 	p := Part{Title: v.T("pbx.push"), Facts: []FactLine{{Label: v.T("pbx.push.who"), Value: Words(v.T("pbx.push.by", "name", push.By, "at", v.Written(push.Begun)))}, f}}
 	for _, s := range push.Steps {
 		if s.Problem != nil && !s.Done && len(p.Facts) < 12 {
-			p.Facts = append(p.Facts, FactLine{Label: v.of(s.PBXStep), Value: Pill("bad", "wrong", v.P.Text(*s.Problem))})
+			p.Facts = append(p.Facts, FactLine{Label: v.of(s.PBXStep), Value: problem(v.P.Text(*s.Problem))})
 		}
 	}
 	return p

@@ -15,6 +15,7 @@ type Part struct {
 	Title   string
 	Facts   []FactLine
 	Actions []Link // the first is the main one
+	Posts   []Link // what is done at once
 	Danger  []Link // what takes something away
 }
 
