@@ -33,6 +33,8 @@ type Config struct {
 	SMTPTLS     string        `key:"smtp_tls" default:"starttls" help:"none, starttls or tls"`
 	SMTPUser    string        `key:"smtp_user" default:"" help:"user name on it; empty: no sign-in"`
 	SMTPSecret  string        `key:"smtp_password" default:"" help:"password on it" secret:"yes"`
+	MailAllow   string        `key:"mail_allow" default:"" help:"networks of companies' mail servers that may be reached although they are private, such as 10.0.0.0/8, separated by commas"`
+	MailPorts   string        `key:"mail_ports" default:"" help:"ports of mail servers that may be reached beside the usual ones, separated by commas"`
 	SenderName  string        `key:"sender_name" default:"Anteroom" help:"sender of messages that come from no company"`
 	SenderEmail string        `key:"sender_email" default:"anteroom@localhost" help:"its address"`
 	Speech      string        `key:"speech" default:"auto" help:"auto (espeak-ng where installed), embedded, or the http(s) address of a speech server"`
@@ -115,6 +117,9 @@ func (c Config) check() (wrong []string) {
 	}
 	if c.Calls < 1 {
 		wrong = append(wrong, "calls: at least 1")
+	}
+	if _, _, err := c.MailReach(); err != nil {
+		wrong = append(wrong, err.Error())
 	}
 	if c.SMTPTLS != "none" && c.SMTPTLS != "starttls" && c.SMTPTLS != "tls" {
 		wrong = append(wrong, "smtp_tls: none, starttls or tls")

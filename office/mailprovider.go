@@ -120,7 +120,7 @@ func (c ProposeMailProvider) Do(r *Run) error {
 	waiting := 0
 	for _, known := range list {
 		switch {
-		case slices.Contains(known.Domains, p.Domains[0]):
+		case slices.ContainsFunc(p.Domains, func(d string) bool { return slices.Contains(known.Domains, d) }):
 			r.wrong.Wrong("domain", "mail_providers.error.known", "domain", p.Domains[0])
 			return nil
 		case !known.Approved:

@@ -23,6 +23,8 @@ type Profile struct {
 	KeysUsed      int                       `json:"keys_used"`
 	CountryFixed  bool                      `json:"country_fixed"` // it has a number, and who asks may not change it any more
 	Support       anteroom.VAR              `json:"support"`       // whom to ask
+	Mail          *anteroom.CompanyMail     `json:"mail"`          // the connection that was proven; null: none
+	MailHealth    anteroom.MailHealth       `json:"mail_health"`   // what came of its last check
 }
 
 // Profile is what the Company Profile page shows.
@@ -64,6 +66,11 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 		}
 		p.Users, p.KeysUsed = keys.Used, keys.Used+keys.Reserved
 		p.CountryFixed = countryFixed(who, p.Numbers)
+		m, err := companyMail(tx, id)
+		if err != nil {
+			return err
+		}
+		p.Mail, p.MailHealth = m.Connection, m.Health
 		p.Support, err = tx.VAR(c.VAR)
 		return err
 	})

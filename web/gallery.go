@@ -116,6 +116,7 @@ func specimens() []specimen {
 	setUpGallery(add)
 	importGallery(add)
 	pbxGallery(add)
+	mailGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

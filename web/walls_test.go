@@ -68,7 +68,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 
 // walls has a row for each route that needs a session. A query stands behind it where the page needs one.
 func walls(w *world) map[string]wall {
-	return numberWalls(map[string]wall{
+	return mailWalls(numberWalls(map[string]wall{
 		"GET /me/packages":      "- - - yes",
 		"GET /system/languages": systemOnly, "POST /system/languages": systemOnly,
 		"GET /v/{var}/support": aboveCompany, "POST /v/{var}/support": aboveCompany,
@@ -112,12 +112,14 @@ func walls(w *world) map[string]wall {
 		"GET /system/packages": systemOnly, "GET /system/packages/add": systemOnly, "POST /system/packages/add": systemOnly,
 		"GET /system/packages/edit": systemOnly, "POST /system/packages/edit": systemOnly,
 		"GET /c/{company}/keys/set": provider, "POST /c/{company}/keys/set": provider,
-	})
+	}))
 }
 
 // wallQuery is what a route needs to be asked with, to be about something that is there.
 func wallQuery(w *world, route string) string {
 	switch {
+	case strings.Contains(route, "/mail-providers/") && !strings.HasSuffix(route, "/add"):
+		return "?mail_provider=" + string(w.provider)
 	case strings.HasSuffix(route, "/system/undo"):
 		return "?change=" + w.latest(anteroom.Target{})
 	case strings.HasSuffix(route, "/v/{var}/undo"):
@@ -217,7 +219,11 @@ var reference = regexp.MustCompile(`<code>[A-Z2-7]{10}</code>|(path|next|href|va
 func anonymous(body string) string { return reference.ReplaceAllString(body, "") }
 
 func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u anteroom.UserID) string {
-	return strings.NewReplacer("{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset,
+	message := "2"
+	if strings.HasSuffix(route, "/delete") {
+		message = "1"
+	}
+	return strings.NewReplacer("{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset,
 		"{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
@@ -299,6 +305,7 @@ func (w *world) neighbours(t *testing.T) {
 		}
 		w.rules[of] = anteroom.RestrictionID(w.do(t, who, c).Made["restriction"])
 	}
+	w.connectMail(t)
 	w.imported = w.brings(t, "last,email\nRoy,luc.roy@boreal.example\n")
 	w.handset = w.do(t, program, office.AddPhone{Company: w.company, User: w.user}).Made["phone"]
 	w.undoable = string(w.do(t, program, office.SetAssistant{Company: w.company, Name: "Zoé", Email: "zoe@boreal.example"}).Change)

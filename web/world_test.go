@@ -17,6 +17,7 @@ import (
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/store/storetest"
 )
 
@@ -66,6 +67,8 @@ type world struct {
 	own      anteroom.PackageID                // the VAR's own, once neighbours has made it
 	imported anteroom.ImportID                 // a file of one user of the company that was checked, once neighbours has brought it
 	handset  string                            // a phone of Jean, once neighbours has made it
+	provider anteroom.MailProviderID           // of the system's list, once neighbours has made it
+	mail     *officetest.MailServers           // that people have
 	undoable string                            // a change of the company, once neighbours has made it
 }
 
@@ -82,9 +85,9 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{composer: &composer{}}
+	w := &world{composer: &composer{}, mail: &officetest.MailServers{}}
 	w.Office = office.New(office.Config{Store: storetest.SQLite(t), Composer: w.composer, Log: log, Portal: "http://portal.example",
-		Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
+		Mail: w.mail, Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}
 	}

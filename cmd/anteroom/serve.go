@@ -58,6 +58,7 @@ type house struct {
 	log       *slog.Logger
 	catalogue *locale.Catalogue
 	store     *store.Store
+	mail      mailServers
 	office    *office.Office
 	speaker   *speech.Speaker
 	voice     *voice.Service
@@ -93,7 +94,10 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if err != nil {
 		return nil, errors.Join(err, h.store.Close(), h.http.Close())
 	}
-	h.office = office.New(office.Config{Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Words: h.catalogue.Words, Portal: h.portal, Log: log,
+	if h.mail, err = newMailServers(settings, h.catalogue); err != nil {
+		return nil, errors.Join(err, h.store.Close(), h.http.Close())
+	}
+	h.office = office.New(office.Config{Mail: h.mail, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Words: h.catalogue.Words, Portal: h.portal, Log: log,
 		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}, Sealer: sealer})
 	return h, nil
 }

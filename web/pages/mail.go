@@ -1,5 +1,7 @@
 package pages
 
+import "anteroom.dev/anteroom"
+
 // mailFields are the fields of mail connections and providers that people are told of.
 func mailFields() []known {
 	var list []known
@@ -15,4 +17,23 @@ func mailFields() []known {
 		known{"mail_provider", "local_part", yesNoKind, "", ""}, known{"mail_provider", "approved", yesNoKind, "", ""},
 		known{"mail_provider", "proposed_by", words, "", ""}, known{"mail_provider", "issuer.client_id", words, "", ""},
 		known{"mail_provider", "issuer.secret_set", yesNoKind, "", ""})
+}
+
+// MailMessage is a page with a message of the reader's own mailbox.
+type MailMessage struct {
+	Shell
+	Above        Link
+	Facts        Part
+	Body         anteroom.MailBody
+	Sound        string // address of the message as sound; empty: it can't be spoken here
+	Mark, Delete string // addresses of what can be done
+}
+
+// mailTone and mailIcon are how the outcome of a step looks; its word says the same.
+func mailTone(o anteroom.MailOutcome) string {
+	return map[anteroom.MailOutcome]string{anteroom.MailPassed: "good", anteroom.MailWarned: "warn", anteroom.MailFailed: "bad"}[o]
+}
+
+func mailIcon(o anteroom.MailOutcome) string {
+	return map[anteroom.MailOutcome]string{anteroom.MailPassed: "yes", anteroom.MailWarned: "clock", anteroom.MailFailed: "wrong", anteroom.MailSkipped: "no"}[o]
 }

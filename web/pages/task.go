@@ -20,6 +20,7 @@ type Task struct {
 	Button   string          // key of what the button says; empty: Submit
 	Danger   bool            // the button takes something away
 	Upload   bool            // a file is sent
+	Live     string          // what is said while the answer comes step by step, in words; empty: it comes at once
 	Before   templ.Component // shown before the form; nil: nothing
 	After    templ.Component // shown after the form; nil: nothing
 }

@@ -39,6 +39,7 @@ const form = $("form[data-unsaved]");
 if (form) watchForm(form);
 const task = $("form.task");
 if (task) guard(task);
+for (const form of $$("form[data-live]")) goLive(form);
 const news = $("[data-events]");
 if (news) watchNews(news);
 
@@ -129,6 +130,63 @@ function guard(task) {
   addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });
+}
+
+// goLive shows each step of a check as it ends, then the page that comes of it. Where that can't be, the form goes as it
+// would without a script.
+function goLive(form) {
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.name) return;
+    event.preventDefault();
+    const place = $("#live");
+    const list = $("ol", place);
+    list.replaceChildren();
+    place.hidden = false;
+    place.scrollIntoView({ block: "nearest" });
+    const button = $("button[type=submit]", form);
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const answer = await fetch(form.action, { method: "POST", headers: { Accept: "text/event-stream" }, body: new URLSearchParams(new FormData(form)) });
+      if (!answer.headers.get("Content-Type")?.startsWith("text/event-stream")) throw new Error("no stream");
+      await eachEvent(answer.body, (name, data) => {
+        if (name === "step") list.insertAdjacentHTML("beforeend", data.html);
+        else replacePage(data.html);
+      });
+    } catch {
+      form.submit();
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  });
+}
+
+// eachEvent reads server-sent events (HTML standard, section 9.2) from the answer to a form, which EventSource can't send.
+async function eachEvent(body, tell) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    text += value;
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const event = text.slice(0, end);
+      text = text.slice(end + 2);
+      const name = /^event: (.*)$/m.exec(event);
+      const data = /^data: (.*)$/m.exec(event);
+      if (name && data) tell(name[1], JSON.parse(data[1]));
+    }
+  }
+}
+
+// replacePage puts what came in the place of what the page shows.
+function replacePage(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  document.title = page.title;
+  $("main").replaceWith(page.querySelector("main"));
+  for (const form of $$("main form[data-live]")) goLive(form);
+  const first = $("main [data-focus]") ?? $("main");
+  first.focus();
+  first.scrollIntoView({ block: "start" });
 }
 
 // swap: choosing the second language as first makes the first one second, where a list shows it.

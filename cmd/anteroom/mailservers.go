@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/config"
+	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/mail"
+	"anteroom.dev/anteroom/office"
+)
+
+// mailServers are people's mail servers, as the office and the jobs ask for them.
+type mailServers struct {
+	*mail.Dialler
+	reader *mail.Reader
+}
+
+func newMailServers(c config.Config, words *locale.Catalogue) (mailServers, error) {
+	allowed, ports, err := c.MailReach()
+	if err != nil {
+		return mailServers{}, err
+	}
+	d := mail.NewDialler(mail.Reach{Allowed: allowed, Ports: ports})
+	return mailServers{d, mail.NewReader(d, words)}, nil
+}
+
+// CheckMail tries both servers with the one account; a message to its own address is announced, and none is sent.
+func (m mailServers) CheckMail(ctx context.Context, a anteroom.MailAccess, s anteroom.MailSecret, address string, report func(anteroom.MailStep)) error {
+	probe := anteroom.Message{FromEmail: address, ToEmail: address}
+	return m.Check(ctx, mail.Checking{Access: a, Incoming: s, Outgoing: s, Probe: probe}, report)
+}
+
+// OpenMailbox signs in to where messages are read.
+func (m mailServers) OpenMailbox(ctx context.Context, s anteroom.MailServer, secret anteroom.MailSecret) (office.Mailbox, error) {
+	box, err := m.reader.Open(ctx, s, secret)
+	if err != nil {
+		return nil, err
+	}
+	return box, nil
+}

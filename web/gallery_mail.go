@@ -1,0 +1,94 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+	"github.com/a-h/templ"
+)
+
+func sampleAccess() anteroom.MailAccess {
+	return anteroom.MailAccess{
+		Incoming: anteroom.MailServer{Protocol: anteroom.IMAP, Host: "imap.boreal.example", Port: 993, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword},
+		Outgoing: anteroom.MailServer{Protocol: anteroom.SMTP, Host: "smtp.boreal.example", Port: 587, Security: anteroom.MailSTARTTLS, SignIn: anteroom.MailPassword}}
+}
+
+// mailGallery are the pages of mail.
+func mailGallery(add func(page, title, here string, more ...specimen)) {
+	access := sampleAccess()
+	stored := func(s *sample) office.CompanyMail {
+		return office.CompanyMail{Version: 3, Connection: &anteroom.CompanyMail{MailAccess: access, Validated: s.now.Add(-72 * time.Hour)}, Connected: 12, Health: anteroom.MailHealth{Checked: s.now}}
+	}
+	add("mail", "mail.title", "profile", specimen{state: "empty", make: func(s *sample) templ.Component { return pages.TaskPage(mailForm(s.Shell, office.CompanyMail{})) }},
+		specimen{state: "failed", make: func(s *sample) templ.Component {
+			data := stored(s)
+			data.Health.Failed, data.Health.Why = s.now, anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")
+			return pages.TaskPage(mailForm(s.Shell, data))
+		}},
+		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			p := mailForm(s.Shell, stored(s))
+			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("mail.cause.password", "host", "imap.boreal.example", "port", "993")})
+			p.After = pages.MailSteps(s.Shell, sampleSteps(s.now, true))
+			return pages.TaskPage(p)
+		}})
+	add("mail-proven", "mail.proven", "profile", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetWith(pages.Sheet{Shell: s.Shell, Above: profileLink(s.Shell), Intro: s.T("mail.proven.intro"), Parts: []pages.Part{{Facts: serverFacts(s.Shell, access)}}},
+			pages.MailSteps(s.Shell, sampleSteps(s.now, false)))
+	}})
+	userMailGallery(add, access)
+	list := []anteroom.KnownProvider{
+		{ID: "nord", Approved: true, MailProvider: anteroom.MailProvider{Name: "Courriel du Nord", Domains: []string{"nord.example", "nordest.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}}},
+		{ID: "sud", ProposedBy: "Boréal", MailProvider: anteroom.MailProvider{Name: "Sud", Domains: []string{"sud.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}}}}
+	add("mail-providers", "mail_providers.title", "mail_providers", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.ListPage(mailProviderList(s.inSystem(), list))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(mailProviderList(s.inSystem(), nil)) }})
+	add("mail-provider", "mail_providers.edit", "mail_providers", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(mailProviderForm(s.inSystem(), list[0], "https://portal.example/me/mail/signed-in", 3))
+	}})
+}
+
+func userMailGallery(add func(page, title, here string, more ...specimen), access anteroom.MailAccess) {
+	add("my-mail", "my_mail.title", "my_mail", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMail{Version: 3, Company: true, Access: access}))
+	}}, specimen{state: "connected", make: func(s *sample) templ.Component {
+		now := access
+		now.Incoming.Host = "imap.neuf.example"
+		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMail{Version: 3, Company: true, Access: now,
+			Connection: &anteroom.UserMail{MailAccess: access, UserName: "marc.tremblay", Connected: s.now}}))
+	}}, specimen{state: "full", make: func(s *sample) templ.Component {
+		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMail{Version: 3}))
+	}})
+	head := anteroom.MailHead{ID: "2", From: "Zoé Roy <b>x", Email: "zoe@client.example", Subject: "Devis pour la toiture de la coopérative", Size: 900}
+	add("my-messages", "messages.title", "my_messages", specimen{state: "usual", make: func(s *sample) templ.Component {
+		head.Received = s.now
+		seen := anteroom.MailHead{ID: "1", From: "Luc", Received: s.now.Add(-time.Hour), Seen: true}
+		return pages.ListPage(messageList(s.asUser(), anteroom.MailCounts{All: 2, Unread: 1}, []anteroom.MailHead{head, seen}))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.ListPage(messageList(s.asUser(), anteroom.MailCounts{}, nil))
+	}})
+	add("my-message", "mail_message.title", "my_messages", specimen{state: "usual", make: func(s *sample) templ.Component {
+		head.Received = s.now
+		return pages.MailMessagePage(messagePage(s.asUser(), anteroom.MailBody{Head: head, Text: "Bonjour,\n\npouvez-vous m’envoyer le devis ?\n\n<img src=x onerror=alert(1)>", Language: "fr", Quoted: true, Attachments: 2}))
+	}})
+}
+
+// sampleSteps are a check that passes, or one that fails at the sign-in.
+func sampleSteps(now time.Time, fails bool) []anteroom.MailStep {
+	step := func(stage anteroom.MailStage, o anteroom.MailOutcome, key string, args ...any) anteroom.MailStep {
+		return anteroom.MailStep{Protocol: anteroom.IMAP, Stage: stage, Outcome: o, Msg: anteroom.T(key, args...)}
+	}
+	list := []anteroom.MailStep{step(anteroom.MailName, anteroom.MailPassed, "mail.step.name", "addresses", []string{"192.0.2.25", "2001:db8::25"}),
+		step(anteroom.MailAddress, anteroom.MailPassed, "mail.step.address"), step(anteroom.MailPort, anteroom.MailPassed, "mail.step.port", "port", "993", "address", "192.0.2.25:993"),
+		step(anteroom.MailSecure, anteroom.MailWarned, "mail.step.tls", "names", []string{"imap.boreal.example"}, "date", now.Add(9*24*time.Hour)),
+		step(anteroom.MailGreeting, anteroom.MailPassed, "mail.step.greeting", "words", "Dovecot ready.")}
+	list[3].Do = anteroom.T("mail.cause.expiring.do")
+	if !fails {
+		return append(list, step(anteroom.MailFolders, anteroom.MailPassed, "mail.step.folders", "count", 12, "folders", []string{"INBOX", "Envoyés"}))
+	}
+	failed := step(anteroom.MailSignedIn, anteroom.MailFailed, "mail.cause.password", "host", "imap.boreal.example", "port", "993")
+	failed.Do, failed.Said = anteroom.T("mail.cause.password.do"), "[AUTHENTICATIONFAILED] <b>x Authentication failed."
+	return append(list, failed, step(anteroom.MailFolders, anteroom.MailSkipped, "mail.step.skipped"))
+}

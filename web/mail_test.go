@@ -1,0 +1,180 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
+)
+
+// mailWalls are those of mail.
+func mailWalls(rows map[string]wall) map[string]wall {
+	both := func(path string, w wall) { rows["GET "+path], rows["POST "+path] = w, w }
+	for _, path := range []string{"", "/remove", "/propose"} {
+		both("/c/{company}/mail"+path, inCompany)
+	}
+	rows["GET /system/mail-providers"] = systemOnly
+	for _, path := range []string{"/add", "/edit", "/approve", "/remove"} {
+		both("/system/mail-providers"+path, systemOnly)
+	}
+	const own wall = "- - - yes"
+	both("/me/mail", own)
+	both("/me/mail/disconnect", own)
+	both("/me/mail/messages/{message}/delete", own)
+	rows["GET /me/mail/messages"], rows["GET /me/mail/messages/{message}"], rows["POST /me/mail/messages/{message}/mark"] = own, own, own
+	return rows
+}
+
+// connectMail gives the company and Jean a mail connection, and the system's list a provider.
+func (w *world) connectMail(t *testing.T) {
+	t.Helper()
+	a := officetest.Access("boreal.example")
+	w.do(t, program, office.SetMailAccess{Company: w.company, Incoming: a.Incoming, Outgoing: a.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword})
+	w.do(t, program, office.ConnectMail{Company: w.company, User: w.user, UserName: "jean", Password: officetest.MailPassword})
+	known := anteroom.MailProvider{Name: "Nord", Domains: []string{"nord.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}
+	w.provider = anteroom.MailProviderID(w.do(t, program, office.AddMailProvider{Provider: known}).Made["mail_provider"])
+}
+
+// The company's connection from the profile to the proof: what does not pass is not stored, and says why, step by step
+// (R25 to R27). No secret comes back in a page.
+func TestMailAccessPage(t *testing.T) {
+	w := newWorld(t)
+	p := w.signedIn(t, email)
+	p.get(t, w.at("/profile")).has(t, "Edit Mail Access", "not configured")
+	at := w.at("/mail")
+	opened := p.get(t, at)
+	opened.has(t, "Mail Access Connection", "No connection is stored yet.")
+	p.post(t, at, opened.form("incoming.port", "many")).is(t, 422, at)
+	filled := opened.form("incoming.host", "IMAP.boreal.example ", "outgoing.host", "smtp.boreal.example", "email", "essai@boreal.example", "password", "faux")
+	refused := p.post(t, at, filled)
+	refused.is(t, 422, at)
+	refused.has(t, "There is a problem", "refused the user name or the password", "What the check found", "IMAP: Server's name", "Failed")
+	if refused.values["incoming.host"] != "IMAP.boreal.example " || refused.values["email"] != "essai@boreal.example" {
+		t.Error("what was typed is lost")
+	}
+	if strings.Contains(refused.body, "faux") {
+		t.Error("the page holds the password")
+	}
+	if m, err := w.MailAccess(t.Context(), program, w.company); err != nil || m.Connection != nil {
+		t.Fatalf("%+v %v", m, err)
+	}
+	filled.Set("password", officetest.MailPassword)
+	stored := p.post(t, at, filled)
+	stored.is(t, 200, at)
+	stored.has(t, "The connection works and is stored", "SMTP: Sending", "essai@boreal.example")
+	if strings.Contains(stored.body, officetest.MailPassword) {
+		t.Error("the page holds the password")
+	}
+	p.get(t, at).has(t, "imap.boreal.example", "Proven", "Not checked since")
+	p.get(t, w.at("/profile")).has(t, "imap.boreal.example for reading, smtp.boreal.example for sending")
+	p.get(t, w.at("/history")).has(t, "Mail access connection set")
+}
+
+// A page that listens gets each step as it ends, then the page that comes of it.
+func TestMailStepsLive(t *testing.T) {
+	w := newWorld(t)
+	p := w.signedIn(t, email)
+	filled := p.get(t, w.at("/mail")).form("incoming.host", "imap.boreal.example", "outgoing.host", "smtp.boreal.example", "email", "essai@boreal.example", "password", officetest.MailPassword)
+	r, err := http.NewRequest(http.MethodPost, w.server.URL+w.at("/mail"), strings.NewReader(filled.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Origin": {w.server.URL}, "Accept": {"text/event-stream"}}
+	got := p.send(t, r)
+	if got.status != 200 || got.header.Get("Content-Type") != "text/event-stream" {
+		t.Fatal(got.status, got.header)
+	}
+	var events []string
+	var last struct {
+		Status int
+		HTML   string
+	}
+	for part := range strings.SplitSeq(strings.TrimSpace(got.body), "\n\n") {
+		event, data, _ := strings.Cut(part, "\n")
+		events = append(events, strings.TrimPrefix(event, "event: "))
+		if err := json.Unmarshal([]byte(strings.TrimPrefix(data, "data: ")), &last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if strings.Join(events, " ") != "step step page" || last.Status != 200 || !strings.Contains(last.HTML, "The connection works and is stored") {
+		t.Error(events, last)
+	}
+}
+
+// R28 as people do it: two fields, then the newest message as it is read; the company's connection changes, the user's
+// does not.
+func TestUserMailStory(t *testing.T) {
+	w := newWorld(t)
+	w.neighbours(t)
+	reads := anteroom.Language("en")
+	w.do(t, program, office.SetLanguages{Company: w.company, First: "fr", Second: reads})
+	w.do(t, program, office.EditUser{Company: w.company, User: w.user, Language: &reads})
+	p, jean := w.signedIn(t, email), w.signedIn(t, w.jean)
+	review := jean.post(t, "/me/mail/disconnect", jean.get(t, "/me/mail/disconnect").form())
+	jean.post(t, "/me/mail/disconnect", review.form()).is(t, 200, "/me/mail?saved=")
+	jean.get(t, "/me/mail/messages").has(t, "Connect your mailbox first")
+
+	opened := jean.get(t, "/me/mail")
+	opened.has(t, "Your company’s mail servers are set up already", "Not connected yet")
+	if opened.values["user_name"] != w.jean || opened.ids["incoming.host"] != 0 {
+		t.Error("more than two fields are asked for")
+	}
+	jean.post(t, "/me/mail", opened.form("password", "faux")).is(t, 422, "/me/mail")
+	jean.post(t, "/me/mail", opened.form("password", officetest.MailPassword)).has(t, "Your mailbox is connected")
+	list := jean.get(t, "/me/mail/messages")
+	list.has(t, "Devis <b>urgent</b>", "Zoé Roy", "2 messages, 2 not read.")
+	one := jean.get(t, "/me/mail/messages/2")
+	one.has(t, "pouvez-vous m’envoyer le devis", "A quotation is left out.", "zoe@client.example")
+	jean.post(t, "/me/mail/messages/2/mark", nil).is(t, 200, "/me/mail/messages")
+	jean.get(t, "/me/mail/messages").has(t, "2 messages, 1 not read")
+	jean.get(t, "/me/mail/messages/1/delete").has(t, "deleted from your mailbox for good")
+	jean.post(t, "/me/mail/messages/1/delete", url.Values{}).is(t, 200, "/me/mail/messages")
+	jean.get(t, "/me/mail/messages").has(t, "1 message, 0 not read")
+	jean.get(t, "/me/mail/messages/1").is(t, 404, "/me/mail/messages/1")
+
+	changed := p.get(t, w.at("/mail")).form("incoming.host", "imap.neuf.example", "outgoing.host", "smtp.neuf.example", "email", "essai@boreal.example", "password", officetest.MailPassword)
+	p.post(t, w.at("/mail"), changed).has(t, "The connection works and is stored")
+	mine := jean.get(t, "/me/mail")
+	mine.has(t, "imap.boreal.example", "Those of my company now: imap.neuf.example")
+	jean.post(t, "/me/mail", mine.form("servers", "keep", "password", officetest.MailPassword)).has(t, "imap.boreal.example")
+	jean.post(t, "/me/mail", mine.form("servers", "take", "password", officetest.MailPassword)).has(t, "imap.neuf.example")
+	w.mail.SetDown(true)
+	jean.get(t, "/me/mail/messages").has(t, "Your mailbox can’t be opened", "takes no connections on port 993")
+}
+
+// The system's list of mail providers, and what a company proposes for it.
+func TestMailProviderPages(t *testing.T) {
+	w := newWorld(t)
+	w.connectMail(t)
+	root, p := w.signedIn(t, operator), w.signedIn(t, email)
+	add := root.get(t, "/system/mail-providers/add")
+	wrong := root.post(t, "/system/mail-providers/add", add.form("name", "Sud", "domains", "sud.example\nsud2.example", "incoming", "imap imap.sud.example 993", "outgoing", "smtp, smtp.sud.example, 465, tls, password"))
+	wrong.is(t, 422, "/system/mail-providers/add")
+	wrong.has(t, "Line 1 is not such as")
+	root.post(t, "/system/mail-providers/add", add.form("name", "Sud", "domains", "sud.example\nsud2.example", "incoming", "imap, imap.sud.example, 993, tls, oauth2",
+		"outgoing", "smtp, smtp.sud.example, 465, tls, oauth2", "issuer.authorize", "https://sud.example/auth", "issuer.token", "https://sud.example/token", "issuer.client_id", "anteroom",
+		"scopes", "mail offline", "client_secret", "chut")).is(t, 200, "/system/mail-providers?saved=")
+	list := root.get(t, "/system/mail-providers")
+	list.has(t, "Sud", "sud.example and sud2.example", "On the list")
+	p.post(t, w.at("/mail/propose"), url.Values{"name": {"Courriel Boréal"}, "domain": {"boreal.example"}}).is(t, 200, w.at("/mail"))
+	known, err := w.MailProviders(t.Context(), program)
+	if err != nil || len(known) != 3 || known[2].Approved || !known[1].Issuer.SecretSet {
+		t.Fatalf("%+v %v", known, err)
+	}
+	query := "?mail_provider=" + string(known[2].ID)
+	root.get(t, "/system/mail-providers").has(t, "Proposed by Boréal", "Approve Courriel Boréal")
+	root.post(t, "/system/mail-providers/approve", root.get(t, "/system/mail-providers/approve"+query).form()).is(t, 200, "/system/mail-providers")
+	edit := root.get(t, "/system/mail-providers/edit?mail_provider="+string(known[1].ID))
+	if edit.values["issuer.client_id"] != "anteroom" || strings.Contains(edit.body, "chut") {
+		t.Error(edit.values)
+	}
+	root.post(t, "/system/mail-providers/edit", edit.form("name", "Sud et Est")).is(t, 200, "/system/mail-providers?saved=")
+	if known, err = w.MailProviders(t.Context(), program); err != nil || known[1].Name != "Sud et Est" || !known[1].Issuer.SecretSet || !known[2].Approved || len(known[1].Domains) != 2 {
+		t.Errorf("%+v %v", known, err)
+	}
+}
