@@ -123,6 +123,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.pushPBX(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
+	case anteroom.CheckMail:
+		err = r.office.CheckMail(ctx, j)
 	default:
 		err = r.office.Retire(ctx, j, fmt.Sprintf("no handler for %q", j.Kind))
 	}

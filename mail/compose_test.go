@@ -48,6 +48,8 @@ func notice(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
 	case anteroom.InvitationSent:
 		n.Link, n.Days = "https://portal.example/invitation/4f1c", 14
+	case anteroom.MailAccessFailed:
+		n.Link, n.Why = "https://portal.example/c/boreal/mail", anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")
 	case anteroom.AdministratorInvited: // from the system, whose name is not a company's
 		n.Link, n.Days, n.Place, n.Company, n.Sender.Name = "https://portal.example/reset/4f1c", 7, "Boréal & fils", "", "Anteroom"
 	}
@@ -61,7 +63,7 @@ func TestGolden(t *testing.T) {
 	for _, l := range c.Languages() {
 		notices := map[string]anteroom.Notice{}
 		for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
-			anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited} {
+			anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed} {
 			notices[string(k)] = notice(k, l)
 		}
 		changed := notice(anteroom.EmailChanged, l)

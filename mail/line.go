@@ -11,6 +11,7 @@ const (
 	mostOfName    = 100
 	mostOfAddress = 254 // RFC 5321 section 4.5.3.1.3, less the angle brackets
 	mostOfSubject = 200
+	mostOfWords   = 600
 	mostOfReply   = 300
 )
 

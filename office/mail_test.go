@@ -268,3 +268,60 @@ func TestPublicServiceHasNoMail(t *testing.T) {
 		}
 	})
 }
+
+// R29: every day the connection is tried; the administrator is told of the first failure, the page of each, and nothing is
+// removed.
+func TestDailyMailCheck(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, ctx := h.Mine, context.Background()
+		h.Do(t, c.Administrator.Who, setMail(c, officetest.Access("boreal.example")))
+		job := anteroom.Job{Kind: anteroom.CheckMail, Company: c.ID, Target: string(c.ID)}
+		told := 0
+		check := func(down bool) office.CompanyMail {
+			t.Helper()
+			h.Mail.SetDown(down)
+			if err := h.CheckMail(ctx, job); err != nil {
+				t.Fatal(err)
+			}
+			m, err := h.MailAccess(ctx, c.Administrator.Who, c.ID)
+			if err != nil || m.Connection == nil {
+				t.Fatalf("%+v %v", m, err)
+			}
+			jobs, err := h.Claim(ctx, 100, 0, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			told = 0
+			for _, j := range jobs {
+				if m, _, err := h.Message(ctx, j.Company, anteroom.MessageID(j.Target)); j.Kind == anteroom.Deliver && err == nil && m.Kind == anteroom.MailAccessFailed {
+					told++
+					if m.ToEmail != c.Administrator.Email {
+						t.Errorf("%s is told", m.ToEmail)
+					}
+				}
+			}
+			return m
+		}
+		if m := check(false); m.Health.Checked.IsZero() || !m.Health.Failed.IsZero() || told != 0 {
+			t.Errorf("%+v, %d told", m.Health, told)
+		}
+		first := check(true)
+		if first.Health.Failed.IsZero() || first.Health.Why.Key != "mail.cause.closed" || first.Health.Why.Args["host"] != "imap.boreal.example" || told != 1 {
+			t.Errorf("%+v, %d told", first.Health, told)
+		}
+		if m := check(true); !m.Health.Failed.Equal(first.Health.Failed) || told != 1 {
+			t.Errorf("%+v, %d told", m.Health, told)
+		}
+		open, err := h.OpenTasks(ctx, c.Administrator.Who, c.ID)
+		if err != nil || open[len(open)-1].Name != "mail_failed" {
+			t.Errorf("%+v %v", open, err)
+		}
+		if m := check(false); !m.Health.Failed.IsZero() || m.Health.Why.Key != "" {
+			t.Errorf("%+v", m.Health)
+		}
+		if check(true); told != 2 {
+			t.Errorf("%d told after it had worked in between", told)
+		}
+	})
+}

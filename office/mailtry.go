@@ -17,6 +17,8 @@ type MailServers interface {
 	// CheckMail connects for real (R27), reports each step as it ends from the caller's goroutine, and announces a message to
 	// the address. Its error names the first cause.
 	CheckMail(ctx context.Context, a anteroom.MailAccess, s anteroom.MailSecret, address string, report func(anteroom.MailStep)) error
+	// Reached connects as far as that goes without an account; its error is as that of CheckMail.
+	Reached(ctx context.Context, s anteroom.MailServer) error
 	// OpenMailbox signs in to where messages are read.
 	OpenMailbox(ctx context.Context, s anteroom.MailServer, secret anteroom.MailSecret) (Mailbox, error)
 }
