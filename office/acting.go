@@ -70,7 +70,7 @@ func (c LeaveCompany) Do(r *Run) error {
 // eyes.
 func (r *Run) withoutSecrets(made map[string]string) map[string]string {
 	if r.who.Acting.Is() {
-		for _, secret := range []string{"password", "set_up", "token"} {
+		for _, secret := range []string{"password", "set_up", "token", "address"} {
 			delete(made, secret)
 		}
 	}

@@ -81,7 +81,7 @@ func Commands() []Command {
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
 		SetProvisioningPassword{},
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
-		ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{},
+		ConfigurePhone{}, ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{},
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},

@@ -32,6 +32,9 @@ func phones() noun[anteroom.Phone] {
 		},
 		drop: func(r *Run, p anteroom.Phone) error {
 			r.effect(true, "effect.phone.removed", "name", p.Name)
+			if err := r.tx.DropHandset(p.Company, p.ID); err != nil {
+				return err
+			}
 			return r.tx.DropPhone(p.Company, p.ID)
 		},
 	}

@@ -45,6 +45,9 @@ func (tx *Tx) purgeUser(company, id string) error {
 			return tx.q.DropRestrictionsOfUser(tx.ctx, db.DropRestrictionsOfUserParams{CompanyID: company, UserID: id})
 		},
 		func() error {
+			return tx.q.DropHandsetsOfUser(tx.ctx, db.DropHandsetsOfUserParams{CompanyID: company, UserID: id})
+		},
+		func() error {
 			return tx.q.DropPhonesOfUser(tx.ctx, db.DropPhonesOfUserParams{CompanyID: company, UserID: id})
 		},
 		func() error {
@@ -132,6 +135,9 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeRestrictions(ctx, db.PurgeRestrictionsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeHandsets(ctx, db.PurgeHandsetsParams(p))
 		}),
 		rows(tx.q.PurgePhones),
 		func(int32) (int64, error) { return tx.q.DropMailAccess(tx.ctx, string(id)) },

@@ -71,7 +71,8 @@ func (p purged) fill(t *testing.T) {
 	p.Call(t, c, time.Now())
 	p.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Package, Offer: true, Default: true})
 	p.Do(t, c.Administrator.Who, office.CreateUser{Company: c.ID, Last: "Roy", Email: "roy@boreal.example", Extension: "203"})
-	p.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]})
+	phone := p.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]}).Made["phone"]
+	p.Do(t, c.Administrator.Who, office.ConfigurePhone{Company: c.ID, Phone: anteroom.PhoneID(phone), Model: anteroom.Linphone})
 	file := p.Do(t, c.Administrator.Who, office.UploadUsers{Company: c.ID, Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}).Made["import"]
 	if err := p.CheckImport(context.Background(), anteroom.Job{Company: c.ID, Kind: anteroom.CheckImport, Target: file}); err != nil {
 		t.Fatal(err)

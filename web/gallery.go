@@ -117,6 +117,7 @@ func specimens() []specimen {
 	importGallery(add)
 	pbxGallery(add)
 	mailGallery(add)
+	handsetGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -43,3 +43,19 @@ func (s *sample) phoneSystemStatus() office.PhoneSystemStatus {
 		Lines: found.Lines[2:], Numbers: []anteroom.PBXNumber{{Number: "+14185550177"}},
 		Report: anteroom.PBXReport{Asked: s.now, Read: s.now.Add(time.Second), State: found, Drift: 3, Push: push}}
 }
+
+func handsetGallery(add func(page, title, here string, more ...specimen)) {
+	usual := anteroom.Handset{Phone: "p1", Model: anteroom.Yealink, MAC: "001565a1b2c3", Agent: "Yealink SIP-T54W 96.86.0.100", Current: true}
+	phone := anteroom.Phone{ID: "p1", Name: "06h0hfswn3e377d5304m"}
+	add("phone", "phone.title", "users",
+		specimen{state: "empty", make: func(s *sample) templ.Component {
+			return pages.TaskPage(handsetForm(s.Shell, sampleUser(), phone, anteroom.Handset{}, 3))
+		}},
+		specimen{state: "usual", make: func(s *sample) templ.Component {
+			usual.Fetched = s.now
+			return pages.TaskPage(handsetForm(s.Shell, sampleUser(), phone, usual, 3))
+		}})
+	add("phone-configured", "phone.title", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.HandsetMadePage(pages.HandsetMade{Shell: s.Shell, Above: userLink(s.Shell, sampleUser()), Address: "https://portal.example/p/5a9aca745e4bab6e2fb8914e79cb0f1bbf5b7e77dfe571ae6989e06b77299fd7/"})
+	}})
+}

@@ -188,7 +188,7 @@ func (v *visit) fail(err error) {
 
 // logPath is the address without the secret that a one-time link holds.
 func (v *visit) logPath() string {
-	for _, secret := range []string{"/reset/", "/set-up/", "/invitation/"} {
+	for _, secret := range []string{"/reset/", "/set-up/", "/invitation/", "/p/"} {
 		if strings.HasPrefix(v.r.URL.Path, secret) {
 			return secret + "…"
 		}

@@ -168,7 +168,7 @@ func userSheet(s pages.Shell, d office.UserDetails) pages.Sheet {
 		facts = append(facts, pages.FactLine{Label: s.T("field.invitation.email"), Value: pages.Words(s.T("users.invited", "email", d.Invitation.Email, "time", s.Written(d.Invitation.Made)))})
 	}
 	for _, p := range d.Phones {
-		facts = append(facts, pages.FactLine{Label: s.T("phone.one"), Value: pages.Linked(s.At("/users/"+string(d.User.ID)+"/phones/"+string(p.ID)+"/remove"), s.T("phone.remove.named", "name", p.Name))})
+		facts = append(facts, pages.FactLine{Label: s.T("phone.one"), Value: pages.Linked(s.At("/users/"+string(d.User.ID)+"/phones/"+string(p.ID)), p.Name)})
 	}
 	var part pages.Part
 	actions := []pages.Link{at("/recover", "user.recover")}

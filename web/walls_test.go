@@ -49,7 +49,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 		both("/system"+path, systemOnly)
 	}
 	rows["GET /c/{company}/users"], rows["GET /c/{company}/users/{user}"] = inCompany, inCompany
-	for _, path := range []string{"/add", "/remove", "/{user}/edit", "/{user}/pin", "/{user}/phones/add", "/{user}/phones/{phone}/remove", "/{user}/invite", "/{user}/remove", "/{user}/recover"} {
+	for _, path := range []string{"/add", "/remove", "/{user}/edit", "/{user}/pin", "/{user}/phones/add", "/{user}/phones/{phone}", "/{user}/phones/{phone}/remove", "/{user}/invite", "/{user}/remove", "/{user}/recover"} {
 		both("/c/{company}/users"+path, inCompany)
 	}
 	rows["GET /c/{company}/import/template"], rows["GET /c/{company}/import/{import}/result"], rows["GET /c/{company}/users/export"] = inCompany, inCompany, inCompany

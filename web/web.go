@@ -22,6 +22,8 @@ type Config struct {
 	Secure    bool   // it is reached by HTTPS only: the cookie says so, and browsers are told to insist
 	Proxied   bool   // a proxy stands in front: the last address of X-Forwarded-For is the client's
 	Demo      bool   // the gallery is shown
+	SIP       string // host:port at which telephones reach us, for their configuration
+	Handsets  Handsets
 	MailTrap  string // address of the demo's mail trap, linked at the foot of each page; empty: none
 }
 

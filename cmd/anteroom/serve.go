@@ -122,6 +122,7 @@ func (h *house) listen(pages web.Config) error {
 		return err
 	}
 	pages.Office, pages.Catalogue, pages.Log = h.office, h.catalogue, h.log
+	pages.SIP, pages.Handsets = h.sipAddress(), handsets{}
 	pages.Secure = strings.HasPrefix(h.portal, "https://")
 	portal, err := web.New(pages)
 	if err != nil {
@@ -136,6 +137,15 @@ func (h *house) listen(pages web.Config) error {
 	mux.Handle("/", portal)
 	h.handler = mux
 	return nil
+}
+
+// sipAddress is where telephones reach us: the advertised address with our port.
+func (h *house) sipAddress() string {
+	address := h.voice.Addr()
+	if _, port, err := net.SplitHostPort(address); err == nil && h.settings.Advertise != "" {
+		return net.JoinHostPort(h.settings.Advertise, port)
+	}
+	return address
 }
 
 // engine is what speaks names: the one that the settings name, or none, and then they are spelled.

@@ -240,6 +240,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropCompanyPackageStmt, err = db.PrepareContext(ctx, dropCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompanyPackage: %w", err)
 	}
+	if q.dropHandsetStmt, err = db.PrepareContext(ctx, dropHandset); err != nil {
+		return nil, fmt.Errorf("error preparing query DropHandset: %w", err)
+	}
+	if q.dropHandsetsOfUserStmt, err = db.PrepareContext(ctx, dropHandsetsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropHandsetsOfUser: %w", err)
+	}
 	if q.dropImportStmt, err = db.PrepareContext(ctx, dropImport); err != nil {
 		return nil, fmt.Errorf("error preparing query DropImport: %w", err)
 	}
@@ -365,6 +371,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.givePackageStmt, err = db.PrepareContext(ctx, givePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query GivePackage: %w", err)
+	}
+	if q.handsetStmt, err = db.PrepareContext(ctx, handset); err != nil {
+		return nil, fmt.Errorf("error preparing query Handset: %w", err)
+	}
+	if q.handsetByTokenStmt, err = db.PrepareContext(ctx, handsetByToken); err != nil {
+		return nil, fmt.Errorf("error preparing query HandsetByToken: %w", err)
 	}
 	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
 		return nil, fmt.Errorf("error preparing query Holders: %w", err)
@@ -552,6 +564,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeCompanyPackagesStmt, err = db.PrepareContext(ctx, purgeCompanyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCompanyPackages: %w", err)
 	}
+	if q.purgeHandsetsStmt, err = db.PrepareContext(ctx, purgeHandsets); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeHandsets: %w", err)
+	}
 	if q.purgeHoldingsStmt, err = db.PrepareContext(ctx, purgeHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeHoldings: %w", err)
 	}
@@ -629,6 +644,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
+	}
+	if q.putHandsetStmt, err = db.PrepareContext(ctx, putHandset); err != nil {
+		return nil, fmt.Errorf("error preparing query PutHandset: %w", err)
 	}
 	if q.putImportStmt, err = db.PrepareContext(ctx, putImport); err != nil {
 		return nil, fmt.Errorf("error preparing query PutImport: %w", err)
@@ -758,6 +776,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setPasswordHashStmt, err = db.PrepareContext(ctx, setPasswordHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPasswordHash: %w", err)
+	}
+	if q.setPhonePasswordStmt, err = db.PrepareContext(ctx, setPhonePassword); err != nil {
+		return nil, fmt.Errorf("error preparing query SetPhonePassword: %w", err)
 	}
 	if q.setUpLinkStmt, err = db.PrepareContext(ctx, setUpLink); err != nil {
 		return nil, fmt.Errorf("error preparing query SetUpLink: %w", err)
@@ -1235,6 +1256,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropCompanyPackageStmt: %w", cerr)
 		}
 	}
+	if q.dropHandsetStmt != nil {
+		if cerr := q.dropHandsetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropHandsetStmt: %w", cerr)
+		}
+	}
+	if q.dropHandsetsOfUserStmt != nil {
+		if cerr := q.dropHandsetsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropHandsetsOfUserStmt: %w", cerr)
+		}
+	}
 	if q.dropImportStmt != nil {
 		if cerr := q.dropImportStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropImportStmt: %w", cerr)
@@ -1443,6 +1474,16 @@ func (q *Queries) Close() error {
 	if q.givePackageStmt != nil {
 		if cerr := q.givePackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing givePackageStmt: %w", cerr)
+		}
+	}
+	if q.handsetStmt != nil {
+		if cerr := q.handsetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing handsetStmt: %w", cerr)
+		}
+	}
+	if q.handsetByTokenStmt != nil {
+		if cerr := q.handsetByTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing handsetByTokenStmt: %w", cerr)
 		}
 	}
 	if q.holdersStmt != nil {
@@ -1755,6 +1796,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeCompanyPackagesStmt: %w", cerr)
 		}
 	}
+	if q.purgeHandsetsStmt != nil {
+		if cerr := q.purgeHandsetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeHandsetsStmt: %w", cerr)
+		}
+	}
 	if q.purgeHoldingsStmt != nil {
 		if cerr := q.purgeHoldingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeHoldingsStmt: %w", cerr)
@@ -1883,6 +1929,11 @@ func (q *Queries) Close() error {
 	if q.putCompanyPackageStmt != nil {
 		if cerr := q.putCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
+		}
+	}
+	if q.putHandsetStmt != nil {
+		if cerr := q.putHandsetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putHandsetStmt: %w", cerr)
 		}
 	}
 	if q.putImportStmt != nil {
@@ -2098,6 +2149,11 @@ func (q *Queries) Close() error {
 	if q.setPasswordHashStmt != nil {
 		if cerr := q.setPasswordHashStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setPasswordHashStmt: %w", cerr)
+		}
+	}
+	if q.setPhonePasswordStmt != nil {
+		if cerr := q.setPhonePasswordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setPhonePasswordStmt: %w", cerr)
 		}
 	}
 	if q.setUpLinkStmt != nil {
@@ -2396,6 +2452,8 @@ type Queries struct {
 	dropBillingStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
+	dropHandsetStmt                *sql.Stmt
+	dropHandsetsOfUserStmt         *sql.Stmt
 	dropImportStmt                 *sql.Stmt
 	dropImportRowsStmt             *sql.Stmt
 	dropImportWordsStmt            *sql.Stmt
@@ -2438,6 +2496,8 @@ type Queries struct {
 	freeImportedNumbersStmt        *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
 	givePackageStmt                *sql.Stmt
+	handsetStmt                    *sql.Stmt
+	handsetByTokenStmt             *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
 	importAccountsStmt             *sql.Stmt
@@ -2500,6 +2560,7 @@ type Queries struct {
 	purgeChangeSubjectsStmt        *sql.Stmt
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
+	purgeHandsetsStmt              *sql.Stmt
 	purgeHoldingsStmt              *sql.Stmt
 	purgeImportPiecesStmt          *sql.Stmt
 	purgeImportRowsStmt            *sql.Stmt
@@ -2526,6 +2587,7 @@ type Queries struct {
 	putBillingStmt                 *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
+	putHandsetStmt                 *sql.Stmt
 	putImportStmt                  *sql.Stmt
 	putInvitationStmt              *sql.Stmt
 	putKeyBalanceStmt              *sql.Stmt
@@ -2569,6 +2631,7 @@ type Queries struct {
 	setPBXPasswordStmt             *sql.Stmt
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
+	setPhonePasswordStmt           *sql.Stmt
 	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
 	stopActingForStmt              *sql.Stmt
@@ -2684,6 +2747,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropBillingStmt:                q.dropBillingStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
+		dropHandsetStmt:                q.dropHandsetStmt,
+		dropHandsetsOfUserStmt:         q.dropHandsetsOfUserStmt,
 		dropImportStmt:                 q.dropImportStmt,
 		dropImportRowsStmt:             q.dropImportRowsStmt,
 		dropImportWordsStmt:            q.dropImportWordsStmt,
@@ -2726,6 +2791,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
 		givePackageStmt:                q.givePackageStmt,
+		handsetStmt:                    q.handsetStmt,
+		handsetByTokenStmt:             q.handsetByTokenStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
 		importAccountsStmt:             q.importAccountsStmt,
@@ -2788,6 +2855,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeChangeSubjectsStmt:        q.purgeChangeSubjectsStmt,
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
+		purgeHandsetsStmt:              q.purgeHandsetsStmt,
 		purgeHoldingsStmt:              q.purgeHoldingsStmt,
 		purgeImportPiecesStmt:          q.purgeImportPiecesStmt,
 		purgeImportRowsStmt:            q.purgeImportRowsStmt,
@@ -2814,6 +2882,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putBillingStmt:                 q.putBillingStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
+		putHandsetStmt:                 q.putHandsetStmt,
 		putImportStmt:                  q.putImportStmt,
 		putInvitationStmt:              q.putInvitationStmt,
 		putKeyBalanceStmt:              q.putKeyBalanceStmt,
@@ -2857,6 +2926,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPBXPasswordStmt:             q.setPBXPasswordStmt,
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,
+		setPhonePasswordStmt:           q.setPhonePasswordStmt,
 		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
 		stopActingForStmt:              q.stopActingForStmt,

@@ -124,6 +124,21 @@ type CompanyPackage struct {
 	ByDefault bool
 }
 
+type Handset struct {
+	CompanyID string
+	PhoneID   string
+	Model     string
+	Mac       string
+	Sealed    []byte
+	Once      sql.NullString
+	OnceUntil int64
+	Own       string
+	Made      int64
+	Fetched   int64
+	Digest    string
+	Agent     string
+}
+
 type Holding struct {
 	CompanyID string
 	UserID    string

@@ -379,6 +379,24 @@ func (q *Queries) PurgeCompanyPackages(ctx context.Context, arg PurgeCompanyPack
 	return result.RowsAffected()
 }
 
+const purgeHandsets = `-- name: PurgeHandsets :execrows
+DELETE FROM handsets WHERE (company_id, phone_id) IN
+	(SELECT h.company_id, h.phone_id FROM handsets h WHERE h.company_id = $1 LIMIT $2)
+`
+
+type PurgeHandsetsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeHandsets(ctx context.Context, arg PurgeHandsetsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeHandsetsStmt, purgeHandsets, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgeHoldings = `-- name: PurgeHoldings :execrows
 DELETE FROM holdings WHERE (company_id, user_id, package_id, given) IN
 	(SELECT h.company_id, h.user_id, h.package_id, h.given FROM holdings h WHERE h.company_id = $1 LIMIT $2)

@@ -165,3 +165,7 @@ DELETE FROM pbx_secrets WHERE (company_id, extension) IN
 
 -- name: PurgeUserMail :execrows
 DELETE FROM user_mail WHERE (company_id, user_id) IN (SELECT m.company_id, m.user_id FROM user_mail m WHERE m.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeHandsets :execrows
+DELETE FROM handsets WHERE (company_id, phone_id) IN
+	(SELECT h.company_id, h.phone_id FROM handsets h WHERE h.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/speech"
+)
+
+// Real programs get nothing but the address of their configuration: they register with what they find there, are rung, and
+// answer. The address that works once works for nobody else, and a wrong one for nobody (R43).
+func TestHandsets(t *testing.T) {
+	for model, start := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address string){anteroom.Baresip: startBaresip, anteroom.Linphone: startLinphone} {
+		t.Run(string(model), func(t *testing.T) {
+			r := startDemo(t)
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			defer cancel()
+			extension, address := r.configured(ctx, t, model)
+			start(t, ctx, address)
+			caller, err := fake.NewPhone("15145550199")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer caller.Close()
+			for try := 0; !r.rings(ctx, t, caller, extension, try); try++ { // until it has registered, the caller reaches the voicemail
+				if try == 25 {
+					t.Fatal("it does not answer")
+				}
+			}
+			if status := fetch(ctx, t, strings.Replace(address, "/p/", "/p/x", 1)); status != http.StatusNotFound {
+				t.Errorf("a wrong address: %d", status)
+			}
+		})
+	}
+}
+
+// configured gives the first user of the first company a phone that takes its configuration from an address.
+func (r ready) configured(ctx context.Context, t *testing.T, model anteroom.HandsetModel) (extension, address string) {
+	t.Helper()
+	company := "/companies/" + string(r.Accounts[0].CompanyID)
+	var users []struct{ ID, Extension string }
+	var made struct{ Made map[string]string }
+	err := ask(ctx, r, http.MethodGet, company+"/users?sort=extension&limit=1", "", &users)
+	if err == nil {
+		err = ask(ctx, r, http.MethodPost, company+"/add-phone", fmt.Sprintf(`{"user":%q}`, users[0].ID), &made)
+	}
+	if err == nil {
+		err = ask(ctx, r, http.MethodPost, company+"/configure-phone", fmt.Sprintf(`{"phone":%q,"model":%q}`, made.Made["phone"], model), &made)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return users[0].Extension, made.Made["address"] + handsets{}.Path(model)
+}
+
+// rings calls the extension, and tells whether it was answered.
+func (r ready) rings(ctx context.Context, t *testing.T, caller *fake.Phone, extension string, try int) bool {
+	t.Helper()
+	c, err := caller.Dial(ctx, string(r.Numbers[0].Number), r.SIP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Key(extension)
+	c.Speak(loud(time.Second))
+	_, _ = c.Hear(within(ctx, 2*time.Second), sine(440, 400*time.Millisecond)) // what counts is the log
+	c.Hangup()
+	l := r.lines(ctx, t, 0, try+1)[0]
+	return l.Result == "answered" && l.Path[len(l.Path)-1] == "talk:"+extension
+}
+
+// fetch asks for an address, and tells the status of the answer.
+func fetch(ctx context.Context, t *testing.T, address string) int {
+	t.Helper()
+	status, _ := fetched(ctx, t, address)
+	return status
+}
+
+func fetched(ctx context.Context, t *testing.T, address string) (int, string) {
+	t.Helper()
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(body)
+}
+
+// startBaresip runs baresip with the file of accounts as it is fetched; that it answers by itself is the person at it.
+func startBaresip(t *testing.T, ctx context.Context, address string) {
+	needs(t, "baresip")
+	dir := t.TempDir()
+	_, accounts := fetched(ctx, t, address)
+	for name, text := range map[string]string{
+		"config": "module_path /usr/lib/baresip/modules\nsip_listen 127.0.0.1:" + freePort(t) + "\nmodule g711.so\nmodule aufile.so\nmodule_app account.so\nmodule_app menu.so\n" +
+			"audio_player aufile," + filepath.Join(dir, "heard.wav") + "\naudio_source aufile," + filepath.Join(dir, "said.wav") + "\n",
+		"said.wav": string(speech.WAV(sine(440, 20*time.Second))), "accounts": strings.TrimSpace(accounts) + ";answermode=auto\n", "contacts": "",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	running(t, exec.CommandContext(ctx, "baresip", "-4", "-f", dir, "-t", "150"))
+}
+
+// startLinphone runs linphone with nothing but the address of its configuration.
+func startLinphone(t *testing.T, ctx context.Context, address string) {
+	needs(t, "linphonec")
+	dir := t.TempDir()
+	file := filepath.Join(dir, "linphonerc")
+	if err := os.WriteFile(file, []byte("[misc]\nconfig-uri="+address+"\n[sip]\nsip_port=-1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, ".local/share/linphone"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, "linphonec", "-a", "-c", file)
+	cmd.Env = append(os.Environ(), "HOME="+dir)
+	hold, err := cmd.StdinPipe() // its end would end the program
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = hold.Close() })
+	running(t, cmd)
+	if _, err := io.WriteString(hold, "soundcard use files\n"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// running starts a program, which ends with the test; what it said is shown where that failed.
+func running(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	var log strings.Builder
+	cmd.Stdout, cmd.Stderr = &log, &log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if said := log.String(); t.Failed() {
+			t.Log(said[max(0, len(said)-3000):])
+		}
+	})
+}

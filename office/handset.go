@@ -1,0 +1,192 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+const (
+	handsetLife = 7 * 24 * time.Hour // of an address that works once
+	// handsetGrace is how long that address goes on after its first use: an answer may be lost on its way.
+	handsetGrace = 10 * time.Minute
+)
+
+// ConfigurePhone makes a phone take its configuration from here: it gets a new password, and an address that works once,
+// for seven days, from which it learns the password and the address of its own. Both addresses are secrets; the MAC alone
+// opens nothing. The address is told once.
+type ConfigurePhone struct {
+	Company anteroom.CompanyID    `json:"-" path:"company"`
+	Phone   anteroom.PhoneID      `json:"phone"`
+	Model   anteroom.HandsetModel `json:"model"`         // "yealink", "grandstream", "poly", "snom", "cisco_mpp", "fanvil", "linphone", "microsip" or "baresip"
+	MAC     string                `json:"mac,omitempty"` // of a telephone: 12 hexadecimal digits
+}
+
+func (c ConfigurePhone) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c ConfigurePhone) Right() anteroom.Right { return anteroom.ManageUsers }
+
+func (c ConfigurePhone) Do(r *Run) error {
+	phone, err := r.tx.Phone(c.Company, c.Phone)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		r.wrong.Wrong("phone", "error.phone.unknown")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	h := store.HandsetRow{Handset: anteroom.Handset{Phone: c.Phone, Company: c.Company, Model: c.Model, MAC: c.MAC, Made: r.tx.Now}}
+	if h.Check(&r.wrong); len(r.wrong) > 0 {
+		return nil
+	}
+	secret := handsetSecret{Password: rand.Text()}
+	var once string
+	once, h.Once = newToken()
+	secret.Token, h.Own = newToken()
+	h.OnceUntil = r.tx.Now.Add(handsetLife)
+	if h.Sealed, err = r.office.sealHandset(h.Handset, secret); err != nil {
+		return err
+	}
+	phone.HA1MD5, phone.HA1SHA256 = ha1MD5(phone.Name, secret.Password), ha1SHA256(phone.Name, secret.Password)
+	r.made["address"] = r.office.portal + "/p/" + once + "/"
+	r.effect(true, "effect.phone.configured", "name", phone.Name)
+	if _, err := r.changed("handset", string(c.Phone), nil, handsetEntry{Model: c.Model, MAC: h.MAC, Name: phone.Name}); err != nil {
+		return err
+	}
+	if err := r.tx.SetPhonePassword(phone); err != nil {
+		return err
+	}
+	return r.tx.PutHandset(h)
+}
+
+// handsetEntry is what the history keeps.
+type handsetEntry struct {
+	Model anteroom.HandsetModel `json:"model"`
+	MAC   string                `json:"mac"`
+	Name  string                `json:"name"`
+}
+
+// handsetSecret is what is sealed of a handset.
+type handsetSecret struct {
+	Password string `json:"password"`
+	Token    string `json:"token"` // of its own address
+}
+
+func handsetOwner(h anteroom.Handset) string {
+	return "handset " + string(h.Company) + " " + string(h.Phone)
+}
+
+func (o *Office) sealHandset(h anteroom.Handset, s handsetSecret) ([]byte, error) {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	return o.sealer.Seal(string(raw), handsetOwner(h)), nil
+}
+
+func (o *Office) openHandset(h store.HandsetRow) (s handsetSecret, err error) {
+	raw, err := o.sealer.Open(h.Sealed, handsetOwner(h.Handset))
+	if err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal([]byte(raw), &s)
+}
+
+// handsetSettings are those that a handset would be told now, but for the server.
+func (o *Office) handsetSettings(tx *store.Tx, h store.HandsetRow) (s anteroom.HandsetSettings, err error) {
+	secret, err := o.openHandset(h)
+	if err != nil {
+		return s, err
+	}
+	phone, err := tx.Phone(h.Company, h.Phone)
+	if err != nil {
+		return s, err
+	}
+	u, err := tx.User(h.Company, phone.User)
+	if err != nil {
+		return s, err
+	}
+	c, err := tx.Company(h.Company)
+	if err == nil && (c.Gone || !u.Removed.IsZero()) {
+		err = anteroom.Missing()
+	}
+	return anteroom.HandsetSettings{Model: h.Model, MAC: h.MAC, Label: u.Name(), Extension: u.Extension, Name: phone.Name, Password: secret.Password, Realm: Realm,
+		Address: o.portal + "/p/" + secret.Token + "/", Language: c.Choose(u.Language)}, err
+}
+
+// handsetDigest tells one configuration from another.
+func handsetDigest(s anteroom.HandsetSettings) string {
+	h := sha256.New()
+	for _, part := range []string{string(s.Model), s.MAC, s.Label, s.Extension, s.Name, s.Password, s.Address, string(s.Language)} {
+		_, _ = h.Write([]byte(part + "\x00")) // never fails
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// FetchHandset answers a phone that asks for its configuration by a secret token: write makes the file, and says false
+// where it is not to have that one. NotFound where the token is none, is over, or was used; attempts are limited by source.
+func (o *Office) FetchHandset(ctx context.Context, token, agent, source string, write func(anteroom.HandsetSettings) ([]byte, bool)) (file []byte, err error) {
+	if err := o.attempts.blocked("handset "+source, mostOfSource, time.Now()); err != nil {
+		return nil, err
+	}
+	hash := tokenHash(token)
+	err = o.store.Write(ctx, func(tx *store.Tx) error {
+		h, err := tx.HandsetByToken(hash)
+		if err != nil {
+			return err
+		}
+		once := hash == h.Once
+		if once && !tx.Now.Before(h.OnceUntil) {
+			return anteroom.Missing()
+		}
+		s, err := o.handsetSettings(tx, h)
+		if err != nil {
+			return err
+		}
+		var own bool
+		if file, own = write(s); !own {
+			return anteroom.Missing()
+		}
+		return tx.PutHandset(fetched(h, once, tx.Now, agent, handsetDigest(s)))
+	})
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		_ = o.attempts.take("handset "+source, mostOfSource, time.Now()) // counted; the next one is refused
+	}
+	return file, err
+}
+
+// fetched is the handset once it has its file: by the address that works once, which is over soon; by its own, which ends
+// the other.
+func fetched(h store.HandsetRow, once bool, now time.Time, agent, digest string) store.HandsetRow {
+	h.Fetched, h.Agent, h.Digest = now, short(clean(agent)), digest
+	switch {
+	case !once:
+		h.Once = ""
+	case now.Add(handsetGrace).Before(h.OnceUntil):
+		h.OnceUntil = now.Add(handsetGrace)
+	}
+	return h
+}
+
+// Handset tells how a phone is configured; NotFound where it is not from here.
+func (o *Office) Handset(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, phone anteroom.PhoneID) (h anteroom.Handset, err error) {
+	err = o.see(ctx, who, company, func(tx *store.Tx, _ anteroom.Company) error {
+		row, err := tx.Handset(company, phone)
+		if err != nil {
+			return err
+		}
+		s, err := o.handsetSettings(tx, row)
+		if err != nil {
+			return err
+		}
+		h = row.Handset
+		h.Current = !h.Fetched.IsZero() && row.Digest == handsetDigest(s)
+		return nil
+	})
+	return h, err
+}

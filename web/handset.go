@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// Handsets writes the configuration of telephones. Implemented by pbx/handset.
+type Handsets interface {
+	// Write is the file that a phone asks for under a name (empty: under none) and its type; false: it is not to have that one.
+	Write(s anteroom.HandsetSettings, name string) (file []byte, kind string, own bool)
+	// Path is what follows the address that a phone of that model is given.
+	Path(m anteroom.HandsetModel) string
+}
+
+// handsetFile answers a telephone: its secret address is all that opens its configuration.
+func (v *visit) handsetFile() error {
+	var kind string
+	file, err := v.Office.FetchHandset(v.r.Context(), v.r.PathValue("token"), v.r.UserAgent(), v.source(), func(s anteroom.HandsetSettings) (file []byte, own bool) {
+		s.Server = v.SIP
+		file, kind, own = v.Handsets.Write(s, v.r.PathValue("file"))
+		return file, own
+	})
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", kind)
+	_, _ = v.w.Write(file) // who asked has gone
+	return nil
+}
+
+// phone tells how a user's phone is configured, and makes it take its configuration from here.
+func (v *visit) phone() error {
+	place, s, d, err := v.oneUser("phone.title")
+	if err != nil {
+		return err
+	}
+	for _, p := range d.Phones {
+		if string(p.ID) != v.r.PathValue("phone") {
+			continue
+		}
+		h, err := v.Office.Handset(v.r.Context(), v.who, s.Company, p.ID)
+		if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
+		return v.task(task{page: handsetForm(s, d.User, p, h, place.Version),
+			command: func(f *form) office.Command {
+				return office.ConfigurePhone{Company: s.Company, Phone: p.ID, Model: anteroom.HandsetModel(f.text("model")), MAC: f.text("mac")}
+			},
+			shown: func(out office.Outcome) error {
+				address := out.Made["address"]
+				if address != "" {
+					address += v.Handsets.Path(anteroom.HandsetModel(v.r.PostForm.Get("model")))
+				}
+				return v.show(http.StatusOK, pages.HandsetMadePage(pages.HandsetMade{Shell: s, Above: userLink(s, d.User), Address: address}))
+			}})
+	}
+	return anteroom.Missing()
+}
+
+func handsetForm(s pages.Shell, u anteroom.User, p anteroom.Phone, h anteroom.Handset, version int64) pages.Task {
+	model := pages.Control{Name: "model", Label: "handset.model", Kind: pages.Choice, Value: string(h.Model), Required: true}
+	for _, m := range anteroom.HandsetModels() {
+		model.Options = append(model.Options, pages.Option{Value: string(m), Text: s.T("handset.model." + string(m))})
+	}
+	remove := pages.Link{Path: s.At("/users/" + string(u.ID) + "/phones/" + string(p.ID) + "/remove"), Text: s.T("phone.remove")}
+	return pages.Task{Shell: s, Above: userLink(s, u), Intro: s.T("handset.intro"), Button: "handset.button", Version: version, Before: pages.Parts([]pages.Part{handsetPart(s, p, h, remove)}),
+		Sections: []pages.Section{{Title: s.T("handset.configure"), About: s.T("handset.configure.about"), Controls: []pages.Control{model,
+			{Name: "mac", Label: "handset.mac", Hint: "handset.mac.hint", Value: h.MAC}}}}}
+}
+
+// handsetPart tells when the phone fetched what.
+func handsetPart(s pages.Shell, p anteroom.Phone, h anteroom.Handset, remove pages.Link) pages.Part {
+	state := pages.Words(s.T("handset.by_hand"))
+	switch {
+	case h.Model == "":
+	case h.Fetched.IsZero():
+		state = pages.Pill("info", "clock", s.T("handset.waiting"))
+	case h.Current:
+		state = pages.Pill("good", "yes", s.T("handset.current"))
+	default:
+		state = pages.Pill("warn", "clock", s.T("handset.older"))
+	}
+	part := pages.Part{Facts: []pages.FactLine{{Label: s.T("phone.name"), Value: pages.Words(p.Name)}, {Label: s.T("handset.state"), Value: state}}, Danger: []pages.Link{remove}}
+	if h.Model != "" {
+		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.model"), Value: pages.Words(s.T("handset.model." + string(h.Model)))})
+	}
+	if !h.Fetched.IsZero() {
+		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.fetched"), Value: pages.Words(s.Written(h.Fetched)), Hint: h.Agent})
+	}
+	return part
+}
