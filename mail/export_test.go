@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"anteroom.dev/anteroom"
 )
 
 // Rewired is the dialler with its last step changed: where the network would begin.
@@ -29,3 +31,23 @@ var (
 
 // Of is the language of a text.
 var Of = recogniser.of
+
+// What the domain of an address says of its servers, as it is read.
+var (
+	ReadAutoconfig = func(raw []byte, email string) ([]anteroom.MailServer, string) {
+		c := readAutoconfig(raw, mustSeeker(email))
+		return append(c.incoming, c.outgoing...), c.user
+	}
+	ReadAutodiscover = func(raw []byte, email string) ([]anteroom.MailServer, string, string) {
+		c, next := readAutodiscover(raw, mustSeeker(email))
+		return append(c.incoming, c.outgoing...), c.user, next
+	}
+)
+
+func mustSeeker(email string) seeker {
+	s, err := parseSeeker(email)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
