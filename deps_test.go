@@ -50,7 +50,7 @@ var thirdParty = map[string][]string{
 	"github.com/pion/":                {"voice", "fake"},
 	"github.com/wneessen/go-mail":     {"mail"},
 	"github.com/emersion/go-smtp":     {"fake"},
-	"github.com/emersion/go-imap":     {"mail"},
+	"github.com/emersion/go-imap":     {"mail", "fake"},
 	"github.com/emersion/go-msgauth":  {"mail"},
 	"golang.org/x/oauth2":             {"mail"},
 	"github.com/a-h/templ":            {"web", "web/pages"},

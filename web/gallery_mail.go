@@ -31,7 +31,7 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
 			p := mailForm(s.Shell, stored(s))
 			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("mail.cause.password", "host", "imap.boreal.example", "port", "993")})
-			p.After = pages.MailSteps(s.Shell, sampleSteps(s.now, true))
+			p.Before = pages.Components(pages.MailSteps(s.Shell, sampleSteps(s.now, true)), p.Before)
 			return pages.TaskPage(p)
 		}})
 	add("mail-proven", "mail.proven", "profile", specimen{state: "usual", make: func(s *sample) templ.Component {

@@ -127,8 +127,7 @@ func mailNow(s pages.Shell, data office.CompanyMail) pages.Part {
 		checked.Value, checked.Hint = pages.Pill("good", "yes", s.T("mail.now.passed")), s.Written(h.Checked)
 	}
 	part.Facts = append(part.Facts, checked, pages.FactLine{Label: s.T("mail.now.users"), Value: pages.Words(s.T("mail.now.connected", "count", data.Connected))})
-	part.Actions = []pages.Link{{Path: s.At("/mail/propose"), Text: s.T("mail.propose")}}
-	part.Danger = []pages.Link{{Path: s.At("/mail/remove"), Text: s.T("mail.remove")}}
+	part.Danger = []pages.Link{{Path: s.At("/mail/propose"), Text: s.T("mail.propose")}, {Path: s.At("/mail/remove"), Text: s.T("mail.remove")}}
 	return part
 }
 

@@ -29,7 +29,7 @@ type mailCheck struct {
 // mailCheck proves what was typed, and stores it. Each step is sent as it ends to a page that listens; to any other the
 // steps come with the page.
 func (v *visit) mailCheck(c mailCheck) error {
-	live := v.live(c.page.Shell)
+	live := v.live()
 	var steps []anteroom.MailStep
 	ticket, err := v.Office.TryMail(v.r.Context(), v.who, c.trial, func(s anteroom.MailStep) {
 		steps = append(steps, s)
@@ -68,7 +68,7 @@ func (v *visit) mailRefused(page pages.Task, live *live, steps []anteroom.MailSt
 	} else {
 		page.Problems = page.Wrongs(e)
 	}
-	page.After = pages.MailSteps(page.Shell, steps)
+	page.Before = pages.Components(pages.MailSteps(page.Shell, steps), page.Before)
 	code, _ := v.failure(err)
 	return live.page(v, code, pages.TaskPage(page))
 }
@@ -80,7 +80,7 @@ type live struct {
 }
 
 // live begins such an answer where the page asks for one.
-func (v *visit) live(pages.Shell) *live {
+func (v *visit) live() *live {
 	if !strings.Contains(v.r.Header.Get("Accept"), "text/event-stream") {
 		return nil
 	}

@@ -36,7 +36,13 @@ func (c demoCmd) Run(ctx context.Context) error {
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
-	settings, err := config.From(map[string]string{"http": free("tcp", c.HTTP), "sip": free("udp", c.SIP), "data": c.Data, "smtp_tls": "none"})
+	post, box, values, err := openMailHouse()
+	if err != nil {
+		return err
+	}
+	defer post.Close()
+	values["http"], values["sip"], values["data"], values["smtp_tls"] = free("tcp", c.HTTP), free("udp", c.SIP), c.Data, "none"
+	settings, err := config.From(values)
 	if err != nil {
 		return err
 	}
@@ -64,6 +70,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	made.Portal, made.API, made.SIP, made.Mail = h.portal, h.portal+"/api/v1", h.voice.Addr(), mailPage
+	made.Mailbox = box
 	pages := &http.Server{Handler: trap.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- pages.Serve(inbox) }()
@@ -130,6 +137,7 @@ type ready struct {
 	API      string    `json:"api"`
 	SIP      string    `json:"sip"`
 	Mail     string    `json:"mail"`
+	Mailbox  mailbox   `json:"mailbox"`
 	Accounts []account `json:"accounts"`
 	Numbers  []number  `json:"numbers"`
 	Phones   []phone   `json:"phones"`
@@ -181,6 +189,7 @@ func (r ready) print(w io.Writer) {
 	for _, a := range r.Accounts {
 		fmt.Fprintf(w, "  %-26s %-30s %s  %s\n", a.Email, a.Password, a.Role, strings.TrimSpace(a.Company+a.VAR))
 	}
+	fmt.Fprintf(w, "\nA mailbox to connect\n  IMAP %s port %d, SMTP port %d, no encryption, user name %s, password %s\n", r.Mailbox.Host, r.Mailbox.IMAP, r.Mailbox.SMTP, r.Mailbox.User, r.Mailbox.Password)
 	fmt.Fprintln(w, "\nNumbers")
 	for _, n := range r.Numbers {
 		var languages []string

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/locale"
+)
+
+// mailbox is what opens the demo's mailbox.
+type mailbox struct {
+	Host     string `json:"host"`
+	IMAP     int    `json:"imap"`
+	Other    int    `json:"imap_other"` // of another server with the same mailbox
+	SMTP     int    `json:"smtp"`
+	User     string `json:"user"`
+	Password string `json:"password"`
+}
+
+// letters are the messages in the demo's mailbox, the oldest first.
+func letters() []string {
+	return []string{
+		"From: James O'Connor <james@atlas.example>\r\nTo: courriel@boreal.example\r\nSubject: Minutes of Tuesday\r\nMessage-ID: <1@atlas.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
+			"Hello,\r\n\r\nhere are the minutes of Tuesday's meeting. Could you read them before Friday?\r\n\r\nOn Monday somebody wrote:\r\n> Please send them.\r\n\r\n-- \r\nJames\r\n",
+		"From: =?utf-8?q?Zo=C3=A9?= Roy <zoe@client.example>\r\nTo: courriel@boreal.example\r\nSubject: Devis pour la toiture\r\nMessage-ID: <2@client.example>\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" +
+			"<p>Bonjour,</p><p>pouvez-vous m’envoyer le <b>devis</b> pour la toiture de la coopérative avant vendredi ?</p><p>Merci beaucoup,<br>Zoé</p>\r\n",
+	}
+}
+
+// openMailHouse opens the demo's mail provider, and tells what the house must be allowed to reach it.
+func openMailHouse() (*fake.MailHouse, mailbox, map[string]string, error) {
+	m := mailbox{Host: "127.0.0.1", User: "courriel@boreal.example", Password: "courriel"}
+	words, err := locale.Load()
+	if err != nil {
+		return nil, m, nil, err
+	}
+	post, err := fake.NewMailHouse(words, m.User, m.Password)
+	if err != nil {
+		return nil, m, nil, err
+	}
+	list := letters()
+	for i, raw := range list {
+		at := time.Now().Add(time.Duration(i-len(list)) * time.Hour)
+		err = errors.Join(err, post.Deliver(at, "Date: "+at.Format(time.RFC1123Z)+"\r\n"+raw))
+	}
+	m.IMAP, m.Other = post.IMAPPorts()
+	m.SMTP = post.SMTPPort()
+	return post, m, map[string]string{"mail_allow": "127.0.0.1/32", "mail_ports": fmt.Sprintf("%d,%d,%d", m.IMAP, m.Other, m.SMTP)}, err
+}
