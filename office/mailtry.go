@@ -19,6 +19,9 @@ type MailServers interface {
 	CheckMail(ctx context.Context, a anteroom.MailAccess, s anteroom.MailSecret, address string, report func(anteroom.MailStep)) error
 	// Reached connects as far as that goes without an account; its error is as that of CheckMail.
 	Reached(ctx context.Context, s anteroom.MailServer) error
+	// Find looks for the settings of an address, in the list of known providers and elsewhere, best first. An Invalid error
+	// names the field "email".
+	Find(ctx context.Context, email string, known []anteroom.MailProvider) ([]anteroom.MailFound, error)
 	// OpenMailbox signs in to where messages are read.
 	OpenMailbox(ctx context.Context, s anteroom.MailServer, secret anteroom.MailSecret) (Mailbox, error)
 }

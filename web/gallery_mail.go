@@ -34,6 +34,14 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 			p.Before = pages.Components(pages.MailSteps(s.Shell, sampleSteps(s.now, true)), p.Before)
 			return pages.TaskPage(p)
 		}})
+	add("mail-found", "mail.title", "profile", specimen{state: "usual", make: func(s *sample) templ.Component {
+		p := mailForm(s.Shell, office.CompanyMail{})
+		pop := access
+		pop.Incoming.Protocol, pop.Incoming.Host, pop.Incoming.Port = anteroom.POP3, "pop.boreal.example", 995
+		p.Before = pages.MailFoundNotice(s.Shell, "/c/boreal/mail", foundFields([]anteroom.MailFound{{Access: access, Source: anteroom.SourceKnown, Where: "Courriel du Nord"},
+			{Access: pop, Source: anteroom.SourceSRV, Where: "_pop3s._tcp.boreal.example <b>x"}}, "zoe@boreal.example"))
+		return pages.TaskPage(p)
+	}})
 	add("mail-proven", "mail.proven", "profile", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.SheetWith(pages.Sheet{Shell: s.Shell, Above: profileLink(s.Shell), Intro: s.T("mail.proven.intro"), Parts: []pages.Part{{Facts: serverFacts(s.Shell, access)}}},
 			pages.MailSteps(s.Shell, sampleSteps(s.now, false)))

@@ -26,13 +26,17 @@ func (v *visit) mailAccess() error {
 		return v.show(http.StatusOK, pages.TaskPage(page))
 	}
 	f := v.filled(&page)
+	of := anteroom.Target{Company: s.Company}
+	if answered, err := v.findMail(&page, f, of); answered {
+		return err
+	}
 	access := accessOf(f)
 	if err := f.wrong.Err(); err != nil {
 		return v.mailRefused(page, nil, nil, err)
 	}
 	s.Title = "mail.proven"
 	return v.mailCheck(mailCheck{page: page,
-		trial: office.MailTrial{Of: anteroom.Target{Company: s.Company}, Access: access, Email: f.text("email"), UserName: f.text("user_name"), Password: f.Get("password")},
+		trial: office.MailTrial{Of: of, Access: access, Email: f.text("email"), UserName: f.text("user_name"), Password: f.Get("password")},
 		command: func(ticket string) office.Command {
 			return office.SetMailAccess{Company: s.Company, Incoming: access.Incoming, Outgoing: access.Outgoing, Ticket: ticket}
 		},
@@ -64,11 +68,10 @@ func mailForm(s pages.Shell, data office.CompanyMail) pages.Task {
 		access = data.Connection.MailAccess
 	}
 	account := pages.Section{Title: s.T("mail.account"), About: s.T("mail.account.about"), Controls: []pages.Control{
-		{Name: "email", Label: "mail.email", Type: "email", Required: true},
 		{Name: "user_name", Label: "mail.user_name", Hint: "mail.user_name.hint"},
 		{Name: "password", Label: "mail.password", Hint: "mail.ok.about", Kind: pages.SecretLine, Required: true}}}
 	return pages.Task{Shell: s, Above: profileLink(s), Intro: s.T("mail.intro"), Version: data.Version, Button: "mail.ok", Live: s.T("mail.checking"),
-		Before: pages.Parts([]pages.Part{mailNow(s, data)}), Sections: append(serverSections(s, access), account)}
+		Before: pages.Parts([]pages.Part{mailNow(s, data)}), Sections: append(append([]pages.Section{findSection(s, "")}, serverSections(s, access)...), account)}
 }
 
 // serverSections are the fields of a connection (R26).

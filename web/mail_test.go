@@ -75,6 +75,33 @@ func TestMailAccessPage(t *testing.T) {
 	p.get(t, w.at("/history")).has(t, "Mail access connection set")
 }
 
+// Find the settings fills the form, names where they are from, and offers the others that were found (R26).
+func TestFindMail(t *testing.T) {
+	w := newWorld(t)
+	a := officetest.Access("nord.example")
+	w.do(t, program, office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nord", Domains: []string{"boreal.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}})
+	p, at := w.signedIn(t, email), w.at("/mail")
+	opened := p.get(t, at)
+	found := p.post(t, at, opened.form("email", "zoe@boreal.example", "find", "1"))
+	found.is(t, 200, at)
+	found.has(t, "Found, and filled in below", "The list of known providers: Nord", "Also found", "The domain's own records: _imaps._tcp.boreal.example")
+	if found.values["incoming.host"] != "smtp.boreal.example" && found.values["incoming.host"] != "imap.nord.example" || found.values["user_name"] != "zoe@boreal.example" {
+		t.Error(found.values)
+	}
+	taken := p.post(t, at, url.Values{"take": {"1"}, "email": {"zoe@boreal.example"}, "incoming.protocol": {"pop3"}, "incoming.host": {"pop.boreal.example"}})
+	taken.is(t, 200, at)
+	if taken.values["incoming.host"] != "pop.boreal.example" || taken.values["email"] != "zoe@boreal.example" {
+		t.Error(taken.values)
+	}
+	none := p.post(t, at, opened.form("email", "zoe@rien.example", "find", "1"))
+	none.is(t, 422, at)
+	none.has(t, "Nothing was found for this address")
+	p.post(t, at, opened.form("email", "zoe", "find", "1")).is(t, 422, at)
+	if m, err := w.MailAccess(t.Context(), program, w.company); err != nil || m.Connection != nil {
+		t.Errorf("something is stored: %+v %v", m, err)
+	}
+}
+
 // A page that listens gets each step as it ends, then the page that comes of it.
 func TestMailStepsLive(t *testing.T) {
 	w := newWorld(t)

@@ -30,6 +30,9 @@ func (v *visit) myMail() error {
 		return v.show(http.StatusOK, pages.TaskPage(page))
 	}
 	f := v.filled(&page)
+	if answered, err := v.findMail(&page, f, anteroom.Target{Company: d.User.Company, User: d.User.ID}); answered {
+		return err
+	}
 	c := office.ConnectMail{Company: d.User.Company, User: d.User.ID, UserName: f.text("user_name"), Password: f.Get("password"), Keep: f.text("servers") == "keep"}
 	if !data.Company && !c.Keep {
 		a := accessOf(f)
@@ -70,7 +73,7 @@ func myMailForm(s pages.Shell, u anteroom.User, data office.UserMail) pages.Task
 		if data.Connection != nil {
 			a = data.Connection.MailAccess
 		}
-		t.Sections = serverSections(s, a)
+		t.Sections = append([]pages.Section{findSection(s, u.Email)}, serverSections(s, a)...)
 	}
 	t.Sections = append(t.Sections, account)
 	if data.Fixed {

@@ -3,6 +3,7 @@ package officetest
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -95,6 +96,28 @@ func (m *MailServers) Reached(ctx context.Context, s anteroom.MailServer) error 
 		return anteroom.Fail(anteroom.Unavailable, "mail.cause.closed", "host", s.Host, "port", "993")
 	}
 	return nil
+}
+
+// Find knows what the list knows, and the servers of boreal.example.
+func (m *MailServers) Find(ctx context.Context, email string, known []anteroom.MailProvider) ([]anteroom.MailFound, error) {
+	if m.Real != nil {
+		return m.Real.Find(ctx, email, known)
+	}
+	var wrong anteroom.Fields
+	if wrong.Email("email", email); len(wrong) > 0 {
+		return nil, wrong.Err()
+	}
+	_, domain, _ := strings.Cut(email, "@")
+	var found []anteroom.MailFound
+	for _, p := range known {
+		if slices.Contains(p.Domains, domain) {
+			found = append(found, anteroom.MailFound{Access: anteroom.MailAccess{Incoming: p.Incoming[0], Outgoing: p.Outgoing[0]}, User: email, Source: anteroom.SourceKnown, Where: p.Name})
+		}
+	}
+	if domain == "boreal.example" {
+		found = append(found, anteroom.MailFound{Access: Access(domain), User: email, Source: anteroom.SourceSRV, Where: "_imaps._tcp." + domain})
+	}
+	return found, nil
 }
 
 // OpenMailbox opens the one mailbox.

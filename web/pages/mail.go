@@ -29,6 +29,19 @@ type MailMessage struct {
 	Mark, Delete string // addresses of what can be done
 }
 
+// MailFound is settings that were found: from where, and as the fields of the form.
+type MailFound struct {
+	Source anteroom.MailSource
+	Where  string
+	Hosts  string
+	Fields [][2]string
+}
+
+// Words tell from where they are.
+func (m MailFound) Words(key string, s Shell) anteroom.Text {
+	return anteroom.T(key, "source", s.T("mail.source."+string(m.Source)), "where", m.Where)
+}
+
 // mailTone and mailIcon are how the outcome of a step looks; its word says the same.
 func mailTone(o anteroom.MailOutcome) string {
 	return map[anteroom.MailOutcome]string{anteroom.MailPassed: "good", anteroom.MailWarned: "warn", anteroom.MailFailed: "bad"}[o]

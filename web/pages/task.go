@@ -32,7 +32,21 @@ type Link struct{ Path, Text string }
 type Section struct {
 	Title, About string
 	Controls     []Control
+	Extra        Button
 	Grid         *Grid // its controls, boxes all, are columns of this table; nil: they stand one below the other
+}
+
+// Button sends the form for something else than its Submit; the zero one is none.
+type Button struct{ Name, Text string }
+
+// extra tells whether there is such a button.
+func (v Task) extra() bool {
+	for _, s := range v.Sections {
+		if s.Extra.Name != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // Grid is a table whose last columns are boxes: the options of each control are the rows, in order.
