@@ -153,13 +153,13 @@ func (a PBXAccess) MarshalJSON() ([]byte, error) { return []byte(`"` + hidden + 
 
 // PBXReport is what was last read from a company's phone system.
 type PBXReport struct {
-	Asked   time.Time `json:"asked,omitzero"`  // when somebody, or the timetable, last asked for a reading
-	Read    time.Time `json:"read,omitzero"`   // of State; zero: it was never read
-	State   PBXState  `json:"state"`           //
-	Problem *Text     `json:"problem"`         // why the last reading failed, and what to do; nil: it did not
-	Failed  time.Time `json:"failed,omitzero"` // when it did
-	Drift   int       `json:"drift"`           // steps that would change the phone system, at the last reading
-	Push    PBXPush   `json:"push"`            // the last plan that was applied
+	Asked   time.Time `json:"asked,omitzero"`    // when somebody, or the timetable, last asked for a reading
+	Read    time.Time `json:"read,omitzero"`     // of State; zero: it was never read
+	State   PBXState  `json:"state"`             //
+	Problem *Text     `json:"problem,omitempty"` // why the last reading failed, and what to do; nil: it did not
+	Failed  time.Time `json:"failed,omitzero"`   // when it did
+	Drift   int       `json:"drift"`             // steps that would change the phone system, at the last reading
+	Push    PBXPush   `json:"push"`              // the last plan that was applied
 }
 
 // Reading tells whether a reading is under way.

@@ -119,6 +119,8 @@ func (v *visit) phoneSystem() error {
 		return err
 	}
 	s.Plan, s.Lines, s.Numbers = some(s.Plan), some(s.Lines), some(s.Numbers)
+	r := &s.Report
+	r.State.Lines, r.State.Numbers, r.Push.Steps = some(r.State.Lines), some(r.State.Numbers), some(r.Push.Steps)
 	return v.write(s)
 }
 
