@@ -203,6 +203,9 @@ const (
 	CauseUnencrypted  MailCause = "unencrypted"   // a warning: the connection is not encrypted
 	CauseExpiring     MailCause = "expiring"      // a warning: the certificate expires soon
 	CauseInterrupted  MailCause = "interrupted"   // the person went away
+	CauseDeclined     MailCause = "declined"      // by the person, at the mail provider's sign-in page
+	CauseClient       MailCause = "client"        // the mail provider does not take this installation's client id
+	CauseIssuerAnswer MailCause = "issuer_answer" // what it answers makes no sense
 )
 
 // MailSource is where settings were found.

@@ -75,6 +75,7 @@ func path(steps []anteroom.MailStep, p anteroom.MailProtocol) string {
 
 // Every way to connect to real servers passes, and shows each step; the secrets stand nowhere.
 func TestCheckPasses(t *testing.T) {
+	t.Parallel()
 	a := newAuthority(t)
 	dv := openDovecot(t, a, a.issue(nil), "yes")
 	certificate := a.issue(nil)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -20,9 +21,12 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// loaded is read once: the texts of all pages are many.
+var loaded = sync.OnceValues(locale.Load)
+
 func catalogue(t testing.TB) *locale.Catalogue {
 	t.Helper()
-	c, err := locale.Load()
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -191,7 +191,7 @@ func (d *Dialler) dial(ctx context.Context, host string, port int, web bool) (ne
 
 // secure makes a connection secure; the certificate must be the host's.
 func (d *Dialler) secure(ctx context.Context, conn net.Conn, host string) (*tls.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, secureTime)
+	ctx, cancel := context.WithTimeout(ctx, min(secureTime, d.patience))
 	defer cancel()
 	name, literal, _ := hostName(host)
 	if name = strings.TrimSuffix(name, "."); literal.IsValid() {

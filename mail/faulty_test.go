@@ -254,6 +254,7 @@ func otherFaults() []fault {
 
 // Each fault ends in time, with its own cause in words, and the secret stands nowhere.
 func TestCheckFaults(t *testing.T) {
+	t.Parallel()
 	a := newAuthority(t)
 	for _, f := range append(imapFaults(), otherFaults()...) {
 		t.Run(string(f.protocol)+" "+f.name, func(t *testing.T) {
@@ -306,6 +307,7 @@ func lastCause(steps []anteroom.MailStep, p anteroom.MailProtocol) (cause antero
 
 // Every kind of certificate that does not prove the server, told apart (on a server of ours and through Dovecot's own TLS).
 func TestCheckCertificates(t *testing.T) {
+	t.Parallel()
 	a := newAuthority(t)
 	stranger := newAuthority(t)
 	for want, c := range map[string]tls.Certificate{
@@ -318,6 +320,7 @@ func TestCheckCertificates(t *testing.T) {
 		"self_signed": a.selfSigned(),
 	} {
 		t.Run(want, func(t *testing.T) {
+			t.Parallel()
 			dv := openDovecot(t, a, c, "yes")
 			d := inside(t, a.Roots, dv.IMAP, dv.IMAPS, dv.POP3)
 			secret := anteroom.MailSecret{User: dv.User, Password: dv.Password}
@@ -333,6 +336,7 @@ func TestCheckCertificates(t *testing.T) {
 
 // What real servers refuse, in the words of a cause.
 func TestCheckRefused(t *testing.T) {
+	t.Parallel()
 	a := newAuthority(t)
 	dv := openDovecot(t, a, a.issue(nil), "yes")
 	certificate := a.issue(nil)
@@ -365,10 +369,13 @@ func TestCheckRefused(t *testing.T) {
 		{at(anteroom.SMTP, bare.SMTP, starttls, byPassword), good, "tls!no_starttls"},
 		{at(anteroom.SMTP, ex.SMTP, plain, byPassword), good, "sign_in!plaintext"},
 	} {
-		words := expect(t, d, row.server, row.secret, row.want)
-		if strings.Contains(words, dv.Password) || strings.Contains(words, dv.Token) {
-			t.Errorf("a secret in %s", words)
-		}
+		t.Run(string(row.server.Protocol)+" "+row.want, func(t *testing.T) {
+			t.Parallel()
+			words := expect(t, d, row.server, row.secret, row.want)
+			if strings.Contains(words, dv.Password) || strings.Contains(words, dv.Token) {
+				t.Errorf("a secret in %s", words)
+			}
+		})
 	}
 	sendingRefused(t, d, ex)
 }

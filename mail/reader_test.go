@@ -35,6 +35,7 @@ func openMailbox(t *testing.T) (*dovecot, *mail.Reader) {
 // A mailbox is read in the same way over IMAP and POP3, with a password and with a token, encrypted from the first byte
 // and from a command on: real Dovecot.
 func TestReader(t *testing.T) {
+	t.Parallel()
 	dv, reader := openMailbox(t)
 	secret := anteroom.MailSecret{User: dv.User, Password: dv.Password, Token: dv.Token}
 	for _, s := range []anteroom.MailServer{
@@ -99,6 +100,7 @@ func readAll(t *testing.T, box *mail.Box, list []anteroom.MailHead) {
 
 // A message is marked as seen, deleted into the folder of deleted ones over IMAP and for good over POP3, and gone after.
 func TestReaderChanges(t *testing.T) {
+	t.Parallel()
 	dv, reader := openMailbox(t)
 	secret := anteroom.MailSecret{User: dv.User, Password: dv.Password}
 	imap := anteroom.MailServer{Protocol: anteroom.IMAP, Host: serverName, Port: dv.IMAPS, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword}

@@ -73,6 +73,7 @@ func (s script) talk(conn net.Conn, done chan struct{}) {
 
 // What a reply means: RFC 5321 section 4.2.1, but that a refusal of the connection or the sign-in may be mended.
 func TestReplies(t *testing.T) {
+	t.Parallel()
 	const taken, permanent, temporary = "taken", "invalid", "unavailable"
 	long := strings.Repeat("Für ", 200)
 	for _, row := range []struct {
