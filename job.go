@@ -44,4 +44,21 @@ const (
 	JobWaiting JobState = "waiting"
 	JobDone    JobState = "done"
 	JobFailed  JobState = "failed"
+	JobDropped JobState = "dropped" // by an operator
 )
+
+// JobLine is a job in the outbox.
+type JobLine struct {
+	ID          JobID       `json:"id"`
+	Kind        JobKind     `json:"kind"`
+	Company     CompanyID   `json:"company"` // empty: the system's own
+	CompanyName string      `json:"company_name"`
+	Target      string      `json:"target"`  // what it is about
+	Message     MessageKind `json:"message"` // that it delivers; empty: it is no delivery
+	To          string      `json:"to"`      // address of that message
+	State       JobState    `json:"state"`
+	Made        time.Time   `json:"made"`
+	Due         time.Time   `json:"due"`      // of a waiting one: when it is tried; else when it ended
+	Attempts    int         `json:"attempts"` // so far
+	Why         string      `json:"why"`      // of the last failure, as the operator sees it
+}

@@ -60,6 +60,12 @@ func queries() []query {
 		{"/vars/{var}/packages", "var-packages", "The packages that a VAR may choose for its companies, its own and the system-wide ones, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages},
 		{"/companies/{company}/packages", "company-packages", "The packages of the company's list, by name.", nil, reflect.TypeFor[[]anteroom.CompanyPackage](), (*visit).companyPackages},
 		{"/companies/{company}/users/{user}/packages", "user-packages", "The packages that a user has or may take, by name.", nil, reflect.TypeFor[[]anteroom.UserPackage](), (*visit).userPackages},
+		{"/companies/{company}/mail-access", "mail-access", "The company's mail access connection, what came of its last check, and how many users are connected.", nil, reflect.TypeFor[office.MailAccessStatus](), (*visit).mailAccess},
+		{"/companies/{company}/users/{user}/mail", "user-mail", "How a user's mail is reached. Nothing of what opens the mailbox is told.", nil, reflect.TypeFor[office.UserMailStatus](), (*visit).userMail},
+		{"/mail-providers", "mail-providers", "The mail providers of the system's list, with those that companies propose.", nil, reflect.TypeFor[[]anteroom.KnownProvider](), (*visit).mailProviders},
+		{"/companies/{company}/outbox", "outbox", "The messages and other work of the company, newest first: what waits, or with state=failed, done or dropped the others. A Link header of the relation next leads to the next page.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox},
+		{"/vars/{var}/outbox", "var-outbox", "The messages and other work of a VAR's companies, as those of one.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox},
+		{"/outbox", "system-outbox", "The messages and other work of all, and of the system itself.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem},
 	}

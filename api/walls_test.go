@@ -113,6 +113,10 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.PushPhoneSystem{}, conflict, conflict, conflict},
 		{office.SetMailAccess{Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword}, yes, yes, yes},
 		{office.RemoveMailAccess{}, yes, yes, yes},
+		{office.RetryJob{Job: c.Job}, forbidden, yes, yes},
+		{office.DropJob{Job: c.Job}, forbidden, yes, yes},
+		{office.RetryJobAbove{Job: r.Job}, unseen, unseen, yes},
+		{office.DropJobAbove{Job: r.Job}, unseen, unseen, yes},
 		{office.ConnectMail{User: c.Users[0], UserName: "gagnon", Password: officetest.MailPassword}, yes, yes, yes},
 		{office.DisconnectMail{User: c.Users[0]}, yes, yes, yes},
 		{office.AddMailProvider{Provider: provider}, unseen, unseen, yes},
@@ -219,7 +223,7 @@ func TestForeignIsUnknown(t *testing.T) {
 			}
 			same(t, q, foreign, r.ask(t, http.MethodGet, "/companies/"+nowhere+q, stranger, ""))
 		}
-		for _, q := range []string{"/companies", "/keys", "/restrictions", "/packages"} {
+		for _, q := range []string{"/outbox", "/companies", "/keys", "/restrictions", "/packages"} {
 			foreign := r.ask(t, http.MethodGet, "/vars/"+string(r.Mine.VAR)+q, stranger, "")
 			if foreign.code != unseen {
 				t.Errorf("%s: %d", q, foreign.code)
@@ -281,6 +285,8 @@ func TestForeignThings(t *testing.T) {
 		{"set-pin", office.SetPIN{User: r.Other.Users[0], PIN: "481516"}, office.SetPIN{User: nowhere, PIN: "481516"}, "Unprocessable Entity user:error.user.unknown"},
 		{"edit-self", office.EditSelf{User: r.Other.Users[0]}, office.EditSelf{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"send-invitation", office.SendInvitation{User: r.Other.Users[0]}, office.SendInvitation{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"retry-job", office.RetryJob{Job: r.Other.Job}, office.RetryJob{Job: nowhere}, "Not Found error.not_found"},
+		{"drop-job", office.DropJob{Job: r.Job}, office.DropJob{Job: nowhere}, "Not Found error.not_found"},
 		{"disconnect-mail", office.DisconnectMail{User: r.Other.Users[0]}, office.DisconnectMail{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{r.Other.Package}},
 			office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{nowhere}}, "Unprocessable Entity packages:error.package.unknown"},
@@ -304,7 +310,7 @@ func TestForeignThings(t *testing.T) {
 
 // companyQueries are the queries of one company.
 func companyQueries(r *rig, c officetest.Company) []string {
-	return []string{"/profile", "/open-tasks", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
+	return []string{"/mail-access", "/outbox", "/users/" + string(c.Users[0]) + "/mail", "/profile", "/open-tasks", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
 		"/users", "/users/" + string(c.Users[0]),
 		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
 		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/users/" + string(c.Users[0]) + "/packages"}
@@ -320,7 +326,7 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/mail-providers", "/outbox"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
 			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {

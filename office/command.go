@@ -82,6 +82,7 @@ func Commands() []Command {
 		SetProvisioningPassword{},
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
 		ConfigurePhone{}, ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{},
+		RetryJob{}, RetryJobAbove{}, DropJob{}, DropJobAbove{},
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},

@@ -121,8 +121,8 @@ func (r *Run) mailEffects(key string) error {
 	return nil
 }
 
-// CompanyMail is what the page of a company's mail access shows.
-type CompanyMail struct {
+// MailAccessStatus is what the page of a company's mail access shows.
+type MailAccessStatus struct {
 	Version    int64                 `json:"version"`
 	Connection *anteroom.CompanyMail `json:"connection"` // null: none was proven yet
 	Health     anteroom.MailHealth   `json:"health"`
@@ -130,7 +130,7 @@ type CompanyMail struct {
 }
 
 // MailAccess is a company's mail access connection, and how it stands.
-func (o *Office) MailAccess(ctx context.Context, who anteroom.Who, id anteroom.CompanyID) (m CompanyMail, err error) {
+func (o *Office) MailAccess(ctx context.Context, who anteroom.Who, id anteroom.CompanyID) (m MailAccessStatus, err error) {
 	err = o.see(ctx, who, id, func(tx *store.Tx, c anteroom.Company) (err error) {
 		if c.Kind != anteroom.Private {
 			return anteroom.Missing()
@@ -141,7 +141,7 @@ func (o *Office) MailAccess(ctx context.Context, who anteroom.Who, id anteroom.C
 	return m, err
 }
 
-func companyMail(tx *store.Tx, id anteroom.CompanyID) (m CompanyMail, err error) {
+func companyMail(tx *store.Tx, id anteroom.CompanyID) (m MailAccessStatus, err error) {
 	if m.Version, err = tx.Version(anteroom.Scope(id)); err != nil {
 		return m, err
 	}

@@ -93,7 +93,7 @@ func TestUserMailIsACopy(t *testing.T) {
 		h.Do(t, c.Administrator.Who, setMail(c, first))
 		h.Do(t, me, connect)
 		h.Do(t, c.Administrator.Who, setMail(c, second))
-		mine := func() office.UserMail {
+		mine := func() office.UserMailStatus {
 			m, err := h.UserMail(ctx, me, c.ID, me.User)
 			if err != nil || m.Connection == nil {
 				t.Fatalf("%+v %v", m, err)
@@ -278,7 +278,7 @@ func TestDailyMailCheck(t *testing.T) {
 		h.Do(t, c.Administrator.Who, setMail(c, officetest.Access("boreal.example")))
 		job := anteroom.Job{Kind: anteroom.CheckMail, Company: c.ID, Target: string(c.ID)}
 		told := 0
-		check := func(down bool) office.CompanyMail {
+		check := func(down bool) office.MailAccessStatus {
 			t.Helper()
 			h.Mail.SetDown(down)
 			if err := h.CheckMail(ctx, job); err != nil {

@@ -225,8 +225,8 @@ func (m mailOpener) secret(name string) anteroom.MailSecret {
 	return anteroom.MailSecret{User: name, Password: m.Password, Token: m.Access}
 }
 
-// UserMail is what a user's page of mail shows.
-type UserMail struct {
+// UserMailStatus is what a user's page of mail shows.
+type UserMailStatus struct {
 	Version    int64              `json:"version"`
 	Connection *anteroom.UserMail `json:"connection"` // null: the user is not connected
 	// Company is whether the company has a connection that was proven: then only user name and password are asked for.
@@ -238,7 +238,7 @@ type UserMail struct {
 }
 
 // UserMail is how a user's mail is reached.
-func (o *Office) UserMail(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, id anteroom.UserID) (m UserMail, err error) {
+func (o *Office) UserMail(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, id anteroom.UserID) (m UserMailStatus, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
 		if _, err := placeOf(tx, who, anteroom.SeeSelf, anteroom.Target{Company: company, User: id}); err != nil {
 			return err

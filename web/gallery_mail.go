@@ -19,10 +19,10 @@ func sampleAccess() anteroom.MailAccess {
 // mailGallery are the pages of mail.
 func mailGallery(add func(page, title, here string, more ...specimen)) {
 	access := sampleAccess()
-	stored := func(s *sample) office.CompanyMail {
-		return office.CompanyMail{Version: 3, Connection: &anteroom.CompanyMail{MailAccess: access, Validated: s.now.Add(-72 * time.Hour)}, Connected: 12, Health: anteroom.MailHealth{Checked: s.now}}
+	stored := func(s *sample) office.MailAccessStatus {
+		return office.MailAccessStatus{Version: 3, Connection: &anteroom.CompanyMail{MailAccess: access, Validated: s.now.Add(-72 * time.Hour)}, Connected: 12, Health: anteroom.MailHealth{Checked: s.now}}
 	}
-	add("mail", "mail.title", "profile", specimen{state: "empty", make: func(s *sample) templ.Component { return pages.TaskPage(mailForm(s.Shell, office.CompanyMail{})) }},
+	add("mail", "mail.title", "profile", specimen{state: "empty", make: func(s *sample) templ.Component { return pages.TaskPage(mailForm(s.Shell, office.MailAccessStatus{})) }},
 		specimen{state: "failed", make: func(s *sample) templ.Component {
 			data := stored(s)
 			data.Health.Failed, data.Health.Why = s.now, anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")
@@ -35,7 +35,7 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 			return pages.TaskPage(p)
 		}})
 	add("mail-found", "mail.title", "profile", specimen{state: "usual", make: func(s *sample) templ.Component {
-		p := mailForm(s.Shell, office.CompanyMail{})
+		p := mailForm(s.Shell, office.MailAccessStatus{})
 		pop := access
 		pop.Incoming.Protocol, pop.Incoming.Host, pop.Incoming.Port = anteroom.POP3, "pop.boreal.example", 995
 		p.Before = pages.MailFoundNotice(s.Shell, "/c/boreal/mail", foundFields([]anteroom.MailFound{{Access: access, Source: anteroom.SourceKnown, Where: "Courriel du Nord"},
@@ -47,6 +47,15 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 			pages.MailSteps(s.Shell, sampleSteps(s.now, false)))
 	}})
 	userMailGallery(add, access)
+	add("outbox", "outbox.title", "outbox", specimen{state: "usual", make: func(s *sample) templ.Component {
+		shell := s.inSystem()
+		return pages.ListPage(outboxList(shell, "/system/outbox", office.List[anteroom.JobLine]{Rows: []anteroom.JobLine{
+			{ID: "a", Kind: anteroom.Deliver, Company: "boreal", CompanyName: "Boréal", Message: anteroom.VoiceMessage, To: "elise@boreal.example", State: anteroom.JobWaiting, Made: s.now, Due: s.now.Add(time.Hour), Attempts: 3, Why: "451 4.7.1 Greylisted <b>x"},
+			{ID: "b", Kind: anteroom.Deliver, Message: anteroom.PasswordReset, To: "marc@nordik.example", State: anteroom.JobFailed, Made: s.now, Due: s.now, Attempts: 1, Why: "550 5.1.1 No such user"},
+			{ID: "c", Kind: anteroom.CheckMail, Company: "boreal", CompanyName: "Boréal", State: anteroom.JobWaiting, Made: s.now, Due: s.now.Add(24 * time.Hour)}}}, nil))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.ListPage(outboxList(s.Shell, "/c/boreal/outbox", office.List[anteroom.JobLine]{}, nil))
+	}})
 	list := []anteroom.KnownProvider{
 		{ID: "nord", Approved: true, MailProvider: anteroom.MailProvider{Name: "Courriel du Nord", Domains: []string{"nord.example", "nordest.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}}},
 		{ID: "sud", ProposedBy: "Boréal", MailProvider: anteroom.MailProvider{Name: "Sud", Domains: []string{"sud.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}}}}
@@ -60,14 +69,14 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 
 func userMailGallery(add func(page, title, here string, more ...specimen), access anteroom.MailAccess) {
 	add("my-mail", "my_mail.title", "my_mail", specimen{state: "usual", make: func(s *sample) templ.Component {
-		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMail{Version: 3, Company: true, Access: access}))
+		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMailStatus{Version: 3, Company: true, Access: access}))
 	}}, specimen{state: "connected", make: func(s *sample) templ.Component {
 		now := access
 		now.Incoming.Host = "imap.neuf.example"
-		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMail{Version: 3, Company: true, Access: now,
+		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMailStatus{Version: 3, Company: true, Access: now,
 			Connection: &anteroom.UserMail{MailAccess: access, UserName: "marc.tremblay", Connected: s.now}}))
 	}}, specimen{state: "full", make: func(s *sample) templ.Component {
-		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMail{Version: 3}))
+		return pages.TaskPage(myMailForm(s.asUser(), sampleUser(), office.UserMailStatus{Version: 3}))
 	}})
 	head := anteroom.MailHead{ID: "2", From: "Zoé Roy <b>x", Email: "zoe@client.example", Subject: "Devis pour la toiture de la coopérative", Size: 900}
 	add("my-messages", "messages.title", "my_messages", specimen{state: "usual", make: func(s *sample) templ.Component {

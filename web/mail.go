@@ -60,7 +60,7 @@ func profileLink(s pages.Shell) pages.Link {
 	return pages.Link{Path: s.At("/profile"), Text: s.T("profile.title")}
 }
 
-func mailForm(s pages.Shell, data office.CompanyMail) pages.Task {
+func mailForm(s pages.Shell, data office.MailAccessStatus) pages.Task {
 	access := anteroom.MailAccess{
 		Incoming: anteroom.MailServer{Protocol: anteroom.IMAP, Port: 993, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword},
 		Outgoing: anteroom.MailServer{Protocol: anteroom.SMTP, Port: 465, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword}}
@@ -112,7 +112,7 @@ func accessOf(f *form) anteroom.MailAccess {
 }
 
 // mailNow tells of the connection that is stored, and how it stands (R29).
-func mailNow(s pages.Shell, data office.CompanyMail) pages.Part {
+func mailNow(s pages.Shell, data office.MailAccessStatus) pages.Part {
 	part := pages.Part{Title: s.T("mail.now")}
 	if data.Connection == nil {
 		part.Facts = []pages.FactLine{{Label: s.T("my_mail.state"), Value: pages.Words(s.T("mail.now.none"))}}
@@ -149,7 +149,7 @@ func serverWords(s pages.Shell, m anteroom.MailServer) templ.Component {
 
 // removeMailAccess takes the company's connection away.
 func (v *visit) removeMailAccess() error {
-	return v.ofMail("mail.remove", func(s pages.Shell, data office.CompanyMail) task {
+	return v.ofMail("mail.remove", func(s pages.Shell, data office.MailAccessStatus) task {
 		return task{page: pages.Task{Shell: s, Above: mailLink(s), Intro: s.T("mail.remove.intro"), Button: "mail.remove", Danger: true, Version: data.Version},
 			command: func(*form) office.Command { return office.RemoveMailAccess{Company: s.Company} }}
 	})
@@ -157,7 +157,7 @@ func (v *visit) removeMailAccess() error {
 
 // proposeMailProvider proposes the company's servers for the list of the system.
 func (v *visit) proposeMailProvider() error {
-	return v.ofMail("mail.propose", func(s pages.Shell, data office.CompanyMail) task {
+	return v.ofMail("mail.propose", func(s pages.Shell, data office.MailAccessStatus) task {
 		return task{page: proposeForm(s, data.Version), command: func(f *form) office.Command {
 			return office.ProposeMailProvider{Company: s.Company, Name: f.text("name"), Domain: f.text("domain")}
 		}}
@@ -174,7 +174,7 @@ func mailLink(s pages.Shell) pages.Link {
 }
 
 // ofMail is a page about the connection of a company that has one.
-func (v *visit) ofMail(title string, made func(pages.Shell, office.CompanyMail) task) error {
+func (v *visit) ofMail(title string, made func(pages.Shell, office.MailAccessStatus) task) error {
 	_, s, err := v.inCompany(title, "profile")
 	if err != nil {
 		return err

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -18,7 +20,11 @@ func mailWalls(rows map[string]wall) map[string]wall {
 	for _, path := range []string{"", "/remove", "/propose"} {
 		both("/c/{company}/mail"+path, inCompany)
 	}
-	rows["GET /system/mail-providers"] = systemOnly
+	rows["GET /system/mail-providers"], rows["GET /system/outbox"], rows["GET /v/{var}/outbox"], rows["GET /c/{company}/outbox"] = systemOnly, systemOnly, aboveCompany, inCompany
+	for _, path := range []string{"/retry", "/drop"} {
+		both("/system/outbox/{job}"+path, systemOnly)
+		both("/c/{company}/outbox/{job}"+path, provider)
+	}
 	for _, path := range []string{"/add", "/edit", "/approve", "/remove"} {
 		both("/system/mail-providers"+path, systemOnly)
 	}
@@ -36,8 +42,56 @@ func (w *world) connectMail(t *testing.T) {
 	a := officetest.Access("boreal.example")
 	w.do(t, program, office.SetMailAccess{Company: w.company, Incoming: a.Incoming, Outgoing: a.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword})
 	w.do(t, program, office.ConnectMail{Company: w.company, User: w.user, UserName: "jean", Password: officetest.MailPassword})
+	if err := w.AskReset(t.Context(), operator, "here"); err != nil { // a message of the system's own
+		t.Fatal(err)
+	}
 	known := anteroom.MailProvider{Name: "Nord", Domains: []string{"nord.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}
 	w.provider = anteroom.MailProviderID(w.do(t, program, office.AddMailProvider{Provider: known}).Made["mail_provider"])
+}
+
+// letter is the newest message that waits: of the company, or of the system.
+func (w *world) letter(route string) string {
+	for _, of := range []anteroom.Target{{Company: w.company}, {}} {
+		l, err := w.Outbox(context.Background(), program, of, anteroom.Find{Most: 50, Where: map[string]string{"kind": string(anteroom.Deliver)}})
+		if err != nil {
+			return ""
+		}
+		for _, j := range l.Rows {
+			if (j.Company == "") == strings.Contains(route, "/system/") {
+				return string(j.ID)
+			}
+		}
+	}
+	return ""
+}
+
+// What could not be sent stands in the outbox with why; the provider has it tried again, the company sees it.
+func TestOutboxPages(t *testing.T) {
+	w := newWorld(t)
+	w.do(t, program, office.SendInvitation{Company: w.company, User: w.user})
+	id := w.letter("")
+	l, err := w.Outbox(t.Context(), program, anteroom.Target{Company: w.company}, anteroom.Find{Most: 1, Where: map[string]string{"kind": string(anteroom.Deliver)}})
+	if err != nil || len(l.Rows) != 1 {
+		t.Fatal(l, err)
+	}
+	if err := w.Delivered(t.Context(), anteroom.Job{ID: l.Rows[0].ID, Kind: anteroom.Deliver, Company: w.company, Target: l.Rows[0].Target}, time.Time{}, "550 <b>nobody</b>"); err != nil {
+		t.Fatal(err)
+	}
+	mine := w.signedIn(t, email).get(t, w.at("/outbox?state=failed"))
+	mine.has(t, "Invitation to "+w.jean, "550 <b>nobody</b>", "Failed")
+	if strings.Contains(mine.text, "Try again now") {
+		t.Error("the company may try again")
+	}
+	p := w.signedIn(t, vendor)
+	p.get(t, "/v/"+string(w.vendor)+"/outbox?state=failed").has(t, "Boréal", "Try again now")
+	retry := w.at("/outbox/" + id + "/retry")
+	p.post(t, retry, p.get(t, retry).form()).is(t, 200, w.at("/outbox"))
+	p.get(t, w.at("/outbox")).has(t, "Invitation to "+w.jean, "Waiting")
+	drop := w.at("/outbox/" + id + "/drop")
+	review := p.post(t, drop, p.get(t, drop).form())
+	p.post(t, drop, review.form()).is(t, 200, w.at("/outbox"))
+	p.get(t, w.at("/outbox?state=dropped")).has(t, "Invitation to "+w.jean, "Given up")
+	p.get(t, w.at("/history")).has(t, "Message given up")
 }
 
 // The company's connection from the profile to the proof: what does not pass is not stored, and says why, step by step

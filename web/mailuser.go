@@ -56,7 +56,7 @@ func myMailLink(s pages.Shell) pages.Link {
 	return pages.Link{Path: "/me/mail", Text: s.T("my_mail.title")}
 }
 
-func myMailForm(s pages.Shell, u anteroom.User, data office.UserMail) pages.Task {
+func myMailForm(s pages.Shell, u anteroom.User, data office.UserMailStatus) pages.Task {
 	t := pages.Task{Shell: s, Intro: s.T("my_mail.intro"), Version: data.Version, Button: "mail.ok", Live: s.T("mail.checking"),
 		Before: pages.Parts([]pages.Part{myMailNow(s, data)})}
 	account := pages.Section{Title: s.T("my_mail.account"), About: s.T("my_mail.company"), Controls: []pages.Control{
@@ -86,7 +86,7 @@ func myMailForm(s pages.Shell, u anteroom.User, data office.UserMail) pages.Task
 }
 
 // whichServers asks who is connected to other servers than the company's of now whether to stay there.
-func whichServers(s pages.Shell, data office.UserMail) []pages.Control {
+func whichServers(s pages.Shell, data office.UserMailStatus) []pages.Control {
 	if !data.Company || data.Connection.MailAccess == data.Access {
 		return nil
 	}
@@ -94,7 +94,7 @@ func whichServers(s pages.Shell, data office.UserMail) []pages.Control {
 		{Value: "keep", Text: s.T("my_mail.keep", "host", data.Connection.Incoming.Host)}, {Value: "take", Text: s.T("my_mail.take", "host", data.Access.Incoming.Host)}}}}
 }
 
-func myMailNow(s pages.Shell, data office.UserMail) pages.Part {
+func myMailNow(s pages.Shell, data office.UserMailStatus) pages.Part {
 	part := pages.Part{Title: s.T("my_mail.now")}
 	if data.Connection == nil {
 		part.Facts = []pages.FactLine{{Label: s.T("my_mail.state"), Value: pages.Pill("info", "clock", s.T("my_mail.not"))}}

@@ -110,6 +110,13 @@ func (p *portal) routes() {
 	p.both("/system/packages/add", (*visit).addPackage)
 	p.both("/system/packages/edit", (*visit).editPackage)
 
+	p.signed("GET /system/outbox", (*visit).outbox)
+	p.signed("GET /v/{var}/outbox", (*visit).outbox)
+	p.signed("GET /c/{company}/outbox", (*visit).outbox)
+	for _, whose := range []string{"/system", "/c/{company}"} {
+		p.both(whose+"/outbox/{job}/retry", (*visit).retryJob)
+		p.both(whose+"/outbox/{job}/drop", (*visit).dropJob)
+	}
 	p.signed("GET /c/{company}/mail", (*visit).mailAccess)
 	p.handle("POST /c/{company}/mail", (*visit).mailAccess, true, checkTime)
 	p.both("/c/{company}/mail/remove", (*visit).removeMailAccess)

@@ -223,7 +223,7 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset,
+	return strings.NewReplacer("{job}", w.letter(route), "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset,
 		"{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }

@@ -2,6 +2,7 @@ package officetest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/store"
 )
 
 // MailPassword opens every mailbox of MailServers, until another is set.
@@ -43,6 +45,21 @@ func (h *House) connect(t testing.TB, c *Company) {
 	known := office.AddMailProvider{Provider: anteroom.MailProvider{Name: c.Name, Domains: []string{c.Name + "-mail.example"},
 		Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}}
 	c.MailProvider = anteroom.MailProviderID(h.Do(t, Program(), known).Made["mail_provider"])
+}
+
+// letter is the job of a message that waits to be delivered.
+func (h *House) letter(t testing.TB, company anteroom.CompanyID) anteroom.JobID {
+	t.Helper()
+	var id anteroom.JobID
+	err := h.Store.Write(context.Background(), func(tx *store.Tx) error {
+		m := anteroom.Message{ID: anteroom.NewID[anteroom.MessageID](tx.Now), Company: company, Kind: anteroom.TestMessage, FromEmail: "emma@boreal.example", ToEmail: "zoe@boreal.example", Language: "fr", Made: tx.Now}
+		id = anteroom.NewID[anteroom.JobID](tx.Now)
+		return errors.Join(tx.AddMessage(m), tx.AddJob(anteroom.Job{ID: id, Kind: anteroom.Deliver, Company: company, Target: string(m.ID)}, tx.Now.Add(time.Hour)))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // SetDown makes the servers answer no more, or again.

@@ -37,6 +37,8 @@ type Company struct {
 
 	Change anteroom.ChangeID // an entry of its history that can be undone: its assistant was named
 	// Furnish makes the following.
+	// Job delivers a message of the company.
+	Job anteroom.JobID
 	// MailProvider is on the system's list; the company has a mail connection, and its first user another.
 	MailProvider   anteroom.MailProviderID
 	Import         anteroom.ImportID      // of a file that was checked: one user, Luc Roy
@@ -60,7 +62,8 @@ type House struct {
 	Catalogue   *locale.Catalogue
 	System      Account
 	PhoneSystem anteroom.SystemID
-	Mail        *MailServers // that people have
+	Mail        *MailServers   // that people have
+	Job         anteroom.JobID // of the system itself, that delivers a message; made by Furnish
 	// SparePhoneSystem is one that no company is on.
 	SparePhoneSystem anteroom.SystemID
 	Mine             Company // Boréal, of Nordik: French only, private
@@ -209,7 +212,9 @@ func (h *House) Furnish(t testing.TB) {
 		c.VARRestriction = anteroom.RestrictionID(h.Do(t, c.Vendor.Who, satellite).Made["restriction"])
 		c.Import = h.upload(t, c.ID)
 		h.connect(t, c)
+		c.Job = h.letter(t, c.ID)
 	}
+	h.Job = h.letter(t, "")
 }
 
 // upload brings a file of one user and has it checked, as the runner does.

@@ -264,6 +264,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropInvitationStmt, err = db.PrepareContext(ctx, dropInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query DropInvitation: %w", err)
 	}
+	if q.dropJobStmt, err = db.PrepareContext(ctx, dropJob); err != nil {
+		return nil, fmt.Errorf("error preparing query DropJob: %w", err)
+	}
 	if q.dropKeyBalanceStmt, err = db.PrepareContext(ctx, dropKeyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query DropKeyBalance: %w", err)
 	}
@@ -434,6 +437,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.invitationByTokenStmt, err = db.PrepareContext(ctx, invitationByToken); err != nil {
 		return nil, fmt.Errorf("error preparing query InvitationByToken: %w", err)
+	}
+	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
+		return nil, fmt.Errorf("error preparing query Job: %w", err)
+	}
+	if q.jobLinesStmt, err = db.PrepareContext(ctx, jobLines); err != nil {
+		return nil, fmt.Errorf("error preparing query JobLines: %w", err)
 	}
 	if q.keyBalanceStmt, err = db.PrepareContext(ctx, keyBalance); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyBalance: %w", err)
@@ -734,6 +743,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.renewUserMailStmt, err = db.PrepareContext(ctx, renewUserMail); err != nil {
 		return nil, fmt.Errorf("error preparing query RenewUserMail: %w", err)
+	}
+	if q.requeueJobStmt, err = db.PrepareContext(ctx, requeueJob); err != nil {
+		return nil, fmt.Errorf("error preparing query RequeueJob: %w", err)
 	}
 	if q.resetStmt, err = db.PrepareContext(ctx, reset); err != nil {
 		return nil, fmt.Errorf("error preparing query Reset: %w", err)
@@ -1296,6 +1308,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropInvitationStmt: %w", cerr)
 		}
 	}
+	if q.dropJobStmt != nil {
+		if cerr := q.dropJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropJobStmt: %w", cerr)
+		}
+	}
 	if q.dropKeyBalanceStmt != nil {
 		if cerr := q.dropKeyBalanceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropKeyBalanceStmt: %w", cerr)
@@ -1579,6 +1596,16 @@ func (q *Queries) Close() error {
 	if q.invitationByTokenStmt != nil {
 		if cerr := q.invitationByTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing invitationByTokenStmt: %w", cerr)
+		}
+	}
+	if q.jobStmt != nil {
+		if cerr := q.jobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobStmt: %w", cerr)
+		}
+	}
+	if q.jobLinesStmt != nil {
+		if cerr := q.jobLinesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobLinesStmt: %w", cerr)
 		}
 	}
 	if q.keyBalanceStmt != nil {
@@ -2081,6 +2108,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing renewUserMailStmt: %w", cerr)
 		}
 	}
+	if q.requeueJobStmt != nil {
+		if cerr := q.requeueJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing requeueJobStmt: %w", cerr)
+		}
+	}
 	if q.resetStmt != nil {
 		if cerr := q.resetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing resetStmt: %w", cerr)
@@ -2460,6 +2492,7 @@ type Queries struct {
 	dropImportedSessionsStmt       *sql.Stmt
 	dropImportedWordsStmt          *sql.Stmt
 	dropInvitationStmt             *sql.Stmt
+	dropJobStmt                    *sql.Stmt
 	dropKeyBalanceStmt             *sql.Stmt
 	dropKeyEntriesStmt             *sql.Stmt
 	dropLanguageStmt               *sql.Stmt
@@ -2517,6 +2550,8 @@ type Queries struct {
 	importsBeforeStmt              *sql.Stmt
 	invitationStmt                 *sql.Stmt
 	invitationByTokenStmt          *sql.Stmt
+	jobStmt                        *sql.Stmt
+	jobLinesStmt                   *sql.Stmt
 	keyBalanceStmt                 *sql.Stmt
 	keyEntriesBeforeStmt           *sql.Stmt
 	languagesStmt                  *sql.Stmt
@@ -2617,6 +2652,7 @@ type Queries struct {
 	removedUsersStmt               *sql.Stmt
 	renewJobStmt                   *sql.Stmt
 	renewUserMailStmt              *sql.Stmt
+	requeueJobStmt                 *sql.Stmt
 	resetStmt                      *sql.Stmt
 	restrictionStmt                *sql.Stmt
 	restrictionUsersStmt           *sql.Stmt
@@ -2755,6 +2791,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropImportedSessionsStmt:       q.dropImportedSessionsStmt,
 		dropImportedWordsStmt:          q.dropImportedWordsStmt,
 		dropInvitationStmt:             q.dropInvitationStmt,
+		dropJobStmt:                    q.dropJobStmt,
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
 		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
 		dropLanguageStmt:               q.dropLanguageStmt,
@@ -2812,6 +2849,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		importsBeforeStmt:              q.importsBeforeStmt,
 		invitationStmt:                 q.invitationStmt,
 		invitationByTokenStmt:          q.invitationByTokenStmt,
+		jobStmt:                        q.jobStmt,
+		jobLinesStmt:                   q.jobLinesStmt,
 		keyBalanceStmt:                 q.keyBalanceStmt,
 		keyEntriesBeforeStmt:           q.keyEntriesBeforeStmt,
 		languagesStmt:                  q.languagesStmt,
@@ -2912,6 +2951,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		removedUsersStmt:               q.removedUsersStmt,
 		renewJobStmt:                   q.renewJobStmt,
 		renewUserMailStmt:              q.renewUserMailStmt,
+		requeueJobStmt:                 q.requeueJobStmt,
 		resetStmt:                      q.resetStmt,
 		restrictionStmt:                q.restrictionStmt,
 		restrictionUsersStmt:           q.restrictionUsersStmt,

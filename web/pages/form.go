@@ -35,6 +35,7 @@ const (
 	stateKind  // how far a user has come
 	mailKind   // of a mail server: protocol, security, sign-in
 	listKind   // names
+	jobKind    // of a job: its state
 )
 
 // knownFields are all such fields, in the order in which they are told.
@@ -268,6 +269,8 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.CountryName(text)
 	case k == userKind:
 		return cmp.Or(s.Names[text], text)
+	case k == jobKind:
+		return s.T("outbox.state." + text)
 	case k == mailKind:
 		return s.T("mail.word." + text)
 	case k == ruleKind:

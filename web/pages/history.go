@@ -36,6 +36,8 @@ func undoable(c anteroom.Change) (why string) {
 	switch {
 	case c.UndoneBy != "":
 		return "history.undone"
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "delivery" }):
+		return "error.undo.none"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.After["password_changed"] != nil }):
 		return "error.undo.secret"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "administrator_invitation" }):

@@ -11,7 +11,7 @@ func mailFields() []known {
 				known{noun, side + "security", mailKind, "", ""}, known{noun, side + "sign_in", mailKind, "", ""})
 		}
 	}
-	return append(list, known{"mail_access", "validated", timeKind, "", ""}, known{"mail_connection", "user_name", words, "", ""},
+	return append(list, known{"delivery", "to", words, "", ""}, known{"delivery", "state", jobKind, "", ""}, known{"mail_access", "validated", timeKind, "", ""}, known{"mail_connection", "user_name", words, "", ""},
 		known{"mail_connection", "connected", timeKind, "", ""}, known{"mail_connection", "expires", timeKind, "", ""},
 		known{"mail_provider", "name", words, "", ""}, known{"mail_provider", "domains", listKind, "", ""}, known{"mail_provider", "mx", listKind, "", ""},
 		known{"mail_provider", "local_part", yesNoKind, "", ""}, known{"mail_provider", "approved", yesNoKind, "", ""},

@@ -73,6 +73,7 @@ func (s Shell) entries() []Entry {
 			{"keys_of_company", s.At("/keys")},
 			{"calls", s.At("/calls")},
 			{"bill", s.At("/bill")},
+			{"outbox", s.At("/outbox")},
 			{"history", s.At("/history")},
 		}
 		if s.Level != anteroom.LevelCompany {
@@ -88,6 +89,7 @@ func (s Shell) entries() []Entry {
 			{"restrictions", s.AtVAR("/restrictions")},
 			{"billing", s.AtVAR("/billing")},
 			{"administrators", s.AtVAR("/administrators")},
+			{"outbox", s.AtVAR("/outbox")},
 			{"history", s.AtVAR("/history")},
 			{"support", s.AtVAR("/support")},
 		}
@@ -102,6 +104,7 @@ func (s Shell) entries() []Entry {
 		{"phone_systems", "/system/phone-systems"},
 		{"mail_providers", "/system/mail-providers"},
 		{"administrators", "/system/administrators"},
+		{"outbox", "/system/outbox"},
 		{"history", "/system/history"},
 	}
 }
