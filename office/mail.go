@@ -124,7 +124,7 @@ func (r *Run) mailEffects(key string) error {
 // MailAccessStatus is what the page of a company's mail access shows.
 type MailAccessStatus struct {
 	Version    int64                 `json:"version"`
-	Connection *anteroom.CompanyMail `json:"connection"` // null: none was proven yet
+	Connection *anteroom.CompanyMail `json:"connection,omitempty"` // left out: none was proven yet
 	Health     anteroom.MailHealth   `json:"health"`
 	Connected  int                   `json:"connected"` // users who have a connection of their own
 }

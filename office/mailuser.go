@@ -228,7 +228,7 @@ func (m mailOpener) secret(name string) anteroom.MailSecret {
 // UserMailStatus is what a user's page of mail shows.
 type UserMailStatus struct {
 	Version    int64              `json:"version"`
-	Connection *anteroom.UserMail `json:"connection"` // null: the user is not connected
+	Connection *anteroom.UserMail `json:"connection,omitempty"` // left out: the user is not connected
 	// Company is whether the company has a connection that was proven: then only user name and password are asked for.
 	Company bool `json:"company"`
 	// Access are the company's servers.
