@@ -1,6 +1,7 @@
 package anteroom
 
 import (
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -143,6 +144,8 @@ type PhoneSystem struct {
 	// manager interface, tls://pbx.example:5039 or tcp://…:5038. Empty: it is not reached from here.
 	Address string `json:"address"`
 	Manager string `json:"manager"`
+	// SIP is host:port where it takes the calls that are put through to its users' extensions. Empty: it takes none.
+	SIP string `json:"sip"`
 }
 
 // Reached tells whether the accounts on the phone system can be read and kept from here.
@@ -155,6 +158,9 @@ func (p PhoneSystem) Check(f *Fields) {
 	checkAddress(f, "manager", p.Manager, "tls", "tcp")
 	if (p.Address == "") != (p.Manager == "") {
 		f.Wrong("manager", "error.pbx.both")
+	}
+	if host, port, err := net.SplitHostPort(p.SIP); p.SIP != "" && (err != nil || host == "" || port == "" || strings.ContainsAny(p.SIP, " /@\\?#%<>;")) {
+		f.Wrong("sip", "error.pbx.sip")
 	}
 }
 

@@ -12,6 +12,7 @@ type Plan struct {
 	People      []Person  // the directory, in the order of last name
 	To          UserID    // the user to whom the number belongs; empty: the receptionist answers
 	Free        bool      // assigned to nobody: an announcement, then the end
+	PBX         string    // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
 }
 
 // Person is a user as the receptionist knows one.
@@ -98,6 +99,7 @@ type (
 	Ring   struct {
 		User UserID
 		For  time.Duration
+		Line string // "201@host:port" on the phone system, which rings too; empty: none
 	}
 	Record struct {
 		User        UserID
@@ -200,7 +202,15 @@ func (t *turn) announce(id PromptID, why Reason) {
 func (t *turn) ring(p Person) {
 	t.step, t.User, t.Path = atRing, p.User, "ring:"+p.label()
 	t.sayName("connecting", p.Name())
-	t.do(Ring{User: p.User, For: ringTime})
+	t.do(Ring{User: p.User, For: ringTime, Line: t.plan.line(p)})
+}
+
+// line is where a person's line on the phone system is; empty: the person has none.
+func (p Plan) line(of Person) string {
+	if p.PBX == "" || of.Extension == "" {
+		return ""
+	}
+	return of.Extension + "@" + p.PBX
 }
 
 func (t *turn) rung(k EventKind) {

@@ -23,6 +23,7 @@ import (
 // Phone is a SIP phone on a loopback port: it calls, registers, and answers.
 type Phone struct {
 	name     string
+	password string // with which it registered last
 	ua       *sipgo.UserAgent
 	server   *sipgo.Server
 	client   *sipgo.Client
@@ -103,6 +104,7 @@ func (p *Phone) Register(ctx context.Context, server, password string) error {
 	r.AppendHeader(sip.NewHeader("Expires", "300"))
 	answer, err := p.client.Do(ctx, r)
 	if err == nil && answer.StatusCode == 401 {
+		p.password = password
 		answer, err = p.client.DoDigestAuth(ctx, r, answer, sipgo.DigestAuth{Username: p.name, Password: password})
 	}
 	if err == nil && answer.StatusCode != 200 {
@@ -164,7 +166,7 @@ func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) 
 	r.SetBody(c.sdp())
 	c.client, err = p.out.WriteInvite(ctx, r)
 	if err == nil {
-		err = c.client.WaitAnswer(ctx, sipgo.AnswerOptions{})
+		err = c.client.WaitAnswer(ctx, sipgo.AnswerOptions{Username: p.name, Password: p.password})
 	}
 	if err == nil {
 		err = c.client.Ack(ctx)

@@ -23,10 +23,23 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 			return err
 		}
 		people, err := o.directories.people(tx, n.Company)
+		if err != nil {
+			return err
+		}
 		p = planOf(c, n, people)
+		p.PBX, err = sipOf(tx, c.PBX)
 		return err
 	})
 	return p, err
+}
+
+// sipOf is where a phone system takes calls for its users' lines; empty: it does not.
+func sipOf(tx *store.Tx, id anteroom.SystemID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	p, err := tx.PhoneSystem(id)
+	return p.SIP, err
 }
 
 // planOf is the plan of a number's calls. A number of a suspended or removed company, or for faxes alone, answers as an

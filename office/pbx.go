@@ -223,16 +223,33 @@ func wantedOn(tx *store.Tx, company anteroom.CompanyID) (s anteroom.PBXState, er
 			if u.Extension != "" {
 				s.Lines = append(s.Lines, anteroom.PBXLine{Extension: u.Extension, Name: u.Name(), Email: u.Email})
 			}
-			for _, n := range u.Numbers {
-				s.Numbers = append(s.Numbers, anteroom.PBXNumber{Number: string(n)})
-			}
 		}
 		if next == "" {
 			break
 		}
 		find.After = next
 	}
-	return s, nil
+	s.Numbers, err = handedOver(tx, company)
+	return s, err
+}
+
+// handedOver are a company's numbers, whoever answers them.
+func handedOver(tx *store.Tx, company anteroom.CompanyID) (list []anteroom.PBXNumber, err error) {
+	find := anteroom.Find{Most: pageSize}
+	for len(list) < mostLines {
+		rows, next, err := tx.NumberLines(company, find)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range rows {
+			list = append(list, anteroom.PBXNumber{Number: string(n.ID)})
+		}
+		if next == "" {
+			break
+		}
+		find.After = next
+	}
+	return list, nil
 }
 
 // AdoptFromPBX gives users the names under which the phone system has their lines.

@@ -333,6 +333,7 @@ type AddPhoneSystem struct {
 	Kind    string `json:"kind"`              // "builtin", "asterisk" or "freeswitch"
 	Address string `json:"address,omitempty"` // of an Asterisk: its REST interface, https://pbx.example:8089/ari; empty: it is not reached from here
 	Manager string `json:"manager,omitempty"` // of an Asterisk: its manager interface, tls://pbx.example:5039
+	SIP     string `json:"sip,omitempty"`     // host:port where it takes calls that are put through to extensions; empty: it takes none
 }
 
 func (c AddPhoneSystem) Of() anteroom.Target   { return anteroom.Target{} }
@@ -340,6 +341,6 @@ func (c AddPhoneSystem) Right() anteroom.Right { return anteroom.ManageSystem }
 
 func (c AddPhoneSystem) Do(r *Run) error {
 	p := anteroom.PhoneSystem{ID: anteroom.NewID[anteroom.SystemID](r.tx.Now), Name: clean(c.Name), Kind: c.Kind,
-		Address: clean(c.Address), Manager: clean(c.Manager)}
+		Address: clean(c.Address), Manager: clean(c.Manager), SIP: clean(c.SIP)}
 	return phoneSystems().make(r, string(p.ID), p)
 }

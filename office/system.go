@@ -14,6 +14,7 @@ type EditPhoneSystem struct {
 	Kind        string            `json:"kind"`              // "builtin", "asterisk" or "freeswitch"
 	Address     string            `json:"address,omitempty"` // of an Asterisk: its REST interface, https://pbx.example:8089/ari; empty: it is not reached from here
 	Manager     string            `json:"manager,omitempty"` // of an Asterisk: its manager interface, tls://pbx.example:5039
+	SIP         string            `json:"sip,omitempty"`     // host:port where it takes calls that are put through to extensions; empty: it takes none
 }
 
 func (c EditPhoneSystem) Of() anteroom.Target   { return anteroom.Target{} }
@@ -26,7 +27,7 @@ func (c EditPhoneSystem) Do(r *Run) error {
 				return err
 			}
 		}
-		p.Name, p.Kind, p.Address, p.Manager = clean(c.Name), c.Kind, clean(c.Address), clean(c.Manager)
+		p.Name, p.Kind, p.Address, p.Manager, p.SIP = clean(c.Name), c.Kind, clean(c.Address), clean(c.Manager), clean(c.SIP)
 		return nil
 	})
 }

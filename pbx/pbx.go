@@ -75,8 +75,13 @@ func Failed(err error) error {
 // SignIn is the failure of an account or a password that the phone system does not take.
 func SignIn() error { return anteroom.Fail(anteroom.Invalid, "pbx.problem.sign_in") }
 
+// Refused is a failure that will not pass by itself, in the phone system's own words, as Said.
+func Refused(words string) error {
+	return &anteroom.Error{Kind: anteroom.Invalid, Msg: Said(words).Msg}
+}
+
 // Said is a failure that the phone system put into words of its own, which are cut and stripped of what is no text.
-func Said(words string) error {
+func Said(words string) *anteroom.Error {
 	clean := make([]rune, 0, len(words))
 	for _, r := range words {
 		if r < ' ' || r == 0x7f || len(clean) == 200 {

@@ -54,7 +54,7 @@ func (tx *Tx) PutVAR(v anteroom.VAR) error {
 // PhoneSystem is the phone system of that id.
 func (tx *Tx) PhoneSystem(id anteroom.SystemID) (anteroom.PhoneSystem, error) {
 	r, err := tx.q.PhoneSystem(tx.ctx, string(id))
-	return anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind, Address: r.Address, Manager: r.Manager}, mapped(err)
+	return anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind, Address: r.Address, Manager: r.Manager, SIP: r.Sip}, mapped(err)
 }
 
 // PhoneSystems are those of the provider's list, by name.
@@ -62,14 +62,14 @@ func (tx *Tx) PhoneSystems() ([]anteroom.PhoneSystem, error) {
 	rows, err := tx.q.PhoneSystems(tx.ctx)
 	list := make([]anteroom.PhoneSystem, len(rows))
 	for i, r := range rows {
-		list[i] = anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind, Address: r.Address, Manager: r.Manager}
+		list[i] = anteroom.PhoneSystem{ID: anteroom.SystemID(r.ID), Name: r.Name, Kind: r.Kind, Address: r.Address, Manager: r.Manager, SIP: r.Sip}
 	}
 	return list, mapped(err)
 }
 
 // PutPhoneSystem makes or replaces a phone system of the provider's list.
 func (tx *Tx) PutPhoneSystem(p anteroom.PhoneSystem) error {
-	return mapped(tx.q.PutPhoneSystem(tx.ctx, db.PutPhoneSystemParams{ID: string(p.ID), Name: p.Name, Kind: p.Kind, Address: p.Address, Manager: p.Manager}))
+	return mapped(tx.q.PutPhoneSystem(tx.ctx, db.PutPhoneSystemParams{ID: string(p.ID), Name: p.Name, Kind: p.Kind, Address: p.Address, Manager: p.Manager, Sip: p.SIP}))
 }
 
 // Package is the service package of that id.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,7 +52,7 @@ func tone(hertz float64, length time.Duration) []int16 {
 func (c *call) startRinging(a anteroom.Ring) {
 	ctx, stop := context.WithTimeout(c.service.hangUp, a.For)
 	c.ring = &ringing{until: time.Now().Add(a.For + 2*time.Second), stop: stop}
-	bindings := c.service.register.of(a.User)
+	bindings := append(c.service.register.of(a.User), line(a.Line)...)
 	var once sync.Once
 	var wg sync.WaitGroup
 	for _, b := range bindings {
@@ -71,6 +74,17 @@ func (c *call) startRinging(a anteroom.Ring) {
 		stop()
 		once.Do(func() { c.signal(signal{kind: userAway}) })
 	}()
+}
+
+// line is where a line on a phone system is reached, given as 201@host:port.
+func line(at string) []binding {
+	extension, server, ok := strings.Cut(at, "@")
+	host, port, err := net.SplitHostPort(server)
+	n, wrong := strconv.Atoi(port)
+	if !ok || err != nil || wrong != nil {
+		return nil
+	}
+	return []binding{{Contact: token(extension), Host: token(host), Port: n, Source: server, Transport: "udp"}}
 }
 
 // connect joins the user's phone and the caller.

@@ -38,7 +38,7 @@ func (v *visit) addPhoneSystem() error {
 	}
 	return v.task(task{page: phoneSystemForm(s, anteroom.PhoneSystem{Kind: "builtin"}, place.Version), done: toPhoneSystems,
 		command: func(f *form) office.Command {
-			return office.AddPhoneSystem{Name: f.text("name"), Kind: f.text("kind"), Address: f.text("address"), Manager: f.text("manager")}
+			return office.AddPhoneSystem{Name: f.text("name"), Kind: f.text("kind"), Address: f.text("address"), Manager: f.text("manager"), SIP: f.text("sip")}
 		}})
 }
 
@@ -53,7 +53,8 @@ func phoneSystemForm(s pages.Shell, p anteroom.PhoneSystem, version int64) pages
 		Sections: []pages.Section{{Controls: []pages.Control{{Name: "phone_system", Kind: pages.Hidden, Value: string(p.ID)},
 			{Name: "name", Label: "field.phone_system.name", Value: p.Name, Required: true}, kind,
 			{Name: "address", Label: "field.phone_system.address", Hint: "phone_systems.address.hint", Value: p.Address},
-			{Name: "manager", Label: "field.phone_system.manager", Hint: "phone_systems.manager.hint", Value: p.Manager}}}}}
+			{Name: "manager", Label: "field.phone_system.manager", Hint: "phone_systems.manager.hint", Value: p.Manager},
+			{Name: "sip", Label: "field.phone_system.sip", Hint: "phone_systems.sip.hint", Value: p.SIP}}}}}
 }
 
 // ofPhoneSystem is a page about one of the list, which the form or the address names.
@@ -76,7 +77,7 @@ func (v *visit) ofPhoneSystem(title string, made func(s pages.Shell, p anteroom.
 
 func (v *visit) editPhoneSystem() error {
 	return v.ofPhoneSystem("phone_systems.edit", phoneSystemForm, func(id anteroom.SystemID, f *form) office.Command {
-		return office.EditPhoneSystem{PhoneSystem: id, Name: f.text("name"), Kind: f.text("kind"), Address: f.text("address"), Manager: f.text("manager")}
+		return office.EditPhoneSystem{PhoneSystem: id, Name: f.text("name"), Kind: f.text("kind"), Address: f.text("address"), Manager: f.text("manager"), SIP: f.text("sip")}
 	})
 }
 

@@ -58,7 +58,11 @@ func understood(status int, raw []byte, out any) (bool, error) {
 	case status >= 300:
 		var said struct{ Message, Error string }
 		_ = json.Unmarshal(raw, &said) // what is no JSON has nothing to say
-		return false, pbx.Said(http.StatusText(status) + " " + said.Message + said.Error)
+		words := http.StatusText(status) + " " + said.Message + said.Error
+		if status < 500 {
+			return false, pbx.Refused(words)
+		}
+		return false, pbx.Said(words)
 	case out == nil:
 		return true, nil
 	}

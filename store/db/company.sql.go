@@ -173,7 +173,7 @@ func (q *Queries) PBXPassword(ctx context.Context, id string) ([]byte, error) {
 }
 
 const phoneSystem = `-- name: PhoneSystem :one
-SELECT id, name, kind, address, manager FROM phone_systems WHERE id = $1
+SELECT id, name, kind, address, manager, sip FROM phone_systems WHERE id = $1
 `
 
 func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, error) {
@@ -185,12 +185,13 @@ func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, erro
 		&i.Kind,
 		&i.Address,
 		&i.Manager,
+		&i.Sip,
 	)
 	return i, err
 }
 
 const phoneSystems = `-- name: PhoneSystems :many
-SELECT id, name, kind, address, manager FROM phone_systems ORDER BY name, id
+SELECT id, name, kind, address, manager, sip FROM phone_systems ORDER BY name, id
 `
 
 func (q *Queries) PhoneSystems(ctx context.Context) ([]PhoneSystem, error) {
@@ -208,6 +209,7 @@ func (q *Queries) PhoneSystems(ctx context.Context) ([]PhoneSystem, error) {
 			&i.Kind,
 			&i.Address,
 			&i.Manager,
+			&i.Sip,
 		); err != nil {
 			return nil, err
 		}
@@ -293,8 +295,8 @@ func (q *Queries) PutLanguage(ctx context.Context, arg PutLanguageParams) error 
 }
 
 const putPhoneSystem = `-- name: PutPhoneSystem :exec
-INSERT INTO phone_systems (id, name, kind, address, manager) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, address = excluded.address, manager = excluded.manager
+INSERT INTO phone_systems (id, name, kind, address, manager, sip) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, address = excluded.address, manager = excluded.manager, sip = excluded.sip
 `
 
 type PutPhoneSystemParams struct {
@@ -303,6 +305,7 @@ type PutPhoneSystemParams struct {
 	Kind    string
 	Address string
 	Manager string
+	Sip     string
 }
 
 func (q *Queries) PutPhoneSystem(ctx context.Context, arg PutPhoneSystemParams) error {
@@ -312,6 +315,7 @@ func (q *Queries) PutPhoneSystem(ctx context.Context, arg PutPhoneSystemParams) 
 		arg.Kind,
 		arg.Address,
 		arg.Manager,
+		arg.Sip,
 	)
 	return err
 }

@@ -349,6 +349,7 @@ type PhoneSystem struct {
 	Kind    string
 	Address string
 	Manager string
+	Sip     string
 }
 
 type PriceList struct {

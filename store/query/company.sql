@@ -17,14 +17,14 @@ INSERT INTO languages (tag, position) VALUES ($1, $2) ON CONFLICT (tag) DO UPDAT
 DELETE FROM languages WHERE tag = $1;
 
 -- name: PhoneSystem :one
-SELECT id, name, kind, address, manager FROM phone_systems WHERE id = $1;
+SELECT id, name, kind, address, manager, sip FROM phone_systems WHERE id = $1;
 
 -- name: PhoneSystems :many
-SELECT id, name, kind, address, manager FROM phone_systems ORDER BY name, id;
+SELECT id, name, kind, address, manager, sip FROM phone_systems ORDER BY name, id;
 
 -- name: PutPhoneSystem :exec
-INSERT INTO phone_systems (id, name, kind, address, manager) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, address = excluded.address, manager = excluded.manager;
+INSERT INTO phone_systems (id, name, kind, address, manager, sip) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, address = excluded.address, manager = excluded.manager, sip = excluded.sip;
 
 -- name: PBXPassword :one
 SELECT pbx_password FROM companies WHERE id = $1;
