@@ -14,7 +14,7 @@ func TestOpenTasks(t *testing.T) {
 	active := anteroom.Package{ID: "p", Active: true}
 	whole := func() office.Profile {
 		return office.Profile{Company: anteroom.Company{Kind: anteroom.Private, Keys: 5, PBX: "s", AccountID: "a", PasswordSet: true},
-			Administrator: anteroom.Account{PasswordChanged: time.Unix(1, 0)}, PBX: anteroom.PhoneSystem{Kind: "asterisk"}, Users: 1, KeysUsed: 1,
+			Administrator: anteroom.Account{PasswordChanged: time.Unix(1, 0)}, PBX: anteroom.PhoneSystem{Kind: "asterisk"}, Users: 1, KeysUsed: 1, Mail: &anteroom.CompanyMail{},
 			Packages: []anteroom.CompanyPackage{{Package: active, Offer: true, Default: true}}, Numbers: []anteroom.Number{{ID: "+14185550100"}}}
 	}
 	for _, c := range []struct {
@@ -37,7 +37,10 @@ func TestOpenTasks(t *testing.T) {
 		{"no access to it", func(p *office.Profile) { p.Company.PasswordSet = false }, []string{"provisioning"}},
 		{"the built-in one needs none", func(p *office.Profile) { p.Company.PasswordSet, p.PBX.Kind = false, "builtin" }, nil},
 		{"an administrator who never came", func(p *office.Profile) { p.Administrator.PasswordChanged = time.Time{} }, []string{"administrator"}},
-		{"a public service takes no numbers", func(p *office.Profile) {
+		{"no mail access", func(p *office.Profile) { p.Mail = nil }, []string{"mail"}},
+		{"mail access that fails", func(p *office.Profile) { p.MailHealth.Failed = time.Unix(1, 0) }, []string{"mail_failed"}},
+		{"a public service takes no numbers and reads no mail", func(p *office.Profile) {
+			p.Mail = nil
 			p.Company.Kind, p.Numbers, p.Company.PBX, p.Packages[0].Default = anteroom.PublicService, nil, "", false
 		}, nil},
 	} {

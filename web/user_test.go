@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -64,7 +65,17 @@ func TestUserPhone(t *testing.T) {
 		t.Fatal(d.Phones, err)
 	}
 	remove := at + "/phones/" + string(d.Phones[0].ID) + "/remove"
-	p.get(t, at).has(t, d.Phones[0].Name+": remove")
+	p.get(t, at).has(t, d.Phones[0].Name)
+	phone := at + "/phones/" + string(d.Phones[0].ID)
+	p.get(t, phone).has(t, "Typed in by hand", "Remove the phone")
+	p.post(t, phone, url.Values{"model": {"snom"}, "mac": {"00:15"}}).is(t, 422, phone)
+	configured := p.post(t, phone, p.post(t, phone, url.Values{"model": {"snom"}, "mac": {"00:04:13:A1:B2:C3"}}).form())
+	configured.has(t, "This address is shown only once", "/snom.xml")
+	p.get(t, phone).has(t, "Not fetched yet", "Snom")
+	address := regexp.MustCompile(`/p/[0-9a-f]{64}/snom.xml`).FindString(configured.body)
+	w.person(t).get(t, address).has(t, d.Phones[0].Name, "sip.portal.example:5060")
+	p.get(t, phone).has(t, "It runs the present one")
+	w.person(t).get(t, "/p/000413a1b2c3/snom.xml").is(t, 404, "/p/000413a1b2c3/snom.xml")
 	review := p.post(t, remove, p.get(t, remove).form())
 	p.post(t, remove, review.form()).is(t, 200, at+"?saved=")
 	p.get(t, remove).is(t, 404, remove)

@@ -18,6 +18,7 @@ import (
 	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/pbx/handset"
 	"anteroom.dev/anteroom/store/storetest"
 )
 
@@ -92,7 +93,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 		system = []anteroom.Language{"en", "fr"}
 	}
 	w.fill(t, system)
-	h, err := New(Config{Office: w.Office, Catalogue: c, Log: log, Demo: true})
+	h, err := New(Config{Office: w.Office, Catalogue: c, Log: log, Demo: true, SIP: "sip.portal.example:5060", Handsets: handsets{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,3 +264,13 @@ func (pg page) is(t *testing.T, status int, path string) {
 		t.Fatalf("got %d %s, want %d %s: %s", pg.status, pg.path, status, path, pg.text)
 	}
 }
+
+// handsets writes the configuration of telephones, as cmd does.
+type handsets struct{}
+
+func (handsets) Write(s anteroom.HandsetSettings, name string) (file []byte, kind string, own bool) {
+	f, own := handset.Write(s, name)
+	return f.Body, f.Type, own
+}
+
+func (handsets) Path(m anteroom.HandsetModel) string { return handset.Path(m) }

@@ -30,6 +30,7 @@ const (
 	secretKind // only that it changed is told
 	timeKind   // a moment, as RFC 3339
 	ruleKind   // of a call restriction
+	modelKind  // of a telephone
 	numberKind // what a number takes
 	userKind   // the id of a user
 	stateKind  // how far a user has come
@@ -68,7 +69,7 @@ func knownFields() []known {
 		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},
 		{"number_block", "count", words, "", ""}, {"number_block", "from", words, "", ""}, {"number_block", "to", words, "", ""}, {"number_block", "kind", numberKind, "", ""},
 		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
-		{"phone", "name", words, "", ""}, {"handset", "model", words, "", ""}, {"handset", "mac", words, "", ""},
+		{"phone", "name", words, "", ""}, {"handset", "model", modelKind, "", ""}, {"handset", "mac", words, "", ""},
 		{"package", "name", words, "", ""}, {"package", "currency", words, "", ""}, {"package", "base_rate", words, "", ""},
 		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "active", yesNoKind, "", ""},
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
@@ -274,6 +275,8 @@ func (s Shell) written(k kind, text string) string {
 	case k == mailKind:
 		return s.T("mail.word." + text)
 	case k == ruleKind:
+		return s.T("rule." + text)
+	case k == modelKind:
 		return s.T("rule." + text)
 	case k == numberKind:
 		return s.T("number.kind." + text)
