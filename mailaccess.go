@@ -203,6 +203,7 @@ const (
 	CauseUnencrypted  MailCause = "unencrypted"   // a warning: the connection is not encrypted
 	CauseExpiring     MailCause = "expiring"      // a warning: the certificate expires soon
 	CauseInterrupted  MailCause = "interrupted"   // the person went away
+	CauseNoMail       MailCause = "no_mail"       // the domain says that it takes no mail
 	CauseDeclined     MailCause = "declined"      // by the person, at the mail provider's sign-in page
 	CauseClient       MailCause = "client"        // the mail provider does not take this installation's client id
 	CauseIssuerAnswer MailCause = "issuer_answer" // what it answers makes no sense

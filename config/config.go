@@ -33,6 +33,9 @@ type Config struct {
 	SMTPTLS     string        `key:"smtp_tls" default:"starttls" help:"none, starttls or tls"`
 	SMTPUser    string        `key:"smtp_user" default:"" help:"user name on it; empty: no sign-in"`
 	SMTPSecret  string        `key:"smtp_password" default:"" help:"password on it" secret:"yes"`
+	DKIMDomains string        `key:"dkim_domains" default:"" help:"domains that our messages are signed for (DKIM), separated by commas, the first for senders of other domains; empty: they are not signed"`
+	DKIMSelect  string        `key:"dkim_selector" default:"anteroom" help:"name under _domainkey where the public key stands"`
+	DKIMKeyFile string        `key:"dkim_key_file" default:"" help:"file with the private key, RSA or Ed25519, in PEM"`
 	MailAllow   string        `key:"mail_allow" default:"" help:"networks of companies' mail servers that may be reached although they are private, such as 10.0.0.0/8, separated by commas"`
 	MailPorts   string        `key:"mail_ports" default:"" help:"ports of mail servers that may be reached beside the usual ones, separated by commas"`
 	SenderName  string        `key:"sender_name" default:"Anteroom" help:"sender of messages that come from no company"`
@@ -120,6 +123,9 @@ func (c Config) check() (wrong []string) {
 	}
 	if _, _, err := c.MailReach(); err != nil {
 		wrong = append(wrong, err.Error())
+	}
+	if (c.DKIMDomains == "") != (c.DKIMKeyFile == "") {
+		wrong = append(wrong, "dkim_domains, dkim_key_file: one asks for the other")
 	}
 	if c.SMTPTLS != "none" && c.SMTPTLS != "starttls" && c.SMTPTLS != "tls" {
 		wrong = append(wrong, "smtp_tls: none, starttls or tls")

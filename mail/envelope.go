@@ -28,7 +28,6 @@ func envelope(m anteroom.Message, attachment *anteroom.Recording) (letter *gomai
 	l.Subject(header(m.Subject, mostOfSubject))
 	l.SetDateWithValue(m.Made)
 	l.SetMessageIDWithValue(messageID(m, from))
-	l.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 section 5
 	if m.Language != "" {
 		l.SetGenHeader("Content-Language", line(string(m.Language), 35))
 	}
@@ -49,11 +48,14 @@ func fileName(m anteroom.Message) string {
 
 // messageID is made of the message's id, the same at each try (RFC 5322 section 3.6.4).
 func messageID(m anteroom.Message, from *netmail.Address) string {
-	_, domain, _ := strings.Cut(from.Address, "@")
-	if !ascii(domain) {
-		domain = "anteroom.invalid"
+	return line(string(m.ID), 64) + "@" + idDomain(from)
+}
+
+func idDomain(from *netmail.Address) string {
+	if _, domain, _ := strings.Cut(from.Address, "@"); ascii(domain) {
+		return domain
 	}
-	return line(string(m.ID), 64) + "@" + domain
+	return "anteroom.invalid"
 }
 
 // address is a name with an address, whose domain is in the form that any server takes (RFC 5891 section 4.4), unless

@@ -51,12 +51,20 @@ rfc1413_query_timeout = 0s
 
 begin acl
 mail:
-  deny senders = refused@* : :
+  deny senders = refused@*
        message = 5.7.1 You may not send as that
   defer senders = later@*
        message = 4.3.2 Come back later
   accept
 rcpt:
+  accept senders = :
+         recipients = assistant@boreal.example
+  deny senders = :
+       recipients = nobody@*
+       message = 5.1.1 No such user here
+  defer senders = :
+       recipients = grey@*
+       message = 4.7.1 Greylisted, please come again
   deny !authenticated = *
        message = 5.7.0 Sign in first
   deny recipients = nobody@*

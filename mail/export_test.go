@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"net/netip"
@@ -51,3 +52,48 @@ func mustSeeker(email string) seeker {
 	}
 	return s
 }
+
+// Answers reads what a server says to a command, for as long as it says something; each as its last line and code.
+func Answers(p anteroom.MailProtocol, raw []byte) (list []string) {
+	t := &talk{d: &Dialler{patience: time.Second}, server: anteroom.MailServer{Protocol: p}, offers: map[string]string{}}
+	t.set(&silentConn{r: bytes.NewReader(raw)})
+	if _, err := t.greet(context.Background()); err != nil {
+		return nil
+	}
+	_ = t.learn()
+	t.offered()
+	for {
+		a, err := t.hear()
+		if err != nil {
+			return list
+		}
+		list = append(list, a.code+" "+a.text)
+		_ = t.words(a.text)
+	}
+}
+
+// PopContent reads a mailbox that says this over POP3.
+func PopContent(raw []byte) (heads []anteroom.MailHead) {
+	t := &talk{d: &Dialler{patience: time.Second}, server: anteroom.MailServer{Protocol: anteroom.POP3}}
+	t.set(&silentConn{r: bytes.NewReader(raw)})
+	b := &popbox{t: t}
+	_, _ = b.counts()
+	heads, _ = b.list(mostListed)
+	for _, h := range heads {
+		_, _, _, _ = b.raw(h.ID)
+	}
+	return heads
+}
+
+// silentConn is a connection on which what is said goes nowhere.
+type silentConn struct {
+	net.Conn
+	r *bytes.Reader
+}
+
+func (c *silentConn) Read(p []byte) (int, error)       { return c.r.Read(p) }
+func (c *silentConn) Write(p []byte) (int, error)      { return len(p), nil }
+func (c *silentConn) SetDeadline(time.Time) error      { return nil }
+func (c *silentConn) SetReadDeadline(time.Time) error  { return nil }
+func (c *silentConn) SetWriteDeadline(time.Time) error { return nil }
+func (c *silentConn) Close() error                     { return nil }

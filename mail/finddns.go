@@ -57,6 +57,10 @@ func (c *candidate) add(s anteroom.MailServer) {
 // exchangers are the names of who takes a domain's mail, in their order.
 func (d *Dialler) exchangers(ctx context.Context, domain string) []string {
 	list, _ := d.resolver.LookupMX(ctx, domain+".")
+	return hostsOf(list)
+}
+
+func hostsOf(list []*net.MX) []string {
 	var names []string
 	for _, mx := range list[:min(len(list), mostServers)] {
 		if name := asciiDomain(mx.Host); name != "" {

@@ -17,6 +17,7 @@ func (t *talk) probe(_ context.Context, m anteroom.Message) (anteroom.Text, erro
 	if err != nil {
 		return anteroom.Text{}, failed(anteroom.CauseSender, err)
 	}
+	automatic(letter, m)
 	from, to := letter.GetFrom()[0].Address, []string{letter.GetTo()[0].Address}
 	if m.Text == "" {
 		return anteroom.T("mail.step.sending.announced", "address", to[0]), t.announce(from, to, international)

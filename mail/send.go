@@ -21,6 +21,7 @@ type Relay struct {
 	Password string
 	Hello    string         // our name in EHLO; empty: that of the machine
 	Roots    *x509.CertPool // whom the server's certificate may be of; nil: those of the machine
+	DKIM     *DKIM          // nil: what is sent is not signed
 }
 
 // Sender hands messages to a Relay. It is safe from many goroutines.
@@ -46,6 +47,12 @@ func (s *Sender) Send(ctx context.Context, m anteroom.Message, attachment *anter
 	letter, international, err := envelope(m, attachment)
 	if err != nil {
 		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("message.not_addressed"), Err: err}
+	}
+	automatic(letter, m)
+	if s.relay.DKIM != nil {
+		if err := s.relay.DKIM.sign(letter); err != nil {
+			s.log.Error("mail: not signed", "message", m.ID, "error", err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel() // closes the connection too

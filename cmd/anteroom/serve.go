@@ -59,6 +59,7 @@ type house struct {
 	catalogue *locale.Catalogue
 	store     *store.Store
 	mail      mailServers
+	relay     mail.Relay
 	office    *office.Office
 	speaker   *speech.Speaker
 	voice     *voice.Service
@@ -94,7 +95,7 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if err != nil {
 		return nil, errors.Join(err, h.store.Close(), h.http.Close())
 	}
-	if h.mail, err = newMailServers(settings, h.catalogue); err != nil {
+	if err = h.openMail(); err != nil {
 		return nil, errors.Join(err, h.store.Close(), h.http.Close())
 	}
 	h.office = office.New(office.Config{Mail: h.mail, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Words: h.catalogue.Words, Portal: h.portal, Log: log,
@@ -188,8 +189,7 @@ func (h *house) serve(ctx context.Context) error {
 	wg.Go(func() { failed <- h.voice.Serve(ctx); cancel() })
 	var sender jobs.Sender
 	if h.settings.SMTP != "" {
-		relay := mail.Relay{Addr: h.settings.SMTP, TLS: h.settings.SMTPTLS, User: h.settings.SMTPUser, Password: h.settings.SMTPSecret}
-		sender = mail.NewSender(relay, h.log)
+		sender = mail.NewSender(h.relay, h.log)
 	}
 	wg.Go(func() { jobs.New(h.office, sender, connectPBX, h.log).Run(ctx) })
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
