@@ -17,7 +17,9 @@ const (
 const (
 	ReadPBX JobKind = "read_pbx" // reads the company's phone system
 	PushPBX JobKind = "push_pbx" // applies the plan that the company's report holds
-	SeePBX  JobKind = "see_pbx"  // has every phone system read that was not for a while; comes round by itself
+	// ResyncPhone tells the phone of that SIP user name to fetch its configuration.
+	ResyncPhone JobKind = "resync_phone"
+	SeePBX      JobKind = "see_pbx" // has every phone system read that was not for a while; comes round by itself
 )
 
 // CloseBills closes the bills of the company's month that is the job's target.

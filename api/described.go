@@ -391,6 +391,7 @@ func described() map[string]string {
 		"office.RemoveVAR.name":                  "As it stands, so that nothing else is removed than was meant.",
 		"office.ReserveNumber":                   "Keeps a number that is assigned to nobody for an address: the user who comes with it gets the number.",
 		"office.ResumeCompany":                   "Ends a suspension.",
+		"office.ResyncPhone":                     "Tells a phone to fetch its configuration now, where it is registered.",
 		"office.RetryJob":                        "Has a job of a company tried again at once: a message that could not be sent, or other work that failed.",
 		"office.RetryJobAbove":                   "Does the same with a job of the system's own.",
 		"office.SendAdministratorInvitation":     "Mails an administrator of a VAR, or with no VAR of the system, who has no password yet, a one-time link; one that was sent before holds no longer.",

@@ -106,7 +106,8 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.WithdrawInvitation{User: c.Users[0]}, wrong, wrong, wrong},                                             // nobody is invited
 		{office.RemovePhone{Phone: "none"}, wrong, wrong, wrong},                                                       // nor has a phone
 		{office.ConfigurePhone{Phone: "none", Model: anteroom.Yealink, MAC: "00:15:65:a1:b2:c3"}, wrong, wrong, wrong}, // nobody has a phone
-		{office.ReadPhoneSystem{}, conflict, conflict, conflict},                                                       // Anteroom itself: there is nothing to read
+		{office.ResyncPhone{Phone: "none"}, wrong, wrong, wrong},
+		{office.ReadPhoneSystem{}, conflict, conflict, conflict}, // Anteroom itself: there is nothing to read
 		{office.ImportPBXUsers{}, conflict, conflict, conflict},
 		{office.ImportPBXNumbers{}, forbidden, conflict, conflict},
 		{office.AdoptFromPBX{Extensions: []string{"201"}}, wrong, wrong, wrong},

@@ -32,6 +32,7 @@ type Phone struct {
 	out      *sipgo.DialogClientCache
 	in       *sipgo.DialogServerCache
 	incoming chan *Call
+	resync   chan struct{}
 	mu       sync.Mutex
 	calls    map[string]*Call
 }
@@ -42,7 +43,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -60,6 +61,7 @@ func NewPhone(name string) (*Phone, error) {
 	p.out, p.in = sipgo.NewDialogClientCache(p.client, p.contact), sipgo.NewDialogServerCache(p.client, p.contact)
 	p.server.OnBye(p.onBye)
 	p.server.OnInvite(p.onInvite)
+	p.server.OnNotify(p.onNotify)
 	p.server.OnAck(func(r *sip.Request, tx sip.ServerTransaction) { _ = p.in.ReadAck(r, tx) })
 	go func() { _ = p.server.ServeUDP(socket) }()
 	return p, nil
@@ -88,6 +90,28 @@ func (p *Phone) onBye(r *sip.Request, tx sip.ServerTransaction) {
 			c.over()
 		}
 	}
+}
+
+// Resynced waits until the phone is told to fetch its configuration (event check-sync).
+func (p *Phone) Resynced(ctx context.Context) error {
+	select {
+	case <-p.resync:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *Phone) onNotify(r *sip.Request, tx sip.ServerTransaction) {
+	code, reason := 489, "Bad Event"
+	if h := r.GetHeader("Event"); h != nil && h.Value() == "check-sync" {
+		code, reason = 200, "OK"
+		select {
+		case p.resync <- struct{}{}:
+		default:
+		}
+	}
+	_ = tx.Respond(sip.NewResponseFromRequest(r, code, reason, nil))
 }
 
 // Register tells a registrar where the phone is.

@@ -46,7 +46,7 @@ func (r *Runner) open(ctx context.Context, j anteroom.Job) (PBX, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.pbx(access)
+	return r.PBX(access)
 }
 
 // gone tells a phone system that is not to be reached any more.

@@ -82,7 +82,10 @@ func onPBX(t *testing.T, st *store.Store, address, manager string, connect jobs.
 	w.Do(t, w.Mine.Vendor.Who, office.SetProvisioningPassword{Company: w.Mine.ID, Password: "right"})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { defer close(done); jobs.New(w.Office, nil, connect, slog.New(slog.DiscardHandler)).Run(ctx) }()
+	go func() {
+		defer close(done)
+		jobs.New(w.Office, jobs.Outside{PBX: connect}, slog.New(slog.DiscardHandler)).Run(ctx)
+	}()
 	t.Cleanup(func() { cancel(); <-done })
 	return w
 }

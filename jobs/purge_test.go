@@ -31,7 +31,7 @@ func TestPurgeDaily(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		done := make(chan struct{})
-		go func() { defer close(done); jobs.New(w.Office, nil, nil, slog.New(slog.DiscardHandler)).Run(ctx) }()
+		go func() { defer close(done); jobs.New(w.Office, jobs.Outside{}, slog.New(slog.DiscardHandler)).Run(ctx) }()
 		defer func() { cancel(); <-done }()
 		tomorrow := func() bool {
 			due, err := w.NextDue(context.Background(), anteroom.Deliver)

@@ -27,14 +27,26 @@ type Sender interface {
 // Runner does the jobs. Several may run on one store.
 type Runner struct {
 	office *office.Office
-	sender Sender
-	pbx    Connect
-	log    *slog.Logger
+	Outside
+	log *slog.Logger
 }
 
-// New makes a runner. Without a sender (nil) messages wait, and all else is done; connect opens phone systems.
-func New(o *office.Office, s Sender, connect Connect, log *slog.Logger) *Runner {
-	return &Runner{office: o, sender: s, pbx: connect, log: log}
+// Outside is what jobs touch of the world.
+type Outside struct {
+	Sender Sender  // nil: messages wait, and all else is done
+	PBX    Connect // opens phone systems
+	Phones Phones
+}
+
+// Phones are the telephones that are registered with us. Implemented by voice.
+type Phones interface {
+	// Resync tells a phone to fetch its configuration, wherever it is registered; Unavailable where it is nowhere.
+	Resync(ctx context.Context, name string) error
+}
+
+// New makes a runner.
+func New(o *office.Office, w Outside, log *slog.Logger) *Runner {
+	return &Runner{office: o, Outside: w, log: log}
 }
 
 const (
@@ -62,7 +74,7 @@ func (r *Runner) Run(ctx context.Context) {
 
 // leaves is the kind of job that this runner cannot do; empty: there is none.
 func (r *Runner) leaves() anteroom.JobKind {
-	if r.sender == nil {
+	if r.Sender == nil {
 		return anteroom.Deliver
 	}
 	return ""
@@ -121,6 +133,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.readPBX(ctx, j)
 	case anteroom.PushPBX:
 		err = r.pushPBX(ctx, j)
+	case anteroom.ResyncPhone:
+		err = r.resync(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
 	case anteroom.CheckMail:
@@ -162,7 +176,7 @@ func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
 		return r.office.Retire(ctx, j, "done before")
 	}
 	m.Attempts = j.Attempts
-	sent := r.sender.Send(ctx, m, sound)
+	sent := r.Sender.Send(ctx, m, sound)
 	if sent == nil {
 		return r.office.Delivered(ctx, j, time.Time{}, "")
 	}

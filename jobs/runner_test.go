@@ -96,7 +96,10 @@ func deliverOne(t *testing.T, w *officetest.House, s *sender) anteroom.Message {
 	w.Call(t, w.Mine, time.Now())
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { defer close(done); jobs.New(w.Office, s, nil, slog.New(slog.DiscardHandler)).Run(ctx) }()
+	go func() {
+		defer close(done)
+		jobs.New(w.Office, jobs.Outside{Sender: s}, slog.New(slog.DiscardHandler)).Run(ctx)
+	}()
 	defer func() { cancel(); <-done }()
 	select {
 	case m := <-s.sent:

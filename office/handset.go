@@ -64,6 +64,31 @@ func (c ConfigurePhone) Do(r *Run) error {
 	return r.tx.PutHandset(h)
 }
 
+// ResyncPhone tells a phone to fetch its configuration now, where it is registered.
+type ResyncPhone struct {
+	Company anteroom.CompanyID `json:"-" path:"company"`
+	Phone   anteroom.PhoneID   `json:"phone"`
+}
+
+func (c ResyncPhone) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c ResyncPhone) Right() anteroom.Right { return anteroom.ManageUsers }
+
+func (c ResyncPhone) Do(r *Run) error {
+	phone, err := r.tx.Phone(c.Company, c.Phone)
+	if err == nil {
+		_, err = r.tx.Handset(c.Company, c.Phone)
+	}
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		r.wrong.Wrong("phone", "error.phone.unconfigured")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r.effect(false, "effect.phone.resync", "name", phone.Name)
+	return r.queue(anteroom.ResyncPhone, c.Company, phone.Name)
+}
+
 // handsetEntry is what the history keeps.
 type handsetEntry struct {
 	Model anteroom.HandsetModel `json:"model"`

@@ -62,6 +62,7 @@ type Service struct {
 
 	ua      *sipgo.UserAgent
 	server  *sipgo.Server
+	client  *sipgo.Client
 	callers *sipgo.DialogServerCache // dialogs that others began
 	phones  *sipgo.DialogClientCache // dialogs that we began
 	udp     net.PacketConn
@@ -151,6 +152,7 @@ func (s *Service) agent() (err error) {
 	if err != nil {
 		return err
 	}
+	s.client = client
 	contact := sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String(), Port: s.port()}}
 	s.callers = sipgo.NewDialogServerCache(client, contact)
 	s.phones = sipgo.NewDialogClientCache(client, contact)

@@ -61,6 +61,13 @@ func (v *visit) phone() error {
 	return anteroom.Missing()
 }
 
+// resyncPhone tells a phone to fetch its configuration now.
+func (v *visit) resyncPhone() error {
+	return v.doAndGo(office.ResyncPhone{Company: v.companyID(), Phone: anteroom.PhoneID(v.r.PathValue("phone"))}, func(office.Outcome) string {
+		return "/users/" + v.r.PathValue("user") + "/phones/" + v.r.PathValue("phone")
+	})
+}
+
 func handsetForm(s pages.Shell, u anteroom.User, p anteroom.Phone, h anteroom.Handset, version int64) pages.Task {
 	model := pages.Control{Name: "model", Label: "handset.model", Kind: pages.Choice, Value: string(h.Model), Required: true}
 	for _, m := range anteroom.HandsetModels() {
@@ -86,6 +93,7 @@ func handsetPart(s pages.Shell, p anteroom.Phone, h anteroom.Handset, remove pag
 	}
 	part := pages.Part{Facts: []pages.FactLine{{Label: s.T("phone.name"), Value: pages.Words(p.Name)}, {Label: s.T("handset.state"), Value: state}}, Danger: []pages.Link{remove}}
 	if h.Model != "" {
+		part.Posts = []pages.Link{{Path: remove.Path[:len(remove.Path)-len("remove")] + "resync", Text: s.T("handset.resync")}}
 		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.model"), Value: pages.Words(s.T("handset.model." + string(h.Model)))})
 	}
 	if !h.Fetched.IsZero() {

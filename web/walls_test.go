@@ -57,6 +57,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 		both("/c/{company}/import"+path, inCompany)
 	}
 	rows["GET /c/{company}/phone-system"], rows["POST /c/{company}/phone-system/read"], rows["POST /c/{company}/phone-system/users"] = inCompany, inCompany, inCompany
+	rows["POST /c/{company}/users/{user}/phones/{phone}/resync"] = inCompany
 	both("/c/{company}/phone-system/numbers", provider)
 	both("/c/{company}/phone-system/push", inCompany)
 	both("/c/{company}/phone-system/adopt", inCompany)

@@ -160,3 +160,32 @@ func running(t *testing.T, cmd *exec.Cmd) {
 		}
 	})
 }
+
+// A phone that registered with the configuration it fetched is told to fetch it again when somebody asks for that.
+func TestResync(t *testing.T) {
+	r := startDemo(t)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	_, address := r.configured(ctx, t, anteroom.MicroSIP)
+	_, ini := fetched(ctx, t, address)
+	value := func(key string) string {
+		_, rest, _ := strings.Cut(ini, "\n"+key+"=")
+		line, _, _ := strings.Cut(rest, "\n")
+		return line
+	}
+	phone, err := fake.NewPhone(value("username"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer phone.Close()
+	if err := phone.Register(ctx, value("server"), value("password")); err != nil {
+		t.Fatal(err)
+	}
+	var out struct{}
+	if err := ask(ctx, r, http.MethodPost, "/companies/"+string(r.Accounts[0].CompanyID)+"/resync-phone", fmt.Sprintf(`{"phone":%q}`, value("username")), &out); err != nil {
+		t.Fatal(err)
+	}
+	if err := phone.Resynced(within(ctx, 10*time.Second)); err != nil {
+		t.Error("it is not told")
+	}
+}

@@ -191,7 +191,9 @@ func (h *house) serve(ctx context.Context) error {
 	if h.settings.SMTP != "" {
 		sender = mail.NewSender(h.relay, h.log)
 	}
-	wg.Go(func() { jobs.New(h.office, sender, connectPBX, h.log).Run(ctx) })
+	wg.Go(func() {
+		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: connectPBX, Phones: h.voice}, h.log).Run(ctx)
+	})
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}
 	wg.Go(func() {

@@ -277,7 +277,7 @@ func (s Shell) written(k kind, text string) string {
 	case k == ruleKind:
 		return s.T("rule." + text)
 	case k == modelKind:
-		return s.T("rule." + text)
+		return s.T("handset.model." + text)
 	case k == numberKind:
 		return s.T("number.kind." + text)
 	case k == timeKind:
