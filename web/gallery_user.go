@@ -83,7 +83,7 @@ func userSpecimens() []specimen {
 			if len(rows) > 20 {
 				l.Next, l.Count = "next", 99_204
 			}
-			return pages.ListPage(userList(s.Shell, l, q))
+			return pages.ListPage(userList(s.Shell, l, s.profileData().Packages, q))
 		}
 	}
 	var full []anteroom.UserLine
@@ -96,7 +96,9 @@ func userSpecimens() []specimen {
 }
 
 func addUserSpecimens() []specimen {
-	form := func(s *sample) pages.Task { return addUserForm(s.Shell, s.profileData().Company, 3) }
+	form := func(s *sample) pages.Task {
+		return addUserForm(s.Shell, s.profileData().Company, userChoice{packages: s.profileData().Packages, numbers: []anteroom.NumberLine{{Number: anteroom.Number{ID: "+14185550177"}}}}, 3)
+	}
 	return []specimen{{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(form(s)) }},
 		{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
 			p := form(s)

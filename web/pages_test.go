@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -104,6 +106,7 @@ type document struct {
 	controls, refers []string
 	values           map[string]string // of the form's controls, by name
 	ticked           map[string]bool
+	boxes            url.Values // the values of those that are ticked
 	text             string
 }
 
@@ -113,7 +116,7 @@ func read(t *testing.T, body string) *document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &document{ids: map[string]int{}, labels: map[string]bool{}, values: map[string]string{}, ticked: map[string]bool{}}
+	d := &document{ids: map[string]int{}, labels: map[string]bool{}, values: map[string]string{}, ticked: map[string]bool{}, boxes: url.Values{}}
 	d.read(doc, "")
 	d.text = strings.Join(strings.Fields(d.text), " ")
 	return d
@@ -173,6 +176,9 @@ func (d *document) element(name string, a map[string]string) {
 	_, checked := a["checked"]
 	if name == "input" && a["type"] == "checkbox" {
 		d.ticked[a["name"]] = checked
+		if checked {
+			d.boxes.Add(a["name"], cmp.Or(a["value"], "on"))
+		}
 	} else if name == "input" && (a["type"] != "radio" || checked) {
 		d.values[a["name"]] = a["value"]
 	}

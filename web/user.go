@@ -19,20 +19,30 @@ func (v *visit) users() error {
 	if err != nil {
 		return err
 	}
-	l, err := v.Office.Users(v.r.Context(), v.who, s.Company, v.find("state", "operator"))
+	l, err := v.Office.Users(v.r.Context(), v.who, s.Company, v.find("state", "operator", "package"))
 	if err != nil {
 		return err
 	}
-	return v.list(userList(s, l, v.r.URL.Query()))
+	packages, err := v.Office.CompanyPackages(v.r.Context(), v.who, s.Company)
+	if err != nil {
+		return err
+	}
+	return v.list(userList(s, l, packages, v.r.URL.Query()))
 }
 
-func userList(s pages.Shell, l office.List[anteroom.UserLine], q url.Values) pages.List {
+func userList(s pages.Shell, l office.List[anteroom.UserLine], packages []anteroom.CompanyPackage, q url.Values) pages.List {
+	held := pages.Filter{Name: "package", Label: s.T("users.package"), Options: []pages.Option{{Text: s.T("users.package.all")}}}
+	names := map[anteroom.PackageID]string{}
+	for _, p := range packages {
+		names[p.Package.ID] = p.Package.Name
+		held.Options = append(held.Options, pages.Option{Value: string(p.Package.ID), Text: p.Package.Name})
+	}
 	add := pages.Link{Path: s.At("/users/add"), Text: s.T("users.add")}
 	t := pages.Table{Caption: s.T("users.title"), Path: s.At("/users"), Query: q, Search: s.T("users.search"), Older: l.Next, Count: s.T("users.count", "count", l.Count),
 		Columns: []pages.Column{{Label: s.T("users.name"), Sort: "name"}, {Label: s.T("field.user.number"), Sort: "number"}, {Label: s.T("field.user.extension"), Sort: "extension"},
-			{Label: s.T("field.user.email"), Sort: "email"}, {Label: s.T("table.status")}},
+			{Label: s.T("field.user.email"), Sort: "email"}, {Label: s.T("users.numbers")}, {Label: s.T("users.packages")}, {Label: s.T("table.status")}},
 		Filters: []pages.Filter{{Name: "state", Label: s.T("table.status"), Options: options(s, "users.state.all", "users.state.", "active", "invited", "removed")},
-			{Name: "operator", Label: s.T("field.user.operator"), Options: options(s, "users.operator.all", "users.operator.", "yes")}},
+			{Name: "operator", Label: s.T("field.user.operator"), Options: options(s, "users.operator.all", "users.operator.", "yes")}, held},
 		Empty: pages.Empty{Title: s.T("users.none"), About: s.T("users.none.about"), Action: add},
 		Bulk:  &pages.Bulk{Action: s.At("/users/remove"), Button: s.T("users.remove"), Danger: true}}
 	if l.Count == anteroom.MostCounted && l.Next != "" {
@@ -43,10 +53,28 @@ func userList(s pages.Shell, l office.List[anteroom.UserLine], q url.Values) pag
 	}
 	for _, u := range l.Rows {
 		t.Rows = append(t.Rows, pages.Row{ID: string(u.ID), Cells: []templ.Component{pages.Linked(s.At("/users/"+string(u.ID)), u.Name()), pages.Words(u.Number),
-			pages.Words(u.Extension), pages.Words(u.Email), userPill(s, u.User)}})
+			pages.Words(u.Extension), pages.Words(u.Email), pages.Words(s.P.List(written(u.Numbers))), pages.Words(s.P.List(named(u.Packages, names))), userPill(s, u.User)}})
 	}
 	return pages.List{Shell: s, Intro: s.T("users.intro"), Actions: []pages.Link{add, {Path: s.At("/import"), Text: s.T("import.title")},
 		exportLink(s, q, "csv"), exportLink(s, q, "xlsx")}, Table: t}
+}
+
+func written(list []anteroom.NumberID) []string {
+	var texts []string
+	for _, n := range list {
+		texts = append(texts, n.String())
+	}
+	return texts
+}
+
+func named(list []anteroom.PackageID, names map[anteroom.PackageID]string) []string {
+	var texts []string
+	for _, id := range list {
+		if name := names[id]; name != "" {
+			texts = append(texts, name)
+		}
+	}
+	return texts
 }
 
 func userPill(s pages.Shell, u anteroom.User) templ.Component {
@@ -99,20 +127,74 @@ func (v *visit) addUser() error {
 	if err != nil {
 		return err
 	}
+	choice, err := v.userChoice(s.Company)
+	if err != nil {
+		return err
+	}
 	return v.task(task{
-		page: addUserForm(s, place.Company, place.Version),
+		page: addUserForm(s, place.Company, choice, place.Version),
 		command: func(f *form) office.Command {
 			e := edited(f, "")
-			return office.CreateUser{Company: s.Company, First: *e.First, Last: *e.Last, Email: *e.Email, Extension: *e.Extension, Language: *e.Language,
+			c := office.CreateUser{Company: s.Company, First: *e.First, Last: *e.Last, Email: *e.Email, Extension: *e.Extension, Language: *e.Language,
 				Operator: *e.Operator, Invite: f.ticked("invite"), MailMessages: e.MailMessages, Contacts: e.Contacts, VoiceMessages: e.VoiceMessages,
-				Expires: e.Expires, CompanyContacts: e.CompanyContacts, AdministratorOnly: e.AdministratorOnly, AssistantStays: e.AssistantStays}
+				Expires: e.Expires, CompanyContacts: e.CompanyContacts, AdministratorOnly: e.AdministratorOnly, AssistantStays: e.AssistantStays,
+				PIN: f.text("pin"), Packages: []anteroom.PackageID{}}
+			for _, id := range f.Values["packages"] {
+				c.Packages = append(c.Packages, anteroom.PackageID(id))
+			}
+			if n := f.text("number"); n != "" {
+				c.Numbers = []anteroom.NumberID{anteroom.NumberID(n)}
+			}
+			return c
 		},
 		done: func(office.Outcome) string { return s.At("/users") },
 	})
 }
 
-func addUserForm(s pages.Shell, c anteroom.Company, version int64) pages.Task {
+// userChoice is what a new user may be given.
+type userChoice struct {
+	packages []anteroom.CompanyPackage // of the company's list
+	numbers  []anteroom.NumberLine     // free ones, some
+}
+
+func (v *visit) userChoice(company anteroom.CompanyID) (c userChoice, err error) {
+	if c.packages, err = v.Office.CompanyPackages(v.r.Context(), v.who, company); err != nil {
+		return c, err
+	}
+	free, err := v.Office.Numbers(v.r.Context(), v.who, company, anteroom.Find{Where: map[string]string{"state": string(anteroom.FreeNumber)}, Most: listShown})
+	c.numbers = free.Rows
+	return c, err
+}
+
+// controls are the packages that are offered, the default ones ticked, a free number, and the PIN.
+func (c userChoice) controls(s pages.Shell) []pages.Control {
+	packages := pages.Control{Name: "packages", Label: "users.packages", Kind: pages.Ticks}
+	for _, p := range c.packages {
+		if !p.Offer || !p.Package.Active {
+			continue
+		}
+		packages.Options = append(packages.Options, pages.Option{Value: string(p.Package.ID), Text: p.Package.Name})
+		if p.Default {
+			packages.Values = append(packages.Values, string(p.Package.ID))
+		}
+	}
+	numbers := pages.Control{Name: "number", Label: "users.number", Hint: "users.number.hint", Kind: pages.Choice, Options: []pages.Option{{Text: s.T("users.number.none")}}}
+	for _, n := range c.numbers {
+		numbers.Options = append(numbers.Options, pages.Option{Value: string(n.ID), Text: n.ID.String()})
+	}
+	var list []pages.Control
+	if len(packages.Options) > 0 {
+		list = append(list, packages)
+	}
+	if len(c.numbers) > 0 {
+		list = append(list, numbers)
+	}
+	return append(list, pages.Control{Name: "pin", Label: "field.user.pin_changed", Hint: "users.pin.hint", Kind: pages.SecretLine})
+}
+
+func addUserForm(s pages.Shell, c anteroom.Company, choice userChoice, version int64) pages.Task {
 	sections := userControls(s, c.Languages, anteroom.User{Options: anteroom.DefaultOptions()})
+	sections = append(sections[:1], append([]pages.Section{{Title: s.T("users.given"), Controls: choice.controls(s)}}, sections[1:]...)...)
 	sections[0].Controls = append(sections[0].Controls, pages.Control{Name: "invite", Label: "users.invite", Hint: "users.invite.hint", Kind: pages.Tick, Checked: true})
 	return pages.Task{Shell: s, Above: usersLink(s), Intro: s.T("users.add.intro"), Button: "users.add", Version: version, Sections: sections}
 }

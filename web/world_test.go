@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -235,11 +236,7 @@ func (pg page) form(typed ...string) url.Values {
 			v.Set(name, value)
 		}
 	}
-	for name, on := range pg.ticked {
-		if on {
-			v.Set(name, "on")
-		}
-	}
+	maps.Copy(v, pg.boxes)
 	for i := 0; i+1 < len(typed); i += 2 {
 		v.Set(typed[i], typed[i+1])
 		if typed[i] == "bilingual" && typed[i+1] == "" {
