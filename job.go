@@ -28,6 +28,9 @@ const CloseBills JobKind = "close_bills"
 // CheckMail checks the mail access connection of the job's company again, once a day (R29).
 const CheckMail JobKind = "check_mail"
 
+// RenewMail renews the token that opens the mailbox of the user who is the job's target, once a day.
+const RenewMail JobKind = "renew_mail"
+
 // Job is a piece of work for the runner: it names things, and holds none of their state.
 type Job struct {
 	ID       JobID

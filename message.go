@@ -17,6 +17,7 @@ const (
 
 	InvitationSent       MessageKind = "invitation"               // a one-time link to who becomes a user
 	AdministratorInvited MessageKind = "administrator_invitation" // the same to who becomes an administrator
+	MailExpiring         MessageKind = "mail_expiring"            // to a user: the sign-in at the mail provider ends in Days, or with 0 has ended
 	MailAccessFailed     MessageKind = "mail_access_failed"       // to the administrator: the daily check failed, for the first time (R29)
 )
 

@@ -108,6 +108,16 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 			return err
 		}
 		l.administrator(p, n)
+	case anteroom.MailExpiring:
+		if err := isLink(n.Link); err != nil {
+			return err
+		}
+		l.Subject = p.T("message.mail_expiring.subject")
+		l.Words = []string{p.T("message.mail_expiring.text", "count", n.Days), p.T("message.mail_expiring.do")}
+		if n.Days == 0 {
+			l.Subject, l.Words[0] = p.T("message.mail_expired.subject"), p.T("message.mail_expired.text")
+		}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.mail_expiring.link"), p.T("message.reset.copy")
 	case anteroom.MailAccessFailed:
 		if err := isLink(n.Link); err != nil {
 			return err

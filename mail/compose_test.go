@@ -52,6 +52,8 @@ func notice(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
 	case anteroom.InvitationSent:
 		n.Link, n.Days = "https://portal.example/invitation/4f1c", 14
+	case anteroom.MailExpiring:
+		n.Link, n.Days = "https://portal.example/me/mail", 7
 	case anteroom.MailAccessFailed:
 		n.Link, n.Why = "https://portal.example/c/boreal/mail", anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")
 	case anteroom.AdministratorInvited: // from the system, whose name is not a company's
@@ -67,12 +69,15 @@ func TestGolden(t *testing.T) {
 	for _, l := range c.Languages() {
 		notices := map[string]anteroom.Notice{}
 		for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
-			anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed} {
+			anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring} {
 			notices[string(k)] = notice(k, l)
 		}
 		changed := notice(anteroom.EmailChanged, l)
 		changed.ToEmail = changed.NewEmail
 		notices["email_changed.new"] = changed
+		ended := notice(anteroom.MailExpiring, l)
+		ended.Days = 0
+		notices["mail_expiring.ended"] = ended
 		system := notice(anteroom.AdministratorInvited, l)
 		system.Place = ""
 		notices["administrator_invitation.system"] = system

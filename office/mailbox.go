@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -24,22 +25,19 @@ func (o *Office) OpenMail(ctx context.Context, who anteroom.Who, company anteroo
 	if !own && who.Source != anteroom.Program {
 		return nil, anteroom.Missing()
 	}
-	var m anteroom.UserMail
-	var opener mailOpener
 	err := o.store.Read(ctx, func(tx *store.Tx) error {
-		if _, err := placeOf(tx, who, anteroom.SeeSelf, anteroom.Target{Company: company, User: user}); err != nil {
-			return err
-		}
-		var sealed store.MailSecret
-		var err error
-		if m, sealed, err = tx.UserMail(company, user); err != nil {
-			return err
-		}
-		opener, err = o.openerOf(m, sealed)
+		_, err := placeOf(tx, who, anteroom.SeeSelf, anteroom.Target{Company: company, User: user})
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	m, _, opener, err := o.openerFor(ctx, company, user)
 	if anteroom.KindOf(err) == anteroom.NotFound {
 		return nil, anteroom.Fail(anteroom.NotFound, "mail.error.unconnected")
+	}
+	if err == nil && opener.Refresh != "" && !m.Expires.IsZero() && time.Until(m.Expires) < mailRenewLeft {
+		opener, err = o.renewed(ctx, m, opener)
 	}
 	if err != nil {
 		return nil, err

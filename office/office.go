@@ -26,6 +26,7 @@ type Config struct {
 	Sender   anteroom.Assistant          // of messages that come from no company
 	Sealer   *anteroom.Sealer            // of the secrets that must be read again
 	Mail     MailServers                 // people's mail servers; nil: none can be reached
+	Issuers  MailIssuers                 // where people sign in to them with a browser; nil: nowhere
 	Words    func(key string) []string   // a text of every language, divided at "|", by which cells of a file are understood
 	Log      *slog.Logger
 }
@@ -39,6 +40,7 @@ type Office struct {
 	sender      anteroom.Assistant
 	sealer      *anteroom.Sealer
 	mail        MailServers
+	issuers     MailIssuers
 	words       func(key string) []string
 	log         *slog.Logger
 	attempts    *attempts
@@ -56,7 +58,7 @@ type Office struct {
 // New makes an office on a store.
 func New(c Config) *Office {
 	o := &Office{
-		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail,
+		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers,
 		words: c.Words, attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}

@@ -63,7 +63,7 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 		return pages.ListPage(mailProviderList(s.inSystem(), list))
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(mailProviderList(s.inSystem(), nil)) }})
 	add("mail-provider", "mail_providers.edit", "mail_providers", specimen{state: "usual", make: func(s *sample) templ.Component {
-		return pages.TaskPage(mailProviderForm(s.inSystem(), list[0], "https://portal.example/me/mail/signed-in", 3))
+		return pages.TaskPage(mailProviderForm(s.inSystem(), list[0], "https://portal.example/mail/signed-in", 3))
 	}})
 }
 

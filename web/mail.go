@@ -34,9 +34,13 @@ func (v *visit) mailAccess() error {
 	if err := f.wrong.Err(); err != nil {
 		return v.mailRefused(page, nil, nil, err)
 	}
+	trial := office.MailTrial{Of: of, Access: access, Email: f.text("email"), UserName: f.text("user_name"), Password: f.Get("password")}
+	if office.NeedsBrowser(access) {
+		page.Action = v.r.URL.Path
+		return v.toMailProvider(page, trial)
+	}
 	s.Title = "mail.proven"
-	return v.mailCheck(mailCheck{page: page,
-		trial: office.MailTrial{Of: of, Access: access, Email: f.text("email"), UserName: f.text("user_name"), Password: f.Get("password")},
+	return v.mailCheck(mailCheck{page: page, trial: trial,
 		command: func(ticket string) office.Command {
 			return office.SetMailAccess{Company: s.Company, Incoming: access.Incoming, Outgoing: access.Outgoing, Ticket: ticket}
 		},

@@ -30,6 +30,7 @@ func mailWalls(rows map[string]wall) map[string]wall {
 	}
 	const own wall = "- - - yes"
 	both("/me/mail", own)
+	rows["GET "+office.MailSignedIn] = everyone // who have begun no sign-in are told so
 	both("/me/mail/disconnect", own)
 	both("/me/mail/messages/{message}/delete", own)
 	rows["GET /me/mail/messages"], rows["GET /me/mail/messages/{message}"], rows["POST /me/mail/messages/{message}/mark"] = own, own, own
@@ -154,6 +155,43 @@ func TestFindMail(t *testing.T) {
 	if m, err := w.MailAccess(t.Context(), program, w.company); err != nil || m.Connection != nil {
 		t.Errorf("something is stored: %+v %v", m, err)
 	}
+}
+
+// Where the servers ask for it, people sign in on the provider's own page: the company to prove its connection, a user to
+// be connected. What somebody else has begun, or who said no, connects nothing.
+func TestMailInBrowser(t *testing.T) {
+	w := newWorld(t)
+	w.neighbours(t)
+	reads := anteroom.Language("en")
+	w.do(t, program, office.SetLanguages{Company: w.company, First: "fr", Second: reads})
+	w.do(t, program, office.EditUser{Company: w.company, User: w.user, Language: &reads})
+	w.mail.Refresh, w.mail.Lives = "encore", time.Hour
+	a := officetest.Browser(t, func(t testing.TB, who anteroom.Who, c office.Command) office.Outcome {
+		return w.do(t.(*testing.T), who, c)
+	}, "nuage.example")
+	p, jean := w.signedIn(t, email), w.signedIn(t, w.jean)
+	away := func(t *testing.T, pg page) string {
+		t.Helper()
+		pg.has(t, "Sign in at Nuage")
+		_, rest, _ := strings.Cut(pg.body, "https://nuage.example/authorize?")
+		query, _, _ := strings.Cut(rest, "\"")
+		return office.MailSignedIn + "?" + strings.ReplaceAll(query, "&amp;", "&")
+	}
+	opened := p.get(t, w.at("/mail"))
+	typed := opened.form("email", "essai@nuage.example", "incoming.host", a.Incoming.Host, "outgoing.host", a.Outgoing.Host, "incoming.sign_in", "oauth2", "outgoing.sign_in", "oauth2")
+	begun := away(t, p.post(t, w.at("/mail"), typed))
+	jean.get(t, begun).has(t, "was not begun here")
+	p.get(t, strings.Replace(begun, "code=", "error=access_denied&x=", 1)).has(t, "Mail was not connected", "it was not agreed to")
+	p.get(t, begun).has(t, "The connection works and is stored", "imap.nuage.example", "SMTP: Sending")
+	p.get(t, office.MailSignedIn+"?state=forged&code=x").is(t, 422, office.MailSignedIn)
+	typed.Set("incoming.host", "imap.else.example")
+	p.post(t, w.at("/mail"), typed).has(t, "is not registered for a sign-in in the browser")
+
+	mine := jean.get(t, "/me/mail")
+	mine.has(t, "asks for a sign-in on its own page")
+	begun = away(t, jean.post(t, "/me/mail", mine.form("servers", "take", "user_name", "jean@nuage.example")))
+	jean.get(t, begun).has(t, "Your mailbox is connected")
+	jean.get(t, "/me/mail/messages").has(t, "Zoé Roy")
 }
 
 // A page that listens gets each step as it ends, then the page that comes of it.

@@ -67,7 +67,7 @@ func (v *visit) addMailProvider() error {
 const serverExample = "imap, imap.example.com, 993, tls, password"
 
 func (v *visit) mailProviderForm(s pages.Shell, p anteroom.KnownProvider, version int64) pages.Task {
-	return mailProviderForm(s, p, v.Office.Link("/me/mail/signed-in"), version)
+	return mailProviderForm(s, p, v.Office.Link(office.MailSignedIn), version)
 }
 
 func mailProviderForm(s pages.Shell, p anteroom.KnownProvider, callback string, version int64) pages.Task {

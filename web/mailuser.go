@@ -45,6 +45,10 @@ func (v *visit) myMail() error {
 	if err != nil {
 		return v.mailRefused(page, nil, nil, err)
 	}
+	if office.NeedsBrowser(trial.Access) {
+		page.Action = "/me/mail"
+		return v.toMailProvider(page, trial)
+	}
 	s.Title = "my_mail.proven"
 	return v.mailCheck(mailCheck{page: page, trial: trial,
 		command: func(ticket string) office.Command { c.Ticket = ticket; return c },
@@ -62,6 +66,9 @@ func myMailForm(s pages.Shell, u anteroom.User, data office.UserMailStatus) page
 	account := pages.Section{Title: s.T("my_mail.account"), About: s.T("my_mail.company"), Controls: []pages.Control{
 		{Name: "user_name", Label: "mail.user_name", Value: u.Email, Autocomplete: "username", Required: true},
 		{Name: "password", Label: "mail.password", Hint: "mail.ok.about", Kind: pages.SecretLine, Autocomplete: "current-password", Required: true}}}
+	if data.Company && office.NeedsBrowser(data.Access) { // the password is for the provider's own page
+		account.About, account.Controls = s.T("my_mail.browser"), account.Controls[:1]
+	}
 	if data.Connection != nil {
 		account.Controls[0].Value = data.Connection.UserName
 		account.Controls = append(account.Controls, whichServers(s, data)...)

@@ -1,5 +1,7 @@
 package web
 
+import "anteroom.dev/anteroom/office"
+
 // routes is every address of the portal.
 func (p *portal) routes() {
 	p.open("GET /{$}", (*visit).home)
@@ -110,6 +112,7 @@ func (p *portal) routes() {
 	p.both("/system/packages/add", (*visit).addPackage)
 	p.both("/system/packages/edit", (*visit).editPackage)
 
+	p.handle("GET "+office.MailSignedIn, (*visit).mailSignedIn, true, checkTime)
 	p.signed("GET /system/outbox", (*visit).outbox)
 	p.signed("GET /v/{var}/outbox", (*visit).outbox)
 	p.signed("GET /c/{company}/outbox", (*visit).outbox)

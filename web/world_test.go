@@ -89,7 +89,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	}
 	w := &world{composer: &composer{}, mail: &officetest.MailServers{}}
 	w.Office = office.New(office.Config{Store: storetest.SQLite(t), Composer: w.composer, Log: log, Portal: "http://portal.example",
-		Mail: w.mail, Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
+		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}
 	}

@@ -39,3 +39,25 @@ func (m mailServers) OpenMailbox(ctx context.Context, s anteroom.MailServer, sec
 	}
 	return box, nil
 }
+
+// mailIssuers are the sign-in pages of mail providers, as the office asks for them.
+type mailIssuers struct{ *mail.Dialler }
+
+func consent(c office.MailConsent) mail.Consent {
+	return mail.Consent{Issuer: c.Issuer, Secret: c.Secret, Redirect: c.Redirect}
+}
+
+// Address is where the browser is led to.
+func (m mailIssuers) Address(c office.MailConsent, state, verifier, email string) string {
+	return consent(c).Address(state, verifier, email)
+}
+
+// Redeem changes a code into a token.
+func (m mailIssuers) Redeem(ctx context.Context, c office.MailConsent, code, verifier string) (anteroom.MailToken, error) {
+	return m.Dialler.Redeem(ctx, consent(c), code, verifier)
+}
+
+// Renew gives the next token.
+func (m mailIssuers) Renew(ctx context.Context, c office.MailConsent, refresh string) (anteroom.MailToken, error) {
+	return m.Refresh(ctx, consent(c), refresh)
+}

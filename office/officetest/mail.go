@@ -3,7 +3,9 @@ package officetest
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +19,19 @@ import (
 // MailPassword opens every mailbox of MailServers, until another is set.
 const MailPassword = "la clé de la boîte"
 
+// ClientSecret is that of the provider that Browser puts on the list.
+const ClientSecret = "le secret du client"
+
+// Browser puts a provider on the system's list whose customers sign in with a browser, and is its servers.
+func Browser(t testing.TB, do func(testing.TB, anteroom.Who, office.Command) office.Outcome, domain string) anteroom.MailAccess {
+	t.Helper()
+	a := Access(domain)
+	a.Incoming.SignIn, a.Outgoing.SignIn = anteroom.MailOAuth, anteroom.MailOAuth
+	do(t, Program(), office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nuage", Domains: []string{domain}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}},
+		Issuer: anteroom.MailIssuer{Authorize: "https://" + domain + "/authorize", Token: "https://" + domain + "/token", ClientID: "anteroom"}, ClientSecret: ClientSecret})
+	return a
+}
+
 // MailServers are mail servers that have one mailbox of two messages, whatever they are called. They are safe from many
 // goroutines once their exported fields are set.
 type MailServers struct {
@@ -24,7 +39,11 @@ type MailServers struct {
 	Down    bool               // nothing answers
 	Token   string             // opens the mailbox, too
 	Real    office.MailServers // asked in their place, where they are set
+	Refresh string             // goes with each token; empty: it can't be renewed
+	Lives   time.Duration      // of each token
+	Lapsed  bool               // tokens are renewed no more
 	Checked []anteroom.MailAccess
+	given   int
 	gone    []string
 	seen    []string
 }
@@ -135,6 +154,38 @@ func (m *MailServers) Find(ctx context.Context, email string, known []anteroom.M
 		found = append(found, anteroom.MailFound{Access: Access(domain), User: email, Source: anteroom.SourceSRV, Where: "_imaps._tcp." + domain})
 	}
 	return found, nil
+}
+
+// Address leads to a page where everybody is signed in, and sent back with a code that holds the verifier.
+func (m *MailServers) Address(c office.MailConsent, state, verifier, email string) string {
+	return c.Issuer.Authorize + "?" + url.Values{"state": {state}, "code": {verifier}, "login_hint": {email}}.Encode()
+}
+
+// Redeem gives the token that opens the mailbox, for the right code and the right secret of the client.
+func (m *MailServers) Redeem(_ context.Context, c office.MailConsent, code, verifier string) (anteroom.MailToken, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if code != verifier || c.Secret != ClientSecret {
+		return anteroom.MailToken{}, anteroom.Fail(anteroom.Invalid, "mail.cause.token", "host", c.Issuer.Token)
+	}
+	return m.token(), nil
+}
+
+// Renew gives the next token, as long as somebody may have one.
+func (m *MailServers) Renew(context.Context, office.MailConsent, string) (anteroom.MailToken, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.Lapsed {
+		return anteroom.MailToken{}, anteroom.Fail(anteroom.Invalid, "mail.cause.token", "host", "provider.example")
+	}
+	return m.token(), nil
+}
+
+// token is a new one, which alone opens the mailbox from now on.
+func (m *MailServers) token() anteroom.MailToken {
+	m.given++
+	m.Token = "jeton " + strconv.Itoa(m.given)
+	return anteroom.MailToken{Access: m.Token, Refresh: m.Refresh, Expires: time.Now().Add(m.Lives)}
 }
 
 // OpenMailbox opens the one mailbox.

@@ -101,7 +101,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	}
 	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}}
 	h.Office = office.New(office.Config{
-		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail,
+		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail, Issuers: h.Mail,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
