@@ -2,6 +2,7 @@ package anteroom
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 )
 
@@ -45,5 +46,42 @@ func TestSealer(t *testing.T) {
 		if _, err := NewSealer([]byte(file)); err == nil {
 			t.Errorf("%q is taken for a key file", file)
 		}
+	}
+}
+
+// A key file that changes is followed: a new first key seals at once, and what another process sealed under it opens; a file
+// that is away or broken changes nothing.
+func TestFollowKeys(t *testing.T) {
+	old, other := NewSealKey(), NewSealKey()
+	file, wrong := old, error(nil)
+	s, err := FollowKeys(func() ([]byte, error) { return []byte(file), wrong })
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := s.Seal("a", "o")
+	file = other + "\n" + old
+	elsewhere, err := NewSealer([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Open(elsewhere.Seal("b", "o"), "o"); err != nil || got != "b" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if s.Fresh(first) || !s.Fresh(s.Seal("c", "o")) {
+		t.Error("it does not seal under the new key")
+	}
+	for _, broken := range []string{"", "no key", old[:10]} {
+		if file = broken; s.Follow() == nil {
+			t.Errorf("%q is taken", broken)
+		}
+		if got, err := s.Open(first, "o"); err != nil || got != "a" || !s.Fresh(s.Seal("c", "o")) {
+			t.Errorf("%q: %q, %v", broken, got, err)
+		}
+	}
+	if wrong = errors.New("away"); s.Follow() == nil {
+		t.Error("an error is lost")
+	}
+	if got, err := s.Open(first, "o"); err != nil || got != "a" {
+		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -29,6 +29,8 @@ type Config struct {
 	Data        string        `key:"data" default:"data" help:"folder for the database, the spool of calls and the cache of speech"`
 	Database    string        `key:"database" default:"" help:"sqlite:PATH or postgres://…; empty: anteroom.db in data"`
 	KeyFile     string        `key:"key_file" default:"" help:"file with the key that seals passwords of other systems, the same for all processes of one database; empty: anteroom.key in data, made at the first start"`
+	Key         string        `key:"key" default:"" help:"that key itself, instead of a file; several, the first of which seals, separated by commas" secret:"yes"`
+	KeyCommand  string        `key:"key_command" default:"" help:"program that prints the key, instead of a file, with its arguments separated by spaces; it is run at the start"`
 	SMTP        string        `key:"smtp" default:"" help:"host:port of the mail server that takes our messages; empty: messages wait"`
 	SMTPTLS     string        `key:"smtp_tls" default:"starttls" help:"none, starttls or tls"`
 	SMTPUser    string        `key:"smtp_user" default:"" help:"user name on it; empty: no sign-in"`
@@ -123,6 +125,9 @@ func (c Config) check() (wrong []string) {
 	}
 	if _, _, err := c.MailReach(); err != nil {
 		wrong = append(wrong, err.Error())
+	}
+	if (c.Key != "" && c.KeyCommand != "") || (c.KeyFile != "" && c.Key+c.KeyCommand != "") {
+		wrong = append(wrong, "key, key_command, key_file: one of them")
 	}
 	if (c.DKIMDomains == "") != (c.DKIMKeyFile == "") {
 		wrong = append(wrong, "dkim_domains, dkim_key_file: one asks for the other")

@@ -140,9 +140,13 @@ func (o *Office) PBXStepped(ctx context.Context, id anteroom.CompanyID, p antero
 	return err
 }
 
+func lineOwner(id anteroom.CompanyID, extension string) string {
+	return "pbx line " + string(id) + " " + extension
+}
+
 // LineSecret is the password of a line on a company's phone system: made once, and sealed.
 func (o *Office) LineSecret(ctx context.Context, id anteroom.CompanyID, extension string) (secret string, err error) {
-	owner := "pbx line " + string(id) + " " + extension
+	owner := lineOwner(id, extension)
 	err = o.store.Write(ctx, func(tx *store.Tx) error {
 		sealed, err := tx.PBXSecret(id, extension)
 		if err == nil {

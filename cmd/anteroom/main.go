@@ -20,6 +20,7 @@ type local struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the portal, the API and calls."`
 	Demo     demoCmd     `cmd:"" help:"Serve a system filled with sample companies, with everything it needs built in."`
 	Call     callCmd     `cmd:"" help:"Call a number and show what is heard; keys that are typed are sent."`
+	Seal     sealCmd     `cmd:"" help:"Change the key that seals the passwords of other systems."`
 	Settings settingsCmd `cmd:"" name:"config" help:"Describe the settings."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

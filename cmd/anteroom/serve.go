@@ -84,11 +84,7 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if h.portal = settings.Portal; h.portal == "" {
 		h.portal = "http://" + h.http.Addr().String()
 	}
-	database := settings.Database
-	if database == "" {
-		database = "sqlite:" + filepath.Join(settings.Data, "anteroom.db")
-	}
-	if h.store, err = store.Open(ctx, database); err != nil {
+	if h.store, err = store.Open(ctx, database(settings)); err != nil {
 		return nil, errors.Join(err, h.http.Close())
 	}
 	sealer, err := h.sealer()
@@ -101,6 +97,13 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	h.office = office.New(office.Config{Mail: h.mail, Issuers: mailIssuers{h.mail.Dialler}, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Words: h.catalogue.Words, Portal: h.portal, Log: log,
 		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}, Sealer: sealer})
 	return h, nil
+}
+
+func database(c config.Config) string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return "sqlite:" + filepath.Join(c.Data, "anteroom.db")
 }
 
 // lacking is how many texts and prompts a language lacks; one that is not built in lacks all of them.

@@ -6,6 +6,7 @@ package officetest
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,6 +60,7 @@ type Company struct {
 type House struct {
 	*office.Office
 	Store       *store.Store
+	Keys        atomic.Pointer[string] // of the key file, which may be changed
 	Catalogue   *locale.Catalogue
 	System      Account
 	PhoneSystem anteroom.SystemID
@@ -95,11 +97,12 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealer, err := anteroom.NewSealer([]byte(anteroom.NewSealKey()))
+	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}}
+	h.Keys.Store(new(anteroom.NewSealKey()))
+	sealer, err := anteroom.FollowKeys(func() ([]byte, error) { return []byte(*h.Keys.Load()), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}}
 	h.Office = office.New(office.Config{
 		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail, Issuers: h.Mail,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),

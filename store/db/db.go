@@ -747,6 +747,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.requeueJobStmt, err = db.PrepareContext(ctx, requeueJob); err != nil {
 		return nil, fmt.Errorf("error preparing query RequeueJob: %w", err)
 	}
+	if q.resealCompanyStmt, err = db.PrepareContext(ctx, resealCompany); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealCompany: %w", err)
+	}
+	if q.resealHandsetStmt, err = db.PrepareContext(ctx, resealHandset); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealHandset: %w", err)
+	}
+	if q.resealPBXSecretStmt, err = db.PrepareContext(ctx, resealPBXSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealPBXSecret: %w", err)
+	}
+	if q.resealUserMailStmt, err = db.PrepareContext(ctx, resealUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealUserMail: %w", err)
+	}
 	if q.resetStmt, err = db.PrepareContext(ctx, reset); err != nil {
 		return nil, fmt.Errorf("error preparing query Reset: %w", err)
 	}
@@ -761,6 +773,21 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.scopesStmt, err = db.PrepareContext(ctx, scopes); err != nil {
 		return nil, fmt.Errorf("error preparing query Scopes: %w", err)
+	}
+	if q.sealedCompaniesStmt, err = db.PrepareContext(ctx, sealedCompanies); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedCompanies: %w", err)
+	}
+	if q.sealedHandsetsStmt, err = db.PrepareContext(ctx, sealedHandsets); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedHandsets: %w", err)
+	}
+	if q.sealedMailProvidersStmt, err = db.PrepareContext(ctx, sealedMailProviders); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedMailProviders: %w", err)
+	}
+	if q.sealedPBXSecretsStmt, err = db.PrepareContext(ctx, sealedPBXSecrets); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedPBXSecrets: %w", err)
+	}
+	if q.sealedUserMailStmt, err = db.PrepareContext(ctx, sealedUserMail); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedUserMail: %w", err)
 	}
 	if q.servicePackageStmt, err = db.PrepareContext(ctx, servicePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query ServicePackage: %w", err)
@@ -2113,6 +2140,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing requeueJobStmt: %w", cerr)
 		}
 	}
+	if q.resealCompanyStmt != nil {
+		if cerr := q.resealCompanyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealCompanyStmt: %w", cerr)
+		}
+	}
+	if q.resealHandsetStmt != nil {
+		if cerr := q.resealHandsetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealHandsetStmt: %w", cerr)
+		}
+	}
+	if q.resealPBXSecretStmt != nil {
+		if cerr := q.resealPBXSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealPBXSecretStmt: %w", cerr)
+		}
+	}
+	if q.resealUserMailStmt != nil {
+		if cerr := q.resealUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealUserMailStmt: %w", cerr)
+		}
+	}
 	if q.resetStmt != nil {
 		if cerr := q.resetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing resetStmt: %w", cerr)
@@ -2136,6 +2183,31 @@ func (q *Queries) Close() error {
 	if q.scopesStmt != nil {
 		if cerr := q.scopesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing scopesStmt: %w", cerr)
+		}
+	}
+	if q.sealedCompaniesStmt != nil {
+		if cerr := q.sealedCompaniesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedCompaniesStmt: %w", cerr)
+		}
+	}
+	if q.sealedHandsetsStmt != nil {
+		if cerr := q.sealedHandsetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedHandsetsStmt: %w", cerr)
+		}
+	}
+	if q.sealedMailProvidersStmt != nil {
+		if cerr := q.sealedMailProvidersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedMailProvidersStmt: %w", cerr)
+		}
+	}
+	if q.sealedPBXSecretsStmt != nil {
+		if cerr := q.sealedPBXSecretsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedPBXSecretsStmt: %w", cerr)
+		}
+	}
+	if q.sealedUserMailStmt != nil {
+		if cerr := q.sealedUserMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedUserMailStmt: %w", cerr)
 		}
 	}
 	if q.servicePackageStmt != nil {
@@ -2653,11 +2725,20 @@ type Queries struct {
 	renewJobStmt                   *sql.Stmt
 	renewUserMailStmt              *sql.Stmt
 	requeueJobStmt                 *sql.Stmt
+	resealCompanyStmt              *sql.Stmt
+	resealHandsetStmt              *sql.Stmt
+	resealPBXSecretStmt            *sql.Stmt
+	resealUserMailStmt             *sql.Stmt
 	resetStmt                      *sql.Stmt
 	restrictionStmt                *sql.Stmt
 	restrictionUsersStmt           *sql.Stmt
 	restrictionsStmt               *sql.Stmt
 	scopesStmt                     *sql.Stmt
+	sealedCompaniesStmt            *sql.Stmt
+	sealedHandsetsStmt             *sql.Stmt
+	sealedMailProvidersStmt        *sql.Stmt
+	sealedPBXSecretsStmt           *sql.Stmt
+	sealedUserMailStmt             *sql.Stmt
 	servicePackageStmt             *sql.Stmt
 	sessionStmt                    *sql.Stmt
 	setActingStmt                  *sql.Stmt
@@ -2952,11 +3033,20 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		renewJobStmt:                   q.renewJobStmt,
 		renewUserMailStmt:              q.renewUserMailStmt,
 		requeueJobStmt:                 q.requeueJobStmt,
+		resealCompanyStmt:              q.resealCompanyStmt,
+		resealHandsetStmt:              q.resealHandsetStmt,
+		resealPBXSecretStmt:            q.resealPBXSecretStmt,
+		resealUserMailStmt:             q.resealUserMailStmt,
 		resetStmt:                      q.resetStmt,
 		restrictionStmt:                q.restrictionStmt,
 		restrictionUsersStmt:           q.restrictionUsersStmt,
 		restrictionsStmt:               q.restrictionsStmt,
 		scopesStmt:                     q.scopesStmt,
+		sealedCompaniesStmt:            q.sealedCompaniesStmt,
+		sealedHandsetsStmt:             q.sealedHandsetsStmt,
+		sealedMailProvidersStmt:        q.sealedMailProvidersStmt,
+		sealedPBXSecretsStmt:           q.sealedPBXSecretsStmt,
+		sealedUserMailStmt:             q.sealedUserMailStmt,
 		servicePackageStmt:             q.servicePackageStmt,
 		sessionStmt:                    q.sessionStmt,
 		setActingStmt:                  q.setActingStmt,
