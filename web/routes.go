@@ -142,6 +142,7 @@ func (p *portal) routes() {
 	p.both("/me/pin", (*visit).myPIN)
 	p.signed("GET /me/packages", (*visit).myPackages)
 	p.both("/me/password", (*visit).myPassword)
+	p.signed("GET /me/history", (*visit).myHistory)
 	p.signed("GET /c/{company}/users", (*visit).users)
 	p.both("/c/{company}/users/add", (*visit).addUser)
 	p.both("/c/{company}/users/remove", (*visit).removeUsers)

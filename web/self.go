@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -50,6 +51,28 @@ func selfForm(s pages.Shell, place office.Place, d office.UserDetails) pages.Tas
 	return pages.Task{Shell: s, Intro: intro, Version: place.Version, Sections: []pages.Section{{Controls: controls}}}
 }
 
+// myHistory tells the user what was changed of the account, by whom.
+func (v *visit) myHistory() error {
+	_, s, d, err := v.self("history.title", "my_history")
+	if err != nil {
+		return err
+	}
+	q := v.r.URL.Query()
+	list, err := v.Office.History(v.r.Context(), v.who, anteroom.Target{Company: d.User.Company, User: d.User.ID}, number(q.Get("after")), entriesShown+1)
+	if err != nil {
+		return err
+	}
+	page := pages.History{Shell: s, Query: q}
+	if len(list) > entriesShown {
+		list = list[:entriesShown]
+		page.Older = strconv.FormatInt(list[entriesShown-1].Seq, 10)
+	}
+	for _, c := range list {
+		page.Entries = append(page.Entries, anteroom.ChangeLine{Change: c})
+	}
+	return v.show(http.StatusOK, pages.HistoryPage(page))
+}
+
 // myPackages leads to the page on which the user chooses among what is offered.
 func (v *visit) myPackages() error {
 	if v.who.Level != anteroom.LevelUser {
@@ -93,6 +116,9 @@ func (v *visit) invitation() error {
 	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address is a secret
 	token := v.r.PathValue("token")
 	in, err := v.Office.Invited(v.r.Context(), token)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return &anteroom.Error{Kind: anteroom.NotFound, Msg: anteroom.T("invitation.gone"), Err: err}
+	}
 	if err != nil {
 		return err
 	}

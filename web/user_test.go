@@ -11,7 +11,7 @@ import (
 
 // A user from the form, by the mail, to the first sign-in and the own settings, in both languages (R48).
 func TestUserStory(t *testing.T) {
-	for language, words := range map[string][2]string{"fr": {"Bienvenue", "Mes paramètres"}, "en": {"Welcome", "My settings"}} {
+	for language, words := range map[string][3]string{"fr": {"Bienvenue", "Mes paramètres", "NIP défini"}, "en": {"Welcome", "My settings", "PIN set"}} {
 		t.Run(language, func(t *testing.T) {
 			w := newWorld(t)
 			w.do(t, program, office.SetLanguages{Company: w.company, First: "fr", Second: "en"})
@@ -38,7 +38,9 @@ func TestUserStory(t *testing.T) {
 			zoe.post(t, link, page.form("new", "court", "again", "long")).is(t, 422, link)
 			zoe.post(t, link, page.form("new", password, "again", password, "pin", "481516")).is(t, 200, "/me")
 			zoe.post(t, "/sign-out", nil)
-			zoe.get(t, link).is(t, 404, link)
+			dead := zoe.get(t, link)
+			dead.is(t, 404, link)
+			dead.has(t, "ask your company’s administrator to send it again")
 			zoe.post(t, "/sign-in", url.Values{"email": {"zoe@boreal.example"}, "password": {password}}).is(t, 200, "/me")
 			me := zoe.get(t, "/")
 			me.is(t, 200, "/me")
@@ -47,6 +49,7 @@ func TestUserStory(t *testing.T) {
 			zoe.post(t, "/me/pin", url.Values{"pin": {"162342"}, "again": {"162342"}}).is(t, 200, "/me?saved=")
 			zoe.post(t, "/me/pin", url.Values{"pin": {"1111"}, "again": {"1111"}}).is(t, 422, "/me/pin")
 			zoe.post(t, "/me/password", url.Values{"current": {password}, "new": {"tout à fait neuf"}, "again": {"tout à fait neuf"}}).is(t, 200, "/me?saved=")
+			zoe.get(t, "/me/history").has(t, words[2])
 			zoe.get(t, w.at("/users")).is(t, 404, w.at("/users"))
 		})
 	}

@@ -70,7 +70,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 // walls has a row for each route that needs a session. A query stands behind it where the page needs one.
 func walls(w *world) map[string]wall {
 	return mailWalls(numberWalls(map[string]wall{
-		"GET /me/packages":      "- - - yes",
+		"GET /me/packages": "- - - yes", "GET /me/history": "- - - yes",
 		"GET /system/languages": systemOnly, "POST /system/languages": systemOnly,
 		"GET /v/{var}/support": aboveCompany, "POST /v/{var}/support": aboveCompany,
 		"GET /system/vars": systemOnly, "GET /system/vars/add": systemOnly, "POST /system/vars/add": systemOnly,

@@ -58,13 +58,15 @@ func (s Shell) below(path string) string {
 		return s.At(path)
 	case s.VAR != "":
 		return s.AtVAR(path)
+	case s.Level == anteroom.LevelUser:
+		return "/me" + path
 	}
 	return "/system" + path
 }
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction",
+	return slices.Contains([]string{"phone_system", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
 		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 
@@ -81,11 +83,17 @@ type Calls struct {
 
 // intro is the key of what the page says it lists.
 func (v History) intro() string {
+	if v.own() {
+		return "history.own.intro"
+	}
 	if v.Company == "" {
 		return "history.above.intro"
 	}
 	return "history.intro"
 }
+
+// own tells a user's own history, which is neither filtered nor undone from.
+func (v History) own() bool { return v.Level == anteroom.LevelUser }
 
 // filters are the parts of the address that narrow the history.
 func (v History) filters() []string { return []string{"person", "command", "from", "to"} }
@@ -123,7 +131,7 @@ func (v History) chosen(name string) string {
 // of is what an entry is of, where the page is about more than that.
 func (v History) of(c anteroom.ChangeLine) string {
 	switch {
-	case v.Company != "":
+	case v.Company != "", v.own():
 		return ""
 	case c.CompanyID != "" && v.VAR != "":
 		return v.T("history.of.company", "company", c.CompanyName)
