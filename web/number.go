@@ -195,7 +195,7 @@ func numberForm(s pages.Shell, provider bool, n anteroom.NumberLine, version int
 			{Name: "answer", Label: "field.number.answer", Kind: pages.Radios, Value: string(n.State()),
 				Options: []pages.Option{{Value: "receptionist", Text: s.T("number.receptionist")}, {Value: "user", Text: s.T("number.answer.user")},
 					{Value: "reserved", Text: s.T("number.answer.reserved")}, {Value: "free", Text: s.T("number.nobody")}}},
-			{Name: "user", Label: "field.number.user", Hint: "number.user.hint", Value: user},
+			{Name: "user", Label: "field.number.user", Hint: "number.user.hint", Value: user, Picks: s.At("/users/pick")},
 			{Name: "email", Label: "field.number.reserved_for", Hint: "number.reserved.hint", Type: "email", Value: n.ReservedFor}}}}}
 }
 

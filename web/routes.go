@@ -144,6 +144,7 @@ func (p *portal) routes() {
 	p.both("/me/password", (*visit).myPassword)
 	p.signed("GET /me/history", (*visit).myHistory)
 	p.signed("GET /c/{company}/users", (*visit).users)
+	p.signed("GET /c/{company}/users/pick", (*visit).pickUser)
 	p.both("/c/{company}/users/add", (*visit).addUser)
 	p.both("/c/{company}/users/remove", (*visit).removeUsers)
 	p.signed("GET /c/{company}/users/{user}", (*visit).user)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -149,6 +151,30 @@ func (v *visit) addUser() error {
 		},
 		done: func(office.Outcome) string { return s.At("/users") },
 	})
+}
+
+// mostPicked are the users whom a field offers.
+const mostPicked = 10
+
+// pick is what a field offers: what is typed, and whom that means.
+type pick struct {
+	Value string `json:"value"`
+	Text  string `json:"text"`
+}
+
+// pickUser are the users who fit what was typed into a field that names one, by extension or else by User ID. Without
+// script the field takes the same.
+func (v *visit) pickUser() error {
+	l, err := v.Office.Users(v.r.Context(), v.who, v.companyID(), anteroom.Find{Text: v.r.URL.Query().Get("q"), Most: mostPicked})
+	if err != nil {
+		return err
+	}
+	list := []pick{}
+	for _, u := range l.Rows {
+		list = append(list, pick{Value: cmp.Or(u.Extension, u.Number), Text: u.Name()})
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(v.w).Encode(list)
 }
 
 // userChoice is what a new user may be given.

@@ -11,6 +11,7 @@ type Field struct {
 	Name, Label, Hint  string
 	Value, Stored      string // what it shows, and what is in force; they differ where something was typed
 	Type, Autocomplete string // of an input; "text" where empty
+	Picks              string // address that offers what fits what was typed so far; empty: none
 	When               string // from when a change is in force, in words
 	Wrong              string // what is wrong with it; empty: nothing
 	Required, NoTrack  bool   // NoTrack: it is not counted as an unsaved change

@@ -80,6 +80,7 @@ type Control struct {
 	Values             []string // of several boxes
 	Checked            bool     // of a box
 	Type, Autocomplete string   // of an input
+	Picks              string   // of an input: an address that offers what fits what was typed so far; empty: none
 	Options            []Option
 	Required, Disabled bool
 }
@@ -89,7 +90,7 @@ func (c Control) Secret() bool { return c.Kind == SecretLine || c.Kind == File }
 
 // field is the control with what is wrong with it.
 func (v Task) field(c Control) Field {
-	f := Field{Name: c.Name, Label: v.T(c.Label), Value: c.Value, Type: c.Type, Autocomplete: c.Autocomplete, Required: c.Required,
+	f := Field{Name: c.Name, Label: v.T(c.Label), Value: c.Value, Type: c.Type, Autocomplete: c.Autocomplete, Picks: c.Picks, Required: c.Required,
 		Wrong: wrongAt(v.Shell, v.Problems, c.Name), NoTrack: true}
 	if c.Autocomplete == "" {
 		f.Autocomplete = "off"

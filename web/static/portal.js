@@ -35,6 +35,22 @@ for (const menu of $$("[data-menu]")) {
   });
 }
 
+// A field that names one of many offers what fits what was typed so far.
+for (const field of $$("input[data-picks]")) {
+  let asked = 0;
+  let timer;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const turn = ++asked;
+      const answer = await fetch(`${field.dataset.picks}?q=${encodeURIComponent(field.value)}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok || turn !== asked) return;
+      const options = (await answer.json()).map((one) => new Option(one.text, one.value));
+      $("datalist", field.parentElement).replaceChildren(...options);
+    }, 200);
+  });
+}
+
 const form = $("form[data-unsaved]");
 if (form) watchForm(form);
 const task = $("form.task");
