@@ -56,7 +56,7 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer trap.Close()
-	h.settings.SMTP = trap.SMTPAddr()
+	h.relay.Addr = trap.SMTPAddr()
 	inbox, err := net.Listen("tcp", free("tcp", c.Mail))
 	if err != nil {
 		return err

@@ -191,7 +191,7 @@ func (h *house) serve(ctx context.Context) error {
 	failed := make(chan error, 2)
 	wg.Go(func() { failed <- h.voice.Serve(ctx); cancel() })
 	var sender jobs.Sender
-	if h.settings.SMTP != "" {
+	if h.relay.Addr != "" {
 		sender = mail.NewSender(h.relay, h.log)
 	}
 	wg.Go(func() {
