@@ -42,7 +42,7 @@ func (d *Dialler) Check(ctx context.Context, c Checking, report func(anteroom.Ma
 
 // Reached tells whether a server is what its settings say: it connects as far as the server's capabilities.
 func (d *Dialler) Reached(ctx context.Context, s anteroom.MailServer) error {
-	t := &talk{d: d, server: s}
+	t := &talk{d: d.frugal(), server: s}
 	defer t.close()
 	return run(ctx, t, t.stages()[:6], func(anteroom.MailStep) {})
 }
@@ -55,7 +55,7 @@ type lastly struct {
 func (d *Dialler) side(ctx context.Context, s anteroom.MailServer, secret anteroom.MailSecret, report func(anteroom.MailStep), last lastly) error {
 	ctx, cancel := context.WithTimeout(ctx, sideTime)
 	defer cancel()
-	t := &talk{d: d, server: s}
+	t := &talk{d: d.frugal(), server: s}
 	defer t.close()
 	stages := append(t.stages(),
 		stage{anteroom.MailSignedIn, func(context.Context) (anteroom.Text, error) {

@@ -36,6 +36,7 @@ type Dialler struct {
 	resolver *net.Resolver
 	connect  func(ctx context.Context, to netip.AddrPort) (net.Conn, error)
 	patience time.Duration // for an answer of a server
+	most     int64         // bytes that one connection may bring before it is closed
 }
 
 const (
@@ -44,8 +45,8 @@ const (
 	mostTried   = 4               // addresses of a name
 	secureTime  = 10 * time.Second
 	answerTime  = 15 * time.Second
-	// mostRead is how many bytes one connection may bring before it is closed: a long list of messages, and one of them.
-	mostRead = 64 << 20
+	mostRead    = 64 << 20 // bytes: a long list of messages, and one of them
+	mostChecked = 4 << 20  // bytes: what is asked in a check, with the folders of a large mailbox
 )
 
 // mailPorts are those of mail: for submission and for reading, with TLS or before it.
@@ -53,7 +54,7 @@ var mailPorts = []int{25, 110, 143, 465, 587, 993, 995}
 
 // NewDialler makes a dialler; nothing is connected.
 func NewDialler(r Reach) *Dialler {
-	d := &Dialler{reach: r, resolver: &net.Resolver{PreferGo: true}, patience: answerTime}
+	d := &Dialler{reach: r, resolver: &net.Resolver{PreferGo: true}, patience: answerTime, most: mostRead}
 	d.connect = func(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "tcp", to.String())
 	}
@@ -63,6 +64,13 @@ func NewDialler(r Reach) *Dialler {
 		}
 	}
 	return d
+}
+
+// frugal is the dialler for a check, which reads little.
+func (d *Dialler) frugal() *Dialler {
+	c := *d
+	c.most = mostChecked
+	return &c
 }
 
 // fault is a failure with its cause as a person is told it.
@@ -164,7 +172,7 @@ func (d *Dialler) dialAddr(ctx context.Context, addresses []netip.Addr, port int
 		late := try.Err() != nil
 		cancel()
 		if err == nil {
-			return newLimited(ctx, conn), nil
+			return newLimited(ctx, conn, d.most), nil
 		}
 		if last = unconnected(err, late); ctx.Err() != nil {
 			break

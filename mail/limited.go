@@ -22,9 +22,9 @@ type limited struct {
 	stop     func() bool
 }
 
-func newLimited(ctx context.Context, conn net.Conn) *limited {
+func newLimited(ctx context.Context, conn net.Conn, most int64) *limited {
 	l := &limited{Conn: conn}
-	l.left.Store(mostRead)
+	l.left.Store(most)
 	if at, ok := ctx.Deadline(); ok {
 		l.deadline = at
 		_ = conn.SetDeadline(at)
