@@ -23,7 +23,7 @@ func TestHandsets(t *testing.T) {
 	for model, start := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address string){anteroom.Baresip: startBaresip, anteroom.Linphone: startLinphone} {
 		t.Run(string(model), func(t *testing.T) {
 			r := startDemo(t)
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 			defer cancel()
 			extension, address := r.configured(ctx, t, model)
 			start(t, ctx, address)
@@ -33,7 +33,7 @@ func TestHandsets(t *testing.T) {
 			}
 			defer caller.Close()
 			for try := 0; !r.rings(ctx, t, caller, extension, try); try++ { // until it has registered, the caller reaches the voicemail
-				if try == 25 {
+				if try == 60 {
 					t.Fatal("it does not answer")
 				}
 			}
@@ -117,7 +117,7 @@ func startBaresip(t *testing.T, ctx context.Context, address string) {
 			t.Fatal(err)
 		}
 	}
-	running(t, exec.CommandContext(ctx, "baresip", "-4", "-f", dir, "-t", "150"))
+	running(t, exec.CommandContext(ctx, "baresip", "-4", "-f", dir, "-t", "230"))
 }
 
 // startLinphone runs linphone with nothing but the address of its configuration.
