@@ -38,8 +38,8 @@ func (c ActFor) Do(r *Run) error {
 	if c.Minutes < leastActing || c.Minutes > mostActing {
 		r.wrong.Wrong("minutes", "error.number.between", "least", leastActing, "most", mostActing)
 	}
-	if len(r.wrong) > 0 {
-		return nil
+	if err := r.inPerson(); err != nil || len(r.wrong) > 0 {
+		return err
 	}
 	if _, err := r.changed("acting", string(r.who.Account), nil, acted{reason, c.Minutes}); err != nil {
 		return err

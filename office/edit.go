@@ -227,6 +227,11 @@ func (r *Run) accountEffects(before *anteroom.Account, after anteroom.Account) e
 	if before.Email == after.Email {
 		return nil
 	}
+	if after.ID == r.who.Account {
+		if err := r.inPerson(); err != nil {
+			return err
+		}
+	}
 	r.effect(true, "effect.administrator.email", "email", after.Email, "old", before.Email)
 	if err := r.endSignIns(after.ID); err != nil {
 		return err

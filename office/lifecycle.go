@@ -53,7 +53,7 @@ func (c RemoveCompany) Do(r *Run) error {
 	return r.editCompany(c.Company, func(co *anteroom.Company) error {
 		r.meant(c.Name, co.Name)
 		co.Removed = r.tx.Now
-		return nil
+		return r.inPerson()
 	})
 }
 

@@ -274,7 +274,17 @@ func TestOtherSessionsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.do(t, who, office.SetAdministrator{Company: h.company, Name: "Chantal", Email: "new@boreal.example", Language: "en"})
+	address := office.SetAdministrator{Company: h.company, Name: "Chantal", Email: "new@boreal.example", Language: "en"}
+	if _, err := h.Do(ctx, who, address, office.Ask{}); wrong(err) != "invalid confirm:error.confirm" {
+		t.Errorf("without the password: %v", err)
+	}
+	if err := h.Confirm(ctx, who, "not the password"); wrong(err) != "invalid confirm:error.password.wrong" {
+		t.Errorf("a wrong password: %v", err)
+	}
+	if err := h.Confirm(ctx, who, password); err != nil {
+		t.Fatal(err)
+	}
+	h.do(t, who, address)
 	if _, err := h.Session(ctx, mine); err != nil {
 		t.Errorf("the present session ended: %v", err)
 	}

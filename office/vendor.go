@@ -38,7 +38,7 @@ func (c RemoveVAR) Do(r *Run) error {
 		}
 		r.meant(c.Name, v.Name)
 		v.Removed = r.tx.Now
-		return nil
+		return r.inPerson()
 	})
 }
 

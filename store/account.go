@@ -100,6 +100,20 @@ func (tx *Tx) SetActing(hash string, company anteroom.CompanyID, reason string, 
 	return mapped(tx.q.SetActing(tx.ctx, db.SetActingParams{TokenHash: hash, ActsFor: string(company), ActsReason: reason, ActsUntil: micros(until)}))
 }
 
+// Confirm notes until when the person at a session is known to be there; ConfirmedUntil tells it.
+func (tx *Tx) Confirm(hash string, until time.Time) error {
+	return mapped(tx.q.SetConfirmed(tx.ctx, db.SetConfirmedParams{TokenHash: hash, ConfirmedUntil: micros(until)}))
+}
+
+// ConfirmedUntil is until when the person at a session is known to be there; zero: not.
+func (tx *Tx) ConfirmedUntil(hash string) (time.Time, error) {
+	until, err := tx.q.ConfirmedUntil(tx.ctx, hash)
+	if err = mapped(err); anteroom.KindOf(err) == anteroom.NotFound {
+		return time.Time{}, nil
+	}
+	return fromMicros(until), err
+}
+
 // DropSession ends a session; one that is not there is no error.
 func (tx *Tx) DropSession(hash string) error { return mapped(tx.q.DropSession(tx.ctx, hash)) }
 

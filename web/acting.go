@@ -28,7 +28,7 @@ func actForm(s pages.Shell, version int64) pages.Task {
 	for _, minutes := range []int{15, 60, 240, 480} {
 		limit.Options = append(limit.Options, pages.Option{Value: strconv.Itoa(minutes), Text: s.T("act.minutes." + strconv.Itoa(minutes))})
 	}
-	return pages.Task{Shell: s, Above: pages.Link{Path: s.At("/manage"), Text: s.T("manage.title")}, Intro: s.T("act.intro"), Button: "act.title", Version: version,
+	return pages.Task{Shell: s, Above: pages.Link{Path: s.At("/manage"), Text: s.T("manage.title")}, Intro: s.T("act.intro"), Button: "act.title", Confirm: true, Version: version,
 		Sections: []pages.Section{{Controls: []pages.Control{{Name: "reason", Label: "act.reason", Hint: "act.reason.hint", Required: true}, limit}}}}
 }
 

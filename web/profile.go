@@ -130,6 +130,9 @@ func (v *visit) submitProfile() error {
 	if err != nil {
 		return err
 	}
+	if wrong, err := v.passwordAgain(); err != nil || len(wrong) > 0 {
+		return v.submitFailed(sub, errors.Join(err, wrong.Err()))
+	}
 	if v.r.PostForm.Has("back") {
 		return v.show(http.StatusOK, pages.ProfilePage(v.profilePage(sub.data, sub.shell, sub.typed, sub.ask.Version)))
 	}

@@ -51,10 +51,15 @@ func (v *visit) task(t task) error {
 	if t.page.Action == "" {
 		t.page.Action = v.r.URL.Path
 	}
+	wrong, err := v.inPerson(&t.page)
+	if err != nil {
+		return v.taskFailed(t, nil, err)
+	}
 	if v.r.Method != http.MethodPost {
 		return v.show(http.StatusOK, pages.TaskPage(t.page))
 	}
 	f := &form{Values: v.r.PostForm}
+	f.wrong = append(f.wrong, wrong...)
 	c := t.command(f)
 	for _, control := range t.page.Controls() {
 		typed(control, f)
@@ -69,6 +74,36 @@ func (v *visit) task(t task) error {
 		return v.taskFailed(t, c, err)
 	}
 	return v.carryOut(t, c, f.Get("digest"))
+}
+
+// inPerson takes the person's password, where the page asks for it again, and where that was not done lately. It tells what
+// is wrong with it.
+func (v *visit) inPerson(page *pages.Task) (wrong anteroom.Fields, err error) {
+	if !page.Confirm {
+		return nil, nil
+	}
+	if wrong, err = v.passwordAgain(); err != nil {
+		return nil, err
+	}
+	if known, err := v.Office.Confirmed(v.r.Context(), v.who); known || err != nil {
+		return wrong, err
+	}
+	page.Sections = append(page.Sections, pages.Section{Controls: []pages.Control{
+		{Name: "confirm", Label: "password.confirm", Hint: "password.confirm.hint", Kind: pages.SecretLine, Autocomplete: "current-password", Required: true}}})
+	return wrong, nil
+}
+
+// passwordAgain takes the password, where the form holds it, and tells what is wrong with it.
+func (v *visit) passwordAgain() (anteroom.Fields, error) {
+	password := v.r.PostFormValue("confirm")
+	if password == "" { // the command asks for it, beside all else that is wrong
+		return nil, nil
+	}
+	err := v.Office.Confirm(v.r.Context(), v.who, password)
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Kind == anteroom.Invalid {
+		return e.Fields, nil
+	}
+	return nil, err
 }
 
 // typed puts into a control what was typed into it.

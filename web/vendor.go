@@ -118,7 +118,7 @@ func (v *visit) removeVAR() error {
 
 // removeForm asks for the name of what is to be removed.
 func removeForm(s pages.Shell, above pages.Link, intro, name string, version int64) pages.Task {
-	return pages.Task{Shell: s, Above: above, Intro: s.T(intro, "name", name), Danger: true, Version: version,
+	return pages.Task{Shell: s, Above: above, Intro: s.T(intro, "name", name), Danger: true, Confirm: true, Version: version,
 		Sections: []pages.Section{{Controls: []pages.Control{{Name: "name", Label: "remove.name", Hint: "remove.name.hint", Required: true}}}}}
 }
 

@@ -62,8 +62,8 @@ func TestBusiness(t *testing.T) {
 
 	other := root.post(t, company+"/remove", root.get(t, company+"/remove").form("name", "Atlas"))
 	other.is(t, 422, company+"/remove")
-	other.has(t, "Type the name as it stands: Cap.")
-	root.confirmed(t, company+"/remove", other.form("name", "Cap"), "0 users and 0 telephone numbers go with the company", "12 keys come back").is(t, 200, company+"/recover")
+	other.has(t, "Type the name as it stands: Cap.", "Enter your password again")
+	root.confirmed(t, company+"/remove", other.form("name", "Cap", "confirm", password), "0 users and 0 telephone numbers go with the company", "12 keys come back").is(t, 200, company+"/recover")
 	ann.get(t, company+"/keys").is(t, 200, "/sign-in") // nobody of it can sign in
 	root.get(t, at+"/companies").has(t, "There are no companies yet")
 	root.get(t, at+"/companies?state=removed").has(t, "Cap", "Removed")

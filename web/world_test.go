@@ -20,6 +20,7 @@ import (
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/pbx/handset"
+	"anteroom.dev/anteroom/store"
 	"anteroom.dev/anteroom/store/storetest"
 )
 
@@ -58,6 +59,7 @@ type world struct {
 	*office.Office
 	composer *composer
 	server   *httptest.Server
+	store    *store.Store
 	vendor   anteroom.VARID
 	company  anteroom.CompanyID
 	other    anteroom.CompanyID
@@ -88,7 +90,8 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 		t.Fatal(err)
 	}
 	w := &world{composer: &composer{}, mail: &officetest.MailServers{}}
-	w.Office = office.New(office.Config{Store: storetest.SQLite(t), Composer: w.composer, Log: log, Portal: "http://portal.example",
+	w.store = storetest.SQLite(t)
+	w.Office = office.New(office.Config{Store: w.store, Composer: w.composer, Log: log, Portal: "http://portal.example",
 		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}

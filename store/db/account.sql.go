@@ -117,6 +117,17 @@ func (q *Queries) CompanyAdministrator(ctx context.Context, companyID string) (s
 	return id, err
 }
 
+const confirmedUntil = `-- name: ConfirmedUntil :one
+SELECT confirmed_until FROM sessions WHERE token_hash = $1
+`
+
+func (q *Queries) ConfirmedUntil(ctx context.Context, tokenHash string) (int64, error) {
+	row := q.queryRow(ctx, q.confirmedUntilStmt, confirmedUntil, tokenHash)
+	var confirmed_until int64
+	err := row.Scan(&confirmed_until)
+	return confirmed_until, err
+}
+
 const dropOldSessions = `-- name: DropOldSessions :exec
 DELETE FROM sessions WHERE made < $1 OR seen < $2
 `
@@ -328,6 +339,20 @@ func (q *Queries) SetActing(ctx context.Context, arg SetActingParams) error {
 		arg.ActsUntil,
 		arg.TokenHash,
 	)
+	return err
+}
+
+const setConfirmed = `-- name: SetConfirmed :exec
+UPDATE sessions SET confirmed_until = $2 WHERE token_hash = $1
+`
+
+type SetConfirmedParams struct {
+	TokenHash      string
+	ConfirmedUntil int64
+}
+
+func (q *Queries) SetConfirmed(ctx context.Context, arg SetConfirmedParams) error {
+	_, err := q.exec(ctx, q.setConfirmedStmt, setConfirmed, arg.TokenHash, arg.ConfirmedUntil)
 	return err
 }
 

@@ -189,6 +189,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companyToPurgeStmt, err = db.PrepareContext(ctx, companyToPurge); err != nil {
 		return nil, fmt.Errorf("error preparing query CompanyToPurge: %w", err)
 	}
+	if q.confirmedUntilStmt, err = db.PrepareContext(ctx, confirmedUntil); err != nil {
+		return nil, fmt.Errorf("error preparing query ConfirmedUntil: %w", err)
+	}
 	if q.countBillsStmt, err = db.PrepareContext(ctx, countBills); err != nil {
 		return nil, fmt.Errorf("error preparing query CountBills: %w", err)
 	}
@@ -801,6 +804,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setBillUntilStmt, err = db.PrepareContext(ctx, setBillUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query SetBillUntil: %w", err)
 	}
+	if q.setConfirmedStmt, err = db.PrepareContext(ctx, setConfirmed); err != nil {
+		return nil, fmt.Errorf("error preparing query SetConfirmed: %w", err)
+	}
 	if q.setImportNumberStmt, err = db.PrepareContext(ctx, setImportNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query SetImportNumber: %w", err)
 	}
@@ -1208,6 +1214,11 @@ func (q *Queries) Close() error {
 	if q.companyToPurgeStmt != nil {
 		if cerr := q.companyToPurgeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companyToPurgeStmt: %w", cerr)
+		}
+	}
+	if q.confirmedUntilStmt != nil {
+		if cerr := q.confirmedUntilStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing confirmedUntilStmt: %w", cerr)
 		}
 	}
 	if q.countBillsStmt != nil {
@@ -2230,6 +2241,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setBillUntilStmt: %w", cerr)
 		}
 	}
+	if q.setConfirmedStmt != nil {
+		if cerr := q.setConfirmedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setConfirmedStmt: %w", cerr)
+		}
+	}
 	if q.setImportNumberStmt != nil {
 		if cerr := q.setImportNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setImportNumberStmt: %w", cerr)
@@ -2539,6 +2555,7 @@ type Queries struct {
 	companyContentsStmt            *sql.Stmt
 	companyPackagesStmt            *sql.Stmt
 	companyToPurgeStmt             *sql.Stmt
+	confirmedUntilStmt             *sql.Stmt
 	countBillsStmt                 *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
 	countFoundUsersStmt            *sql.Stmt
@@ -2743,6 +2760,7 @@ type Queries struct {
 	sessionStmt                    *sql.Stmt
 	setActingStmt                  *sql.Stmt
 	setBillUntilStmt               *sql.Stmt
+	setConfirmedStmt               *sql.Stmt
 	setImportNumberStmt            *sql.Stmt
 	setMailProviderSecretStmt      *sql.Stmt
 	setPBXPasswordStmt             *sql.Stmt
@@ -2847,6 +2865,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companyContentsStmt:            q.companyContentsStmt,
 		companyPackagesStmt:            q.companyPackagesStmt,
 		companyToPurgeStmt:             q.companyToPurgeStmt,
+		confirmedUntilStmt:             q.confirmedUntilStmt,
 		countBillsStmt:                 q.countBillsStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
 		countFoundUsersStmt:            q.countFoundUsersStmt,
@@ -3051,6 +3070,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sessionStmt:                    q.sessionStmt,
 		setActingStmt:                  q.setActingStmt,
 		setBillUntilStmt:               q.setBillUntilStmt,
+		setConfirmedStmt:               q.setConfirmedStmt,
 		setImportNumberStmt:            q.setImportNumberStmt,
 		setMailProviderSecretStmt:      q.setMailProviderSecretStmt,
 		setPBXPasswordStmt:             q.setPBXPasswordStmt,

@@ -388,14 +388,15 @@ type RestrictionUser struct {
 }
 
 type Session struct {
-	TokenHash  string
-	AccountID  string
-	Made       int64
-	Seen       int64
-	ActsFor    sql.NullString
-	ActsReason string
-	ActsUntil  int64
-	BillUntil  int64
+	TokenHash      string
+	AccountID      string
+	Made           int64
+	Seen           int64
+	ActsFor        sql.NullString
+	ActsReason     string
+	ActsUntil      int64
+	BillUntil      int64
+	ConfirmedUntil int64
 }
 
 type SetUpLink struct {

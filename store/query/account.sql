@@ -41,6 +41,12 @@ SELECT account_id, made, seen, COALESCE(acts_for, '') AS acts_for, acts_reason, 
 UPDATE sessions SET acts_for = NULLIF(CAST(sqlc.arg(acts_for) AS TEXT), ''), acts_reason = sqlc.arg(acts_reason), acts_until = sqlc.arg(acts_until)
 WHERE token_hash = sqlc.arg(token_hash);
 
+-- name: SetConfirmed :exec
+UPDATE sessions SET confirmed_until = $2 WHERE token_hash = $1;
+
+-- name: ConfirmedUntil :one
+SELECT confirmed_until FROM sessions WHERE token_hash = $1;
+
 -- name: DropSession :exec
 DELETE FROM sessions WHERE token_hash = $1;
 

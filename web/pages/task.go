@@ -19,6 +19,7 @@ type Task struct {
 	Others   []News          // what others changed since the page was shown
 	Button   string          // key of what the button says; empty: Submit
 	Danger   bool            // the button takes something away
+	Confirm  bool            // the person's own password is asked for again
 	Upload   bool            // a file is sent
 	Live     string          // what is said while the answer comes step by step, in words; empty: it comes at once
 	Before   templ.Component // shown before the form; nil: nothing
