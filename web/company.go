@@ -66,6 +66,25 @@ func (v *visit) helpProfile() error   { return v.manual("help.profile.title", pa
 func (v *visit) helpKeys() error      { return v.manual("help.keys.title", pages.KeysHelp) }
 func (v *visit) accessibility() error { return v.manual("accessibility.title", pages.Accessibility) }
 
+// help lists what the manual is about.
+func (v *visit) help() error {
+	s, err := v.own("manual.title", "help")
+	if err != nil {
+		return err
+	}
+	v.keepLanguage()
+	return v.show(http.StatusOK, pages.ManualPage(pages.Manual{Shell: s}))
+}
+
+func (v *visit) helpTopic() error {
+	for _, t := range pages.Topics() {
+		if t.Name == v.r.PathValue("topic") {
+			return v.manual("manual."+t.Name+".title", t.Help)
+		}
+	}
+	return anteroom.Missing()
+}
+
 // manual shows a page of the manual, to everybody, in the reader's language.
 func (v *visit) manual(title string, page func(pages.Shell) pages.Help) error {
 	s, err := v.own(title, "help")

@@ -93,6 +93,12 @@ func specimens() []specimen {
 	add("help-keys", "help.keys.title", "help", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.HelpPage(pages.KeysHelp(s.Shell))
 	}})
+	add("help", "manual.title", "help", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.ManualPage(pages.Manual{Shell: s.Shell})
+	}})
+	add("help-topic", "manual.users.title", "help", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.HelpPage(pages.Topics()[1].Help(s.Shell))
+	}})
 	add("accessibility", "accessibility.title", "help", specimen{state: "usual", nobody: true, make: func(s *sample) templ.Component {
 		return pages.HelpPage(pages.Accessibility(s.Shell))
 	}})

@@ -22,7 +22,9 @@ func (p *portal) routes() {
 	p.open("GET /p/{token}/{$}", (*visit).handsetFile)
 	p.open("GET /p/{token}/{file}", (*visit).handsetFile)
 	p.open("POST /appearance", (*visit).appearance)
+	p.open("GET /help", (*visit).help)
 	p.open("GET /help/profile", (*visit).helpProfile)
+	p.open("GET /help/{topic}", (*visit).helpTopic)
 	p.open("GET /help/keys", (*visit).helpKeys)
 	p.open("GET /accessibility", (*visit).accessibility)
 

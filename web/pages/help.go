@@ -5,6 +5,7 @@ type Help struct {
 	Shell
 	Intro    string
 	Sections []HelpSection
+	More     bool // a way leads to all of the manual
 }
 
 // HelpSection is a part of a page of the manual, by the keys of its texts.
@@ -19,7 +20,7 @@ type HelpSection struct {
 
 // ProfileHelp is the manual of the Company Profile page.
 func ProfileHelp(s Shell) Help {
-	return Help{Shell: s, Intro: "help.profile.intro", Sections: []HelpSection{
+	return Help{Shell: s, Intro: "help.profile.intro", More: true, Sections: []HelpSection{
 		{ID: "view", Title: "help.view.title", Paras: []string{"help.view.1", "help.view.2"}, Terms: [][2]string{
 			{"profile.general", "help.view.general"}, {"profile.administrator", "help.view.administrator"},
 			{"profile.assistant", "help.view.assistant"}, {"profile.provisioning", "help.view.provisioning"}}},

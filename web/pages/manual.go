@@ -1,0 +1,68 @@
+package pages
+
+import "strconv"
+
+// Topics are the parts of the manual beside that of the Company Profile, in the order in which they are listed; each with
+// its sections. The texts are those of manual.json: manual.TOPIC.SECTION.1, and so on.
+func Topics() []Topic {
+	return []Topic{
+		{"start", []string{"tasks", "order", "effect"}},
+		{"users", []string{"find", "add", "change", "signin"}},
+		{"import", []string{"file", "check", "keys"}},
+		{"numbers", []string{"who", "first", "add"}},
+		{"packages", []string{"offer", "user", "provider"}},
+		{"keys_of_company", []string{"what", "more"}},
+		{"restrictions", []string{"levels", "pattern", "pin", "test"}},
+		{"phones", []string{"phone", "pbx"}},
+		{"history", []string{"read", "undo"}},
+		{"account", []string{"settings", "pin", "password"}},
+		{"companies", []string{"create", "kind", "act", "end"}},
+		{"system", []string{"vars", "languages", "systems", "outbox"}},
+	}
+}
+
+// Topic is a part of the manual, with the names of its sections.
+type Topic struct {
+	Name     string
+	Sections []string
+}
+
+// Path is where the topic is read.
+func (t Topic) Path() string { return "/help/" + t.Name }
+
+// Help is the page of the topic. A section has as many paragraphs and steps as there are texts for it.
+func (t Topic) Help(s Shell) Help {
+	h := Help{Shell: s, Intro: "manual." + t.Name + ".intro", More: true}
+	for _, name := range t.Sections {
+		key := "manual." + t.Name + "." + name
+		section := HelpSection{ID: name, Title: key + ".title", Paras: s.numbered(key + "."), Steps: s.numbered(key + ".step")}
+		if when := key + ".when"; s.P.Has(when) {
+			section.When = when
+		}
+		h.Sections = append(h.Sections, section)
+	}
+	return h
+}
+
+// numbered are the keys of the texts that go on from 1.
+func (s Shell) numbered(prefix string) (keys []string) {
+	for n := 1; s.P.Has(prefix + strconv.Itoa(n)); n++ {
+		keys = append(keys, prefix+strconv.Itoa(n))
+	}
+	return keys
+}
+
+// helpPath is the part of the manual that is about the page; where there is none, the list of all of them.
+func (s Shell) helpPath() string {
+	topics := map[string]string{"profile": "profile", "overview": "start", "users": "users", "numbers": "numbers", "packages": "packages",
+		"keys_of_company": "keys_of_company", "restrictions": "restrictions", "phone_system": "phones", "history": "history", "my_history": "history",
+		"me": "account", "my_pin": "account", "my_password": "account", "manage": "companies", "companies": "companies", "vars": "system", "var": "companies",
+		"keys_of_var": "keys_of_company", "system_overview": "system", "languages": "system", "phone_systems": "system"}
+	if topic := topics[s.Here]; topic != "" {
+		return "/help/" + topic
+	}
+	return "/help"
+}
+
+// Manual lists what the manual is about.
+type Manual struct{ Shell }
