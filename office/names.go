@@ -44,6 +44,12 @@ func nameOf(tx *store.Tx, of anteroom.Scope, i anteroom.Item, names map[string]s
 		users = append(users, i.ID)
 	case "number":
 		users = append(users, textOf(i.Before["user"]), textOf(i.After["user"]))
+	case "package", "company_package":
+		p, err := tx.Package(anteroom.PackageID(i.ID))
+		if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
+		names[i.ID] = p.Name
 	case "restriction":
 		x, err := tx.Restriction(anteroom.RestrictionID(i.ID))
 		if err == nil && ownerOf(x) == of {

@@ -130,6 +130,7 @@ func (w *world) offer(t *testing.T, name string) {
 	}
 	got := chantal.post(t, w.at("/packages"), form)
 	if got.values["digest"] != "" {
+		got.has(t, "("+name+")") // which package it is about
 		form.Set("digest", got.values["digest"])
 		got = chantal.post(t, w.at("/packages"), form)
 	}

@@ -46,7 +46,7 @@ func overviewSheet(s pages.Shell, data office.Profile, there func(page string) b
 		spoken = append(spoken, s.P.LanguageName(c.Second))
 	}
 	facts := pages.Part{Title: s.T("overview.company"), Facts: []pages.FactLine{
-		{Label: s.T("overview.users"), Value: amount(s, data.Users)}, {Label: s.T("keys.free"), Value: amount(s, c.Keys-data.KeysUsed)},
+		{Label: s.T("overview.users"), Value: amount(s, data.Users)}, {Label: s.T("overview.keys"), Value: amount(s, c.Keys-data.KeysUsed)},
 		{Label: s.T("profile.numbers"), Value: amount(s, len(data.Numbers))}, {Label: s.T("overview.languages"), Value: pages.Words(s.P.List(spoken))}},
 		Actions: []pages.Link{{Path: s.At("/profile"), Text: s.T("profile.title")}}}
 	return pages.Sheet{Shell: s, Intro: s.T("overview.intro", "count", len(open)), Parts: []pages.Part{status, facts}}

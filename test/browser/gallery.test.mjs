@@ -148,7 +148,7 @@ function contrastOfBorders() {
 // smallTargets: WCAG 2.5.8; links within a sentence are excepted.
 function smallTargets() {
   const wrong = [];
-  for (const e of document.querySelectorAll("a, button, input:not([type=hidden], .visually-hidden), select, summary")) {
+  for (const e of document.querySelectorAll("a, button:not(.visually-hidden), input:not([type=hidden], .visually-hidden), select, summary")) {
     const box = e.getBoundingClientRect();
     if (!e.checkVisibility() || e.classList.contains("skip") || box.width === 0) continue;
     const inline = e.tagName === "A" && getComputedStyle(e).display === "inline";
