@@ -31,6 +31,9 @@ const CheckMail JobKind = "check_mail"
 // RenewMail renews the token that opens the mailbox of the user who is the job's target, once a day.
 const RenewMail JobKind = "renew_mail"
 
+// ProbeAssistant asks whether the address of the company's assistant is active (R39).
+const ProbeAssistant JobKind = "probe_assistant"
+
 // Job is a piece of work for the runner: it names things, and holds none of their state.
 type Job struct {
 	ID       JobID

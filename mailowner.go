@@ -34,6 +34,16 @@ type MailHealth struct {
 	Why     Text      `json:"why"`     // of a failure, in words
 }
 
+// AssistantProbe is what came of asking whether the assistant's address is active on its mail server (R39): a warning at
+// most.
+type AssistantProbe struct {
+	Email   string    `json:"email"` // that was asked for
+	Checked time.Time `json:"checked"`
+	Passed  bool      `json:"passed"`
+	Words   Text      `json:"words"`
+	Advice  Text      `json:"advice"` // what can be done, where it did not pass
+}
+
 // KnownProvider is a mail provider of the system's list (R26).
 type KnownProvider struct {
 	ID MailProviderID `json:"id"`

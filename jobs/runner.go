@@ -137,6 +137,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.resync(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
+	case anteroom.ProbeAssistant:
+		err = r.office.ProbeAssistant(ctx, j)
 	case anteroom.RenewMail:
 		err = r.office.RenewMail(ctx, j)
 	case anteroom.CheckMail:

@@ -163,6 +163,11 @@ func (r *Run) companyEffects(before *anteroom.Company, after anteroom.Company) e
 		r.effect(true, "effect.assistant", "count", keys.Used, "name", after.Assistant.Name, "email", after.Assistant.Email)
 		r.effect(false, "effect.assistant.active", "email", after.Assistant.Email)
 	}
+	if before.Assistant.Email != after.Assistant.Email {
+		if err := r.queue(anteroom.ProbeAssistant, after.ID, string(after.ID)); err != nil {
+			return err
+		}
+	}
 	return r.lifecycleEffects(*before, after)
 }
 

@@ -325,3 +325,38 @@ func TestDailyMailCheck(t *testing.T) {
 		}
 	})
 }
+
+// R39: after a change of the assistant's address its server is asked, and the profile tells what it said; never a refusal.
+func TestAssistantProbe(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, ctx := h.Mine, context.Background()
+		probe := func() *anteroom.AssistantProbe {
+			t.Helper()
+			p, err := h.Profile(ctx, c.Administrator.Who, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p.Probe
+		}
+		for _, row := range []struct {
+			email  string
+			passed bool
+		}{{"zoe@boreal.example", true}, {"nobody@boreal.example", false}} {
+			h.Do(t, c.Administrator.Who, office.SetAssistant{Company: c.ID, Name: "Zoé", Email: row.email})
+			if p := probe(); p != nil {
+				t.Errorf("before it was asked: %+v", p)
+			}
+			l, err := h.Outbox(ctx, c.Administrator.Who, anteroom.Target{Company: c.ID}, anteroom.Find{Most: 9, Where: map[string]string{"kind": string(anteroom.ProbeAssistant)}})
+			if err != nil || len(l.Rows) != 1 {
+				t.Fatalf("%+v %v", l, err)
+			}
+			if err := h.ProbeAssistant(ctx, anteroom.Job{ID: l.Rows[0].ID, Company: c.ID}); err != nil {
+				t.Fatal(err)
+			}
+			if p := probe(); p == nil || p.Email != row.email || p.Passed != row.passed || p.Checked.IsZero() || (p.Advice.Key == "") != row.passed {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}

@@ -22,6 +22,8 @@ type MailServers interface {
 	// Find looks for the settings of an address, in the list of known providers and elsewhere, best first. An Invalid error
 	// names the field "email".
 	Find(ctx context.Context, email string, known []anteroom.MailProvider) ([]anteroom.MailFound, error)
+	// Active asks the servers of an address whether they take messages for it; it passes, or is warned about.
+	Active(ctx context.Context, email string) anteroom.MailStep
 	// OpenMailbox signs in to where messages are read.
 	OpenMailbox(ctx context.Context, s anteroom.MailServer, secret anteroom.MailSecret) (Mailbox, error)
 }

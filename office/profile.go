@@ -25,6 +25,7 @@ type Profile struct {
 	Support       anteroom.VAR              `json:"support"`       // whom to ask
 	Mail          *anteroom.CompanyMail     `json:"mail"`          // the connection that was proven; null: none
 	MailHealth    anteroom.MailHealth       `json:"mail_health"`   // what came of its last check
+	Probe         *anteroom.AssistantProbe  `json:"probe"`         // of the assistant's address; null: it was not asked for yet
 }
 
 // Profile is what the Company Profile page shows.
@@ -71,6 +72,9 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 			return err
 		}
 		p.Mail, p.MailHealth = m.Connection, m.Health
+		if p.Probe, err = probeOf(tx, c); err != nil {
+			return err
+		}
 		p.Support, err = tx.VAR(c.VAR)
 		return err
 	})

@@ -150,3 +150,31 @@ func content(raw string, into any) error {
 	}
 	return nil
 }
+
+// AssistantProbe is what came of asking whether the assistant's address is active; NotFound: nobody has asked yet.
+func (tx *Tx) AssistantProbe(company anteroom.CompanyID) (p anteroom.AssistantProbe, err error) {
+	r, err := tx.q.AssistantProbe(tx.ctx, string(company))
+	if err != nil {
+		return p, mapped(err)
+	}
+	p = anteroom.AssistantProbe{Email: r.Email, Checked: fromMicros(r.Checked), Passed: r.Passed}
+	if p.Words, err = textOf([]byte(r.Words)); err != nil {
+		return p, err
+	}
+	p.Advice, err = textOf([]byte(r.Advice))
+	return p, err
+}
+
+// PutAssistantProbe notes what came of it.
+func (tx *Tx) PutAssistantProbe(company anteroom.CompanyID, p anteroom.AssistantProbe) error {
+	words, err := json.Marshal(p.Words)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	advice, err := json.Marshal(p.Advice)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return mapped(tx.q.PutAssistantProbe(tx.ctx, db.PutAssistantProbeParams{CompanyID: string(company), Email: p.Email, Checked: micros(p.Checked), Passed: p.Passed,
+		Words: string(words), Advice: string(advice)}))
+}

@@ -141,6 +141,7 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		}),
 		rows(tx.q.PurgePhones),
 		func(int32) (int64, error) { return tx.q.DropMailAccess(tx.ctx, string(id)) },
+		func(int32) (int64, error) { return tx.q.DropAssistantProbe(tx.ctx, string(id)) },
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeUserMail(ctx, db.PurgeUserMailParams(p))
 		}),

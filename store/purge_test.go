@@ -78,6 +78,9 @@ func (p purged) fill(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.reads(t, c.ID)
+	if err := p.ProbeAssistant(context.Background(), anteroom.Job{Company: c.ID}); err != nil {
+		t.Fatal(err)
+	}
 	mail := officetest.Access("boreal.example")
 	p.Do(t, c.Administrator.Who, office.SetMailAccess{Company: c.ID, Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword})
 	p.Do(t, c.Administrator.Who, office.ConnectMail{Company: c.ID, User: c.Users[0], UserName: "tremblay", Password: officetest.MailPassword})

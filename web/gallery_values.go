@@ -27,6 +27,9 @@ func (s *sample) profileData() office.Profile {
 		Numbers: []anteroom.Number{{ID: "+14185550100", Company: "boreal"}, {ID: "+14185550111", Company: "boreal", User: "jean"},
 			{ID: "+14185550112", Company: "boreal", Free: true}},
 		Users: 42, KeysUsed: 42, CountryFixed: true,
+		Mail: &anteroom.CompanyMail{MailAccess: sampleAccess(), Validated: s.now},
+		Probe: &anteroom.AssistantProbe{Email: "emma@boreal.example", Checked: s.now, Words: anteroom.T("mail.cause.recipient", "host", "mx.boreal.example", "port", "25"),
+			Advice: anteroom.T("mail.active.do")},
 		Support: anteroom.VAR{ID: "nordik", Name: "Nordik Télécom", SupportEmail: "support@nordik.example", SupportPhone: "+1 418 555-0199"},
 	}
 }

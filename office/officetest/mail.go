@@ -134,6 +134,15 @@ func (m *MailServers) Reached(ctx context.Context, s anteroom.MailServer) error 
 	return nil
 }
 
+// Active passes, but for addresses that begin with "nobody".
+func (m *MailServers) Active(_ context.Context, email string) anteroom.MailStep {
+	step := anteroom.MailStep{Protocol: anteroom.SMTP, Stage: anteroom.MailSending, Outcome: anteroom.MailPassed, Msg: anteroom.T("mail.active", "host", "mx.example", "address", email)}
+	if strings.HasPrefix(email, "nobody") {
+		step.Outcome, step.Msg, step.Do = anteroom.MailWarned, anteroom.T("mail.cause.recipient", "host", "mx.example", "port", "25"), anteroom.T("mail.active.do")
+	}
+	return step
+}
+
 // Find knows what the list knows, and the servers of boreal.example.
 func (m *MailServers) Find(ctx context.Context, email string, known []anteroom.MailProvider) ([]anteroom.MailFound, error) {
 	if m.Real != nil {

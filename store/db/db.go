@@ -87,6 +87,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.assignImportReservedStmt, err = db.PrepareContext(ctx, assignImportReserved); err != nil {
 		return nil, fmt.Errorf("error preparing query AssignImportReserved: %w", err)
 	}
+	if q.assistantProbeStmt, err = db.PrepareContext(ctx, assistantProbe); err != nil {
+		return nil, fmt.Errorf("error preparing query AssistantProbe: %w", err)
+	}
 	if q.beginCallStmt, err = db.PrepareContext(ctx, beginCall); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginCall: %w", err)
 	}
@@ -233,6 +236,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropAdjustmentStmt, err = db.PrepareContext(ctx, dropAdjustment); err != nil {
 		return nil, fmt.Errorf("error preparing query DropAdjustment: %w", err)
+	}
+	if q.dropAssistantProbeStmt, err = db.PrepareContext(ctx, dropAssistantProbe); err != nil {
+		return nil, fmt.Errorf("error preparing query DropAssistantProbe: %w", err)
 	}
 	if q.dropBillingStmt, err = db.PrepareContext(ctx, dropBilling); err != nil {
 		return nil, fmt.Errorf("error preparing query DropBilling: %w", err)
@@ -648,6 +654,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putAdjustmentStmt, err = db.PrepareContext(ctx, putAdjustment); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAdjustment: %w", err)
 	}
+	if q.putAssistantProbeStmt, err = db.PrepareContext(ctx, putAssistantProbe); err != nil {
+		return nil, fmt.Errorf("error preparing query PutAssistantProbe: %w", err)
+	}
 	if q.putBillingStmt, err = db.PrepareContext(ctx, putBilling); err != nil {
 		return nil, fmt.Errorf("error preparing query PutBilling: %w", err)
 	}
@@ -1046,6 +1055,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing assignImportReservedStmt: %w", cerr)
 		}
 	}
+	if q.assistantProbeStmt != nil {
+		if cerr := q.assistantProbeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing assistantProbeStmt: %w", cerr)
+		}
+	}
 	if q.beginCallStmt != nil {
 		if cerr := q.beginCallStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing beginCallStmt: %w", cerr)
@@ -1289,6 +1303,11 @@ func (q *Queries) Close() error {
 	if q.dropAdjustmentStmt != nil {
 		if cerr := q.dropAdjustmentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropAdjustmentStmt: %w", cerr)
+		}
+	}
+	if q.dropAssistantProbeStmt != nil {
+		if cerr := q.dropAssistantProbeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropAssistantProbeStmt: %w", cerr)
 		}
 	}
 	if q.dropBillingStmt != nil {
@@ -1981,6 +2000,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putAdjustmentStmt: %w", cerr)
 		}
 	}
+	if q.putAssistantProbeStmt != nil {
+		if cerr := q.putAssistantProbeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putAssistantProbeStmt: %w", cerr)
+		}
+	}
 	if q.putBillingStmt != nil {
 		if cerr := q.putBillingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putBillingStmt: %w", cerr)
@@ -2521,6 +2545,7 @@ type Queries struct {
 	adjustmentsStmt                *sql.Stmt
 	administratorsStmt             *sql.Stmt
 	assignImportReservedStmt       *sql.Stmt
+	assistantProbeStmt             *sql.Stmt
 	beginCallStmt                  *sql.Stmt
 	beginHoldingStmt               *sql.Stmt
 	billStmt                       *sql.Stmt
@@ -2570,6 +2595,7 @@ type Queries struct {
 	countVARsStmt                  *sql.Stmt
 	dropAccountStmt                *sql.Stmt
 	dropAdjustmentStmt             *sql.Stmt
+	dropAssistantProbeStmt         *sql.Stmt
 	dropBillingStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
@@ -2708,6 +2734,7 @@ type Queries struct {
 	purgeVARRestrictionsStmt       *sql.Stmt
 	putAccountStmt                 *sql.Stmt
 	putAdjustmentStmt              *sql.Stmt
+	putAssistantProbeStmt          *sql.Stmt
 	putBillingStmt                 *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
@@ -2831,6 +2858,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		adjustmentsStmt:                q.adjustmentsStmt,
 		administratorsStmt:             q.administratorsStmt,
 		assignImportReservedStmt:       q.assignImportReservedStmt,
+		assistantProbeStmt:             q.assistantProbeStmt,
 		beginCallStmt:                  q.beginCallStmt,
 		beginHoldingStmt:               q.beginHoldingStmt,
 		billStmt:                       q.billStmt,
@@ -2880,6 +2908,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countVARsStmt:                  q.countVARsStmt,
 		dropAccountStmt:                q.dropAccountStmt,
 		dropAdjustmentStmt:             q.dropAdjustmentStmt,
+		dropAssistantProbeStmt:         q.dropAssistantProbeStmt,
 		dropBillingStmt:                q.dropBillingStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
@@ -3018,6 +3047,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeVARRestrictionsStmt:       q.purgeVARRestrictionsStmt,
 		putAccountStmt:                 q.putAccountStmt,
 		putAdjustmentStmt:              q.putAdjustmentStmt,
+		putAssistantProbeStmt:          q.putAssistantProbeStmt,
 		putBillingStmt:                 q.putBillingStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,

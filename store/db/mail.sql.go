@@ -9,6 +9,31 @@ import (
 	"context"
 )
 
+const assistantProbe = `-- name: AssistantProbe :one
+SELECT email, checked, passed, words, advice FROM assistant_probes WHERE company_id = $1
+`
+
+type AssistantProbeRow struct {
+	Email   string
+	Checked int64
+	Passed  bool
+	Words   string
+	Advice  string
+}
+
+func (q *Queries) AssistantProbe(ctx context.Context, companyID string) (AssistantProbeRow, error) {
+	row := q.queryRow(ctx, q.assistantProbeStmt, assistantProbe, companyID)
+	var i AssistantProbeRow
+	err := row.Scan(
+		&i.Email,
+		&i.Checked,
+		&i.Passed,
+		&i.Words,
+		&i.Advice,
+	)
+	return i, err
+}
+
 const countUserMail = `-- name: CountUserMail :one
 SELECT COUNT(*) FROM user_mail WHERE company_id = $1
 `
@@ -18,6 +43,18 @@ func (q *Queries) CountUserMail(ctx context.Context, companyID string) (int64, e
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const dropAssistantProbe = `-- name: DropAssistantProbe :execrows
+DELETE FROM assistant_probes WHERE company_id = $1
+`
+
+func (q *Queries) DropAssistantProbe(ctx context.Context, companyID string) (int64, error) {
+	result, err := q.exec(ctx, q.dropAssistantProbeStmt, dropAssistantProbe, companyID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const dropMailAccess = `-- name: DropMailAccess :execrows
@@ -185,6 +222,33 @@ func (q *Queries) MarkMailAccess(ctx context.Context, arg MarkMailAccessParams) 
 		arg.Checked,
 		arg.Failed,
 		arg.Why,
+	)
+	return err
+}
+
+const putAssistantProbe = `-- name: PutAssistantProbe :exec
+INSERT INTO assistant_probes (company_id, email, checked, passed, words, advice)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (company_id) DO UPDATE SET email = excluded.email, checked = excluded.checked, passed = excluded.passed, words = excluded.words, advice = excluded.advice
+`
+
+type PutAssistantProbeParams struct {
+	CompanyID string
+	Email     string
+	Checked   int64
+	Passed    bool
+	Words     string
+	Advice    string
+}
+
+func (q *Queries) PutAssistantProbe(ctx context.Context, arg PutAssistantProbeParams) error {
+	_, err := q.exec(ctx, q.putAssistantProbeStmt, putAssistantProbe,
+		arg.CompanyID,
+		arg.Email,
+		arg.Checked,
+		arg.Passed,
+		arg.Words,
+		arg.Advice,
 	)
 	return err
 }

@@ -32,6 +32,15 @@ type Adjustment struct {
 	Amount    int64
 }
 
+type AssistantProbe struct {
+	CompanyID string
+	Email     string
+	Checked   int64
+	Passed    bool
+	Words     string
+	Advice    string
+}
+
 type Bill struct {
 	CompanyID string
 	Month     string

@@ -50,3 +50,14 @@ UPDATE mail_providers SET secret = $2 WHERE id = $1;
 
 -- name: DropMailProvider :exec
 DELETE FROM mail_providers WHERE id = $1;
+
+-- name: AssistantProbe :one
+SELECT email, checked, passed, words, advice FROM assistant_probes WHERE company_id = $1;
+
+-- name: PutAssistantProbe :exec
+INSERT INTO assistant_probes (company_id, email, checked, passed, words, advice)
+VALUES (sqlc.arg(company_id), sqlc.arg(email), sqlc.arg(checked), sqlc.arg(passed), sqlc.arg(words), sqlc.arg(advice))
+ON CONFLICT (company_id) DO UPDATE SET email = excluded.email, checked = excluded.checked, passed = excluded.passed, words = excluded.words, advice = excluded.advice;
+
+-- name: DropAssistantProbe :execrows
+DELETE FROM assistant_probes WHERE company_id = $1;
