@@ -38,9 +38,9 @@ browser-test: build
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	test/with-demo node --test test/browser/*.test.mjs
 
-# killed 200 times at random moments under load: half an hour
+# killed 200 times at random moments under load, and 20 times while 10 000 messages go out: half an hour
 kill:
-	ANTEROOM_KILLS=200 go test -timeout 60m -run TestKilled -v ./cmd/anteroom
+	ANTEROOM_KILLS=200 ANTEROOM_MESSAGES=10000 go test -timeout 60m -run "TestKilled|TestMessagesKilled" -v ./cmd/anteroom
 
 bench: build
 	test/install
