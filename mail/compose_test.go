@@ -35,53 +35,12 @@ func catalogue(t testing.TB) *locale.Catalogue {
 
 var began = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
-// notice is one of a kind, by and to people with ordinary names.
-func notice(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
-	n := anteroom.Notice{Kind: kind, Language: l, Company: "Boréal & fils", Sender: anteroom.Assistant{Name: "Emma", Email: "emma@boreal.example"},
-		ToName: "Élise Gagnon", ToEmail: "elise@boreal.example", At: began}
-	switch kind {
-	case anteroom.VoiceMessage, anteroom.MissedCall:
-		n.Call = &anteroom.Call{Number: "+14185550100", Caller: "+15145550199", CallerName: "Jean O'Neil", Began: began, Language: "en"}
-		n.Length = 65 * time.Second
-	case anteroom.EmailChanged:
-		n.OldEmail, n.NewEmail = "elise@boreal.example", "gagnon@boreal.example"
-	case anteroom.BillReady:
-		n.Bill = &anteroom.Bill{Period: anteroom.MonthOf(2026, 11, time.UTC), Currency: "CAD", Total: 28_471}
-		n.Link = "https://portal.example/c/boreal/bill"
-	case anteroom.PasswordReset:
-		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
-	case anteroom.InvitationSent:
-		n.Link, n.Days = "https://portal.example/invitation/4f1c", 14
-	case anteroom.MailExpiring:
-		n.Link, n.Days = "https://portal.example/me/mail", 7
-	case anteroom.MailAccessFailed:
-		n.Link, n.Why = "https://portal.example/c/boreal/mail", anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")
-	case anteroom.AdministratorInvited: // from the system, whose name is not a company's
-		n.Link, n.Days, n.Place, n.Company, n.Sender.Name = "https://portal.example/reset/4f1c", 7, "Boréal & fils", "", "Anteroom"
-	}
-	return n
-}
-
 // What a person receives, in each language: golden files, to be read by people when they change.
 func TestGolden(t *testing.T) {
 	c := catalogue(t)
 	composer := mail.NewComposer(c)
 	for _, l := range c.Languages() {
-		notices := map[string]anteroom.Notice{}
-		for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
-			anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring} {
-			notices[string(k)] = notice(k, l)
-		}
-		changed := notice(anteroom.EmailChanged, l)
-		changed.ToEmail = changed.NewEmail
-		notices["email_changed.new"] = changed
-		ended := notice(anteroom.MailExpiring, l)
-		ended.Days = 0
-		notices["mail_expiring.ended"] = ended
-		system := notice(anteroom.AdministratorInvited, l)
-		system.Place = ""
-		notices["administrator_invitation.system"] = system
-		for name, n := range notices {
+		for name, n := range mail.Specimens(l) {
 			subject, text, html, err := composer.Compose(n)
 			if err != nil {
 				t.Fatal(err)
@@ -156,7 +115,7 @@ func TestCaller(t *testing.T) {
 		{"201", "👩\u200d💻 日本", "Voice message: 👩\u200d💻 日本, 201"},
 		{"201", strings.Repeat("é", 5000), "Voice message: " + strings.Repeat("é", 100) + ", 201"},
 	} {
-		n := notice(anteroom.VoiceMessage, "en")
+		n := mail.Specimen(anteroom.VoiceMessage, "en")
 		n.Call.Caller, n.Call.CallerName = row.number, row.name
 		subject, text, html, err := composer.Compose(n)
 		if err != nil {
@@ -178,7 +137,7 @@ func TestZone(t *testing.T) {
 		"Time of the call: Nov 23, 2026, 2:05 p.m. (UTC)": time.UTC,
 		"Time of the call: Nov 23, 2026, 9:05 a.m. (EST)": time.FixedZone("EST", -5*3600),
 	} {
-		n := notice(anteroom.MissedCall, "en")
+		n := mail.Specimen(anteroom.MissedCall, "en")
 		n.Call.Began = began.In(zone)
 		if _, text, _, err := composer.Compose(n); err != nil || !strings.Contains(text, want) {
 			t.Errorf("%s: %v in %s", want, err, text)
@@ -190,7 +149,7 @@ func TestLength(t *testing.T) {
 	composer := mail.NewComposer(catalogue(t))
 	for length, want := range map[time.Duration]string{time.Second: "Length: 1 second\n", 59 * time.Second: "Length: 59 seconds\n",
 		59700 * time.Millisecond: "Length: 1 min 00 s\n", 3 * time.Minute: "Length: 3 min 00 s\n"} {
-		n := notice(anteroom.VoiceMessage, "en")
+		n := mail.Specimen(anteroom.VoiceMessage, "en")
 		n.Length = length
 		if _, text, _, err := composer.Compose(n); err != nil || !strings.Contains(text, want) {
 			t.Errorf("%s: %v in %s", want, err, text)
@@ -202,7 +161,7 @@ func TestLength(t *testing.T) {
 func TestEmailChanged(t *testing.T) {
 	composer := mail.NewComposer(catalogue(t))
 	for to, want := range map[string]string{"elise@boreal.example": "You can no longer sign in with elise@boreal.example", "gagnon@boreal.example": "sign in with gagnon@boreal.example"} {
-		n := notice(anteroom.EmailChanged, "en")
+		n := mail.Specimen(anteroom.EmailChanged, "en")
 		n.ToEmail = to
 		if _, text, _, err := composer.Compose(n); err != nil || !strings.Contains(text, want) {
 			t.Errorf("%s: %v in %s", to, err, text)
@@ -213,13 +172,13 @@ func TestEmailChanged(t *testing.T) {
 // What has no text, or would mislead, is not composed.
 func TestNotComposed(t *testing.T) {
 	composer := mail.NewComposer(catalogue(t))
-	wrong := map[string]anteroom.Notice{"no kind": notice("", "en"), "unheard of": notice("unheard_of", "en")}
+	wrong := map[string]anteroom.Notice{"no kind": mail.Specimen("", "en"), "unheard of": mail.Specimen("unheard_of", "en")}
 	for _, link := range []string{"", "javascript:alert(1)", "portal/reset", "data:text/html,x", "http://"} {
-		n := notice(anteroom.PasswordReset, "en")
+		n := mail.Specimen(anteroom.PasswordReset, "en")
 		n.Link = link
 		wrong["link "+link] = n
 	}
-	n := notice(anteroom.VoiceMessage, "en")
+	n := mail.Specimen(anteroom.VoiceMessage, "en")
 	n.Call = nil
 	wrong["no call"] = n
 	for fact, n := range wrong {
@@ -232,7 +191,7 @@ func TestNotComposed(t *testing.T) {
 // A language that is not built in reads as the closest one.
 func TestOtherLanguage(t *testing.T) {
 	composer := mail.NewComposer(catalogue(t))
-	n := notice(anteroom.TestMessage, "fr-CA")
+	n := mail.Specimen(anteroom.TestMessage, "fr-CA")
 	n.ToName = ""
 	_, text, html, err := composer.Compose(n)
 	if err != nil || !strings.HasPrefix(text, "Bonjour,\n") || !strings.Contains(html, `<html lang="fr">`) {
@@ -248,7 +207,7 @@ func FuzzCompose(f *testing.F) {
 	f.Add("<b>", "\"><img src=x>", "</title><script>", "{name}", "\r\n.\r\n")
 	f.Add("\x00", "\u202e\u200b", "{{.}}", strings.Repeat("a\n", 300), "&lt;&amp;")
 	f.Fuzz(func(t *testing.T, number, caller, to, sender, company string) {
-		n := notice(anteroom.VoiceMessage, "fr")
+		n := mail.Specimen(anteroom.VoiceMessage, "fr")
 		n.Call.Caller, n.Call.CallerName, n.ToName, n.Sender.Name, n.Company = number, caller, to, sender, company
 		subject, text, html, err := composer.Compose(n)
 		if err != nil {
@@ -263,7 +222,7 @@ func FuzzCompose(f *testing.F) {
 		if strings.Join(strings.Fields(text), " ") != shown(html) {
 			t.Errorf("text and HTML differ: %s", cmp.Diff(strings.Join(strings.Fields(text), " "), shown(html)))
 		}
-		plain := notice(anteroom.VoiceMessage, "fr")
+		plain := mail.Specimen(anteroom.VoiceMessage, "fr")
 		_, _, usual, err := composer.Compose(plain)
 		if err != nil {
 			t.Fatal(err)

@@ -61,7 +61,7 @@ func TestSend(t *testing.T) {
 		m := message()
 		m.ID, m.Language = anteroom.MessageID("m-"+l), l
 		var err error
-		if m.Subject, m.Text, m.HTML, err = composer.Compose(notice(anteroom.VoiceMessage, l)); err != nil {
+		if m.Subject, m.Text, m.HTML, err = composer.Compose(mail.Specimen(anteroom.VoiceMessage, l)); err != nil {
 			t.Fatal(err)
 		}
 		sound := wav(t)

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -38,7 +41,26 @@ func (v *visit) gallery() error {
 	for _, sp := range specimens() {
 		page.Entries = append(page.Entries, pages.GalleryEntry{Page: sp.page, State: sp.state})
 	}
+	page.Letters = slices.Sorted(maps.Keys(v.Letters[v.p.Language]))
 	return v.show(http.StatusOK, pages.GalleryPage(page))
+}
+
+// letter shows a message as a mail program would, or with ?plain as one does that shows no HTML. Its style stands in the
+// message itself, which no page of the portal may do.
+func (v *visit) letter() error {
+	l, ok := v.Letters[v.browserLanguage(v.r)][v.r.PathValue("name")]
+	if !ok {
+		return anteroom.Missing()
+	}
+	if v.r.URL.Query().Has("plain") {
+		v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, err := io.WriteString(v.w, l.Subject+"\n\n"+l.Text)
+		return err
+	}
+	v.w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox")
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err := io.WriteString(v.w, l.HTML)
+	return err
 }
 
 // specimen shows one of them; ?lang= and ?appearance= choose how.

@@ -184,6 +184,7 @@ func (p *portal) routes() {
 
 	if p.Demo {
 		p.open("GET /gallery", (*visit).gallery)
+		p.open("GET /gallery/messages/{name}", (*visit).letter)
 		p.open("GET /gallery/{page}/{state}", (*visit).specimen)
 	}
 	p.mux.HandleFunc("GET /static/{file}", p.static.serve)

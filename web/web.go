@@ -24,8 +24,12 @@ type Config struct {
 	Demo      bool   // the gallery is shown
 	SIP       string // host:port at which telephones reach us, for their configuration
 	Handsets  Handsets
-	MailTrap  string // address of the demo's mail trap, linked at the foot of each page; empty: none
+	Letters   map[anteroom.Language]map[string]Letter // messages that the gallery shows, by name; nil: none
+	MailTrap  string                                  // address of the demo's mail trap, linked at the foot of each page; empty: none
 }
+
+// Letter is a message as a person receives it.
+type Letter struct{ Subject, Text, HTML string }
 
 // portal answers requests. It is safe from many goroutines; nothing in it changes once it is made.
 type portal struct {

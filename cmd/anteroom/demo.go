@@ -62,7 +62,11 @@ func (c demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	mailPage := "http://" + inbox.Addr().String()
-	if err := h.listen(web.Config{Demo: true, MailTrap: mailPage}); err != nil {
+	letters, err := specimens(h.catalogue)
+	if err != nil {
+		return err
+	}
+	if err := h.listen(web.Config{Demo: true, MailTrap: mailPage, Letters: letters}); err != nil {
 		return err
 	}
 	made, err := h.sample(ctx, filepath.Join(c.Data, "demo.json"))

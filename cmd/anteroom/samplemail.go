@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/fake"
 	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/mail"
+	"anteroom.dev/anteroom/web"
 )
 
 // mailbox is what opens the demo's mailbox.
@@ -19,8 +22,8 @@ type mailbox struct {
 	Password string `json:"password"`
 }
 
-// letters are the messages in the demo's mailbox, the oldest first.
-func letters() []string {
+// received are the messages in the demo's mailbox, the oldest first.
+func received() []string {
 	return []string{
 		"From: James O'Connor <james@atlas.example>\r\nTo: courriel@boreal.example\r\nSubject: Minutes of Tuesday\r\nMessage-ID: <1@atlas.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
 			"Hello,\r\n\r\nhere are the minutes of Tuesday's meeting. Could you read them before Friday?\r\n\r\nOn Monday somebody wrote:\r\n> Please send them.\r\n\r\n-- \r\nJames\r\n",
@@ -40,7 +43,7 @@ func openMailHouse() (*fake.MailHouse, mailbox, map[string]string, error) {
 	if err != nil {
 		return nil, m, nil, err
 	}
-	list := letters()
+	list := received()
 	for i, raw := range list {
 		at := time.Now().Add(time.Duration(i-len(list)) * time.Hour)
 		err = errors.Join(err, post.Deliver(at, "Date: "+at.Format(time.RFC1123Z)+"\r\n"+raw))
@@ -48,4 +51,21 @@ func openMailHouse() (*fake.MailHouse, mailbox, map[string]string, error) {
 	m.IMAP, m.Other = post.IMAPPorts()
 	m.SMTP = post.SMTPPort()
 	return post, m, map[string]string{"mail_allow": "127.0.0.1/32", "mail_ports": fmt.Sprintf("%d,%d,%d", m.IMAP, m.Other, m.SMTP)}, err
+}
+
+// specimens are a message of each kind, for the gallery.
+func specimens(c *locale.Catalogue) (map[anteroom.Language]map[string]web.Letter, error) {
+	all := map[anteroom.Language]map[string]web.Letter{}
+	composer := mail.NewComposer(c)
+	for _, l := range c.Languages() {
+		all[l] = map[string]web.Letter{}
+		for name, n := range mail.Specimens(l) {
+			subject, text, html, err := composer.Compose(n)
+			if err != nil {
+				return nil, err
+			}
+			all[l][name] = web.Letter{Subject: subject, Text: text, HTML: html}
+		}
+	}
+	return all, nil
 }
