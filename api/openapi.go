@@ -65,7 +65,7 @@ func (b *book) command(c office.Command) object {
 		parameter("query", "digest", object{"type": "string"}, "Of the preview that was shown: refused where it would do something else by now."),
 		parameter("query", "version", object{"type": "integer", "minimum": 1}, "As If-Match."),
 		parameter("header", "If-Match", object{"type": "string"}, "The version that was shown, in quotes: refused where others changed what it touches since."))
-	operation := b.operation(office.Name(c), "commands", parameters, "application/json", b.schema(reflect.TypeFor[outcome]()),
+	operation := b.operation(office.Name(c), "commands", parameters, object{"application/json": object{"schema": b.schema(reflect.TypeFor[outcome]())}},
 		http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
 		http.StatusUnprocessableEntity, http.StatusTooManyRequests)
 	operation["summary"] = sentence(strings.ReplaceAll(office.Name(c), "-", " "))
@@ -98,27 +98,31 @@ func (b *book) query(q query) object {
 		"from":     parameter("query", "from", object{"type": "string"}, "Only from this day of UTC, or this moment (RFC 3339), on."),
 		"to":       parameter("query", "to", object{"type": "string"}, "Only to this day of UTC, which is within, or before this moment (RFC 3339)."),
 		"noted":    parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
+		"as":       parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
 		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {
 		parameters = append(parameters, about[p])
 	}
-	kind, schema := "audio/wav", object{"type": "string", "contentMediaType": "audio/wav"}
+	content := object{}
+	for _, kind := range q.files {
+		content[kind] = object{"schema": object{"type": "string", "contentMediaType": kind}}
+	}
 	if q.returns != nil {
-		kind, schema = "application/json", b.schema(q.returns)
+		content["application/json"] = object{"schema": b.schema(q.returns)}
 	}
 	codes := []int{http.StatusNotFound} // of what is another's too
 	if len(q.params) > 0 {
 		codes = append(codes, http.StatusBadRequest)
 	}
-	operation := b.operation(q.id, "queries", parameters, kind, schema, codes...)
+	operation := b.operation(q.id, "queries", parameters, content, codes...)
 	operation["summary"], operation["description"] = sentence(strings.ReplaceAll(q.id, "-", " ")), q.about
 	return operation
 }
 
 // operation is what every operation has. Each may be refused by the status codes named, and by those of any request.
-func (b *book) operation(id, tag string, parameters []object, kind string, schema object, refused ...int) object {
+func (b *book) operation(id, tag string, parameters []object, content object, refused ...int) object {
 	problem := object{"application/problem+json": object{"schema": b.schema(reflect.TypeFor[problem]())}}
-	responses := object{"200": object{"description": "Done.", "content": object{kind: object{"schema": schema}}}}
+	responses := object{"200": object{"description": "Done.", "content": content}}
 	for _, code := range append(refused, http.StatusUnauthorized, http.StatusForbidden, http.StatusInternalServerError, http.StatusServiceUnavailable) {
 		responses[strconv.Itoa(code)] = object{"description": http.StatusText(code), "content": problem}
 	}

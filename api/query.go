@@ -2,8 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"mime"
-	"net/http"
 	"reflect"
 	"strconv"
 	"time"
@@ -19,55 +17,59 @@ type query struct {
 	id      string
 	about   string
 	params  []string     // of the query string
-	returns reflect.Type // nil: sound
+	returns reflect.Type // nil: a file
 	answer  func(*visit) error
+	files   []string // media types of the file
 }
 
 func queries() []query {
 	page, find := []string{"before", "limit"}, []string{"q", "sort", "after", "limit"}
 	history := []string{"person", "command", "from", "to", "after", "limit"}
 	return []query{
-		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me},
-		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages},
-		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, reflect.TypeFor[[]anteroom.Company](), (*visit).companies},
-		{"/companies/{company}/profile", "profile", "The Company Profile. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[profile](), (*visit).profile},
-		{"/companies/{company}/open-tasks", "open-tasks", "What a company still lacks, in the order in which it is best done.", nil, reflect.TypeFor[[]office.OpenTask](), (*visit).openTasks},
-		{"/administrators", "administrators", "Who governs the system.", nil, reflect.TypeFor[[]office.AdministratorLine](), (*visit).administrators},
-		{"/vars/{var}/administrators", "var-administrators", "Who governs a VAR.", nil, reflect.TypeFor[[]office.AdministratorLine](), (*visit).administrators},
-		{"/overview", "overview", "What the system holds in all.", nil, reflect.TypeFor[office.Sum](), (*visit).overview},
-		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history},
-		{"/vars/{var}/history", "var-history", "The history of a VAR with its companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history},
-		{"/history", "system-history", "The history of the system with all VARs and companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history},
-		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify},
-		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls},
-		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording},
-		{"/companies/{company}/keys", "keys", "The subscription keys of the company, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
-		{"/companies/{company}/users", "users", "The users of the company. Sorted by name, number, extension or email, with - before it the other way round. A Link header of the relation next leads to the next page; What fits a search or a filter is counted up to 1000.", append(find, "state", "operator", "package"), reflect.TypeFor[[]anteroom.UserLine](), (*visit).users},
-		{"/companies/{company}/users/{user}", "user", "A user, with all that is the user's own.", nil, reflect.TypeFor[office.UserDetails](), (*visit).user},
-		{"/companies/{company}/imports", "imports", "The newest files of users that were uploaded, newest first.", nil, reflect.TypeFor[[]anteroom.Import](), (*visit).imports},
-		{"/companies/{company}/imports/{import}", "import", "A file of users: how it is read, how far its rows are checked, and the keys that the company has.", nil, reflect.TypeFor[office.ImportStatus](), (*visit).oneImport},
-		{"/companies/{company}/imports/{import}/rows", "import-rows", "The rows of a file of users after a line, as they were checked. With noted=yes only those that have something to look at. A Link header of the relation next leads to further rows.", []string{"after", "limit", "noted"}, reflect.TypeFor[[]importRow](), (*visit).importRows},
-		{"/vars", "vars", "The VARs of the system. Sorted by name, keys, given, free or companies, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state"), reflect.TypeFor[[]anteroom.VARLine](), (*visit).vars},
-		{"/vars/{var}/companies", "var-companies", "The companies of a VAR. Sorted by name, keys, used, unused or made, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
-		{"/vars/{var}/keys", "var-keys", "The subscription keys of a VAR, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys},
-		{"/company-list", "company-list", "The companies of all VARs, as those of one.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList},
-		{"/companies/{company}/numbers", "numbers", "The telephone numbers of the company. Sorted by number, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind"), reflect.TypeFor[[]anteroom.NumberLine](), (*visit).numbers},
-		{"/companies/{company}/restrictions", "restrictions", "The call restrictions that stand over the company, or over one of its users: from the system down to its own.", []string{"user"}, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
-		{"/companies/{company}/test-number", "test-number", "Whether the company, or one of its users, may call a number, and which rule says so.", []string{"number", "user", "way", "pin"}, reflect.TypeFor[anteroom.Decision](), (*visit).testNumber},
-		{"/vars/{var}/restrictions", "var-restrictions", "The call restrictions of the system and of a VAR.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
-		{"/restrictions", "system-restrictions", "The call restrictions of the system.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions},
-		{"/packages", "packages", "The system-wide packages, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages},
-		{"/vars/{var}/packages", "var-packages", "The packages that a VAR may choose for its companies, its own and the system-wide ones, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages},
-		{"/companies/{company}/packages", "company-packages", "The packages of the company's list, by name.", nil, reflect.TypeFor[[]anteroom.CompanyPackage](), (*visit).companyPackages},
-		{"/companies/{company}/users/{user}/packages", "user-packages", "The packages that a user has or may take, by name.", nil, reflect.TypeFor[[]anteroom.UserPackage](), (*visit).userPackages},
-		{"/companies/{company}/mail-access", "mail-access", "The company's mail access connection, what came of its last check, and how many users are connected.", nil, reflect.TypeFor[office.MailAccessStatus](), (*visit).mailAccess},
-		{"/companies/{company}/users/{user}/mail", "user-mail", "How a user's mail is reached. Nothing of what opens the mailbox is told.", nil, reflect.TypeFor[office.UserMailStatus](), (*visit).userMail},
-		{"/mail-providers", "mail-providers", "The mail providers of the system's list, with those that companies propose.", nil, reflect.TypeFor[[]anteroom.KnownProvider](), (*visit).mailProviders},
-		{"/companies/{company}/outbox", "outbox", "The messages and other work of the company, newest first: what waits, or with state=failed, done or dropped the others. A Link header of the relation next leads to the next page.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox},
-		{"/vars/{var}/outbox", "var-outbox", "The messages and other work of a VAR's companies, as those of one.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox},
-		{"/outbox", "system-outbox", "The messages and other work of all, and of the system itself.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox},
-		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems},
-		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem},
+		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me, nil},
+		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages, nil},
+		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, reflect.TypeFor[[]anteroom.Company](), (*visit).companies, nil},
+		{"/companies/{company}/profile", "profile", "The Company Profile. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[profile](), (*visit).profile, nil},
+		{"/companies/{company}/open-tasks", "open-tasks", "What a company still lacks, in the order in which it is best done.", nil, reflect.TypeFor[[]office.OpenTask](), (*visit).openTasks, nil},
+		{"/administrators", "administrators", "Who governs the system.", nil, reflect.TypeFor[[]office.AdministratorLine](), (*visit).administrators, nil},
+		{"/vars/{var}/administrators", "var-administrators", "Who governs a VAR.", nil, reflect.TypeFor[[]office.AdministratorLine](), (*visit).administrators, nil},
+		{"/overview", "overview", "What the system holds in all.", nil, reflect.TypeFor[office.Sum](), (*visit).overview, nil},
+		{"/companies/{company}/history", "history", "The history of the company, newest first. A Link header of the relation next leads to older entries.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history, nil},
+		{"/vars/{var}/history", "var-history", "The history of a VAR with its companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history, nil},
+		{"/history", "system-history", "The history of the system with all VARs and companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history, nil},
+		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify, nil},
+		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
+		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording, []string{wavType}},
+		{"/companies/{company}/keys", "keys", "The subscription keys of the company, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys, nil},
+		{"/companies/{company}/users", "users", "The users of the company. Sorted by name, number, extension or email, with - before it the other way round. A Link header of the relation next leads to the next page; What fits a search or a filter is counted up to 1000.", append(find, "state", "operator", "package"), reflect.TypeFor[[]anteroom.UserLine](), (*visit).users, nil},
+		{"/companies/{company}/users/{user}", "user", "A user, with all that is the user's own.", nil, reflect.TypeFor[office.UserDetails](), (*visit).user, nil},
+		{"/companies/{company}/users/export", "export-users", "The users who fit, all of them, as a table that can be imported: as=csv or xlsx. Cells that a spreadsheet would take for a formula begin with an apostrophe.", []string{"q", "sort", "state", "operator", "package", "as"}, nil, (*visit).exportUsers, tables()},
+		{"/companies/{company}/import-template", "import-template", "A table with the names of the columns of an import: as=csv or xlsx.", []string{"as"}, nil, (*visit).importTemplate, tables()},
+		{"/companies/{company}/imports/{import}/result", "import-result", "The file of an import as it came, with what became of each row: as=csv or xlsx.", []string{"as"}, nil, (*visit).importResult, tables()},
+		{"/companies/{company}/imports", "imports", "The newest files of users that were uploaded, newest first.", nil, reflect.TypeFor[[]anteroom.Import](), (*visit).imports, nil},
+		{"/companies/{company}/imports/{import}", "import", "A file of users: how it is read, how far its rows are checked, and the keys that the company has.", nil, reflect.TypeFor[office.ImportStatus](), (*visit).oneImport, nil},
+		{"/companies/{company}/imports/{import}/rows", "import-rows", "The rows of a file of users after a line, as they were checked. With noted=yes only those that have something to look at. A Link header of the relation next leads to further rows.", []string{"after", "limit", "noted"}, reflect.TypeFor[[]importRow](), (*visit).importRows, nil},
+		{"/vars", "vars", "The VARs of the system. Sorted by name, keys, given, free or companies, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state"), reflect.TypeFor[[]anteroom.VARLine](), (*visit).vars, nil},
+		{"/vars/{var}/companies", "var-companies", "The companies of a VAR. Sorted by name, keys, used, unused or made, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList, nil},
+		{"/vars/{var}/keys", "var-keys", "The subscription keys of a VAR, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys, nil},
+		{"/company-list", "company-list", "The companies of all VARs, as those of one.", append(find, "state", "kind", "package"), reflect.TypeFor[[]anteroom.CompanyLine](), (*visit).companyList, nil},
+		{"/companies/{company}/numbers", "numbers", "The telephone numbers of the company. Sorted by number, with - before it the other way round. A Link header of the relation next leads to the next page.", append(find, "state", "kind"), reflect.TypeFor[[]anteroom.NumberLine](), (*visit).numbers, nil},
+		{"/companies/{company}/restrictions", "restrictions", "The call restrictions that stand over the company, or over one of its users: from the system down to its own.", []string{"user"}, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions, nil},
+		{"/companies/{company}/test-number", "test-number", "Whether the company, or one of its users, may call a number, and which rule says so.", []string{"number", "user", "way", "pin"}, reflect.TypeFor[anteroom.Decision](), (*visit).testNumber, nil},
+		{"/vars/{var}/restrictions", "var-restrictions", "The call restrictions of the system and of a VAR.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions, nil},
+		{"/restrictions", "system-restrictions", "The call restrictions of the system.", nil, reflect.TypeFor[[]anteroom.Restriction](), (*visit).restrictions, nil},
+		{"/packages", "packages", "The system-wide packages, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages, nil},
+		{"/vars/{var}/packages", "var-packages", "The packages that a VAR may choose for its companies, its own and the system-wide ones, by name.", nil, reflect.TypeFor[[]anteroom.PackageLine](), (*visit).packages, nil},
+		{"/companies/{company}/packages", "company-packages", "The packages of the company's list, by name.", nil, reflect.TypeFor[[]anteroom.CompanyPackage](), (*visit).companyPackages, nil},
+		{"/companies/{company}/users/{user}/packages", "user-packages", "The packages that a user has or may take, by name.", nil, reflect.TypeFor[[]anteroom.UserPackage](), (*visit).userPackages, nil},
+		{"/companies/{company}/mail-access", "mail-access", "The company's mail access connection, what came of its last check, and how many users are connected.", nil, reflect.TypeFor[office.MailAccessStatus](), (*visit).mailAccess, nil},
+		{"/companies/{company}/users/{user}/mail", "user-mail", "How a user's mail is reached. Nothing of what opens the mailbox is told.", nil, reflect.TypeFor[office.UserMailStatus](), (*visit).userMail, nil},
+		{"/mail-providers", "mail-providers", "The mail providers of the system's list, with those that companies propose.", nil, reflect.TypeFor[[]anteroom.KnownProvider](), (*visit).mailProviders, nil},
+		{"/companies/{company}/outbox", "outbox", "The messages and other work of the company, newest first: what waits, or with state=failed, done or dropped the others. A Link header of the relation next leads to the next page.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox, nil},
+		{"/vars/{var}/outbox", "var-outbox", "The messages and other work of a VAR's companies, as those of one.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox, nil},
+		{"/outbox", "system-outbox", "The messages and other work of all, and of the system itself.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox, nil},
+		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
+		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
 	}
 }
 
@@ -75,15 +77,14 @@ func queries() []query {
 type Query struct {
 	Name, Path string
 	Params     []string
+	File       bool // the answer is a file; else JSON
 }
 
-// Queries are those whose answer is JSON.
+// Queries are all of them.
 func Queries() []Query {
 	var list []Query
 	for _, q := range queries() {
-		if q.returns != nil {
-			list = append(list, Query{q.id, q.path, q.params})
-		}
+		list = append(list, Query{q.id, q.path, q.params, q.returns == nil})
 	}
 	return list
 }
@@ -230,10 +231,5 @@ func (v *visit) recording() error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "audio/wav")
-	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": string(r.ID) + ".wav"}))
-	v.w.Header().Set("Content-Length", strconv.Itoa(len(r.WAV)))
-	v.w.WriteHeader(http.StatusOK)
-	_, _ = v.w.Write(r.WAV) // who asked has gone
-	return nil
+	return v.file(wavType, string(r.ID)+".wav", r.WAV)
 }

@@ -83,6 +83,10 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 		fmt.Fprintln(errs, err)
 		return 1, true
 	}
+	if r.query.File {
+		_, _ = out.Write(answer)
+		return 0, true
+	}
 	fmt.Fprintln(out, strings.TrimSpace(string(answer)))
 	return 0, true
 }
@@ -122,7 +126,7 @@ func (r *remote) defineQuery() {
 		}
 	}
 	about := map[string]string{"before": "only what is older: the number of an entry, or the time a call began", "limit": "how many at most",
-		"q": "only what contains this text", "sort": "the column to sort by; with - before it the other way round", "after": "where the page before ended",
+		"q": "only what contains this text", "sort": "the column to sort by; with - before it the other way round", "after": "where the page before ended", "as": "form of the table: csv or xlsx",
 		"person": "only by whom has this account, e-mail address, User ID or full name", "from": "only from this day, or this moment, on", "to": "only to this day, or before this moment"}
 	for _, name := range r.query.Params {
 		text := about[name]
@@ -176,6 +180,9 @@ func (r *remote) ask(ctx context.Context) ([]byte, error) {
 			if *value != "" {
 				query.Set(name, *value)
 			}
+		}
+		if r.query.File {
+			return c.Ask(ctx, http.MethodGet, path, query, nil)
 		}
 		return indented(c.Ask(ctx, http.MethodGet, path, query, nil))
 	}
