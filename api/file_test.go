@@ -10,8 +10,8 @@ func TestTables(t *testing.T) {
 	r := start(t)
 	r.Furnish(t)
 	for _, row := range []struct{ path, kind, holds, lacks string }{
-		{"users/export", "text/csv", "@boreal.example", ""},
-		{"users/export?q=personne", "text/csv", "Identifiant de l’utilisateur,Prénom,Nom de famille", "@boreal.example"},
+		{"users/export", "text/csv", "Marc,Tremblay", ""},
+		{"users/export?q=personne", "text/csv", "Identifiant de l’utilisateur,Prénom,Nom de famille", "Marc,Tremblay"},
 		{"users/export?as=xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK", ""},
 		{"import-template", "text/csv", "Prénom,Nom de famille,Courriel", "Identifiant"},
 		{"imports/" + string(r.Mine.Import) + "/result", "text/csv", "luc.roy@new.example,prête", ""},
