@@ -170,6 +170,14 @@ type Part struct {
 	Amount   int64     `json:"amount"`
 }
 
+// Party is who sells or buys, as a bill names it.
+type Party struct {
+	Name  string `json:"name"`
+	Place Place  `json:"place,omitzero"`
+	Email string `json:"email,omitempty"` // whom to ask
+	Phone string `json:"phone,omitempty"`
+}
+
 // Bill is what somebody owes for a period. Total is the sum of the lines, Taxes of those that are taxes.
 type Bill struct {
 	Company  CompanyID `json:"company"`
@@ -177,10 +185,29 @@ type Bill struct {
 	Month    Month     `json:"month"`
 	Currency string    `json:"currency"`
 	Period   Period    `json:"period"`
+	Seller   Party     `json:"seller,omitzero"` // as both were when the bill was made
+	Buyer    Party     `json:"buyer,omitzero"`
 	Lines    []Line    `json:"lines"`
 	Taxes    int64     `json:"taxes"`
 	Total    int64     `json:"total"`
 	Closed   time.Time `json:"closed,omitzero"` // zero: a draft
+}
+
+// BillKey names a bill of a company: MONTH/USER/CURRENCY, the user empty where the company pays.
+type BillKey string
+
+// Key is the bill's.
+func (b Bill) Key() BillKey {
+	return BillKey(string(b.Month) + "/" + string(b.User) + "/" + b.Currency)
+}
+
+// Parts are what the key is made of; all empty where it is none.
+func (k BillKey) Parts() (m Month, user UserID, currency string) {
+	parts := strings.Split(string(k), "/")
+	if len(parts) != 3 {
+		return "", "", ""
+	}
+	return Month(parts[0]), UserID(parts[1]), parts[2]
 }
 
 // Rate makes the bill of a period, from the packages that the payer's users had and the calls that ended in the period.

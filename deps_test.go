@@ -30,6 +30,7 @@ var rooms = []struct {
 	{"voice", []string{""}, "asks its desk by an interface of its own"},
 	{"speech", []string{"", "locale"}, "a prompt is text for a person"},
 	{"mail", []string{"", "locale"}, "a message is text for a person"},
+	{"paper", []string{"", "locale"}, "a bill is text for a person"},
 	{"jobs", []string{"", "office"}, "queued work of the office; what it needs of mail it declares"},
 	{"pbx", []string{""}, "what adapters of phone systems share"},
 	{"pbx/asterisk", []string{"", "pbx"}, "an adapter holds no rules"},
@@ -37,7 +38,7 @@ var rooms = []struct {
 	{"pbx/asterisk/asterisktest", nil, "a real Asterisk, for tests"},
 	{"config", []string{""}, "read once, before anything else"},
 	{"fake", []string{"", "locale", "voice"}, "the outside world: for demo and tests only"},
-	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "pbx", "pbx/asterisk", "pbx/handset", "config", "fake"}, "wiring"},
+	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "paper", "jobs", "pbx", "pbx/asterisk", "pbx/handset", "config", "fake"}, "wiring"},
 	{"speech/render", []string{"", "locale", "speech"}, "makes the embedded sound"},
 	{"bench", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "measures everything"},
 }
@@ -48,6 +49,8 @@ const module = "anteroom.dev/anteroom"
 var thirdParty = map[string][]string{
 	"github.com/emiago/sipgo":         {"voice", "fake", "bench"},
 	"github.com/pion/":                {"voice", "fake"},
+	"codeberg.org/go-pdf/fpdf":        {"paper"},
+	"golang.org/x/image":              {"paper"},
 	"github.com/wneessen/go-mail":     {"mail"},
 	"github.com/emersion/go-smtp":     {"fake"},
 	"github.com/emersion/go-imap":     {"mail", "fake"},

@@ -13,6 +13,7 @@
 //	api              the same commands over HTTP and JSON; api/client speaks to it
 //	voice            SIP and RTP: answering, playing, keys, recording, phones
 //	speech           prompts to sound
+//	paper            bills as PDF
 //	mail             composing and sending
 //	jobs             the runner of queued work
 //	pbx              adapters of phone systems, a folder each

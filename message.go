@@ -36,12 +36,24 @@ type Message struct {
 	Text       string
 	HTML       string
 	Attachment RecordingID // empty: none
+	Bill       BillKey     // that goes with it as PDF; empty: none
 	Made       time.Time
 	Attempts   int
 	Next       time.Time // not tried before
 	Sent       time.Time // zero: not yet
 	Failed     time.Time // given up; LastError says why
 	LastError  string
+}
+
+// File goes with a message. Nothing that somebody sent is in its name.
+type File struct {
+	Name, Type string // Type is a media type
+	Content    []byte
+}
+
+// File is the recording as it goes with a message of that moment.
+func (r Recording) File(made time.Time) *File {
+	return &File{Name: "message-" + made.UTC().Format("2006-01-02-150405") + ".wav", Type: "audio/wav", Content: r.WAV}
 }
 
 // Notice is the cause of a message, from which its texts are composed.

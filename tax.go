@@ -21,7 +21,7 @@ type Tax struct {
 type Place struct {
 	Country   string `json:"country"`
 	Region    string `json:"region"`
-	VATNumber string `json:"vat_number"` // empty: not a business, or none
+	VATNumber string `json:"vat_number"` // or the number under which a seller is registered for taxes; empty: not a business, or none
 }
 
 // TaxesFor are those of a table that a buyer owes to a seller at a moment, in the table's order. One that the buyer owes

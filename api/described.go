@@ -134,7 +134,7 @@ func described() map[string]string {
 		"anteroom.PhoneSystem.kind":              "\"builtin\", \"asterisk\", \"freeswitch\".",
 		"anteroom.PhoneSystem.sip":               "Host:port where it takes the calls that are put through to its users' extensions. Empty: it takes none.",
 		"anteroom.Place":                         "Where a buyer or a seller is, for taxes.",
-		"anteroom.Place.vat_number":              "Empty: not a business, or none.",
+		"anteroom.Place.vat_number":              "Or the number under which a seller is registered for taxes; empty: not a business, or none.",
 		"anteroom.PriceList":                     "What a provider sells by: rates of calls by currency, taxes, and where the provider is.",
 		"anteroom.Prompt":                        "One thing that the caller hears. At most one of Name and Digits is set; it takes the place of {name} or {digits} in the prompt's text.",
 		"anteroom.Prompt.digits":                 "Spoken digit by digit.",

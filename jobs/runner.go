@@ -21,7 +21,7 @@ import (
 // Sender hands a message to the mail system: nil is taken, an Invalid error is a refusal for good, any other may pass.
 // Implemented by mail.
 type Sender interface {
-	Send(ctx context.Context, m anteroom.Message, attachment *anteroom.Recording) error
+	Send(ctx context.Context, m anteroom.Message, file *anteroom.File) error
 }
 
 // Runner does the jobs. Several may run on one store.
@@ -169,7 +169,7 @@ func (r *Runner) renew(ctx context.Context, j anteroom.Job) {
 
 // deliver sends a message of the outbox, once more where an earlier process died before it could note the sending.
 func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
-	m, sound, err := r.office.Message(ctx, j.Company, anteroom.MessageID(j.Target))
+	m, file, err := r.office.Message(ctx, j.Company, anteroom.MessageID(j.Target))
 	if anteroom.KindOf(err) == anteroom.NotFound {
 		return r.office.Retire(ctx, j, "no such message")
 	}
@@ -180,7 +180,7 @@ func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
 		return r.office.Retire(ctx, j, "done before")
 	}
 	m.Attempts = j.Attempts
-	sent := r.Sender.Send(ctx, m, sound)
+	sent := r.Sender.Send(ctx, m, file)
 	if sent == nil {
 		return r.office.Delivered(ctx, j, time.Time{}, "")
 	}

@@ -23,7 +23,7 @@ type sender struct {
 	sent chan anteroom.Message
 }
 
-func (s *sender) Send(_ context.Context, m anteroom.Message, _ *anteroom.Recording) error {
+func (s *sender) Send(_ context.Context, m anteroom.Message, _ *anteroom.File) error {
 	s.mu.Lock()
 	say := s.say
 	s.mu.Unlock()

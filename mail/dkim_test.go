@@ -56,7 +56,7 @@ func TestDKIM(t *testing.T) {
 		for from, domain := range map[string]string{"emma@boreal.example": "boreal.example", "emma@sub.boreal.example": "boreal.example", "emma@nord.example": "anteroom.example"} {
 			m := message()
 			m.FromEmail, m.Kind, m.Company = from, anteroom.VoiceMessage, "c_0ABC"
-			if err := sender(mail.Relay{Addr: trap.SMTPAddr(), TLS: "none", DKIM: d}).Send(within(t, 10e9), m, &anteroom.Recording{WAV: wav(t)}); err != nil {
+			if err := sender(mail.Relay{Addr: trap.SMTPAddr(), TLS: "none", DKIM: d}).Send(within(t, 10e9), m, &anteroom.File{Name: "message.wav", Type: "audio/wav", Content: wav(t)}); err != nil {
 				t.Fatal(err)
 			}
 			list := trap.Messages()

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// envelope is the message as it travels: headers, text and HTML, the recording. It is international where an address
+// envelope is the message as it travels: headers, text and HTML, a file. It is international where an address
 // can't be written in ASCII, and then only a server with SMTPUTF8 (RFC 6531) takes it.
-func envelope(m anteroom.Message, attachment *anteroom.Recording) (letter *gomail.Msg, international bool, err error) {
+func envelope(m anteroom.Message, file *anteroom.File) (letter *gomail.Msg, international bool, err error) {
 	from, err := address(m.FromName, m.FromEmail)
 	if err != nil {
 		return nil, false, err
@@ -35,15 +35,10 @@ func envelope(m anteroom.Message, attachment *anteroom.Recording) (letter *gomai
 	if m.HTML != "" {
 		l.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
-	if attachment != nil {
-		l.AttachReadSeeker(fileName(m), bytes.NewReader(attachment.WAV), gomail.WithFileContentType("audio/wav"))
+	if file != nil {
+		l.AttachReadSeeker(file.Name, bytes.NewReader(file.Content), gomail.WithFileContentType(gomail.ContentType(file.Type)))
 	}
 	return l, !ascii(from.Address) || !ascii(to.Address), nil
-}
-
-// fileName of a recording is of our own making: nothing that a caller sent is in it.
-func fileName(m anteroom.Message) string {
-	return "message-" + m.Made.UTC().Format("2006-01-02-150405") + ".wav"
 }
 
 // messageID is made of the message's id, the same at each try (RFC 5322 section 3.6.4).

@@ -21,7 +21,11 @@ func (r *Reader) Reply(ctx context.Context, s anteroom.MailServer, secret antero
 	if to.ReplyTo == to.Head.Email {
 		m.ToName = to.Head.From
 	}
-	letter, international, err := envelope(m, sound)
+	var file *anteroom.File
+	if sound != nil {
+		file = sound.File(m.Made)
+	}
+	letter, international, err := envelope(m, file)
 	if err != nil {
 		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("message.not_addressed"), Err: err}
 	}

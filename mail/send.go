@@ -43,8 +43,8 @@ const (
 // a refusal for good: a 5xx reply to its sender, recipient or content, or an address that is none. An Unavailable one
 // may pass: no connection, no sign-in, a 4xx reply. Their Err is what the server said, on one line of 300 characters at
 // most. The Message-ID is the same at each try, so that whoever gets a message twice can tell.
-func (s *Sender) Send(ctx context.Context, m anteroom.Message, attachment *anteroom.Recording) error {
-	letter, international, err := envelope(m, attachment)
+func (s *Sender) Send(ctx context.Context, m anteroom.Message, file *anteroom.File) error {
+	letter, international, err := envelope(m, file)
 	if err != nil {
 		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("message.not_addressed"), Err: err}
 	}

@@ -65,7 +65,7 @@ func TestSend(t *testing.T) {
 			t.Fatal(err)
 		}
 		sound := wav(t)
-		if err := s.Send(within(t, 20*time.Second), m, &anteroom.Recording{WAV: sound}); err != nil {
+		if err := s.Send(within(t, 20*time.Second), m, &anteroom.File{Name: "message-2026-11-23-140500.wav", Type: "audio/wav", Content: sound}); err != nil {
 			t.Fatal(err)
 		}
 		got := trap.Messages()[0]

@@ -78,7 +78,11 @@ func billsOf(tx *store.Tx, c anteroom.Company, m anteroom.Month) ([]anteroom.Bil
 	if err != nil {
 		return nil, err
 	}
-	b := biller{company: c, names: names, month: m, period: period, prices: prices, holdings: holdings, corrections: corrections,
+	vendor, err := tx.VAR(c.VAR)
+	if err != nil {
+		return nil, err
+	}
+	b := biller{company: c, vendor: vendor, names: names, month: m, period: period, prices: prices, holdings: holdings, corrections: corrections,
 		buyer: anteroom.Place{Country: c.Country, Region: where.Region, VATNumber: where.VATNumber}}
 	b.sort(calls)
 	return b.all(), nil
@@ -97,6 +101,7 @@ func priceList(tx *store.Tx, vendor anteroom.VARID) (l anteroom.PriceList, err e
 // biller makes the bills of one company's month.
 type biller struct {
 	company     anteroom.Company
+	vendor      anteroom.VAR
 	names       map[anteroom.UserID]string
 	month       anteroom.Month
 	period      anteroom.Period
@@ -188,6 +193,11 @@ func (b *biller) one(who payer, held []anteroom.Holding) anteroom.Bill {
 	}
 	bill := t.Rate(b.period, held, b.calls[who])
 	bill.Company, bill.User, bill.Month, bill.Currency = b.company.ID, who.user, b.month, who.currency
+	bill.Seller = anteroom.Party{Name: b.vendor.Name, Place: b.prices.Seller, Email: b.vendor.SupportEmail, Phone: b.vendor.SupportPhone}
+	bill.Buyer = anteroom.Party{Name: b.company.Name, Place: b.buyer}
+	if who.user != "" {
+		bill.Buyer.Name = b.names[who.user]
+	}
 	for _, l := range bill.Lines {
 		for i := range l.Parts {
 			l.Parts[i].Name = b.names[l.Parts[i].User]
@@ -387,8 +397,7 @@ type closedBill struct {
 
 func (r *Run) closeBill(b anteroom.Bill) error {
 	b.Closed = r.tx.Now
-	id := string(b.Month) + "/" + string(b.User) + "/" + b.Currency
-	if _, err := r.changed("bill", id, nil, closedBill{b.Month, b.User, b.Currency, b.Total}); err != nil {
+	if _, err := r.changed("bill", string(b.Key()), nil, closedBill{b.Month, b.User, b.Currency, b.Total}); err != nil {
 		return err
 	}
 	if err := r.tx.AddBill(b); err != nil {

@@ -77,6 +77,19 @@ func TestCloseBill(t *testing.T) {
 				t.Errorf("%s: done", what)
 			}
 		}
+		sent := 0
+		jobs, err := h.Claim(ctx, 50, time.Minute, "")
+		for _, j := range jobs {
+			if m, file, err := h.Message(ctx, j.Company, anteroom.MessageID(j.Target)); j.Kind == anteroom.Deliver && m.Kind == anteroom.BillReady {
+				sent++
+				if err != nil || file == nil || file.Type != "application/pdf" || string(file.Content) != "%PDF-"+string(closed.Key())+" "+string(m.Language) {
+					t.Errorf("what goes with the message: %v, %v", file, err)
+				}
+			}
+		}
+		if err != nil || sent != 1 {
+			t.Errorf("%d messages: %v", sent, err)
+		}
 		h.Do(t, vendor, office.AddAdjustment{Company: c.ID, Month: anteroom.MonthAt(time.Now(), time.UTC), Currency: "CAD", Reason: "Correction", Amount: -100})
 		if again, err := h.Bill(ctx, vendor, c.ID, m, "", "CAD"); err != nil || again.Total != closed.Total {
 			t.Error(again.Total, err)

@@ -143,6 +143,18 @@ func ownOf(who anteroom.Who, list []anteroom.Bill) []anteroom.Bill {
 	return own
 }
 
+// BillPDF is one bill, as Bill gives it, as a file in a language. Unavailable where this program typesets none.
+func (o *Office) BillPDF(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, m anteroom.Month, user anteroom.UserID, currency string, l anteroom.Language) (*anteroom.File, error) {
+	b, err := o.Bill(ctx, who, id, m, user, currency)
+	if err != nil {
+		return nil, err
+	}
+	if o.paper == nil {
+		return nil, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
+	return o.billFile(b, l)
+}
+
 // Bill is one bill with all its lines: a closed one, or where the month is not closed as it comes out now.
 func (o *Office) Bill(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, m anteroom.Month, user anteroom.UserID, currency string) (b anteroom.Bill, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {

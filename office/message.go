@@ -17,6 +17,9 @@ func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notic
 	m := anteroom.Message{ID: anteroom.NewID[anteroom.MessageID](tx.Now), Company: company, Kind: n.Kind,
 		FromName: n.Sender.Name, FromEmail: n.Sender.Email, ToName: n.ToName, ToEmail: n.ToEmail, Language: n.Language,
 		Subject: subject, Text: text, HTML: html, Attachment: recording, Made: tx.Now}
+	if n.Kind == anteroom.BillReady {
+		m.Bill = n.Bill.Key()
+	}
 	return m.ID, tx.AddMessage(m)
 }
 
@@ -46,19 +49,36 @@ func (o *Office) NextDue(ctx context.Context, but anteroom.JobKind) (due time.Ti
 	return due, err
 }
 
-// Message is a message of the outbox, with the sound that it carries, if any.
-func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id anteroom.MessageID) (anteroom.Message, *anteroom.Recording, error) {
-	var m anteroom.Message
-	var sound *anteroom.Recording
-	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if m, err = tx.Message(company, id); err != nil || m.Attachment == "" {
+// Message is a message of the outbox, with the file that goes with it, if any: the recording, or the bill as PDF.
+func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id anteroom.MessageID) (m anteroom.Message, file *anteroom.File, err error) {
+	var bill *anteroom.Bill
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if m, err = tx.Message(company, id); err != nil {
 			return err
 		}
-		r, err := tx.Recording(company, m.Attachment)
-		sound = &r
-		return err
+		switch {
+		case m.Attachment != "":
+			r, err := tx.Recording(company, m.Attachment)
+			file = r.File(m.Made)
+			return err
+		case m.Bill != "" && o.paper != nil:
+			month, user, currency := m.Bill.Parts()
+			b, err := tx.Bill(company, month, user, currency)
+			bill = &b
+			return err
+		}
+		return nil
 	})
-	return m, sound, err
+	if err == nil && bill != nil {
+		file, err = o.billFile(*bill, m.Language)
+	}
+	return m, file, err
+}
+
+// billFile is a bill as PDF.
+func (o *Office) billFile(b anteroom.Bill, l anteroom.Language) (*anteroom.File, error) {
+	content, err := o.paper.Bill(b, l)
+	return &anteroom.File{Name: "anteroom-" + string(b.Month) + "-" + b.Currency + ".pdf", Type: "application/pdf", Content: content}, err
 }
 
 // Delivered notes how a delivery went: with no error the message is sent and its job done; else it waits for the next

@@ -17,6 +17,11 @@ type Composer interface {
 	Compose(anteroom.Notice) (subject, text, html string, err error)
 }
 
+// Paper typesets bills as PDF. Implemented by paper.
+type Paper interface {
+	Bill(b anteroom.Bill, l anteroom.Language) ([]byte, error)
+}
+
 // Config is what an Office is made with.
 type Config struct {
 	Store    *store.Store
@@ -27,6 +32,7 @@ type Config struct {
 	Sealer   *anteroom.Sealer            // of the secrets that must be read again
 	Mail     MailServers                 // people's mail servers; nil: none can be reached
 	Issuers  MailIssuers                 // where people sign in to them with a browser; nil: nowhere
+	Paper    Paper                       // nil: bills are no PDF
 	Words    func(key string) []string   // a text of every language, divided at "|", by which cells of a file are understood
 	Log      *slog.Logger
 }
@@ -41,6 +47,7 @@ type Office struct {
 	sealer      *anteroom.Sealer
 	mail        MailServers
 	issuers     MailIssuers
+	paper       Paper
 	words       func(key string) []string
 	log         *slog.Logger
 	attempts    *attempts
@@ -58,7 +65,7 @@ type Office struct {
 // New makes an office on a store.
 func New(c Config) *Office {
 	o := &Office{
-		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers,
+		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper,
 		words: c.Words, attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}

@@ -340,9 +340,9 @@ func TestAssistantOfTheMoment(t *testing.T) {
 			if j.Kind != anteroom.Deliver {
 				continue
 			}
-			m, sound, err := h.Message(ctx, j.Company, anteroom.MessageID(j.Target))
-			if err != nil || sound == nil || string(sound.WAV) != "RIFF" {
-				t.Fatalf("%v %v", sound, err)
+			m, file, err := h.Message(ctx, j.Company, anteroom.MessageID(j.Target))
+			if err != nil || file == nil || string(file.Content) != "RIFF" {
+				t.Fatalf("%v %v", file, err)
 			}
 			senders = append(senders, m.FromName+" "+m.FromEmail+" to "+m.ToEmail)
 		}

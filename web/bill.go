@@ -59,23 +59,45 @@ func (v *visit) oneBill() (anteroom.Bill, pages.Shell, error) {
 
 // month is the month that the address names, whatever the file that is asked for.
 func (v *visit) month() anteroom.Month {
-	month, _ := strings.CutSuffix(v.r.PathValue("month"), ".csv")
+	month, _, _ := strings.Cut(v.r.PathValue("month"), ".")
 	return anteroom.Month(month)
 }
 
 // bill is one bill: its lines, each of which opens down to the call; or, as a file, a table of them.
 func (v *visit) bill() error {
+	if strings.HasSuffix(v.r.PathValue("month"), ".pdf") {
+		return v.billPDF()
+	}
 	b, s, err := v.oneBill()
 	if err == nil && strings.HasSuffix(v.r.PathValue("month"), ".csv") {
 		return v.file("text/csv; charset=utf-8", fmt.Sprintf("bill-%s-%s.csv", b.Month, b.Currency), pages.BillCSV(s, b))
 	}
+	if err != nil {
+		return v.billClosed(s, err)
+	}
+	return v.show(http.StatusOK, pages.BillPage(pages.Bill{Shell: s, Bill: b}))
+}
+
+// billClosed asks for the password where that is what stands in the way.
+func (v *visit) billClosed(s pages.Shell, err error) error {
 	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Msg.Key == "error.bill.password" {
 		return v.show(http.StatusOK, pages.BillPasswordPage(pages.BillPassword{Shell: s, Next: v.r.URL.RequestURI()}))
 	}
+	return err
+}
+
+// billPDF is one bill as it is printed and sent.
+func (v *visit) billPDF() error {
+	_, s, err := v.inCompany("bill.title", "bill")
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, pages.BillPage(pages.Bill{Shell: s, Bill: b}))
+	q := v.r.URL.Query()
+	f, err := v.Office.BillPDF(v.r.Context(), v.who, s.Company, v.month(), anteroom.UserID(q.Get("user")), q.Get("currency"), v.p.Language)
+	if err != nil {
+		return v.billClosed(s, err)
+	}
+	return v.file(f.Type, f.Name, f.Content)
 }
 
 // file sends a file to be kept.

@@ -30,7 +30,14 @@ func TestBill(t *testing.T) {
 	if want := "Kind,Item,User,Days,Of,Call,Number,Began,Time,Included,Amount\nadjustment,'=Panne,,,,,,,,,-12.50\ntotal,Total,,,,,,,,,-12.50\n"; file.body != want {
 		t.Errorf("got %q", file.body)
 	}
-	w.signedIn(t, email).get(t, w.at("/bill/"+string(month)+"?currency=CAD")).has(t, "Enter your password again")
+	pdf := p.get(t, w.at("/bill/"+string(month)+".pdf?currency=CAD"))
+	if pdf.body != "%PDF-"+string(month)+"//CAD en" || pdf.header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("%s: %q", pdf.header.Get("Content-Type"), pdf.body)
+	}
+	other := w.signedIn(t, email)
+	for _, form := range []string{"", ".pdf", ".csv"} {
+		other.get(t, w.at("/bill/"+string(month)+form+"?currency=CAD")).has(t, "Enter your password again")
+	}
 	w.signedIn(t, vendor).get(t, w.at("/bill")).has(t, "This month so far")
 	p.post(t, w.at("/bill"), url.Values{"password": {password}, "next": {"https://elsewhere.example/"}}).is(t, 200, w.at("/bill"))
 }

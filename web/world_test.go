@@ -91,7 +91,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	}
 	w := &world{composer: &composer{}, mail: &officetest.MailServers{}}
 	w.store = storetest.SQLite(t)
-	w.Office = office.New(office.Config{Store: w.store, Composer: w.composer, Log: log, Portal: "http://portal.example",
+	w.Office = office.New(office.Config{Paper: officetest.Paper{}, Store: w.store, Composer: w.composer, Log: log, Portal: "http://portal.example",
 		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}

@@ -38,9 +38,9 @@ func (q *Queries) AddJob(ctx context.Context, arg AddJobParams) error {
 
 const addMessage = `-- name: AddMessage :exec
 INSERT INTO messages (company_id, id, kind, from_name, from_email, to_name, to_email, language, subject, body_text, body_html,
-	recording, made, sent, failed, attempts, last_error)
+	recording, bill, made, sent, failed, attempts, last_error)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-	$8, $9, $10, $11, NULLIF(CAST($12 AS TEXT), ''), $13, 0, 0, 0, '')
+	$8, $9, $10, $11, NULLIF(CAST($12 AS TEXT), ''), $13, $14, 0, 0, 0, '')
 `
 
 type AddMessageParams struct {
@@ -56,6 +56,7 @@ type AddMessageParams struct {
 	BodyText  string
 	BodyHtml  string
 	Recording string
+	Bill      string
 	Made      int64
 }
 
@@ -73,6 +74,7 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 		arg.BodyText,
 		arg.BodyHtml,
 		arg.Recording,
+		arg.Bill,
 		arg.Made,
 	)
 	return err
@@ -221,7 +223,7 @@ func (q *Queries) MarkMessage(ctx context.Context, arg MarkMessageParams) error 
 
 const message = `-- name: Message :one
 SELECT company_id, id, kind, from_name, from_email, to_name, to_email, language, subject, body_text, body_html,
-	COALESCE(recording, '') AS recording, made, sent, failed, attempts, last_error
+	COALESCE(recording, '') AS recording, bill, made, sent, failed, attempts, last_error
 FROM messages WHERE company_id = $1 AND id = $2
 `
 
@@ -243,6 +245,7 @@ type MessageRow struct {
 	BodyText  string
 	BodyHtml  string
 	Recording string
+	Bill      string
 	Made      int64
 	Sent      int64
 	Failed    int64
@@ -266,6 +269,7 @@ func (q *Queries) Message(ctx context.Context, arg MessageParams) (MessageRow, e
 		&i.BodyText,
 		&i.BodyHtml,
 		&i.Recording,
+		&i.Bill,
 		&i.Made,
 		&i.Sent,
 		&i.Failed,

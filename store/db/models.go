@@ -299,6 +299,7 @@ type Message struct {
 	Failed    int64
 	Attempts  int64
 	LastError string
+	Bill      string
 }
 
 type Number struct {

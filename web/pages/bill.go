@@ -39,47 +39,13 @@ func (s Shell) bill(b anteroom.Bill, form string) string {
 }
 
 // month is the month of a bill in words.
-func (s Shell) month(m anteroom.Month) string {
-	p, ok := m.Period(time.UTC)
-	if !ok {
-		return string(m)
-	}
-	return s.P.Month(p.From)
-}
+func (s Shell) month(m anteroom.Month) string { return s.P.BillMonth(m) }
 
 // line is what a line of a bill is for.
-func (v Bill) line(l anteroom.Line) string {
-	switch l.Kind {
-	case anteroom.BaseLine:
-		return v.T("bill.line.base", "package", l.Package.Name)
-	case anteroom.CallsLine:
-		if l.Package.ID == "" {
-			return v.T("bill.line.calls.none")
-		}
-		return v.T("bill.line.calls", "package", l.Package.Name)
-	case anteroom.TaxLine:
-		if l.Tax.Reverse {
-			return v.T("bill.line.reverse", "tax", l.Text)
-		}
-		return v.T("bill.line.tax", "tax", l.Text, "rate", v.P.Decimal(float64(l.Tax.Rate)/10_000, 3))
-	}
-	return l.Text
-}
+func (v Bill) line(l anteroom.Line) string { return v.P.BillLine(l) }
 
 // about is how a line's amount comes about.
-func (v Bill) about(l anteroom.Line) string {
-	switch l.Kind {
-	case anteroom.BaseLine:
-		return v.T("bill.about.base", "count", len(l.Parts), "rate", v.P.Money(l.Package.BaseRate, v.Bill.Currency))
-	case anteroom.CallsLine:
-		charged, included := 0, 0
-		for _, p := range l.Parts {
-			charged, included = charged+p.Charged, included+p.Included
-		}
-		return v.T("bill.about.calls", "count", len(l.Parts), "time", time.Duration(charged)*time.Second, "included", time.Duration(included)*time.Second)
-	}
-	return ""
-}
+func (v Bill) about(l anteroom.Line) string { return v.P.BillReason(l, v.Bill.Currency) }
 
 // mostParts are the parts of a line that the page shows; the rest are in the file.
 const mostParts = 200
