@@ -6,6 +6,10 @@ package api
 func described() map[string]string {
 	return map[string]string{
 		"anteroom.Assistant":                     "Who sends the messages to the company's users.",
+		"anteroom.Billing":                       "For whom a company's bills are made out: where it is for taxes, and by whose clock its months begin.",
+		"anteroom.Billing.region":                "ISO 3166-2 without the country; empty: none.",
+		"anteroom.Billing.vat_number":            "Empty: none.",
+		"anteroom.Billing.zone":                  "Of the IANA database: \"America/Toronto\"; empty: UTC.",
 		"anteroom.ChangeLine":                    "An entry in the history of its own place or of one above: with the VAR and the company that it is of.",
 		"anteroom.ChangeLine.gone":               "The one or the other was removed: nothing of it can be undone.",
 		"anteroom.Company":                       "A tenant: its callers are answered in its Languages.",
@@ -300,6 +304,7 @@ func described() map[string]string {
 		"office.ConnectMail.incoming":            "Only where the company has no connection.",
 		"office.ConnectMail.keep":                "The servers that the user has; only name and password are new.",
 		"office.ConnectMail.ticket":              "Of a check that has passed.",
+		"office.Correction":                      "An adjustment of a company's bills, and whether its month is closed: then it stays.",
 		"office.CreateAdministrator":             "Makes an account that governs a VAR, or with no VAR the system, and invites the person by mail. Its set-up token makes the password.",
 		"office.CreateCompany":                   "Makes a company with its administrator's account, whose set-up token makes the password.",
 		"office.CreateCompany.kind":              "\"private\" or \"public_service\".",

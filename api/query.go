@@ -68,6 +68,10 @@ func queries() []query {
 		{"/companies/{company}/outbox", "outbox", "The messages and other work of the company, newest first: what waits, or with state=failed, done or dropped the others. A Link header of the relation next leads to the next page.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox, nil},
 		{"/vars/{var}/outbox", "var-outbox", "The messages and other work of a VAR's companies, as those of one.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox, nil},
 		{"/outbox", "system-outbox", "The messages and other work of all, and of the system itself.", []string{"state", "kind", "after", "limit"}, reflect.TypeFor[[]anteroom.JobLine](), (*visit).outbox, nil},
+		{"/companies/{company}/billing", "billing", "For whom the bills of a company are made out.", nil, reflect.TypeFor[anteroom.Billing](), (*visit).billing, nil},
+		{"/companies/{company}/adjustments", "adjustments", "What the provider added to the bills of a company, or gave back; the newest month first, 200 at most.", nil, reflect.TypeFor[[]office.Correction](), (*visit).corrections, nil},
+		{"/vars/{var}/prices", "var-prices", "What calls and taxes cost in the companies of a VAR.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
+		{"/prices", "system-prices", "The same, for VARs without a list of their own.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
 	}

@@ -314,7 +314,7 @@ func companyQueries(r *rig, c officetest.Company) []string {
 	return []string{"/mail-access", "/outbox", "/users/" + string(c.Users[0]) + "/mail", "/profile", "/open-tasks", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
 		"/users", "/users/" + string(c.Users[0]),
 		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
-		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/imports/" + string(c.Import) + "/result", "/import-template", "/users/export", "/users/" + string(c.Users[0]) + "/packages"}
+		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/imports/" + string(c.Import) + "/result", "/import-template", "/users/export", "/billing", "/users/" + string(c.Users[0]) + "/packages"}
 }
 
 // The walls for every query of the document.
@@ -327,7 +327,7 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/mail-providers", "/outbox"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
 			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {
@@ -347,6 +347,9 @@ func TestQueryWalls(t *testing.T) {
 		}
 		if path == "/phone-systems" { // of all who provide
 			wants[r.Other.Vendor.Token] = yes
+		}
+		if strings.HasSuffix(path, "/adjustments") { // the company sees them on its bill
+			wants[r.Mine.Administrator.Token] = http.StatusForbidden
 		}
 		for who, want := range wants {
 			if got := r.ask(t, http.MethodGet, path, who, ""); got.code != want {

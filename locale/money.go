@@ -32,13 +32,41 @@ func (p Printer) amount(amount int64, code string, more ...number.Option) string
 	return p.numbers.Sprint(number.Decimal(whole, append(more, number.Scale(digits))...))
 }
 
+// Price is a price in thousandths of the smallest unit of its currency, with no more decimals than it needs beyond the
+// currency's own: "0.045 CAD".
+func (p Printer) Price(thousandths int64, code string) string {
+	return p.PriceAmount(thousandths, code) + "\u00a0" + code
+}
+
+// PriceAmount is the same without the code, as a person types it.
+func (p Printer) PriceAmount(thousandths int64, code string) string {
+	digits := digitsOf(code)
+	whole := float64(thousandths)
+	for range digits + 3 {
+		whole /= 10
+	}
+	return p.numbers.Sprint(number.Decimal(whole, number.NoSeparator(), number.MinFractionDigits(digits), number.MaxFractionDigits(digits+3)))
+}
+
+// ParsePrice is what a person typed as a price, in thousandths of the smallest unit of the currency. Prices are small: a
+// single point or comma is the decimal sign in every language.
+func (p Printer) ParsePrice(text, code string) (int64, bool) {
+	return p.parse(text, digitsOf(code)+3, false)
+}
+
 // ParseAmount is what a person typed as an amount of a currency, in its smallest unit. The language's decimal sign is
 // taken, and the other one where it can be nothing else: "24.50" in French, but not "1.234" in English or "1,234" in French.
 func (p Printer) ParseAmount(text, code string) (int64, bool) {
+	return p.parse(text, digitsOf(code), true)
+}
+
+// parse reads a number with so many decimals at most, as a whole number of the last of them. With groups the sign that is not
+// the language's decimal one may stand between thousands.
+func (p Printer) parse(text string, digits int, groups bool) (int64, bool) {
 	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
-	digits, whole, decimals := digitsOf(code), s, ""
+	whole, decimals := s, ""
 	if i := strings.LastIndexAny(s, ".,"); i >= 0 {
-		grouped := string(s[i]) != p.decimalSign() && len(s)-i-1 == 3
+		grouped := groups && string(s[i]) != p.decimalSign() && len(s)-i-1 == 3
 		if !grouped {
 			whole, decimals = s[:i], s[i+1:]
 			if decimals == "" || len(decimals) > digits || strings.Contains(whole, s[i:i+1]) {

@@ -34,6 +34,18 @@ func TestAmounts(t *testing.T) {
 			}
 		}
 	}
+	for text, want := range map[string]int64{"0.045": 4500, "0,045": 4500, "1.234": 123400, "1,23456": 123456, "2": 200000, "0.000001": wrong, "x": wrong, "": wrong, "1.2.3": wrong} {
+		for _, language := range []string{"en", "fr"} {
+			p := c.In(anteroom.Language(language))
+			n, ok := p.ParsePrice(text, "CAD")
+			if !ok {
+				n = wrong
+			}
+			if again, _ := p.ParsePrice(p.PriceAmount(max(n, 0), "CAD"), "CAD"); n != want || again != max(n, 0) {
+				t.Errorf("%s %q: got %d, want %d; %s is read as %d", language, text, n, want, p.PriceAmount(n, "CAD"), again)
+			}
+		}
+	}
 	for _, n := range []int64{0, 3, 2450, 123456789} { // what is shown is read back
 		for _, language := range []string{"en", "fr"} {
 			for _, code := range []string{"CAD", "JPY", "KWD"} {

@@ -158,6 +158,16 @@ func (tx *Tx) Adjustments(company anteroom.CompanyID, m anteroom.Month) ([]anter
 	return list, mapped(err)
 }
 
+// AllAdjustments are those of all months of the company, the newest month first, 200 at most.
+func (tx *Tx) AllAdjustments(company anteroom.CompanyID) ([]anteroom.Adjustment, error) {
+	rows, err := tx.q.AllAdjustments(tx.ctx, string(company))
+	list := make([]anteroom.Adjustment, len(rows))
+	for i, r := range rows {
+		list[i] = adjustmentOf(db.AdjustmentRow(r))
+	}
+	return list, mapped(err)
+}
+
 // Adjustment is the company's adjustment of that id.
 func (tx *Tx) Adjustment(company anteroom.CompanyID, id anteroom.AdjustmentID) (anteroom.Adjustment, error) {
 	r, err := tx.q.Adjustment(tx.ctx, db.AdjustmentParams{CompanyID: string(company), ID: string(id)})

@@ -145,6 +145,7 @@ func specimens() []specimen {
 	importGallery(add)
 	pbxGallery(add)
 	mailGallery(add)
+	priceGallery(add)
 	handsetGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)

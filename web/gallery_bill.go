@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 	"github.com/a-h/templ"
 )
@@ -63,4 +64,23 @@ func billSpecimens() []specimen {
 		{state: "closed", make: one(november(closed))},
 		{state: "nothing", make: one(anteroom.Bill{Month: "2026-11", Currency: "CAD", Period: anteroom.MonthOf(2026, 11, time.UTC), Closed: closed})},
 	}
+}
+
+// priceGallery are the pages of what is sold for what.
+func priceGallery(add func(page, title, here string, list ...specimen)) {
+	rate := anteroom.Rate{Currency: "CAD", Prefix: "1418", Minute: 4500, SetUp: 100_000, Least: 30, Step: 60}
+	add("prices", "prices.title", "prices", specimen{state: "full", make: func(s *sample) templ.Component {
+		p := priced{Shell: s.inVendor(), vendor: "nordik", path: "/v/nordik/prices", may: true, list: anteroom.PriceList{Rates: anteroom.Rates{rate, {Currency: "CAD", Minute: 25_000, From: s.now, Until: s.now.AddDate(1, 0, 0)}},
+			Taxes: []anteroom.Tax{{Name: "TVQ", Country: "CA", Region: "QC", Rate: 99_750}}}}
+		return pages.ListPage(priceList(p, pages.PriceTest{Path: p.path, Number: "+1 418 555 0100", Answers: []string{s.T("prices.test.none", "number", "+1 418 555 0100")}}))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.ListPage(priceList(priced{Shell: s.inVendor(), vendor: "nordik", path: "/v/nordik/prices", may: true}, pages.PriceTest{Path: "/v/nordik/prices", Wrong: true}))
+	}})
+	add("rate", "prices.rate.add", "prices", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(rateForm(s.inVendor()))
+	}})
+	add("adjustments", "corrections.title", "bill", specimen{state: "usual", make: func(s *sample) templ.Component {
+		a := anteroom.Adjustment{ID: "a", Month: "2026-11", Currency: "CAD", Reason: "Panne du 3 novembre", Amount: -1250}
+		return pages.ListPage(correctionList(s.managed(), []office.Correction{{Adjustment: a}, {Adjustment: a, Closed: true}}))
+	}})
 }

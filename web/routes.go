@@ -67,6 +67,18 @@ func (p *portal) routes() {
 	p.signed("GET /v/{var}/keys", (*visit).varKeys)
 	p.both("/v/{var}/keys/set", (*visit).setVARKeys)
 	p.both("/v/{var}/billing", (*visit).closeMonth)
+	p.both("/c/{company}/billing", (*visit).billing)
+	p.signed("GET /c/{company}/bill/adjustments", (*visit).corrections)
+	p.both("/c/{company}/bill/adjustments/add", (*visit).addCorrection)
+	p.both("/c/{company}/bill/adjustments/{adjustment}/remove", (*visit).removeCorrection)
+	for _, whose := range []string{"/v/{var}", "/system"} {
+		p.signed("GET "+whose+"/prices", (*visit).prices)
+		p.both(whose+"/prices/rates/add", (*visit).addRate)
+		p.both(whose+"/prices/rates/{row}/end", (*visit).endRate)
+		p.both(whose+"/prices/taxes/add", (*visit).addTax)
+		p.both(whose+"/prices/taxes/{row}/end", (*visit).endTax)
+		p.both(whose+"/prices/seller", (*visit).seller)
+	}
 	p.both("/v/{var}/remove", (*visit).removeVAR)
 	p.both("/v/{var}/recover", (*visit).recoverVAR)
 

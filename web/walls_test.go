@@ -69,7 +69,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 
 // walls has a row for each route that needs a session. A query stands behind it where the page needs one.
 func walls(w *world) map[string]wall {
-	return mailWalls(numberWalls(map[string]wall{
+	return billWalls(mailWalls(numberWalls(map[string]wall{
 		"GET /me/packages": "- - - yes", "GET /me/history": "- - - yes",
 		"GET /system/languages": systemOnly, "POST /system/languages": systemOnly,
 		"GET /v/{var}/support": aboveCompany, "POST /v/{var}/support": aboveCompany,
@@ -113,7 +113,7 @@ func walls(w *world) map[string]wall {
 		"GET /system/packages": systemOnly, "GET /system/packages/add": systemOnly, "POST /system/packages/add": systemOnly,
 		"GET /system/packages/edit": systemOnly, "POST /system/packages/edit": systemOnly,
 		"GET /c/{company}/keys/set": provider, "POST /c/{company}/keys/set": provider,
-	}))
+	})))
 }
 
 // wallQuery is what a route needs to be asked with, to be about something that is there.
@@ -224,7 +224,7 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{job}", w.letter(route), "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset,
+	return strings.NewReplacer("{job}", w.letter(route), "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0",
 		"{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
@@ -307,6 +307,7 @@ func (w *world) neighbours(t *testing.T) {
 		w.rules[of] = anteroom.RestrictionID(w.do(t, who, c).Made["restriction"])
 	}
 	w.connectMail(t)
+	w.priced(t, reseller)
 	w.imported = w.brings(t, "last,email\nRoy,luc.roy@boreal.example\n")
 	w.handset = w.do(t, program, office.AddPhone{Company: w.company, User: w.user}).Made["phone"]
 	w.undoable = string(w.do(t, program, office.SetAssistant{Company: w.company, Name: "Zoé", Email: "zoe@boreal.example"}).Change)

@@ -57,23 +57,24 @@ func (c *composer) last() string {
 // world is a portal on a real office and a real store: two companies, of a VAR.
 type world struct {
 	*office.Office
-	composer *composer
-	server   *httptest.Server
-	store    *store.Store
-	vendor   anteroom.VARID
-	company  anteroom.CompanyID
-	other    anteroom.CompanyID
-	pbx      anteroom.SystemID
-	user     anteroom.UserID                   // Jean, of the company
-	jean     string                            // how he signs in, once neighbours has let him
-	rules    map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
-	standard anteroom.PackageID                // system-wide, on the company's list
-	own      anteroom.PackageID                // the VAR's own, once neighbours has made it
-	imported anteroom.ImportID                 // a file of one user of the company that was checked, once neighbours has brought it
-	handset  string                            // a phone of Jean, once neighbours has made it
-	provider anteroom.MailProviderID           // of the system's list, once neighbours has made it
-	mail     *officetest.MailServers           // that people have
-	undoable string                            // a change of the company, once neighbours has made it
+	composer   *composer
+	server     *httptest.Server
+	store      *store.Store
+	vendor     anteroom.VARID
+	company    anteroom.CompanyID
+	other      anteroom.CompanyID
+	pbx        anteroom.SystemID
+	user       anteroom.UserID                   // Jean, of the company
+	jean       string                            // how he signs in, once neighbours has let him
+	rules      map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
+	standard   anteroom.PackageID                // system-wide, on the company's list
+	own        anteroom.PackageID                // the VAR's own, once neighbours has made it
+	imported   anteroom.ImportID                 // a file of one user of the company that was checked, once neighbours has brought it
+	correction string                            // of the company's bill, once neighbours has made it
+	handset    string                            // a phone of Jean, once neighbours has made it
+	provider   anteroom.MailProviderID           // of the system's list, once neighbours has made it
+	mail       *officetest.MailServers           // that people have
+	undoable   string                            // a change of the company, once neighbours has made it
 }
 
 var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}

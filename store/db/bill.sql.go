@@ -139,6 +139,47 @@ func (q *Queries) Adjustments(ctx context.Context, arg AdjustmentsParams) ([]Adj
 	return items, nil
 }
 
+const allAdjustments = `-- name: AllAdjustments :many
+SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 ORDER BY month DESC, id DESC LIMIT 200
+`
+
+type AllAdjustmentsRow struct {
+	ID       string
+	Month    string
+	Currency string
+	Reason   string
+	Amount   int64
+}
+
+func (q *Queries) AllAdjustments(ctx context.Context, companyID string) ([]AllAdjustmentsRow, error) {
+	rows, err := q.query(ctx, q.allAdjustmentsStmt, allAdjustments, companyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AllAdjustmentsRow
+	for rows.Next() {
+		var i AllAdjustmentsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Month,
+			&i.Currency,
+			&i.Reason,
+			&i.Amount,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const beginHolding = `-- name: BeginHolding :exec
 INSERT INTO holdings (company_id, user_id, package_id, given, taken) VALUES ($1, $2, $3, $4, 0) ON CONFLICT (company_id, user_id, package_id, given)
 DO UPDATE SET taken = 0

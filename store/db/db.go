@@ -84,6 +84,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.administratorsStmt, err = db.PrepareContext(ctx, administrators); err != nil {
 		return nil, fmt.Errorf("error preparing query Administrators: %w", err)
 	}
+	if q.allAdjustmentsStmt, err = db.PrepareContext(ctx, allAdjustments); err != nil {
+		return nil, fmt.Errorf("error preparing query AllAdjustments: %w", err)
+	}
 	if q.assignImportReservedStmt, err = db.PrepareContext(ctx, assignImportReserved); err != nil {
 		return nil, fmt.Errorf("error preparing query AssignImportReserved: %w", err)
 	}
@@ -1048,6 +1051,11 @@ func (q *Queries) Close() error {
 	if q.administratorsStmt != nil {
 		if cerr := q.administratorsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing administratorsStmt: %w", cerr)
+		}
+	}
+	if q.allAdjustmentsStmt != nil {
+		if cerr := q.allAdjustmentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing allAdjustmentsStmt: %w", cerr)
 		}
 	}
 	if q.assignImportReservedStmt != nil {
@@ -2544,6 +2552,7 @@ type Queries struct {
 	adjustmentStmt                 *sql.Stmt
 	adjustmentsStmt                *sql.Stmt
 	administratorsStmt             *sql.Stmt
+	allAdjustmentsStmt             *sql.Stmt
 	assignImportReservedStmt       *sql.Stmt
 	assistantProbeStmt             *sql.Stmt
 	beginCallStmt                  *sql.Stmt
@@ -2857,6 +2866,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		adjustmentStmt:                 q.adjustmentStmt,
 		adjustmentsStmt:                q.adjustmentsStmt,
 		administratorsStmt:             q.administratorsStmt,
+		allAdjustmentsStmt:             q.allAdjustmentsStmt,
 		assignImportReservedStmt:       q.assignImportReservedStmt,
 		assistantProbeStmt:             q.assistantProbeStmt,
 		beginCallStmt:                  q.beginCallStmt,

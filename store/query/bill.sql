@@ -50,6 +50,9 @@ SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $
 -- name: Adjustments :many
 SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND month = $2 ORDER BY id;
 
+-- name: AllAdjustments :many
+SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 ORDER BY month DESC, id DESC LIMIT 200;
+
 -- name: PutAdjustment :exec
 INSERT INTO adjustments (company_id, id, month, currency, reason, amount) VALUES ($1, $2, $3, $4, $5, $6);
 
