@@ -33,7 +33,7 @@ func (v *visit) file(kind, name string, content []byte) error {
 // table answers with what is written as a table, in the reader's language; commas stand between the cells of CSV in every
 // language, for a program reads it.
 func (v *visit) table(name, as string, write func(out io.Writer, f office.TableForm) error) error {
-	form, kind := office.TableForm{Kind: "csv", Say: v.p.T}, csvType
+	form, kind := office.TableForm{Kind: "csv", Say: v.p.T, Money: v.p.PlainMoney}, csvType
 	switch as {
 	case "", "csv":
 	case "xlsx":

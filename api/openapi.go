@@ -98,6 +98,7 @@ func (b *book) query(q query) object {
 		"from":     parameter("query", "from", object{"type": "string"}, "Only from this day of UTC, or this moment (RFC 3339), on."),
 		"to":       parameter("query", "to", object{"type": "string"}, "Only to this day of UTC, which is within, or before this moment (RFC 3339)."),
 		"noted":    parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
+		"month":    parameter("query", "month", object{"type": "string"}, "Such as 2026-11; the present one where none is given."),
 		"as":       parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
 		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {

@@ -10,11 +10,12 @@ import (
 	"anteroom.dev/anteroom/store"
 )
 
-// TableForm is how a table is written: Kind is "csv" or "xlsx"; Say writes a text in the reader's language.
+// TableForm is how a table is written: Kind is "csv" or "xlsx"; Say writes a text in the reader's language, Money an amount.
 type TableForm struct {
 	Kind      string
 	Delimiter string // of CSV; empty: a comma
 	Say       func(key string, args ...any) string
+	Money     func(amount int64, currency string) string // as a program reads it
 }
 
 func (f TableForm) headings() []string {

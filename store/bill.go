@@ -205,14 +205,22 @@ func (tx *Tx) Bill(company anteroom.CompanyID, m anteroom.Month, user anteroom.U
 	if err != nil {
 		return b, mapped(err)
 	}
-	z, err := gzip.NewReader(bytes.NewReader(r.Content))
-	if err == nil {
-		err = json.NewDecoder(z).Decode(&b)
-	}
+	return unpacked(r.Content)
+}
+
+// MonthBills are the closed bills of a company's month, with all their lines; none where it is not closed.
+func (tx *Tx) MonthBills(company anteroom.CompanyID, m anteroom.Month) ([]anteroom.Bill, error) {
+	rows, err := tx.q.MonthBills(tx.ctx, db.MonthBillsParams{CompanyID: string(company), Month: string(m)})
 	if err != nil {
-		return b, fmt.Errorf("store: bill of %s, %s: %w", company, m, err)
+		return nil, mapped(err)
 	}
-	return b, nil
+	list := make([]anteroom.Bill, len(rows))
+	for i, content := range rows {
+		if list[i], err = unpacked(content); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // Bills are the closed bills of a company without their lines, the newest month first, 600 at most.
@@ -230,6 +238,18 @@ func (tx *Tx) Bills(company anteroom.CompanyID) ([]anteroom.Bill, error) {
 func (tx *Tx) Billed(company anteroom.CompanyID, m anteroom.Month) (bool, error) {
 	n, err := tx.q.CountBills(tx.ctx, db.CountBillsParams{CompanyID: string(company), Month: string(m)})
 	return n > 0, mapped(err)
+}
+
+// unpacked is the bill that packed kept.
+func unpacked(content []byte) (b anteroom.Bill, err error) {
+	z, err := gzip.NewReader(bytes.NewReader(content))
+	if err == nil {
+		err = json.NewDecoder(z).Decode(&b)
+	}
+	if err != nil {
+		return b, fmt.Errorf("store: a bill: %w", err)
+	}
+	return b, nil
 }
 
 // packed is a bill as it is kept: the same bill gives the same bytes.

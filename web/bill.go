@@ -6,10 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"anteroom.dev/anteroom"
-	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 )
 
@@ -107,25 +105,4 @@ func (v *visit) file(kind, name string, content []byte) error {
 	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
 	_, err := v.w.Write(content)
 	return err
-}
-
-// closeMonth closes a month of all companies of a VAR: each gets its bill, which never changes.
-func (v *visit) closeMonth() error {
-	place, s, err := v.inVAR("month.title", "billing")
-	if err != nil {
-		return err
-	}
-	last := anteroom.MonthAt(time.Now().AddDate(0, 0, -time.Now().Day()), time.UTC)
-	return v.task(task{
-		page: closeMonthForm(s, last, place.Version),
-		command: func(f *form) office.Command {
-			return office.CloseMonth{VAR: place.VAR.ID, Month: anteroom.Month(f.text("month"))}
-		},
-		done: func(office.Outcome) string { return s.AtVAR("/billing") },
-	})
-}
-
-func closeMonthForm(s pages.Shell, last anteroom.Month, version int64) pages.Task {
-	return pages.Task{Shell: s, Intro: s.T("month.intro"), Version: version, Sections: []pages.Section{{Controls: []pages.Control{
-		{Name: "month", Label: "field.bill.month", Hint: "month.hint", Type: "month", Value: string(last), Required: true}}}}}
 }

@@ -76,6 +76,12 @@ func priceGallery(add func(page, title, here string, list ...specimen)) {
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
 		return pages.ListPage(priceList(priced{Shell: s.inVendor(), vendor: "nordik", path: "/v/nordik/prices", may: true}, pages.PriceTest{Path: "/v/nordik/prices", Wrong: true}))
 	}})
+	add("billing", "run.title", "billing", specimen{state: "usual", make: func(s *sample) templ.Component {
+		row := office.MonthBill{Company: "boreal", Name: s.CompanyIs, Payer: s.CompanyIs, Currency: "CAD", Taxes: 371, Total: 2851}
+		closed := row
+		closed.Closed = true
+		return pages.ListPage(runList(s.inVendor(), "2026-11", office.List[office.MonthBill]{Rows: []office.MonthBill{row, closed}, Count: 2}, nil))
+	}})
 	add("rate", "prices.rate.add", "prices", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(rateForm(s.inVendor()))
 	}})

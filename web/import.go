@@ -188,7 +188,7 @@ func (v *visit) discardImport() error {
 // tableForm is how a table is written for the reader: in the reader's words, with what the reader's spreadsheet expects
 // between the cells.
 func (v *visit) tableForm() office.TableForm {
-	f := office.TableForm{Kind: "csv", Delimiter: v.p.T("export.delimiter"), Say: v.p.T}
+	f := office.TableForm{Kind: "csv", Delimiter: v.p.T("export.delimiter"), Say: v.p.T, Money: v.p.PlainMoney}
 	if v.r.URL.Query().Get("as") == "xlsx" {
 		f.Kind = "xlsx"
 	}

@@ -126,7 +126,7 @@ func (r *remote) defineQuery() {
 		}
 	}
 	about := map[string]string{"before": "only what is older: the number of an entry, or the time a call began", "limit": "how many at most",
-		"q": "only what contains this text", "sort": "the column to sort by; with - before it the other way round", "after": "where the page before ended", "as": "form of the table: csv or xlsx",
+		"q": "only what contains this text", "sort": "the column to sort by; with - before it the other way round", "after": "where the page before ended", "as": "form of the table: csv or xlsx", "month": "such as 2026-11",
 		"person": "only by whom has this account, e-mail address, User ID or full name", "from": "only from this day, or this moment, on", "to": "only to this day, or before this moment"}
 	for _, name := range r.query.Params {
 		text := about[name]

@@ -417,6 +417,38 @@ func (q *Queries) HoldingsWithin(ctx context.Context, arg HoldingsWithinParams) 
 	return items, nil
 }
 
+const monthBills = `-- name: MonthBills :many
+SELECT content FROM bills WHERE company_id = $1 AND month = $2 ORDER BY user_id, currency
+`
+
+type MonthBillsParams struct {
+	CompanyID string
+	Month     string
+}
+
+func (q *Queries) MonthBills(ctx context.Context, arg MonthBillsParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.monthBillsStmt, monthBills, arg.CompanyID, arg.Month)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var content []byte
+		if err := rows.Scan(&content); err != nil {
+			return nil, err
+		}
+		items = append(items, content)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const openHoldings = `-- name: OpenHoldings :many
 SELECT package_id FROM holdings WHERE company_id = $1 AND user_id = $2 AND taken = 0 ORDER BY package_id
 `

@@ -501,6 +501,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.messageStmt, err = db.PrepareContext(ctx, message); err != nil {
 		return nil, fmt.Errorf("error preparing query Message: %w", err)
 	}
+	if q.monthBillsStmt, err = db.PrepareContext(ctx, monthBills); err != nil {
+		return nil, fmt.Errorf("error preparing query MonthBills: %w", err)
+	}
 	if q.nextDueStmt, err = db.PrepareContext(ctx, nextDue); err != nil {
 		return nil, fmt.Errorf("error preparing query NextDue: %w", err)
 	}
@@ -1748,6 +1751,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing messageStmt: %w", cerr)
 		}
 	}
+	if q.monthBillsStmt != nil {
+		if cerr := q.monthBillsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing monthBillsStmt: %w", cerr)
+		}
+	}
 	if q.nextDueStmt != nil {
 		if cerr := q.nextDueStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextDueStmt: %w", cerr)
@@ -2691,6 +2699,7 @@ type Queries struct {
 	markMailAccessStmt             *sql.Stmt
 	markMessageStmt                *sql.Stmt
 	messageStmt                    *sql.Stmt
+	monthBillsStmt                 *sql.Stmt
 	nextDueStmt                    *sql.Stmt
 	numberStmt                     *sql.Stmt
 	numberLinesStmt                *sql.Stmt
@@ -3005,6 +3014,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		markMailAccessStmt:             q.markMailAccessStmt,
 		markMessageStmt:                q.markMessageStmt,
 		messageStmt:                    q.messageStmt,
+		monthBillsStmt:                 q.monthBillsStmt,
 		nextDueStmt:                    q.nextDueStmt,
 		numberStmt:                     q.numberStmt,
 		numberLinesStmt:                q.numberLinesStmt,

@@ -68,6 +68,9 @@ SELECT currency, closed, taxes, total, content FROM bills WHERE company_id = $1 
 -- name: Bills :many
 SELECT month, user_id, currency, closed, taxes, total FROM bills WHERE company_id = $1 ORDER BY month DESC, user_id, currency LIMIT 600;
 
+-- name: MonthBills :many
+SELECT content FROM bills WHERE company_id = $1 AND month = $2 ORDER BY user_id, currency;
+
 -- name: CountBills :one
 SELECT COUNT(*) FROM bills WHERE company_id = $1 AND month = $2;
 
