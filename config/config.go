@@ -25,6 +25,7 @@ type Config struct {
 	RTPLow      int           `key:"rtp_low" default:"0" help:"lowest UDP port for sound; 0: any free one"`
 	RTPHigh     int           `key:"rtp_high" default:"0" help:"highest UDP port for sound"`
 	Calls       int           `key:"calls" default:"500" help:"calls at a time; more are told to come again"`
+	SourceCalls int           `key:"source_calls" default:"100" help:"calls that one address may begin in a second, four times as many at once; of other requests four times that; 0: no limit"`
 	Drain       time.Duration `key:"drain" default:"30s" help:"how long calls in progress may go on after TERM"`
 	Data        string        `key:"data" default:"data" help:"folder for the database, the spool of calls and the cache of speech"`
 	Database    string        `key:"database" default:"" help:"sqlite:PATH or postgres://…; empty: anteroom.db in data"`
@@ -122,6 +123,9 @@ func (c Config) check() (wrong []string) {
 	}
 	if c.Calls < 1 {
 		wrong = append(wrong, "calls: at least 1")
+	}
+	if c.SourceCalls < 0 {
+		wrong = append(wrong, "source_calls: at least 0")
 	}
 	if _, _, err := c.MailReach(); err != nil {
 		wrong = append(wrong, err.Error())

@@ -328,6 +328,28 @@ func (c *Call) Key(keys string) {
 	c.keys = append(c.keys, keys...)
 }
 
+// Info presses a key by SIP INFO, in a body of one of the two kinds that phones send.
+func (c *Call) Info(ctx context.Context, kind, body string) error {
+	r := sip.NewRequest(sip.INFO, sip.Uri{})
+	r.AppendHeader(sip.NewHeader("Content-Type", kind))
+	r.SetBody([]byte(body))
+	answer, err := c.within(ctx, r)
+	if err == nil && answer.StatusCode != 200 {
+		err = fmt.Errorf("info: %d %s", answer.StatusCode, answer.Reason)
+	}
+	return err
+}
+
+// within sends a request in the call's dialog.
+func (c *Call) within(ctx context.Context, r *sip.Request) (*sip.Response, error) {
+	if c.client != nil {
+		r.Recipient = c.client.InviteResponse.Contact().Address
+		return c.client.Do(ctx, r)
+	}
+	r.Recipient = c.server.InviteRequest.Contact().Address
+	return c.server.Do(ctx, r)
+}
+
 // Speak says something, after what is being said.
 func (c *Call) Speak(pcm []int16) {
 	c.mu.Lock()

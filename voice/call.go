@@ -354,14 +354,14 @@ func (c *call) recorded() {
 func (c *call) handle(s signal) {
 	switch s.kind {
 	case byeCame:
-		if tag, _ := s.request.From().Params.Get("tag"); c.talk != nil && tag != c.callerTag() {
+		if c.ofUser(s.request) {
 			c.hangUpUser()
 			c.step(anteroom.Event{Kind: anteroom.UserHangUp})
 			return
 		}
 		c.callerGone()
 	case keyCame:
-		c.pressed(s.key)
+		c.informed(s)
 	case userAnswered:
 		c.connect(s)
 	case offerCame:

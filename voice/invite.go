@@ -1,7 +1,6 @@
 package voice
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"sync"
@@ -217,7 +216,7 @@ func (s *Service) onUpdate(r *sip.Request, tx sip.ServerTransaction) {
 	respond(r, tx, 200, "OK") // a session timer's refresh (RFC 4028)
 }
 
-// onInfo is a key pressed on a phone that sends them so (application/dtmf-relay).
+// onInfo is a key pressed on a phone that sends them so.
 func (s *Service) onInfo(r *sip.Request, tx sip.ServerTransaction) {
 	c := s.of(r)
 	if c == nil {
@@ -225,14 +224,9 @@ func (s *Service) onInfo(r *sip.Request, tx sip.ServerTransaction) {
 		return
 	}
 	respond(r, tx, 200, "OK")
-	kind := r.ContentType()
-	if kind == nil || !strings.HasPrefix(strings.ToLower(kind.Value()), "application/dtmf-relay") {
-		return
-	}
-	for line := range bytes.Lines(r.Body()) {
-		name, value, _ := strings.Cut(strings.TrimSpace(string(line)), "=")
-		if strings.EqualFold(name, "signal") && len(value) == 1 && strings.Contains("0123456789*#", value) {
-			c.signal(signal{kind: keyCame, key: value[0]})
+	if kind := r.ContentType(); kind != nil {
+		if key, ok := infoKey(kind.Value(), r.Body()); ok {
+			c.signal(signal{kind: keyCame, request: r, key: key})
 		}
 	}
 }
@@ -261,7 +255,7 @@ func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
 // goroutine.
 func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 	l := c.caller
-	if tag, _ := r.From().Params.Get("tag"); c.user != nil && tag != c.callerTag() {
+	if c.ofUser(r) {
 		l = c.user
 	}
 	direction := "sendrecv"
@@ -275,8 +269,9 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 	return describe(c.service.ip, l.port(), []codec{l.codec}, l.keys, direction, c.version)
 }
 
-// callerTag tells the caller's requests from those of the user's phone.
-func (c *call) callerTag() string {
-	tag, _ := c.dialog.InviteRequest.From().Params.Get("tag")
-	return tag
+// ofUser tells the requests of the user's phone from the caller's.
+func (c *call) ofUser(r *sip.Request) bool {
+	caller, _ := c.dialog.InviteRequest.From().Params.Get("tag")
+	tag, _ := r.From().Params.Get("tag")
+	return c.user != nil && tag != caller
 }

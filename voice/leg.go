@@ -31,6 +31,8 @@ type leg struct {
 	packet  rtp.Packet
 	lastKey uint32 // RTP timestamp of the last key heard
 	anyKey  bool
+	infoKey byte // that came last in an INFO; 0: none since a key by RTP
+	infoAt  time.Time
 	buffer  [1500]byte
 }
 
@@ -141,7 +143,8 @@ func (l *leg) key(r received) (byte, bool) {
 		return 0, false
 	}
 	l.anyKey, l.lastKey = true, r.stamp
-	return "0123456789*#"[r.data[0]], true
+	key := keypad[r.data[0]]
+	return key, !l.again(key, time.Now())
 }
 
 // sound is a packet's samples; false where it is no sound of the codec agreed on.
@@ -183,10 +186,12 @@ func (l *leg) write(payload []byte, samples uint32) {
 }
 
 // relay passes a packet of telephone-event on as it came, under our numbering.
-func (l *leg) relay(data []byte) {
+func (l *leg) relay(data []byte) { l.event(data, 0) }
+
+func (l *leg) event(data []byte, samples uint32) {
 	if l.keys == 0 {
 		return
 	}
 	l.packet.PayloadType = l.keys
-	l.write(data, 0)
+	l.write(data, samples)
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
-	"github.com/emiago/sipgo/sip"
 )
 
 func md5Hex(s string) string {
@@ -71,8 +70,8 @@ func (h *rateLimited) Handle(ctx context.Context, r slog.Record) error {
 func (h *rateLimited) WithAttrs([]slog.Attr) slog.Handler { return h }
 func (h *rateLimited) WithGroup(string) slog.Handler      { return h }
 
-// gate keeps floods out: messages that are too large, more calls than there is room for, and from one source more calls
-// that it does not confirm: each of them holds a port for 32 s.
+// gate counts calls: there are no more than there is room for, and from one source no more that it does not confirm: each
+// of them holds a port for 32 s.
 type gate struct {
 	mu          sync.Mutex
 	calls       int
@@ -85,14 +84,6 @@ const (
 )
 
 func newGate() *gate { return &gate{unconfirmed: map[string]int{}} }
-
-// filter sees every packet before it is read. Dropping is an empty packet: an error would end the reading.
-func (g *gate) filter(p sip.TransportReadProps, data []byte) ([]byte, error) {
-	if len(data) > largestMessage {
-		return nil, nil
-	}
-	return data, nil
-}
 
 func (g *gate) enter(most int, source string) bool {
 	g.mu.Lock()

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,11 +55,13 @@ func (b binding) uri() sip.Uri {
 
 // registrar knows where phones are, and who they are (RFC 8760: SHA-256, and MD5 for those that know nothing better).
 type registrar struct {
-	realm string
-	file  string
-	desk  Desk
-	log   *slog.Logger
-	key   [32]byte
+	realm   string
+	file    string
+	desk    Desk
+	log     *slog.Logger
+	key     [32]byte
+	floods  *floods
+	guesses *guesses
 
 	mu       sync.Mutex
 	bindings map[string][]binding // by phone
@@ -66,8 +69,8 @@ type registrar struct {
 	asked    map[string]int       // by user: challenges in a row that were not answered
 }
 
-func newRegistrar(realm, dir string, desk Desk, log *slog.Logger) (*registrar, error) {
-	r := &registrar{realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}, asked: map[string]int{}}
+func newRegistrar(realm, dir string, desk Desk, log *slog.Logger, floods *floods) (*registrar, error) {
+	r := &registrar{floods: floods, guesses: newGuesses(), realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}, asked: map[string]int{}}
 	if _, err := rand.Read(r.key[:]); err != nil {
 		return nil, err
 	}
@@ -94,6 +97,15 @@ func (r *registrar) of(user anteroom.UserID) []binding {
 		}
 	}
 	return list
+}
+
+// isAt tells whether a phone is registered from an address now.
+func (r *registrar) isAt(phone string, from netip.Addr) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.bindings[phone], func(b binding) bool {
+		return addrOf(b.Source) == from && b.Expires.After(time.Now())
+	})
 }
 
 func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
@@ -196,6 +208,12 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 		if err != nil || c.Realm != r.realm {
 			continue
 		}
+		from := addrOf(q.Source())
+		if !r.guesses.may(from, clean(c.Username), r.isAt(c.Username, from), time.Now()) {
+			r.floods.counts.guesses.Add(1)
+			respond(q, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "30"))
+			return anteroom.Phone{}, false
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		phone, err := r.desk.Phone(ctx, c.Username)
 		cancel()
@@ -208,6 +226,9 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 		if right && r.freshNonce(c) {
 			r.answered(c)
 			return phone, true
+		}
+		if !right {
+			r.guesses.wrong(from, clean(c.Username), time.Now())
 		}
 		stale = stale || right
 	}

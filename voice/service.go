@@ -47,6 +47,7 @@ type Config struct {
 	Spool            string // folder for what the desk has not taken yet
 	Realm            string // of the phones' digest authentication
 	MaxCalls         int    // at a time; more are told to come again
+	SourceCalls      int    // that one address may begin in a second; 0: no limit
 	Drain            time.Duration
 	Log              *slog.Logger
 }
@@ -72,6 +73,7 @@ type Service struct {
 	spool    *spool
 	register *registrar
 	gate     *gate
+	floods   *floods
 
 	mu       sync.Mutex
 	calls    map[string]*call // by dialog id, of either leg
@@ -84,14 +86,14 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{},
-		plans: newLastPlans(), gate: newGate()}
+		plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)
 	}
 	var err error
 	if s.spool, err = openSpool(cfg.Spool, cfg.Log); err == nil {
-		s.register, err = newRegistrar(cfg.Realm, cfg.Spool, desk, cfg.Log)
+		s.register, err = newRegistrar(cfg.Realm, cfg.Spool, desk, cfg.Log, s.floods)
 	}
 	if err == nil {
 		err = s.agent()
@@ -140,7 +142,7 @@ func (s *Service) addresses() (err error) {
 func (s *Service) agent() (err error) {
 	quiet := slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
 	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.ip.String()),
-		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.gate.filter)),
+		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.floods.filter)),
 		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet)))
 	if err != nil {
 		return err
@@ -225,6 +227,10 @@ func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
 		}()
 		if r.Via() == nil || r.From() == nil || r.To() == nil || r.CallID() == nil || r.CSeq() == nil {
 			return // nobody could be answered
+		}
+		if r.Transport() != "UDP" && !s.floods.lets(r.IsInvite(), addrOf(r.Source())) {
+			respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
+			return
 		}
 		if require := r.GetHeader("Require"); require != nil && !r.IsAck() && !r.IsCancel() && clean(require.Value()) != "timer" {
 			unsupported := sip.NewHeader("Unsupported", token(require.Value()))

@@ -62,10 +62,14 @@ func sound(name string) []int16 {
 	return pcm
 }
 
-func serve(t *testing.T, d *desk) *voice.Service {
+func serve(t *testing.T, d voice.Desk) *voice.Service { return serveWith(t, d, voice.Config{}) }
+
+// serveWith serves with what is set of a configuration.
+func serveWith(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 	t.Helper()
-	s, err := voice.Listen(voice.Config{Addr: "127.0.0.1:0", Spool: t.TempDir(), Realm: "anteroom", MaxCalls: 100, Drain: time.Second,
-		Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}, d, chirp{})
+	cfg.Addr, cfg.Spool, cfg.Realm, cfg.MaxCalls, cfg.Drain = "127.0.0.1:0", t.TempDir(), "anteroom", 100, time.Second
+	cfg.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	s, err := voice.Listen(cfg, d, chirp{})
 	if err != nil {
 		t.Fatal(err)
 	}
