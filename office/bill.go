@@ -31,6 +31,7 @@ func (r *Run) payHoldings(u anteroom.User) error {
 	}
 	for _, p := range paid {
 		if !slices.Contains(want, p) {
+			r.pays(p, -1)
 			err = r.tx.EndHolding(u.Company, u.ID, p)
 		}
 		if err != nil {
@@ -39,6 +40,7 @@ func (r *Run) payHoldings(u anteroom.User) error {
 	}
 	for _, p := range want {
 		if !slices.Contains(paid, p) {
+			r.pays(p, 1)
 			err = r.tx.BeginHolding(u.Company, u.ID, p)
 		}
 		if err != nil {

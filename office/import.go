@@ -233,6 +233,7 @@ func (c ImportUsers) Do(r *Run) error {
 	for _, p := range list {
 		if p.Default && p.Package.Active {
 			done.Packages = append(done.Packages, p.Package.Name)
+			r.pays(p.Package.ID, im.Ready)
 		}
 	}
 	if done.Numbers, err = r.tx.ImportReserved(c.Company, im.ID); err != nil {

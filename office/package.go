@@ -1,7 +1,6 @@
 package office
 
 import (
-	"maps"
 	"slices"
 
 	"anteroom.dev/anteroom"
@@ -225,11 +224,7 @@ func monthly(list []anteroom.Package) []anteroom.Money {
 	for _, p := range list {
 		sums[p.Currency] += p.BaseRate
 	}
-	cost := []anteroom.Money{}
-	for _, currency := range slices.Sorted(maps.Keys(sums)) {
-		cost = append(cost, anteroom.Money{Amount: sums[currency], Currency: currency})
-	}
-	return cost
+	return amounts(sums)
 }
 
 func companyPackages() noun[anteroom.CompanyPackage] {

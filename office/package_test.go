@@ -165,7 +165,7 @@ func TestInactivePackage(t *testing.T) {
 			t.Error(got)
 		}
 		gave := p.Do(t, admin, office.ChoosePackages{Company: p.c.ID, User: ann, Packages: ids(p.wide)})
-		if diff := cmp.Diff([]string{"effect.packages.cost <nil> <nil> <nil>", "effect.packages.lost 1 <nil> <nil>"}, effects(gave)); diff != "" {
+		if diff := cmp.Diff([]string{"effect.packages.cost <nil> <nil> <nil>", "effect.packages.lost 1 <nil> <nil>", "effect.cost.more.company <nil> <nil> <nil>"}, effects(gave)); diff != "" {
 			t.Error(diff)
 		}
 		if got := p.refused(p.c.Administrator, office.Undo{Company: p.c.ID, Change: gave.Change}); got != "conflict error.package.not_offered" {

@@ -28,6 +28,7 @@ type Run struct {
 	undoes  anteroom.ChangeID
 	loaded  map[[2]string]bool // noun and id of all that the command read in order to change it
 	queued  bool
+	paid    map[anteroom.PackageID]int // users more, or fewer, for whom a package is paid from now on
 }
 
 // preparer is a command with slow work that needs no transaction: hashing passwords.
@@ -98,6 +99,9 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if err := r.fresh(version); err != nil {
+		return Outcome{}, err
+	}
+	if err := r.costEffect(); err != nil {
 		return Outcome{}, err
 	}
 	out := Outcome{Version: version, Items: r.items, Effects: r.effects, Made: r.withoutSecrets(r.made)}
