@@ -44,9 +44,33 @@ func (v *visit) openBill(s pages.Shell) error {
 	return v.redirect(localOr(v.r.PostFormValue("next"), s.At("/bill")))
 }
 
+// myBills are those of a user who pays for the own packages and calls.
+func (v *visit) myBills() error {
+	s, err := v.billShell()
+	if err != nil {
+		return err
+	}
+	list, err := v.Office.Bills(v.r.Context(), v.who, v.who.Company)
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, pages.BillsPage(pages.Bills{Shell: s, Closed: list.Closed, Present: list.Present}))
+}
+
+// billShell is what surrounds a bill: the company's pages, or the user's own.
+func (v *visit) billShell() (pages.Shell, error) {
+	if v.companyID() != "" {
+		_, s, err := v.inCompany("bill.title", "bill")
+		return s, err
+	}
+	_, s, _, err := v.self("bill.title", "me")
+	s.Company = v.who.Company
+	return s, err
+}
+
 // oneBill reads the bill that the address names: the month in its path, the currency and who pays in its query.
 func (v *visit) oneBill() (anteroom.Bill, pages.Shell, error) {
-	_, s, err := v.inCompany("bill.title", "bill")
+	s, err := v.billShell()
 	if err != nil {
 		return anteroom.Bill{}, s, err
 	}
@@ -86,7 +110,7 @@ func (v *visit) billClosed(s pages.Shell, err error) error {
 
 // billPDF is one bill as it is printed and sent.
 func (v *visit) billPDF() error {
-	_, s, err := v.inCompany("bill.title", "bill")
+	s, err := v.billShell()
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"html"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -33,6 +35,18 @@ func TestJoin(t *testing.T) {
 	zoe.post(t, at, url.Values{"first": {"Zoé"}, "last": {"Abel"}, "email": {"zoe@home.example"}, "language": {"en"}, "packages": {string(standard)}}).is(t, 200, at+"/sent")
 	link := strings.TrimPrefix(w.composer.last(), "http://portal.example")
 	zoe.post(t, link, zoe.get(t, link).form("new", password, "again", password)).is(t, 200, "/me")
+
+	zoe.get(t, "/me").has(t, "My bill")
+	bill := zoe.get(t, "/me/bill")
+	bill.has(t, "This month so far", "CAD")
+	month := string(anteroom.MonthAt(time.Now(), time.UTC))
+	path, _, _ := strings.Cut(bill.body[strings.Index(bill.body, "/me/bill/"+month):], `"`)
+	path = html.UnescapeString(path)
+	zoe.get(t, path).has(t, "Package Standard", "1 user, 24.50 CAD a month")
+	if pdf := zoe.get(t, strings.Replace(path, month, month+".pdf", 1)); !strings.HasPrefix(pdf.body, "%PDF-"+month) {
+		t.Errorf("%d: %.80q", pdf.status, pdf.body)
+	}
+	zoe.get(t, "/me/bill/"+month+"?currency=CAD").is(t, 404, "/me/bill/"+month) // the company's
 
 	again := w.person(t)
 	again.post(t, at, url.Values{"last": {"Abel"}, "email": {"zoe@home.example"}}).is(t, 200, at+"/sent")

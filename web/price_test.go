@@ -12,6 +12,7 @@ import (
 func billWalls(rows map[string]wall) map[string]wall {
 	both := func(path string, w wall) { rows["GET "+path], rows["POST "+path] = w, w }
 	both("/c/{company}/billing", inCompany)
+	rows["GET /me/bill"], rows["GET /me/bill/{month}"] = "- - - -", "- - - -" // the user of these walls does not pay: the company does
 	rows["GET /c/{company}/bill/adjustments"] = provider
 	both("/c/{company}/bill/adjustments/add", provider)
 	both("/c/{company}/bill/adjustments/{adjustment}/remove", provider)

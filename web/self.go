@@ -48,7 +48,11 @@ func selfForm(s pages.Shell, place office.Place, d office.UserDetails) pages.Tas
 			controls[i].Disabled = true
 		}
 	}
-	return pages.Task{Shell: s, Intro: intro, Version: place.Version, Sections: []pages.Section{{Controls: controls}}}
+	page := pages.Task{Shell: s, Intro: intro, Version: place.Version, Sections: []pages.Section{{Controls: controls}}}
+	if place.Company.Kind == anteroom.PublicService {
+		page.After = pages.MoreLinks([]pages.Link{{Path: "/me/bill", Text: s.T("me.bill")}})
+	}
+	return page
 }
 
 // myHistory tells the user what was changed of the account, by whom.

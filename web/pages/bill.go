@@ -35,7 +35,15 @@ func (s Shell) bill(b anteroom.Bill, form string) string {
 	if b.User != "" {
 		q.Set("user", string(b.User))
 	}
-	return s.At("/bill/" + string(b.Month) + form + "?" + q.Encode())
+	return s.billsPath() + "/" + string(b.Month) + form + "?" + q.Encode()
+}
+
+// billsPath is where the reader's bills are listed: a user's own, or a company's.
+func (s Shell) billsPath() string {
+	if s.Level == anteroom.LevelUser {
+		return "/me/bill"
+	}
+	return s.At("/bill")
 }
 
 // month is the month of a bill in words.
