@@ -32,6 +32,9 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "scale" {
 		part = scale
 	}
+	if len(os.Args) > 1 && os.Args[1] == "bills" {
+		part = bills
+	}
 	if err := part(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -61,6 +64,9 @@ func run(ctx context.Context) error {
 		}
 	}
 	fmt.Printf("\nresident at the end     %d MB\n\n", d.resident()>>20)
+	if err := bills(ctx); err != nil {
+		return err
+	}
 	return scale(ctx)
 }
 
