@@ -156,3 +156,38 @@ func barOf(list []day, i int) (x, y, height int) {
 	height = list[i].Minutes * plotHeight / most
 	return i * (barWidth + barGap), plotHeight - height, height
 }
+
+// share is what a package cost, with the calls under it; Percent is of the dearest.
+type share struct {
+	Name    string
+	Amount  int64
+	Percent int
+}
+
+// shares are what each package cost, in the order of the bill; what calls without a package cost is the last.
+func (v Bill) shares() []share {
+	var list []share
+	at := map[anteroom.PackageID]int{}
+	most := int64(1)
+	for _, l := range v.Bill.Lines {
+		if l.Kind != anteroom.BaseLine && l.Kind != anteroom.CallsLine {
+			continue
+		}
+		i, known := at[l.Package.ID]
+		if !known {
+			i = len(list)
+			at[l.Package.ID] = i
+			name := l.Package.Name
+			if l.Package.ID == "" {
+				name = v.line(l)
+			}
+			list = append(list, share{Name: name})
+		}
+		list[i].Amount += l.Amount
+		most = max(most, list[i].Amount)
+	}
+	for i := range list {
+		list[i].Percent = int(max(0, list[i].Amount) * 100 / most)
+	}
+	return list
+}
