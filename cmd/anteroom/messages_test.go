@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -299,5 +298,5 @@ func (m *moody) check(all int) {
 	if len(m.taken) != all {
 		m.t.Errorf("%d arrived of %d", len(m.taken), all)
 	}
-	m.t.Log(fmt.Sprintf("%d messages, %d lives, %d came again after a lost answer", len(m.taken), m.life, twice))
+	m.t.Logf("%d messages, %d lives, %d came again after a lost answer", len(m.taken), m.life, twice)
 }
