@@ -83,8 +83,11 @@ func ParseNumber(s string) NumberID {
 	return NumberID("+" + d)
 }
 
-// String is the number as people write it: +1 418 555 0100, else digits in groups of three.
+// String is the number as people write it: +1 418 555 0100, else digits in groups of three; an extension as it is.
 func (n NumberID) String() string {
+	if !strings.HasPrefix(string(n), "+") {
+		return string(n)
+	}
 	d := strings.TrimPrefix(string(n), "+")
 	if len(d) == 11 && d[0] == '1' {
 		return "+1 " + d[1:4] + " " + d[4:7] + " " + d[7:]

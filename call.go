@@ -37,6 +37,8 @@ const (
 	ServiceStopped   Reason = "service_stopped"   // drained at TERM
 	ServiceRestarted Reason = "service_restarted" // found unended at the next start
 	Cancelled        Reason = "cancelled"         // before it was answered
+	NotAllowed       Reason = "not_allowed"       // the gate refused a call that one of the company's phones started
+	NoLine           Reason = "no_line"           // none to the outside that would take it
 	InternalError    Reason = "internal_error"
 )
 
@@ -59,7 +61,7 @@ type Incoming struct {
 type Call struct {
 	ID         CallID    `json:"id"`
 	Company    CompanyID `json:"company"`
-	Number     NumberID  `json:"number"`
+	Number     NumberID  `json:"number"` // dialled: E.164; of a call from a phone of the company also an extension, or short
 	Caller     string    `json:"caller"`
 	CallerName string    `json:"caller_name"`
 	Began      time.Time `json:"began"`

@@ -12,6 +12,7 @@ type Plan struct {
 	People      []Person  // the directory, in the order of last name
 	To          UserID    // the user to whom the number belongs; empty: the receptionist answers
 	Free        bool      // assigned to nobody: an announcement, then the end
+	Refused     Reason    // why the call is not put through: an announcement, then the end; empty: it is
 	PBX         string    // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
 }
 
@@ -175,6 +176,10 @@ func (t *turn) begin() {
 	t.Language = t.plan.Languages.First
 	person, known := t.plan.person(t.plan.To)
 	switch {
+	case t.plan.Refused != "":
+		t.Path = "refused"
+		t.say(refusal(t.plan.Refused))
+		t.end(Refused, t.plan.Refused)
 	case t.plan.Free, t.plan.To != "" && !known:
 		t.Path = "unassigned"
 		t.announce("number_unassigned", NumberFree)
@@ -188,6 +193,17 @@ func (t *turn) begin() {
 	default:
 		t.greet()
 	}
+}
+
+// refusal is what a caller hears whose call is not put through.
+func refusal(why Reason) PromptID {
+	switch why {
+	case NotAllowed:
+		return "call_refused"
+	case NoLine:
+		return "no_line"
+	}
+	return "number_unassigned"
 }
 
 // announce says in all languages of the plan, for nobody has chosen one, and ends.

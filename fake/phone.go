@@ -175,7 +175,7 @@ func (c *Call) sdp() []byte {
 		" RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=sendrecv\r\n")
 }
 
-// Dial calls a number at a server.
+// Dial calls a number at a server. Of a call that is refused after something was to be heard, there is what was heard.
 func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) {
 	c, err := p.newCall()
 	if err != nil {
@@ -190,17 +190,28 @@ func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) 
 	r.SetBody(c.sdp())
 	c.client, err = p.out.WriteInvite(ctx, r)
 	if err == nil {
-		err = c.client.WaitAnswer(ctx, sipgo.AnswerOptions{Username: p.name, Password: p.password})
+		err = c.client.WaitAnswer(ctx, sipgo.AnswerOptions{Username: p.name, Password: p.password, OnResponse: c.early})
 	}
 	if err == nil {
 		err = c.client.Ack(ctx)
 	}
 	if err != nil {
-		_ = c.sound.Close()
-		return nil, err
+		c.over()
+		if c.to == nil {
+			c = nil
+		}
+		return c, err
 	}
 	c.begin(string(c.client.InviteResponse.Body()), r.CallID().Value())
 	return c, nil
+}
+
+// early begins to listen before the call is answered.
+func (c *Call) early(r *sip.Response) error {
+	if r.StatusCode == 183 && len(r.Body()) > 0 {
+		c.begin(string(r.Body()), r.CallID().Value())
+	}
+	return nil
 }
 
 func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
@@ -231,6 +242,9 @@ func (p *Phone) Incoming(ctx context.Context) (*Call, error) {
 }
 
 func (c *Call) begin(sdp, id string) {
+	if c.to != nil { // already
+		return
+	}
 	_, media, _ := strings.Cut(sdp, "m=audio ")
 	port, _ := strconv.Atoi(strings.Fields(media + " 0")[0])
 	c.to = &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}

@@ -49,6 +49,7 @@ type call struct {
 	over      bool
 	sent      int64 // frames, since begun
 	begun     time.Time
+	refused   *sip.Response // how the call ends that is refused and never answered; nil: it is answered
 }
 
 // spoken is a prompt with its sound; a tone has no id.
@@ -91,7 +92,9 @@ func (c *call) signal(s signal) {
 func (c *call) run(ctx context.Context) {
 	defer c.finish()
 	c.begun = time.Now()
-	c.log.Answered = c.begun
+	if c.refused == nil {
+		c.log.Answered = c.begun
+	}
 	c.step(anteroom.Event{Kind: anteroom.Begin})
 	ticks := time.NewTicker(frameTime)
 	defer ticks.Stop()
@@ -131,7 +134,11 @@ func (c *call) finish() {
 	c.hangUpUser()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	_ = c.dialog.Bye(ctx) // does nothing where the caller hung up
+	if c.refused != nil {
+		_ = c.dialog.WriteResponse(c.refused) // goes nowhere where the caller hung up
+	} else {
+		_ = c.dialog.Bye(ctx) // does nothing where the caller hung up
+	}
 	line := c.line()
 	line.Ended, line.Verdict = time.Now(), c.verdict
 	if c.verdict.Result == anteroom.LeftMsg && c.recording != nil {

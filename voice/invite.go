@@ -40,17 +40,17 @@ func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 
 // answer takes a call, or says in SIP's words why not.
 func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed func()) {
-	in := incoming(r)
-	if in.Number == "" {
-		respond(r, tx, 404, "Not Found")
+	phone, ok := s.register.caller(r, tx)
+	if !ok {
 		return
 	}
+	in := incoming(r)
 	wants, err := readOffer(r.Body())
 	if err != nil || !wants.addr.IsValid() {
 		respond(r, tx, 488, "Not Acceptable Here")
 		return
 	}
-	plan, err := s.planOf(in)
+	plan, err := s.planFor(&in, phone, r.Recipient.User)
 	if err != nil {
 		code, reason := refusal(err)
 		respond(r, tx, code, reason)
@@ -74,7 +74,11 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	s.hold(dialog.ID, c)
 	defer s.drop(dialog.ID)
 	s.spool.began(c.log)
-	if !s.accept(c) {
+	accept := s.accept
+	if plan.Refused != "" {
+		accept = s.announce
+	}
+	if !accept(c) {
 		return
 	}
 	confirmed()

@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"log/slog"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,15 +96,6 @@ func (r *registrar) of(user anteroom.UserID) []binding {
 		}
 	}
 	return list
-}
-
-// isAt tells whether a phone is registered from an address now.
-func (r *registrar) isAt(phone string, from netip.Addr) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.ContainsFunc(r.bindings[phone], func(b binding) bool {
-		return addrOf(b.Source) == from && b.Expires.After(time.Now())
-	})
 }
 
 func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
@@ -311,7 +301,7 @@ func (r *registrar) answered(c *digest.Credentials) {
 func (r *registrar) challenge(q *sip.Request, tx sip.ServerTransaction, stale bool) {
 	nonce := r.nonce(time.Now())
 	var headers []sip.Header
-	for _, algorithm := range r.algorithms(clean(q.To().Address.User)) {
+	for _, algorithm := range r.algorithms(clean(q.From().Address.User)) {
 		value := `Digest realm="` + r.realm + `", nonce="` + nonce + `", algorithm=` + algorithm + `, qop="auth"`
 		if stale {
 			value += ", stale=true"

@@ -26,6 +26,9 @@ import (
 type Desk interface {
 	// Answer is the plan of a call; NotFound where the number is nobody's.
 	Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Plan, error)
+	// Dialled is where a call goes that one of our phones starts; number is what it dialled, cut and cleaned. Limits, kinds of
+	// error and times are those of Answer.
+	Dialled(ctx context.Context, from anteroom.Phone, number string) (anteroom.Route, error)
 	// Began writes the line of a call in progress.
 	Began(ctx context.Context, c anteroom.Call) error
 	// Ended completes it, with its recording and messages; told twice, it does nothing the second time.

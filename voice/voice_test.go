@@ -20,6 +20,9 @@ import (
 type desk struct {
 	plan  anteroom.Plan
 	phone anteroom.Phone
+	other anteroom.Phone
+	route anteroom.Route // of what a phone dials
+	calls chan string    // what phones dialled: phone, number
 	ended chan anteroom.Call
 }
 
@@ -35,10 +38,16 @@ func (d *desk) Ended(_ context.Context, c anteroom.Call) error {
 	return nil
 }
 func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
-	if name != d.phone.Name {
-		return anteroom.Phone{}, anteroom.Missing()
+	for _, p := range []anteroom.Phone{d.phone, d.other} {
+		if p.Name == name {
+			return p, nil
+		}
 	}
-	return d.phone, nil
+	return anteroom.Phone{}, anteroom.Missing()
+}
+func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (anteroom.Route, error) {
+	d.calls <- from.Name + " " + number
+	return d.route, nil
 }
 
 // chirp says every prompt as a sound of its own.

@@ -1,0 +1,72 @@
+package office
+
+import (
+	"context"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store"
+)
+
+// Dialled is where a call goes that a phone starts: to a colleague by extension, to the company's own numbers as any
+// caller, to others by the leave of the gate. A call that is refused has a plan that says so, and why. NotFound where the
+// phone's company or user is gone.
+func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string) (route anteroom.Route, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		c, err := tx.Company(from.Company)
+		if err != nil {
+			return err
+		}
+		user, err := tx.User(c.ID, from.User)
+		if err = exists(err, !c.Gone && user.Removed.IsZero()); err != nil {
+			return err
+		}
+		to := dialled(c.Country, number)
+		route = anteroom.Route{Number: anteroom.NumberID(to.Target()), Caller: user.Extension, Name: user.Name()}
+		if route.Number == "" {
+			route.Number = anteroom.NumberID(clean(number))
+		}
+		route.Plan, err = o.routed(tx, c, user, to)
+		return err
+	})
+	return route, err
+}
+
+func (o *Office) routed(tx *store.Tx, c anteroom.Company, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
+	people, err := o.directories.people(tx, c.ID)
+	if err != nil {
+		return anteroom.Plan{}, err
+	}
+	if n, err := tx.Number(to.Number); err == nil && n.Company == c.ID {
+		p := planOf(c, n, people)
+		p.PBX, err = sipOf(tx, c.PBX)
+		return p, err
+	} else if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+		return anteroom.Plan{}, err
+	}
+	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, People: people, Languages: anteroom.Languages{First: c.Languages.Choose(user.Language)}}
+	d, err := o.decide(tx, c, anteroom.Outgoing{Company: c.ID, User: user.ID, Way: anteroom.ByPhone, To: to.Raw})
+	switch {
+	case err != nil:
+		return p, err
+	case d.Why == anteroom.WhyNoNumber:
+		p.Refused = anteroom.NumberUnknown
+	case !d.May():
+		p.Refused = anteroom.NotAllowed
+	case d.Why != anteroom.WhyInside:
+		p.Refused = anteroom.NoLine // there is no line to the outside
+	default:
+		return p, colleague(tx, c, d.Number, &p)
+	}
+	return p, nil
+}
+
+// colleague has a plan ring the user of an extension.
+func colleague(tx *store.Tx, c anteroom.Company, extension string, p *anteroom.Plan) error {
+	id, err := tx.UserByExtension(c.ID, extension)
+	if err != nil {
+		return err
+	}
+	p.To = id
+	p.PBX, err = sipOf(tx, c.PBX)
+	return err
+}

@@ -1,0 +1,63 @@
+package voice
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo/sip"
+	"github.com/icholy/digest"
+)
+
+// caller is the phone of ours that starts a call; the zero phone where it comes from outside. False where the request was
+// answered: with a challenge, or a refusal.
+func (r *registrar) caller(q *sip.Request, tx sip.ServerTransaction) (anteroom.Phone, bool) {
+	if !r.claims(q) {
+		return anteroom.Phone{}, true
+	}
+	return r.authenticate(q, tx)
+}
+
+// claims tells whether a call says that it is of one of our phones: it brings credentials of our realm, or comes from where
+// the phone that From names is registered, or dials what nobody outside can: an extension.
+func (r *registrar) claims(q *sip.Request) bool {
+	return anteroom.ParseNumber(q.Recipient.User) == "" && anteroom.ParseNumber(q.To().Address.User) == "" ||
+		slices.ContainsFunc(q.GetHeaders("Authorization"), func(h sip.Header) bool {
+			c, err := digest.ParseCredentials(h.Value())
+			return err == nil && c.Realm == r.realm
+		}) ||
+		r.isAt(q.From().Address.User, addrOf(q.Source()))
+}
+
+// isAt tells whether a phone is registered from an address now.
+func (r *registrar) isAt(phone string, from netip.Addr) bool {
+	return slices.ContainsFunc(r.named(phone), func(b binding) bool { return addrOf(b.Source) == from })
+}
+
+// planFor is the plan of a call, of a caller outside or of one of our phones; what the line tells of the caller is then
+// what the desk knows.
+func (s *Service) planFor(in *anteroom.Incoming, phone anteroom.Phone, dialled string) (anteroom.Plan, error) {
+	if phone.Name == "" {
+		return s.planOf(*in)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	route, err := s.desk.Dialled(ctx, phone, clean(dialled))
+	in.Number, in.Name = route.Number, clean(route.Name)
+	if in.Caller = clean(route.Caller); in.Caller == "" {
+		in.Caller = phone.Name
+	}
+	return route.Plan, err
+}
+
+// announce lets the caller hear why the call is refused before it is: sound before an answer (RFC 3261 section 13.3.1.1), for
+// a call that is refused costs nothing. The call then ends with 403.
+func (s *Service) announce(c *call) bool {
+	c.refused = sip.NewResponseFromRequest(c.dialog.InviteRequest, 403, "Forbidden", nil)
+	body := describe(s.ip, c.caller.port(), []codec{c.caller.codec}, c.caller.keys, "sendrecv", c.version)
+	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
+	progress.StatusCode, progress.Reason = 183, "Session Progress"
+	return c.dialog.WriteResponse(progress) == nil
+}
