@@ -28,7 +28,7 @@ func TestDialled(t *testing.T) {
 			{"911", "911 no_line"},
 			{string(h.Other.Number), string(h.Other.Number) + " no_line"},
 			{"299", "299 number_unknown"},
-			{"*\x00'; DROP", "* '; DROP number_unknown"},
+			{" *97'; DROP ", "*97'; DROP number_unknown"},
 		} {
 			r, err := h.Dialled(t.Context(), phone, row.dials)
 			if err != nil {
