@@ -55,3 +55,21 @@ func (v *visit) testNumber() error {
 	}
 	return v.write(d)
 }
+
+func (v *visit) simulate() error {
+	q, err := v.parameters("number", "keys", "answered")
+	if err != nil {
+		return err
+	}
+	if text := q.Get("answered"); text != "" && text != "yes" {
+		return wrongParameter("answered", text)
+	}
+	list, err := v.Office.Simulate(v.r.Context(), v.who, v.company(), anteroom.NumberID(q.Get("number")), anteroom.Trial{Keys: q.Get("keys"), Answered: q.Get("answered") == "yes"})
+	if anteroom.KindOf(err) == anteroom.Invalid {
+		return coded{http.StatusBadRequest, err}
+	}
+	if err != nil {
+		return err
+	}
+	return v.write(list)
+}

@@ -99,6 +99,8 @@ func (b *book) query(q query) object {
 		"to":       parameter("query", "to", object{"type": "string"}, "Only to this day of UTC, which is within, or before this moment (RFC 3339)."),
 		"noted":    parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
 		"month":    parameter("query", "month", object{"type": "string"}, "Such as 2026-11; the present one where none is given."),
+		"keys":     parameter("query", "keys", object{"type": "string"}, "Pressed one after the other: 0 to 9, * and #; a comma is to wait."),
+		"answered": parameter("query", "answered", object{"type": "string", "enum": []string{"yes"}}, "The phones that ring are answered."),
 		"as":       parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
 		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {

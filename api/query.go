@@ -76,6 +76,7 @@ func queries() []query {
 		{"/vars/{var}/billing-run/entries", "export-entries", "The entries that these bills make in the books, as a table: debits and credits of each bill are the same.", []string{"month", "as"}, nil, (*visit).exportEntries, tables()},
 		{"/vars/{var}/prices", "var-prices", "What calls and taxes cost in the companies of a VAR.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
 		{"/prices", "system-prices", "The same, for VARs without a list of their own.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
+		{"/companies/{company}/simulate", "simulate", "The call that would be if somebody called the number now, pressed the keys (a comma is to wait), and with answered=yes found people at their phones.", []string{"number", "keys", "answered"}, reflect.TypeFor[[]anteroom.TrialStep](), (*visit).simulate, nil},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
 	}

@@ -314,7 +314,7 @@ func companyQueries(r *rig, c officetest.Company) []string {
 	return []string{"/mail-access", "/outbox", "/users/" + string(c.Users[0]) + "/mail", "/profile", "/open-tasks", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
 		"/users", "/users/" + string(c.Users[0]),
 		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
-		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/imports/" + string(c.Import) + "/result", "/import-template", "/users/export", "/billing", "/users/" + string(c.Users[0]) + "/packages"}
+		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/imports/" + string(c.Import) + "/result", "/import-template", "/users/export", "/billing", "/simulate", "/users/" + string(c.Users[0]) + "/packages"}
 }
 
 // The walls for every query of the document.

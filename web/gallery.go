@@ -146,6 +146,7 @@ func specimens() []specimen {
 	pbxGallery(add)
 	mailGallery(add)
 	priceGallery(add)
+	simulatorGallery(add)
 	handsetGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)

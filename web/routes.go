@@ -157,6 +157,7 @@ func (p *portal) routes() {
 	p.handle("GET /me/mail/messages/{message}/delete", (*visit).deleteMessage, true, mailboxTime)
 	p.handle("POST /me/mail/messages/{message}/delete", (*visit).deleteMessage, true, mailboxTime)
 	p.both("/me/pin", (*visit).myPIN)
+	p.signed("GET /c/{company}/simulator", (*visit).simulator)
 	p.signed("GET /me/bill", (*visit).myBills)
 	p.signed("GET /me/bill/{month}", (*visit).bill)
 	p.signed("GET /me/packages", (*visit).myPackages)

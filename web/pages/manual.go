@@ -6,7 +6,7 @@ import "strconv"
 // its sections. The texts are those of manual.json: manual.TOPIC.SECTION.1, and so on.
 func Topics() []Topic {
 	return []Topic{
-		{"start", []string{"tasks", "order", "effect"}},
+		{"start", []string{"tasks", "order", "simulator", "effect"}},
 		{"users", []string{"find", "add", "change", "signin"}},
 		{"import", []string{"file", "check", "keys"}},
 		{"numbers", []string{"who", "first", "add"}},
@@ -56,7 +56,7 @@ func (s Shell) numbered(prefix string) (keys []string) {
 
 // helpPath is the part of the manual that is about the page; where there is none, the list of all of them.
 func (s Shell) helpPath() string {
-	topics := map[string]string{"profile": "profile", "overview": "start", "users": "users", "numbers": "numbers", "packages": "packages",
+	topics := map[string]string{"profile": "profile", "overview": "start", "simulator": "start", "users": "users", "numbers": "numbers", "packages": "packages",
 		"keys_of_company": "keys_of_company", "restrictions": "restrictions", "phone_system": "phones", "bill": "bill", "billing": "bill", "prices": "bill", "my_mail": "mail", "my_messages": "mail", "outbox": "mail", "mail_providers": "mail", "history": "history", "my_history": "history",
 		"me": "account", "my_pin": "account", "my_password": "account", "manage": "companies", "companies": "companies", "vars": "system", "var": "companies",
 		"keys_of_var": "keys_of_company", "system_overview": "system", "languages": "system", "phone_systems": "system"}

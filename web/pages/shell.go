@@ -72,6 +72,7 @@ func (s Shell) entries() []Entry {
 			{"packages", s.At("/packages")},
 			{"keys_of_company", s.At("/keys")},
 			{"calls", s.At("/calls")},
+			{"simulator", s.At("/simulator")},
 			{"bill", s.At("/bill")},
 			{"outbox", s.At("/outbox")},
 			{"history", s.At("/history")},

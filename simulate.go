@@ -1,0 +1,107 @@
+package anteroom
+
+import "time"
+
+// Trial is what the caller of a simulated call does, and what comes of it at the other end.
+type Trial struct {
+	Keys     string // pressed one after the other whenever keys are taken: 0 to 9, * and #; a comma is to wait and say nothing
+	Answered bool   // the phones that ring are answered
+}
+
+// Check names what is wrong with it.
+func (t Trial) Check(f *Fields) {
+	if len(t.Keys) > mostTrialKeys {
+		f.Wrong("keys", "error.trial.long", "most", mostTrialKeys)
+	}
+	for _, k := range t.Keys {
+		if (k < '0' || k > '9') && k != '*' && k != '#' && k != ',' {
+			f.Wrong("keys", "error.trial.keys")
+			return
+		}
+	}
+}
+
+const (
+	mostTrialKeys  = 60
+	mostTrialSteps = 200
+	trialMessage   = 10 * time.Second
+)
+
+// TrialStep is one event of a simulated call, and what came of it.
+type TrialStep struct {
+	Event    EventName `json:"event"`
+	Key      string    `json:"key,omitempty"`
+	Path     string    `json:"path,omitempty"` // the step of the call log that was entered
+	Prompts  []Prompt  `json:"prompts"`        // what the caller hears then
+	Language Language  `json:"language"`       // in which the caller is spoken to from then on
+	Result   Result    `json:"result,omitempty"`
+	Reason   Reason    `json:"reason,omitempty"`
+}
+
+// EventName is an event as people and programs are told it.
+type EventName string
+
+// eventName is the name of an event; its text is event.NAME.
+func eventName(k EventKind) EventName {
+	return map[EventKind]EventName{Begin: "begin", Key: "key", Silence: "silence", UserAnswer: "user_answer", UserAway: "user_away", UserHangUp: "user_hang_up",
+		Recorded: "recorded", CallerHangUp: "caller_hang_up"}[k]
+}
+
+// Simulate is the call that would be if somebody called now and did what the trial says: by the very Step that answers
+// calls, without sound and without a phone. It ends with the call; a caller whose keys are used up says nothing more.
+func (p Plan) Simulate(t Trial) []TrialStep {
+	var list []TrialStep
+	var state State
+	event, keys := Event{Kind: Begin}, t.Keys
+	for range mostTrialSteps {
+		var actions []Action
+		state, actions = p.Step(state, event)
+		list = append(list, told(state, event, actions))
+		if state.Done {
+			break
+		}
+		event, keys = t.next(actions, state, keys)
+	}
+	return list
+}
+
+func told(s State, e Event, actions []Action) TrialStep {
+	step := TrialStep{Event: eventName(e.Kind), Path: s.Path, Prompts: []Prompt{}, Language: s.Language}
+	if e.Kind == Key {
+		step.Key = string(e.Key)
+	}
+	for _, a := range actions {
+		switch a := a.(type) {
+		case Say:
+			step.Prompts = append(step.Prompts, a.Prompts...)
+		case End:
+			step.Result, step.Reason = a.Result, a.Reason
+		}
+	}
+	return step
+}
+
+// next is what happens then: what was begun ends, a key is pressed where keys are taken, and else the caller waits.
+func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
+	for _, a := range actions {
+		switch a.(type) {
+		case Ring:
+			if t.Answered {
+				return Event{Kind: UserAnswer}, keys
+			}
+			return Event{Kind: UserAway}, keys
+		case Record:
+			return Event{Kind: Recorded, Length: trialMessage}, keys
+		}
+	}
+	if s.step == atTalk {
+		return Event{Kind: UserHangUp}, keys
+	}
+	if keys == "" {
+		return Event{Kind: Silence}, ""
+	}
+	if keys[0] == ',' {
+		return Event{Kind: Silence}, keys[1:]
+	}
+	return Event{Kind: Key, Key: keys[0]}, keys[1:]
+}
