@@ -33,6 +33,7 @@ type Phone struct {
 	in       *sipgo.DialogServerCache
 	incoming chan *Call
 	resync   chan struct{}
+	told     chan string // how transfers go on
 	mu       sync.Mutex
 	calls    map[string]*Call
 }
@@ -43,7 +44,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -104,7 +105,10 @@ func (p *Phone) Resynced(ctx context.Context) error {
 
 func (p *Phone) onNotify(r *sip.Request, tx sip.ServerTransaction) {
 	code, reason := 489, "Bad Event"
-	if h := r.GetHeader("Event"); h != nil && h.Value() == "check-sync" {
+	if h := r.GetHeader("Event"); h != nil && h.Value() == "refer" {
+		code, reason = 200, "OK"
+		p.told <- strings.TrimSpace(string(r.Body()))
+	} else if h != nil && h.Value() == "check-sync" {
 		code, reason = 200, "OK"
 		select {
 		case p.resync <- struct{}{}:

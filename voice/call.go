@@ -49,7 +49,11 @@ type call struct {
 	over      bool
 	sent      int64 // frames, since begun
 	begun     time.Time
-	refused   *sip.Response // how the call ends that is refused and never answered; nil: it is answered
+	late      bool            // the INVITE had no offer: ours is in the answer to it, and the ACK answers that
+	phone     string          // of ours, that started the call; empty: none
+	userPhone string          // of ours, that answered; empty: none
+	refusal   anteroom.Reason // of the plan
+	refused   *sip.Response   // how the call ends that is refused and never answered; nil: it is answered
 }
 
 // spoken is a prompt with its sound; a tone has no id.
@@ -66,7 +70,8 @@ type signal struct {
 	key     byte
 	talk    *sipgo.DialogClientSession
 	leg     *leg
-	offer   func()
+	phone   string
+	do      func()
 }
 
 type signalKind int
@@ -76,7 +81,7 @@ const (
 	keyCame
 	userAnswered
 	userAway
-	offerCame
+	doThis
 )
 
 // signal tells the call something; a call that is over does not listen any more.
@@ -371,8 +376,8 @@ func (c *call) handle(s signal) {
 		c.informed(s)
 	case userAnswered:
 		c.connect(s)
-	case offerCame:
-		s.offer()
+	case doThis:
+		s.do()
 	case userAway:
 		if c.ring != nil {
 			c.ring = nil

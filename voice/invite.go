@@ -45,8 +45,8 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		return
 	}
 	in := incoming(r)
-	wants, err := readOffer(r.Body())
-	if err != nil || !wants.addr.IsValid() {
+	wants, late, ok := firstOffer(r)
+	if !ok {
 		respond(r, tx, 488, "Not Acceptable Here")
 		return
 	}
@@ -63,7 +63,11 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		return
 	}
 	defer sound.close()
-	sound.accept(wants, addrOf(r.Source()))
+	if late {
+		sound.keys = 101
+	} else {
+		sound.accept(wants, addrOf(r.Source()))
+	}
 	dialog, err := s.callers.ReadInvite(r, tx)
 	if err != nil {
 		respond(r, tx, 400, "Bad Request")
@@ -71,6 +75,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	}
 	defer func() { _ = dialog.Close() }()
 	c := s.newCall(in, plan, dialog, sound)
+	c.late, c.phone, c.refusal = late, phone.Name, plan.Refused
 	s.hold(dialog.ID, c)
 	defer s.drop(dialog.ID)
 	s.spool.began(c.log)
@@ -94,7 +99,11 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 
 // accept answers the INVITE and waits for the ACK; false where the caller cancelled or never confirmed.
 func (s *Service) accept(c *call) bool {
-	body := describe(s.ip, c.caller.port(), []codec{c.caller.codec}, c.caller.keys, "sendrecv", c.version)
+	codecs := []codec{c.caller.codec}
+	if c.late {
+		codecs = []codec{pcmu(), pcma()}
+	}
+	body := describe(s.ip, c.caller.port(), codecs, c.caller.keys, "sendrecv", c.version)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.Context().Err() == nil {
@@ -246,7 +255,7 @@ func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
 		}
 	}
 	answered := make(chan []byte, 1)
-	c.signal(signal{kind: offerCame, offer: func() { answered <- c.takeOver(r, wants) }})
+	c.signal(signal{kind: doThis, do: func() { answered <- c.takeOver(r, wants) }})
 	select {
 	case body := <-answered:
 		return body, true
@@ -258,10 +267,7 @@ func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
 // takeOver changes the sound of the side that the request comes from, and is our description of it. It runs in the call's
 // goroutine.
 func (c *call) takeOver(r *sip.Request, wants offer) []byte {
-	l := c.caller
-	if c.ofUser(r) {
-		l = c.user
-	}
+	l := c.legOf(r)
 	direction := "sendrecv"
 	if wants.codec.name != "" {
 		l.accept(wants, addrOf(r.Source()))

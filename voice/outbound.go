@@ -56,8 +56,14 @@ func (s *Service) planFor(in *anteroom.Incoming, phone anteroom.Phone, dialled s
 // a call that is refused costs nothing. The call then ends with 403.
 func (s *Service) announce(c *call) bool {
 	c.refused = sip.NewResponseFromRequest(c.dialog.InviteRequest, 403, "Forbidden", nil)
+	if c.late { // an offer in a 183 would have to be acknowledged (RFC 3262), which few phones do: it hears nothing
+		c.verdict = anteroom.Verdict{Result: anteroom.Refused, Reason: c.refusal}
+		c.finish()
+		return false
+	}
 	body := describe(s.ip, c.caller.port(), []codec{c.caller.codec}, c.caller.keys, "sendrecv", c.version)
 	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	progress.StatusCode, progress.Reason = 183, "Session Progress"
-	return c.dialog.WriteResponse(progress) == nil
+	_ = c.dialog.WriteResponse(progress) // one who is gone has cancelled: run finds it so
+	return true
 }

@@ -62,7 +62,11 @@ func (c *call) startRinging(a anteroom.Ring) {
 				return
 			}
 			first := false
-			once.Do(func() { first = true; c.signal(signal{kind: userAnswered, talk: talk, leg: sound}); stop() })
+			once.Do(func() {
+				first = true
+				c.signal(signal{kind: userAnswered, talk: talk, leg: sound, phone: b.Phone})
+				stop()
+			})
 			if !first { // answered a moment late
 				bye(talk)
 				sound.close()
@@ -94,7 +98,7 @@ func (c *call) connect(s signal) {
 		s.leg.close()
 		return
 	}
-	c.ring, c.talk, c.user = nil, s.talk, s.leg
+	c.ring, c.talk, c.user, c.userPhone = nil, s.talk, s.leg, s.phone
 	c.service.hold(s.talk.ID, c)
 	c.queue, c.played = nil, 0
 	c.step(anteroom.Event{Kind: anteroom.UserAnswer})

@@ -166,6 +166,7 @@ func (s *Service) agent() (err error) {
 	s.server.OnBye(s.safe(s.onBye))
 	s.server.OnInfo(s.safe(s.onInfo))
 	s.server.OnUpdate(s.safe(s.onUpdate))
+	s.server.OnRefer(s.safe(s.onRefer))
 	s.server.OnRegister(s.safe(s.onRegister))
 	s.server.OnOptions(s.safe(s.onOptions))
 	s.server.OnCancel(s.safe(func(r *sip.Request, tx sip.ServerTransaction) { respond(r, tx, 481, "Call/Transaction Does Not Exist") }))
@@ -244,7 +245,7 @@ func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
 	}
 }
 
-const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REGISTER"
+const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REFER, REGISTER"
 
 // respond answers a request; an answer that can't be sent is nobody's loss but the asker's.
 func respond(r *sip.Request, tx sip.ServerTransaction, code int, reason string, headers ...sip.Header) {
@@ -265,7 +266,12 @@ func (s *Service) onOptions(r *sip.Request, tx sip.ServerTransaction) {
 	respond(r, tx, 200, "OK", sip.NewHeader("Accept", "application/sdp"))
 }
 
-func (s *Service) onAck(r *sip.Request, tx sip.ServerTransaction) { _ = s.callers.ReadAck(r, tx) }
+func (s *Service) onAck(r *sip.Request, tx sip.ServerTransaction) {
+	if c := s.of(r); c != nil {
+		c.answered(r) // before the call goes on
+	}
+	_ = s.callers.ReadAck(r, tx)
+}
 
 // of is the call to which a request within a dialog belongs.
 func (s *Service) of(r *sip.Request) *call {
