@@ -21,6 +21,9 @@ type Config struct {
 	HTTP        string        `key:"http" default:"127.0.0.1:8080" help:"address on which the portal and the API are served"`
 	Portal      string        `key:"portal" default:"" help:"address of the portal as people reach it, such as https://portal.example; empty: http:// and the address above"`
 	SIP         string        `key:"sip" default:"127.0.0.1:5060" help:"address on which calls are answered, by UDP and TCP"`
+	SIPTLS      string        `key:"sip_tls" default:"" help:"address on which calls are answered by TLS as well, such as 0.0.0.0:5061; empty: they are not"`
+	SIPCert     string        `key:"sip_cert" default:"" help:"file with the certificate for it and those above, in PEM; it is read anew for each connection"`
+	SIPKey      string        `key:"sip_key" default:"" help:"file with its private key, in PEM"`
 	Advertise   string        `key:"advertise" default:"" help:"IP address told to callers for sound, where it is not the one of sip"`
 	RTPLow      int           `key:"rtp_low" default:"0" help:"lowest UDP port for sound; 0: any free one"`
 	RTPHigh     int           `key:"rtp_high" default:"0" help:"highest UDP port for sound"`
@@ -107,7 +110,7 @@ func From(values map[string]string) (Config, error) {
 }
 
 func (c Config) check() (wrong []string) {
-	for key, addr := range map[string]string{"http": c.HTTP, "sip": c.SIP, "smtp": c.SMTP} {
+	for key, addr := range map[string]string{"http": c.HTTP, "sip": c.SIP, "sip_tls": c.SIPTLS, "smtp": c.SMTP} {
 		if _, _, err := net.SplitHostPort(addr); addr != "" && err != nil {
 			wrong = append(wrong, key+": host:port is wanted")
 		}
@@ -123,6 +126,9 @@ func (c Config) check() (wrong []string) {
 	}
 	if c.Calls < 1 {
 		wrong = append(wrong, "calls: at least 1")
+	}
+	if (c.SIPTLS == "") != (c.SIPCert == "") || (c.SIPTLS == "") != (c.SIPKey == "") {
+		wrong = append(wrong, "sip_tls, sip_cert, sip_key: each asks for the others")
 	}
 	if c.SourceCalls < 0 {
 		wrong = append(wrong, "source_calls: at least 0")

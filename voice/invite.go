@@ -106,6 +106,7 @@ func (s *Service) accept(c *call) bool {
 	body := describe(s.ip, c.caller.port(), codecs, c.caller.keys, "sendrecv", c.version)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
+	answer.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.Context().Err() == nil {
 		s.log.Info("voice: not confirmed", "call", c.log.ID, "error", err)
 	}
@@ -213,7 +214,7 @@ func (s *Service) reinvite(r *sip.Request, tx sip.ServerTransaction) {
 		return
 	}
 	answer := sip.NewSDPResponseFromRequest(r, body)
-	answer.AppendHeader(&sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String(), Port: s.port()}})
+	answer.AppendHeader(s.contact(r.Transport()))
 	_ = tx.Respond(answer)
 }
 

@@ -63,6 +63,7 @@ func (s *Service) announce(c *call) bool {
 	}
 	body := describe(s.ip, c.caller.port(), []codec{c.caller.codec}, c.caller.keys, "sendrecv", c.version)
 	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
+	progress.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	progress.StatusCode, progress.Reason = 183, "Session Progress"
 	_ = c.dialog.WriteResponse(progress) // one who is gone has cancelled: run finds it so
 	return true

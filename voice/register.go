@@ -46,8 +46,8 @@ type binding struct {
 
 func (b binding) uri() sip.Uri {
 	u := sip.Uri{Scheme: "sip", User: b.Contact, Host: b.Host, Port: b.Port, UriParams: sip.NewParams()}
-	if strings.EqualFold(b.Transport, "tcp") {
-		u.UriParams.Add("transport", "tcp")
+	if t := strings.ToLower(b.Transport); t == "tcp" || t == "tls" {
+		u.UriParams.Add("transport", t)
 	}
 	return u
 }

@@ -143,6 +143,7 @@ func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call) (*s
 	origin := sip.FromHeader{DisplayName: quoted(from.CallerName), Address: sip.Uri{Scheme: "sip", User: caller, Host: s.ip.String()}, Params: sip.NewParams()}
 	origin.Params.Add("tag", sip.GenerateTagN(16))
 	r.AppendHeader(&origin)
+	r.AppendHeader(s.contact(b.Transport))
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
 	talk, err := s.phones.WriteInvite(ctx, r)

@@ -1,4 +1,4 @@
-// Package voice answers calls: SIP by UDP and TCP, G.711 sound by RTP, keys by RFC 4733 and INFO, phones that register and
+// Package voice answers calls: SIP by UDP, TCP and TLS, G.711 sound by RTP, keys by RFC 4733 and INFO, phones that register and
 // are rung. It owns everything about the protocols and carries out what a Plan's steps say; it never decides what a
 // caller hears. A call is one goroutine, that of its INVITE.
 //
@@ -47,6 +47,8 @@ type Config struct {
 	Addr             string // host:port for UDP and TCP alike; port 0 takes one that is free for both
 	AdvertiseIP      string // told to callers for sound; empty: that of Addr
 	PortMin, PortMax int    // for sound; 0: any free one
+	TLSAddr          string // host:port for TLS; empty: none. Port 0 takes a free one
+	TLSCert, TLSKey  string // files in PEM, read for each connection: a renewed certificate needs no restart
 	Spool            string // folder for what the desk has not taken yet
 	Realm            string // of the phones' digest authentication
 	MaxCalls         int    // at a time; more are told to come again
@@ -71,6 +73,7 @@ type Service struct {
 	phones  *sipgo.DialogClientCache // dialogs that we began
 	udp     net.PacketConn
 	tcp     net.Listener
+	tls     net.Listener // nil: none
 
 	plans    *lastPlans
 	spool    *spool
@@ -99,10 +102,13 @@ func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 		s.register, err = newRegistrar(cfg.Realm, cfg.Spool, desk, cfg.Log, s.floods)
 	}
 	if err == nil {
+		err = s.secure()
+	}
+	if err == nil {
 		err = s.agent()
 	}
 	if err != nil {
-		_ = errors.Join(s.udp.Close(), s.tcp.Close())
+		_ = s.closeSockets()
 		return nil, fmt.Errorf("voice: %w", err)
 	}
 	return s, nil
@@ -158,9 +164,8 @@ func (s *Service) agent() (err error) {
 		return err
 	}
 	s.client = client
-	contact := sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String(), Port: s.port()}}
-	s.callers = sipgo.NewDialogServerCache(client, contact)
-	s.phones = sipgo.NewDialogClientCache(client, contact)
+	s.callers = sipgo.NewDialogServerCache(client, *s.contact("udp"))
+	s.phones = sipgo.NewDialogClientCache(client, *s.contact("udp"))
 	s.server.OnInvite(s.safe(s.onInvite))
 	s.server.OnAck(s.safe(s.onAck))
 	s.server.OnBye(s.safe(s.onBye))
@@ -182,9 +187,12 @@ func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
 // Serve answers until the context ends; then it takes no new call, lets those in progress go on for Config.Drain, and
 // ends them. What the desk has not taken by then waits in the spool.
 func (s *Service) Serve(ctx context.Context) error {
-	served := make(chan error, 2)
+	served := make(chan error, 3)
 	go func() { served <- s.server.ServeUDP(s.udp) }()
 	go func() { served <- s.server.ServeTCP(s.tcp) }()
+	if s.tls != nil {
+		go func() { served <- s.server.ServeTLS(s.tls) }()
+	}
 	spooled := make(chan struct{})
 	spoolCtx, stop := context.WithCancel(context.Background())
 	go func() { defer close(spooled); s.spool.run(spoolCtx, s.desk) }()
@@ -196,7 +204,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	s.drain()
 	stop()
 	<-spooled
-	_ = errors.Join(s.udp.Close(), s.tcp.Close(), s.ua.Close()) // closing is all that is left to do
+	_ = errors.Join(s.closeSockets(), s.ua.Close()) // closing is all that is left to do
 	return err
 }
 
