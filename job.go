@@ -31,6 +31,9 @@ const CheckMail JobKind = "check_mail"
 // RenewMail renews the token that opens the mailbox of the user who is the job's target, once a day.
 const RenewMail JobKind = "renew_mail"
 
+// ReadReturns reads the mailbox to which mail servers report what did not arrive; it comes round by itself.
+const ReadReturns JobKind = "read_returns"
+
 // ProbeAssistant asks whether the address of the company's assistant is active (R39).
 const ProbeAssistant JobKind = "probe_assistant"
 

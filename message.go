@@ -45,6 +45,14 @@ type Message struct {
 	LastError  string
 }
 
+// Returned is a mail server's report that a message did not arrive at a recipient.
+type Returned struct {
+	Message   MessageID
+	Recipient string // address
+	Permanent bool   // else the server goes on trying
+	Words     string // the server's, on one line of 300 characters at most
+}
+
 // File goes with a message. Nothing that somebody sent is in its name.
 type File struct {
 	Name, Type string // Type is a media type

@@ -42,6 +42,8 @@ type Config struct {
 	DKIMDomains string        `key:"dkim_domains" default:"" help:"domains that our messages are signed for (DKIM), separated by commas, the first for senders of other domains; empty: they are not signed"`
 	DKIMSelect  string        `key:"dkim_selector" default:"anteroom" help:"name under _domainkey where the public key stands"`
 	DKIMKeyFile string        `key:"dkim_key_file" default:"" help:"file with the private key, RSA or Ed25519, in PEM"`
+	Returns     string        `key:"returns" default:"" help:"address to which mail servers report what did not arrive, as the sender of the envelope of every message; empty: that of its sender"`
+	ReturnsBox  string        `key:"returns_mailbox" default:"" help:"its mailbox, which is read and emptied of such reports: imaps://USER:PASSWORD@HOST:993, or imap, pop3s, pop3 (with STARTTLS)" secret:"yes"`
 	MailAllow   string        `key:"mail_allow" default:"" help:"networks of companies' mail servers that may be reached although they are private, such as 10.0.0.0/8, separated by commas"`
 	MailPorts   string        `key:"mail_ports" default:"" help:"ports of mail servers that may be reached beside the usual ones, separated by commas"`
 	SenderName  string        `key:"sender_name" default:"Anteroom" help:"sender of messages that come from no company"`

@@ -33,9 +33,10 @@ type Runner struct {
 
 // Outside is what jobs touch of the world.
 type Outside struct {
-	Sender Sender  // nil: messages wait, and all else is done
-	PBX    Connect // opens phone systems
-	Phones Phones
+	Sender  Sender  // nil: messages wait, and all else is done
+	PBX     Connect // opens phone systems
+	Phones  Phones
+	Returns Returns // nil: there is no mailbox for reports of what did not arrive
 }
 
 // Phones are the telephones that are registered with us. Implemented by voice.
@@ -137,6 +138,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.resync(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
+	case anteroom.ReadReturns:
+		err = r.readReturns(ctx, j)
 	case anteroom.ProbeAssistant:
 		err = r.office.ProbeAssistant(ctx, j)
 	case anteroom.RenewMail:

@@ -21,6 +21,7 @@ type Relay struct {
 	Password string
 	Hello    string         // our name in EHLO; empty: that of the machine
 	Roots    *x509.CertPool // whom the server's certificate may be of; nil: those of the machine
+	Returns  string         // address to which reports of what did not arrive go (RFC 5321 section 4.4); empty: the sender's
 	DKIM     *DKIM          // nil: what is sent is not signed
 }
 
@@ -49,6 +50,11 @@ func (s *Sender) Send(ctx context.Context, m anteroom.Message, file *anteroom.Fi
 		return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("message.not_addressed"), Err: err}
 	}
 	automatic(letter, m)
+	if s.relay.Returns != "" {
+		if err := letter.EnvelopeFrom(s.relay.Returns); err != nil {
+			return &anteroom.Error{Kind: anteroom.Unavailable, Msg: anteroom.T("message.put_off"), Err: err}
+		}
+	}
 	if s.relay.DKIM != nil {
 		if err := s.relay.DKIM.sign(letter); err != nil {
 			s.log.Error("mail: not signed", "message", m.ID, "error", err)

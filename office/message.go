@@ -122,7 +122,7 @@ func (o *Office) Again(ctx context.Context, j anteroom.Job, in time.Duration) er
 // Timetable queues the jobs that come round by themselves, where they do not wait already.
 func (o *Office) Timetable(ctx context.Context) error {
 	return o.store.Write(ctx, func(tx *store.Tx) error {
-		for _, kind := range []anteroom.JobKind{anteroom.Purge, anteroom.SeePBX} {
+		for _, kind := range []anteroom.JobKind{anteroom.Purge, anteroom.SeePBX, anteroom.ReadReturns} {
 			if err := tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: kind}, tx.Now); err != nil {
 				return err
 			}

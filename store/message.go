@@ -51,6 +51,17 @@ func (tx *Tx) ClaimJobs(most int, lease time.Duration, but anteroom.JobKind) ([]
 	return list, mapped(err)
 }
 
+// MessageOfAnybody is whose the message of that id is; of the system's own the company is empty.
+func (tx *Tx) MessageOfAnybody(id anteroom.MessageID) (anteroom.CompanyID, error) {
+	company, err := tx.q.MessageOfAnybody(tx.ctx, string(id))
+	return anteroom.CompanyID(company), mapped(err)
+}
+
+// FailDelivery makes the delivery of a message, which seemed to be done, one that failed.
+func (tx *Tx) FailDelivery(m anteroom.Message, why string) error {
+	return mapped(tx.q.FailDelivery(tx.ctx, db.FailDeliveryParams{Now: micros(tx.Now), LastError: why, CompanyID: string(m.Company), Target: string(m.ID)}))
+}
+
 // EndJob says what became of a claimed job: done, failed for good, or waiting again until due. A job that was claimed
 // anew meanwhile is left to whom it belongs now.
 func (tx *Tx) EndJob(j anteroom.Job, state anteroom.JobState, due time.Time, lastError string) error {

@@ -61,6 +61,7 @@ type house struct {
 	store     *store.Store
 	mail      mailServers
 	relay     mail.Relay
+	returns   jobs.Returns
 	office    *office.Office
 	speaker   *speech.Speaker
 	voice     *voice.Service
@@ -196,7 +197,7 @@ func (h *house) serve(ctx context.Context) error {
 		sender = mail.NewSender(h.relay, h.log)
 	}
 	wg.Go(func() {
-		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: connectPBX, Phones: h.voice}, h.log).Run(ctx)
+		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: connectPBX, Phones: h.voice, Returns: h.returns}, h.log).Run(ctx)
 	})
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}

@@ -378,6 +378,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.expiringUserMailStmt, err = db.PrepareContext(ctx, expiringUserMail); err != nil {
 		return nil, fmt.Errorf("error preparing query ExpiringUserMail: %w", err)
 	}
+	if q.failDeliveryStmt, err = db.PrepareContext(ctx, failDelivery); err != nil {
+		return nil, fmt.Errorf("error preparing query FailDelivery: %w", err)
+	}
 	if q.freeImportedNumbersStmt, err = db.PrepareContext(ctx, freeImportedNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeImportedNumbers: %w", err)
 	}
@@ -500,6 +503,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.messageStmt, err = db.PrepareContext(ctx, message); err != nil {
 		return nil, fmt.Errorf("error preparing query Message: %w", err)
+	}
+	if q.messageOfAnybodyStmt, err = db.PrepareContext(ctx, messageOfAnybody); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageOfAnybody: %w", err)
 	}
 	if q.monthBillsStmt, err = db.PrepareContext(ctx, monthBills); err != nil {
 		return nil, fmt.Errorf("error preparing query MonthBills: %w", err)
@@ -1546,6 +1552,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing expiringUserMailStmt: %w", cerr)
 		}
 	}
+	if q.failDeliveryStmt != nil {
+		if cerr := q.failDeliveryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing failDeliveryStmt: %w", cerr)
+		}
+	}
 	if q.freeImportedNumbersStmt != nil {
 		if cerr := q.freeImportedNumbersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing freeImportedNumbersStmt: %w", cerr)
@@ -1749,6 +1760,11 @@ func (q *Queries) Close() error {
 	if q.messageStmt != nil {
 		if cerr := q.messageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageStmt: %w", cerr)
+		}
+	}
+	if q.messageOfAnybodyStmt != nil {
+		if cerr := q.messageOfAnybodyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageOfAnybodyStmt: %w", cerr)
 		}
 	}
 	if q.monthBillsStmt != nil {
@@ -2658,6 +2674,7 @@ type Queries struct {
 	endImportedHoldingsStmt        *sql.Stmt
 	endJobStmt                     *sql.Stmt
 	expiringUserMailStmt           *sql.Stmt
+	failDeliveryStmt               *sql.Stmt
 	freeImportedNumbersStmt        *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
 	givePackageStmt                *sql.Stmt
@@ -2699,6 +2716,7 @@ type Queries struct {
 	markMailAccessStmt             *sql.Stmt
 	markMessageStmt                *sql.Stmt
 	messageStmt                    *sql.Stmt
+	messageOfAnybodyStmt           *sql.Stmt
 	monthBillsStmt                 *sql.Stmt
 	nextDueStmt                    *sql.Stmt
 	numberStmt                     *sql.Stmt
@@ -2973,6 +2991,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endImportedHoldingsStmt:        q.endImportedHoldingsStmt,
 		endJobStmt:                     q.endJobStmt,
 		expiringUserMailStmt:           q.expiringUserMailStmt,
+		failDeliveryStmt:               q.failDeliveryStmt,
 		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
 		givePackageStmt:                q.givePackageStmt,
@@ -3014,6 +3033,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		markMailAccessStmt:             q.markMailAccessStmt,
 		markMessageStmt:                q.markMessageStmt,
 		messageStmt:                    q.messageStmt,
+		messageOfAnybodyStmt:           q.messageOfAnybodyStmt,
 		monthBillsStmt:                 q.monthBillsStmt,
 		nextDueStmt:                    q.nextDueStmt,
 		numberStmt:                     q.numberStmt,

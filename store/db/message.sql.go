@@ -196,6 +196,27 @@ func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) (int64, error) {
 	return result.RowsAffected()
 }
 
+const failDelivery = `-- name: FailDelivery :exec
+UPDATE jobs SET state = 'failed', due = $1, last_error = $2 WHERE kind = 'deliver' AND company_id = $3 AND target = $4 AND state = 'done'
+`
+
+type FailDeliveryParams struct {
+	Now       int64
+	LastError string
+	CompanyID string
+	Target    string
+}
+
+func (q *Queries) FailDelivery(ctx context.Context, arg FailDeliveryParams) error {
+	_, err := q.exec(ctx, q.failDeliveryStmt, failDelivery,
+		arg.Now,
+		arg.LastError,
+		arg.CompanyID,
+		arg.Target,
+	)
+	return err
+}
+
 const markMessage = `-- name: MarkMessage :exec
 UPDATE messages SET sent = $3, failed = $4, attempts = $5, last_error = $6 WHERE company_id = $1 AND id = $2
 `
@@ -277,6 +298,17 @@ func (q *Queries) Message(ctx context.Context, arg MessageParams) (MessageRow, e
 		&i.LastError,
 	)
 	return i, err
+}
+
+const messageOfAnybody = `-- name: MessageOfAnybody :one
+SELECT company_id FROM messages WHERE id = $1
+`
+
+func (q *Queries) MessageOfAnybody(ctx context.Context, id string) (string, error) {
+	row := q.queryRow(ctx, q.messageOfAnybodyStmt, messageOfAnybody, id)
+	var company_id string
+	err := row.Scan(&company_id)
+	return company_id, err
 }
 
 const nextDue = `-- name: NextDue :one

@@ -33,3 +33,9 @@ SELECT kind, state, COUNT(*) AS jobs FROM jobs GROUP BY kind, state ORDER BY kin
 
 -- name: RenewJob :execrows
 UPDATE jobs SET due = $3 WHERE id = $1 AND attempts = $2 AND state = 'waiting';
+
+-- name: MessageOfAnybody :one
+SELECT company_id FROM messages WHERE id = $1;
+
+-- name: FailDelivery :exec
+UPDATE jobs SET state = 'failed', due = sqlc.arg(now), last_error = sqlc.arg(last_error) WHERE kind = 'deliver' AND company_id = sqlc.arg(company_id) AND target = sqlc.arg(target) AND state = 'done';

@@ -71,6 +71,9 @@ test("a VAR, its keys, a company of it; suspended, resumed, removed, recovered",
 
   await page.getByRole("link", { name: "Remove the company" }).click();
   await fill(page, { Name: "cap" });
+  assert.equal(await press(page), 422);
+  await page.getByText("Enter your password again").first().waitFor();
+  await fill(page, { "Your password": root.password });
   await press(page);
   await page.getByText("For 30 days all of it can be recovered").waitFor();
   await press(page);
