@@ -148,6 +148,9 @@ func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call) (*s
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
 	talk, err := s.phones.WriteInvite(ctx, r)
 	if err == nil {
+		there := *talk.UA
+		there.RewriteContact = b.Phone != "" // a phone's Contact may be behind a translating router, or ask for a connection that only it can open
+		talk.UA = &there
 		err = talk.WaitAnswer(ctx, sipgo.AnswerOptions{})
 	}
 	if err == nil {
