@@ -12,14 +12,13 @@ import (
 	"testing"
 
 	"anteroom.dev/anteroom"
-	"anteroom.dev/anteroom/locale"
 	"golang.org/x/net/html"
 )
 
 // testPortal is a portal without an office: for pages that are made of values.
 func testPortal(t *testing.T) *portal {
 	t.Helper()
-	c, err := locale.Load()
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestCookie(t *testing.T) {
 
 func catalogue(t *testing.T) *locale.Catalogue {
 	t.Helper()
-	c, err := locale.Load()
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

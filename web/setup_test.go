@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"anteroom.dev/anteroom"
-	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/store/storetest"
 )
@@ -17,7 +16,7 @@ import (
 // bare is an installation in which there is nothing yet.
 func bare(t *testing.T) *world {
 	t.Helper()
-	c, err := locale.Load()
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

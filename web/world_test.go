@@ -79,9 +79,12 @@ type world struct {
 
 var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
 
+// loaded is read once: the texts of all pages are many.
+var loaded = sync.OnceValues(locale.Load)
+
 func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	t.Helper()
-	c, err := locale.Load()
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

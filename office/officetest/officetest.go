@@ -6,6 +6,7 @@ package officetest
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -93,7 +94,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	t.Helper()
 	languages := anteroom.Languages{First: first, Second: second}
 	other := languages.List()[len(languages.List())-1]
-	catalogue, err := locale.Load()
+	catalogue, err := words()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,6 +121,9 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 		AdministratorLanguage: other, Email: "antoine@atlas.example", AssistantName: "Léo", AssistantEmail: "leo@atlas.example"}, "+15145550110")
 	return h
 }
+
+// words are read once for all tests of a process.
+var words = sync.OnceValues(locale.Load)
 
 // Do carries out a command that must succeed.
 func (h *House) Do(t testing.TB, who anteroom.Who, c office.Command) office.Outcome {
