@@ -65,3 +65,40 @@ func (o *Office) Prices(ctx context.Context, who anteroom.Who, vendor anteroom.V
 	})
 	return l, err
 }
+
+// SetPriceList replaces what minutes and taxes cost: a VAR's own list, or with no VAR the system's, which holds for VARs
+// that have none. Months that are closed stay as they are.
+type SetPriceList struct {
+	VAR  anteroom.VARID     `json:"var,omitempty"`
+	List anteroom.PriceList `json:"list"`
+}
+
+func (c SetPriceList) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
+func (c SetPriceList) Right() anteroom.Right { return anteroom.ManagePackages }
+
+func (c SetPriceList) Do(r *Run) error {
+	return priceLists().edit(r, string(c.VAR), func(l *anteroom.PriceList) error {
+		*l = c.List
+		return nil
+	})
+}
+
+func priceLists() noun[anteroom.PriceList] {
+	return noun[anteroom.PriceList]{
+		name: "price_list", right: anteroom.ManagePackages,
+		load: func(r *Run, id string) (anteroom.PriceList, error) {
+			l, err := r.tx.PriceList(anteroom.VARID(id))
+			if anteroom.KindOf(err) == anteroom.NotFound {
+				return l, nil
+			}
+			return l, err
+		},
+		check: func(r *Run, _ *anteroom.PriceList, l anteroom.PriceList) error {
+			l.Check(&r.wrong)
+			return nil
+		},
+		put: func(r *Run, id string, _ *anteroom.PriceList, l anteroom.PriceList) error {
+			return r.tx.PutPriceList(anteroom.VARID(id), l)
+		},
+	}
+}
