@@ -20,6 +20,7 @@ func plans() []anteroom.Plan {
 		{CompanyName: "Atlas Conseil", Languages: one, People: people}, {CompanyName: "Atlas Conseil", Languages: two, People: people},
 		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
 		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
+		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine},
 	}
 }
 

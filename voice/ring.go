@@ -53,11 +53,12 @@ func (c *call) startRinging(a anteroom.Ring) {
 	ctx, stop := context.WithTimeout(c.service.hangUp, a.For)
 	c.ring = &ringing{until: time.Now().Add(a.For + 2*time.Second), stop: stop}
 	bindings := append(c.service.register.of(a.User), line(a.Line)...)
+	log := c.log // as it is now: the call writes on it while the phones ring
 	var once sync.Once
 	var wg sync.WaitGroup
 	for _, b := range bindings {
 		wg.Go(func() {
-			talk, sound, err := c.service.invite(ctx, b, c.log)
+			talk, sound, err := c.service.invite(ctx, b, log)
 			if err != nil {
 				return
 			}

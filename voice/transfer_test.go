@@ -114,7 +114,9 @@ func TestTransfer(t *testing.T) {
 	if _, err := c.Hear(ctx, sound("still here")); err != nil {
 		t.Error(err)
 	}
+	d.routes.Lock()
 	d.route = toElise()
+	d.routes.Unlock()
 	if said, err := u.Transfer(ctx, "202"); err != nil || !strings.Contains(said, "200") {
 		t.Error("a transfer:", said, err)
 	}

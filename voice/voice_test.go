@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,12 +19,13 @@ import (
 
 // desk answers one number with one plan, and keeps what it is told.
 type desk struct {
-	plan  anteroom.Plan
-	phone anteroom.Phone
-	other anteroom.Phone
-	route anteroom.Route // of what a phone dials
-	calls chan string    // what phones dialled: phone, number
-	ended chan anteroom.Call
+	plan   anteroom.Plan
+	phone  anteroom.Phone
+	other  anteroom.Phone
+	routes sync.Mutex     // of route
+	route  anteroom.Route // of what a phone dials
+	calls  chan string    // what phones dialled: phone, number
+	ended  chan anteroom.Call
 }
 
 func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
@@ -47,6 +49,8 @@ func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
 }
 func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (anteroom.Route, error) {
 	d.calls <- from.Name + " " + number
+	d.routes.Lock()
+	defer d.routes.Unlock()
 	return d.route, nil
 }
 

@@ -34,6 +34,7 @@ func mailWalls(rows map[string]wall) map[string]wall {
 	both("/me/mail/disconnect", own)
 	both("/me/mail/messages/{message}/delete", own)
 	rows["GET /me/mail/messages"], rows["GET /me/mail/messages/{message}"], rows["POST /me/mail/messages/{message}/mark"] = own, own, own
+	rows["GET /me/mail/messages/{message}/sound"] = own
 	return rows
 }
 
@@ -249,6 +250,12 @@ func TestUserMailStory(t *testing.T) {
 	list.has(t, "Devis <b>urgent</b>", "Zoé Roy", "2 messages, 2 not read.")
 	one := jean.get(t, "/me/mail/messages/2")
 	one.has(t, "pouvez-vous m’envoyer le devis", "A quotation is left out.", "zoe@client.example")
+	if sound := jean.get(t, "/me/mail/messages/2/sound"); !strings.HasPrefix(sound.body, "RIFF fr Bonjour") || sound.header.Get("Content-Type") != "audio/wav" {
+		t.Errorf("%d %s %.80q", sound.status, sound.header.Get("Content-Type"), sound.body)
+	}
+	if !strings.Contains(one.body, `src="/me/mail/messages/2/sound"`) {
+		t.Error("the message cannot be played")
+	}
 	jean.post(t, "/me/mail/messages/2/mark", nil).is(t, 200, "/me/mail/messages")
 	jean.get(t, "/me/mail/messages").has(t, "2 messages, 1 not read")
 	jean.get(t, "/me/mail/messages/1/delete").has(t, "deleted from your mailbox for good")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -216,7 +217,37 @@ func (v *visit) myMessage() error {
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, pages.MailMessagePage(messagePage(s, body)))
+	page := messagePage(s, body)
+	if v.Speaker != nil && v.Speaker.Reads() && body.Text != "" {
+		page.Sound = messagePath(body.Head.ID, "/sound")
+	}
+	return v.show(http.StatusOK, pages.MailMessagePage(page))
+}
+
+// messageSound is the message as sound, by the engine that speaks to callers too. It is kept nowhere.
+func (v *visit) messageSound() error {
+	place, _, d, err := v.self("mail_message.title", "my_messages")
+	if err != nil {
+		return err
+	}
+	if v.Speaker == nil || !v.Speaker.Reads() {
+		return anteroom.Missing()
+	}
+	var body anteroom.MailBody
+	err = v.inMailbox(d, func(box office.Mailbox) (err error) {
+		body, err = box.Read(v.r.PathValue("message"), place.Company.Languages)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	wav, err := v.Speaker.Read(v.r.Context(), body.Language, body.Text)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "audio/wav")
+	http.ServeContent(v.w, v.r, "", time.Time{}, bytes.NewReader(wav)) // players ask for parts
+	return nil
 }
 
 func messagePage(s pages.Shell, m anteroom.MailBody) pages.MailMessage {

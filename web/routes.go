@@ -153,6 +153,7 @@ func (p *portal) routes() {
 	p.both("/me/mail/disconnect", (*visit).disconnectMail)
 	p.handle("GET /me/mail/messages", (*visit).myMessages, true, mailboxTime)
 	p.handle("GET /me/mail/messages/{message}", (*visit).myMessage, true, mailboxTime)
+	p.handle("GET /me/mail/messages/{message}/sound", (*visit).messageSound, true, mailboxTime)
 	p.handle("POST /me/mail/messages/{message}/mark", (*visit).markMessage, true, mailboxTime)
 	p.handle("GET /me/mail/messages/{message}/delete", (*visit).deleteMessage, true, mailboxTime)
 	p.handle("POST /me/mail/messages/{message}/delete", (*visit).deleteMessage, true, mailboxTime)

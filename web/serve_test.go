@@ -25,7 +25,7 @@ func TestHeaders(t *testing.T) {
 	w := newWorld(t)
 	got := w.person(t).get(t, "/sign-in")
 	for name, want := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+		"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 		"X-Content-Type-Options":  "nosniff", "Cache-Control": "no-store", "Content-Language": "en", "Strict-Transport-Security": "",
 	} {
 		if got.header.Get(name) != want {

@@ -4,6 +4,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -19,13 +20,20 @@ type Config struct {
 	Office    *office.Office
 	Catalogue *locale.Catalogue
 	Log       *slog.Logger
-	Secure    bool   // it is reached by HTTPS only: the cookie says so, and browsers are told to insist
-	Proxied   bool   // a proxy stands in front: the last address of X-Forwarded-For is the client's
-	Demo      bool   // the gallery is shown
-	SIP       string // host:port at which telephones reach us, for their configuration
+	Secure    bool    // it is reached by HTTPS only: the cookie says so, and browsers are told to insist
+	Proxied   bool    // a proxy stands in front: the last address of X-Forwarded-For is the client's
+	Demo      bool    // the gallery is shown
+	Speaker   Speaker // reads texts aloud; nil: nothing does
+	SIP       string  // host:port at which telephones reach us, for their configuration
 	Handsets  Handsets
 	Letters   map[anteroom.Language]map[string]Letter // messages that the gallery shows, by name; nil: none
 	MailTrap  string                                  // address of the demo's mail trap, linked at the foot of each page; empty: none
+}
+
+// Speaker reads a text aloud. Implemented by speech.
+type Speaker interface {
+	Reads() bool
+	Read(ctx context.Context, l anteroom.Language, text string) (wav []byte, err error)
 }
 
 // Letter is a message as a person receives it.

@@ -101,7 +101,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 		system = []anteroom.Language{"en", "fr"}
 	}
 	w.fill(t, system)
-	h, err := New(Config{Office: w.Office, Catalogue: c, Log: log, Demo: true, SIP: "sip.portal.example:5060", Handsets: handsets{}})
+	h, err := New(Config{Office: w.Office, Catalogue: c, Log: log, Demo: true, Speaker: reading{}, SIP: "sip.portal.example:5060", Handsets: handsets{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,3 +278,12 @@ func (handsets) Write(s anteroom.HandsetSettings, name string) (file []byte, kin
 }
 
 func (handsets) Path(m anteroom.HandsetModel) string { return handset.Path(m) }
+
+// reading reads texts aloud as a file that holds them.
+type reading struct{}
+
+func (reading) Reads() bool { return true }
+
+func (reading) Read(_ context.Context, l anteroom.Language, text string) ([]byte, error) {
+	return []byte("RIFF " + string(l) + " " + text), nil
+}

@@ -128,7 +128,7 @@ func (h *house) listen(pages web.Config) error {
 		return err
 	}
 	pages.Office, pages.Catalogue, pages.Log = h.office, h.catalogue, h.log
-	pages.SIP, pages.Handsets = h.sipAddress(), handsets{}
+	pages.Speaker, pages.SIP, pages.Handsets = h.speaker, h.sipAddress(), handsets{}
 	pages.Secure = strings.HasPrefix(h.portal, "https://")
 	portal, err := web.New(pages)
 	if err != nil {
