@@ -34,6 +34,7 @@ var rooms = []struct {
 	{"jobs", []string{"", "office"}, "queued work of the office; what it needs of mail it declares"},
 	{"pbx", []string{""}, "what adapters of phone systems share"},
 	{"pbx/asterisk", []string{"", "pbx"}, "an adapter holds no rules"},
+	{"pbx/pbxtest", []string{""}, "what every adapter must do, for tests"},
 	{"pbx/handset", []string{""}, "files of telephones, from settings that it is given"},
 	{"pbx/asterisk/asterisktest", nil, "a real Asterisk, for tests"},
 	{"config", []string{""}, "read once, before anything else"},
