@@ -141,7 +141,8 @@ type PhoneSystem struct {
 	Name string   `json:"name"`
 	Kind string   `json:"kind"` // "builtin", "asterisk", "freeswitch"
 	// Address and Manager are where it is reached: of an Asterisk its REST interface, https://pbx.example:8089/ari, and its
-	// manager interface, tls://pbx.example:5039 or tcp://…:5038. Empty: it is not reached from here.
+	// manager interface, tls://pbx.example:5039 or tcp://…:5038; of a FreeSWITCH its event socket as Manager alone. Empty: it
+	// is not reached from here.
 	Address string `json:"address"`
 	Manager string `json:"manager"`
 	// SIP is host:port where it takes the calls that are put through to its users' extensions. Empty: it takes none.
@@ -149,14 +150,19 @@ type PhoneSystem struct {
 }
 
 // Reached tells whether the accounts on the phone system can be read and kept from here.
-func (p PhoneSystem) Reached() bool { return p.Kind != "builtin" && p.Address != "" && p.Manager != "" }
+func (p PhoneSystem) Reached() bool {
+	return p.Manager != "" && (p.Kind == "freeswitch" || p.Kind != "builtin" && p.Address != "")
+}
 
 // Check names what is wrong with where it is reached.
 func (p PhoneSystem) Check(f *Fields) {
 	f.Name("name", p.Name, 1, 100)
 	checkAddress(f, "address", p.Address, "https", "http")
 	checkAddress(f, "manager", p.Manager, "tls", "tcp")
-	if (p.Address == "") != (p.Manager == "") {
+	switch {
+	case p.Kind == "freeswitch" && p.Address != "":
+		f.Wrong("address", "error.pbx.no_rest")
+	case p.Kind != "freeswitch" && (p.Address == "") != (p.Manager == ""):
 		f.Wrong("manager", "error.pbx.both")
 	}
 	if host, port, err := net.SplitHostPort(p.SIP); p.SIP != "" && (err != nil || host == "" || port == "" || strings.ContainsAny(p.SIP, " /@\\?#%<>;")) {

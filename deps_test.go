@@ -34,12 +34,13 @@ var rooms = []struct {
 	{"jobs", []string{"", "office"}, "queued work of the office; what it needs of mail it declares"},
 	{"pbx", []string{""}, "what adapters of phone systems share"},
 	{"pbx/asterisk", []string{"", "pbx"}, "an adapter holds no rules"},
+	{"pbx/freeswitch", []string{"", "pbx"}, "an adapter holds no rules"},
 	{"pbx/pbxtest", []string{""}, "what every adapter must do, for tests"},
 	{"pbx/handset", []string{""}, "files of telephones, from settings that it is given"},
 	{"pbx/asterisk/asterisktest", nil, "a real Asterisk, for tests"},
 	{"config", []string{""}, "read once, before anything else"},
 	{"fake", []string{"", "locale", "voice"}, "the outside world: for demo and tests only"},
-	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "paper", "jobs", "pbx", "pbx/asterisk", "pbx/handset", "config", "fake"}, "wiring"},
+	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "paper", "jobs", "pbx", "pbx/asterisk", "pbx/freeswitch", "pbx/handset", "config", "fake"}, "wiring"},
 	{"speech/render", []string{"", "locale", "speech"}, "makes the embedded sound"},
 	{"bench", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "measures everything"},
 }
@@ -67,7 +68,7 @@ var thirdParty = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/anteroom", "config"},
 	"github.com/danielgtaylor/huma":   {"api"},
 	"database/sql":                    {"store", "store/db", "store/storetest", "bench"},
-	"net/http":                        {"mail", "web", "api", "api/client", "speech", "fake", "pbx/asterisk", "pbx/asterisk/asterisktest", "cmd/anteroom", "bench"},
+	"net/http":                        {"mail", "web", "api", "api/client", "speech", "fake", "pbx/asterisk", "pbx/asterisk/asterisktest", "pbx/freeswitch", "cmd/anteroom", "bench"},
 }
 
 // Which room may import which: the table above, held against the code.

@@ -137,6 +137,7 @@ func Drifted(plan []PBXStep) bool {
 
 // PBXAccess is how a company's account on its phone system is reached. However it is printed or logged, it tells nothing.
 type PBXAccess struct {
+	Company  CompanyID
 	System   PhoneSystem
 	Account  string
 	Password string

@@ -75,6 +75,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RemoveCompany{Name: c.Name}, forbidden, yes, yes},
 		{office.RecoverCompany{}, forbidden, yes, yes},
 		{office.SetProvisioningPassword{Password: "tr3s secret"}, forbidden, yes, yes},
+		{office.GivePBXAddress{}, forbidden, conflict, conflict},                                       // its phone system fetches nothing
 		{office.ActFor{Reason: "Demande par téléphone", Minutes: 15}, forbidden, forbidden, forbidden}, // only in a session of the portal
 		{office.EditPhoneSystem{PhoneSystem: r.PhoneSystem, Name: "Star", Kind: "builtin"}, unseen, unseen, yes},
 		{office.RemovePhoneSystem{PhoneSystem: r.SparePhoneSystem}, unseen, unseen, yes},

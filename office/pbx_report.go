@@ -64,6 +64,7 @@ func (o *Office) PBXAccess(ctx context.Context, id anteroom.CompanyID) (a antero
 		if a.Account = c.AccountID; !keepable(c, a.System) || c.Gone {
 			return anteroom.Fail(anteroom.Conflict, "error.pbx.unreached")
 		}
+		a.Company = id
 		sealed, err = tx.PBXPassword(id)
 		return err
 	})

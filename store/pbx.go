@@ -51,3 +51,38 @@ func (tx *Tx) PBXSecret(company anteroom.CompanyID, extension string) ([]byte, e
 func (tx *Tx) PutPBXSecret(company anteroom.CompanyID, extension string, sealed []byte) error {
 	return mapped(tx.q.PutPBXSecret(tx.ctx, db.PutPBXSecretParams{CompanyID: string(company), Extension: extension, Secret: sealed}))
 }
+
+// PBXShelf is what a company's phone system is served, of one key or with an empty one all, as the steps that put it there.
+func (tx *Tx) PBXShelf(company anteroom.CompanyID, key string) ([]anteroom.PBXStep, error) {
+	rows, err := tx.q.PBXShelf(tx.ctx, db.PBXShelfParams{CompanyID: string(company), Item: key})
+	list := make([]anteroom.PBXStep, len(rows))
+	for i, r := range rows {
+		if err := json.Unmarshal([]byte(r), &list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, mapped(err)
+}
+
+// Shelve puts what a step is about on the shelf, or takes it away.
+func (tx *Tx) Shelve(company anteroom.CompanyID, step anteroom.PBXStep) error {
+	if step.Act == anteroom.PBXRemove {
+		return mapped(tx.q.DropFromPBXShelf(tx.ctx, db.DropFromPBXShelfParams{CompanyID: string(company), Item: step.Key()}))
+	}
+	raw, err := json.Marshal(step)
+	if err != nil {
+		return err
+	}
+	return mapped(tx.q.PutOnPBXShelf(tx.ctx, db.PutOnPBXShelfParams{CompanyID: string(company), Item: step.Key(), Step: string(raw)}))
+}
+
+// PBXAddress is the company whose phone system fetches its configuration by a token with that hash.
+func (tx *Tx) PBXAddress(hash string) (anteroom.CompanyID, error) {
+	id, err := tx.q.PBXAddress(tx.ctx, hash)
+	return anteroom.CompanyID(id), mapped(err)
+}
+
+// PutPBXAddress gives a company's phone system another address: the former leads nowhere.
+func (tx *Tx) PutPBXAddress(company anteroom.CompanyID, hash string) error {
+	return mapped(tx.q.PutPBXAddress(tx.ctx, db.PutPBXAddressParams{CompanyID: string(company), TokenHash: hash, Made: micros(tx.Now)}))
+}

@@ -150,6 +150,10 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		}),
 		func(int32) (int64, error) { return tx.q.PurgePBXReport(tx.ctx, string(id)) },
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgePBXShelf(ctx, db.PurgePBXShelfParams(p))
+		}),
+		func(int32) (int64, error) { return tx.q.PurgePBXAddress(tx.ctx, string(id)) },
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeInvitations(ctx, db.PurgeInvitationsParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {

@@ -62,6 +62,13 @@ func (p purged) reads(t *testing.T, c anteroom.CompanyID) {
 	if _, err := p.LineSecret(context.Background(), c, "201"); err != nil {
 		t.Fatal(err)
 	}
+	shelve := func(tx *store.Tx) error {
+		step := anteroom.PBXStep{Act: anteroom.PBXAdd, Line: &anteroom.PBXLine{Extension: "201"}}
+		return errors.Join(tx.Shelve(c, step), tx.PutPBXAddress(c, string(c)))
+	}
+	if err := p.Store.Write(context.Background(), shelve); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // fill gives my company something in every table that has something of a company.

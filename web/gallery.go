@@ -144,6 +144,7 @@ func specimens() []specimen {
 	setUpGallery(add)
 	importGallery(add)
 	pbxGallery(add)
+	pbxAddressGallery(add)
 	mailGallery(add)
 	priceGallery(add)
 	simulatorGallery(add)

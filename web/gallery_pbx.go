@@ -27,6 +27,13 @@ func pbxGallery(add func(page, title, here string, more ...specimen)) {
 		})})
 }
 
+func pbxAddressGallery(add func(page, title, here string, more ...specimen)) {
+	add("pbx-address", "pbx.address.title", "manage", specimen{state: "usual", make: func(s *sample) templ.Component {
+		shell := s.managed()
+		return pages.PBXAddressPage(pages.PBXAddress{Shell: shell, Above: pages.Link{Path: shell.At("/manage"), Text: shell.T("manage.title")}, Address: "https://portal.example/pbx/5a9aca745e4bab6e2fb8914e79cb0f1bbf5b7e77dfe571ae6989e06b77299fd7"})
+	}})
+}
+
 func (s *sample) phoneSystemStatus() office.PhoneSystemStatus {
 	line := func(extension, name string, ours bool) anteroom.PBXLine {
 		return anteroom.PBXLine{Extension: extension, Name: name, Peer: "boreal-" + extension, Ours: ours}

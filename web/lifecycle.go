@@ -84,9 +84,13 @@ func provisioningPart(s pages.Shell, data office.Profile) pages.Part {
 	if c.PasswordSet {
 		password = s.T("manage.password_set", "date", s.P.Date(c.PasswordChanged))
 	}
-	return pages.Part{Title: s.T("profile.provisioning"), Facts: []pages.FactLine{{Label: s.T("profile.pbx"), Value: pages.Words(system)},
+	part := pages.Part{Title: s.T("profile.provisioning"), Facts: []pages.FactLine{{Label: s.T("profile.pbx"), Value: pages.Words(system)},
 		{Label: s.T("field.company.account_id"), Value: pages.Words(account)}, {Label: s.T("field.company.password_set"), Value: pages.Words(password)}},
 		Actions: []pages.Link{{Path: s.At("/provisioning"), Text: s.T("provisioning.title")}, {Path: s.At("/provisioning/password"), Text: s.T("provisioning.password.title")}}}
+	if data.PBX.Kind == "freeswitch" && c.AccountID != "" {
+		part.Actions = append(part.Actions, pages.Link{Path: s.At("/provisioning/address"), Text: s.T("pbx.address.title")})
+	}
+	return part
 }
 
 // companyTask is a page with one of a provider's commands about a company; done leads to the page above.

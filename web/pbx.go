@@ -76,3 +76,21 @@ func (v *visit) adoptFromPBX() error {
 		return office.AdoptFromPBX{Company: id, Extensions: []string{f.text("extensions")}}
 	})
 }
+
+// pbxAddress gives a phone system that fetches its configuration from here its secret address, and shows it, once.
+func (v *visit) pbxAddress() error {
+	place, s, err := v.managed("pbx.address.title", "manage")
+	if err != nil {
+		return err
+	}
+	above := pages.Link{Path: s.At("/manage"), Text: s.T("manage.title")}
+	return v.task(task{page: pbxAddressForm(s, above, place.Version),
+		command: func(*form) office.Command { return office.GivePBXAddress{Company: place.Company.ID} },
+		shown: func(out office.Outcome) error {
+			return v.show(http.StatusOK, pages.PBXAddressPage(pages.PBXAddress{Shell: s, Above: above, Address: out.Made["address"]}))
+		}})
+}
+
+func pbxAddressForm(s pages.Shell, above pages.Link, version int64) pages.Task {
+	return pages.Task{Shell: s, Above: above, Intro: s.T("pbx.address.intro"), Button: "pbx.address.title", Version: version}
+}

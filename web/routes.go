@@ -96,6 +96,7 @@ func (p *portal) routes() {
 	p.both("/c/{company}/recover", (*visit).recoverCompany)
 	p.both("/c/{company}/provisioning", (*visit).provisioning)
 	p.both("/c/{company}/provisioning/password", (*visit).provisioningPassword)
+	p.both("/c/{company}/provisioning/address", (*visit).pbxAddress)
 	p.signed("GET /c/{company}/{$}", (*visit).company)
 	p.signed("GET /c/{company}/profile", (*visit).profile)
 	p.signed("POST /c/{company}/profile", (*visit).submitProfile)

@@ -97,6 +97,7 @@ func walls(w *world) map[string]wall {
 		"GET /c/{company}/suspend": provider, "POST /c/{company}/suspend": provider, "GET /c/{company}/resume": provider, "POST /c/{company}/resume": provider,
 		"GET /c/{company}/remove": provider, "POST /c/{company}/remove": provider, "GET /c/{company}/recover": provider, "POST /c/{company}/recover": provider,
 		"GET /c/{company}/provisioning": provider, "POST /c/{company}/provisioning": provider,
+		"GET /c/{company}/provisioning/address": provider, "POST /c/{company}/provisioning/address": provider,
 		"GET /c/{company}/provisioning/password": provider, "POST /c/{company}/provisioning/password": provider,
 		"GET /c/{company}/{$}": everyone, "GET /c/{company}/profile": inCompany, "POST /c/{company}/profile": inCompany,
 		"POST /c/{company}/profile/preview": inCompany, "GET /c/{company}/profile/events": inCompany,

@@ -5,13 +5,16 @@ import (
 	"anteroom.dev/anteroom/jobs"
 	"anteroom.dev/anteroom/pbx"
 	"anteroom.dev/anteroom/pbx/asterisk"
+	"anteroom.dev/anteroom/pbx/freeswitch"
 )
 
 // connectPBX makes the adapter of a phone system. A further kind is a line here, and a folder in pbx.
-func connectPBX(a anteroom.PBXAccess) (jobs.PBX, error) {
+func (h *house) connectPBX(a anteroom.PBXAccess) (jobs.PBX, error) {
 	switch a.System.Kind {
 	case "asterisk":
 		return asterisk.New(a, pbx.Dialler{}), nil
+	case "freeswitch":
+		return freeswitch.New(a, pbx.Dialler{}, h.office), nil
 	}
 	return nil, anteroom.Fail(anteroom.Conflict, "error.pbx.unreached")
 }

@@ -22,6 +22,7 @@ import (
 	"anteroom.dev/anteroom/mail"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/paper"
+	"anteroom.dev/anteroom/pbx/freeswitch"
 	"anteroom.dev/anteroom/speech"
 	"anteroom.dev/anteroom/store"
 	"anteroom.dev/anteroom/voice"
@@ -140,6 +141,7 @@ func (h *house) listen(pages web.Config) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", http.StripPrefix("/api/v1", endpoint))
+	mux.Handle("POST /pbx/{token}", freeswitch.Serve(h.office, h.sipAddress(), h.log))
 	mux.Handle("/", portal)
 	h.handler = mux
 	return nil
@@ -197,7 +199,7 @@ func (h *house) serve(ctx context.Context) error {
 		sender = mail.NewSender(h.relay, h.log)
 	}
 	wg.Go(func() {
-		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: connectPBX, Phones: h.voice, Returns: h.returns}, h.log).Run(ctx)
+		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: h.connectPBX, Phones: h.voice, Returns: h.returns}, h.log).Run(ctx)
 	})
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}

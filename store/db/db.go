@@ -252,6 +252,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropCompanyPackageStmt, err = db.PrepareContext(ctx, dropCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompanyPackage: %w", err)
 	}
+	if q.dropFromPBXShelfStmt, err = db.PrepareContext(ctx, dropFromPBXShelf); err != nil {
+		return nil, fmt.Errorf("error preparing query DropFromPBXShelf: %w", err)
+	}
 	if q.dropHandsetStmt, err = db.PrepareContext(ctx, dropHandset); err != nil {
 		return nil, fmt.Errorf("error preparing query DropHandset: %w", err)
 	}
@@ -534,6 +537,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.openHoldingsStmt, err = db.PrepareContext(ctx, openHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenHoldings: %w", err)
 	}
+	if q.pBXAddressStmt, err = db.PrepareContext(ctx, pBXAddress); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXAddress: %w", err)
+	}
 	if q.pBXPasswordStmt, err = db.PrepareContext(ctx, pBXPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query PBXPassword: %w", err)
 	}
@@ -542,6 +548,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.pBXSecretStmt, err = db.PrepareContext(ctx, pBXSecret); err != nil {
 		return nil, fmt.Errorf("error preparing query PBXSecret: %w", err)
+	}
+	if q.pBXShelfStmt, err = db.PrepareContext(ctx, pBXShelf); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXShelf: %w", err)
 	}
 	if q.pINHashStmt, err = db.PrepareContext(ctx, pINHash); err != nil {
 		return nil, fmt.Errorf("error preparing query PINHash: %w", err)
@@ -624,11 +633,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeNumbersStmt, err = db.PrepareContext(ctx, purgeNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeNumbers: %w", err)
 	}
+	if q.purgePBXAddressStmt, err = db.PrepareContext(ctx, purgePBXAddress); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePBXAddress: %w", err)
+	}
 	if q.purgePBXReportStmt, err = db.PrepareContext(ctx, purgePBXReport); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePBXReport: %w", err)
 	}
 	if q.purgePBXSecretsStmt, err = db.PrepareContext(ctx, purgePBXSecrets); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePBXSecrets: %w", err)
+	}
+	if q.purgePBXShelfStmt, err = db.PrepareContext(ctx, purgePBXShelf); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePBXShelf: %w", err)
 	}
 	if q.purgePhonesStmt, err = db.PrepareContext(ctx, purgePhones); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePhones: %w", err)
@@ -701,6 +716,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putNumberStmt, err = db.PrepareContext(ctx, putNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query PutNumber: %w", err)
+	}
+	if q.putOnPBXShelfStmt, err = db.PrepareContext(ctx, putOnPBXShelf); err != nil {
+		return nil, fmt.Errorf("error preparing query PutOnPBXShelf: %w", err)
+	}
+	if q.putPBXAddressStmt, err = db.PrepareContext(ctx, putPBXAddress); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPBXAddress: %w", err)
 	}
 	if q.putPBXReportStmt, err = db.PrepareContext(ctx, putPBXReport); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPBXReport: %w", err)
@@ -1342,6 +1363,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropCompanyPackageStmt: %w", cerr)
 		}
 	}
+	if q.dropFromPBXShelfStmt != nil {
+		if cerr := q.dropFromPBXShelfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropFromPBXShelfStmt: %w", cerr)
+		}
+	}
 	if q.dropHandsetStmt != nil {
 		if cerr := q.dropHandsetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropHandsetStmt: %w", cerr)
@@ -1812,6 +1838,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing openHoldingsStmt: %w", cerr)
 		}
 	}
+	if q.pBXAddressStmt != nil {
+		if cerr := q.pBXAddressStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXAddressStmt: %w", cerr)
+		}
+	}
 	if q.pBXPasswordStmt != nil {
 		if cerr := q.pBXPasswordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pBXPasswordStmt: %w", cerr)
@@ -1825,6 +1856,11 @@ func (q *Queries) Close() error {
 	if q.pBXSecretStmt != nil {
 		if cerr := q.pBXSecretStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pBXSecretStmt: %w", cerr)
+		}
+	}
+	if q.pBXShelfStmt != nil {
+		if cerr := q.pBXShelfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXShelfStmt: %w", cerr)
 		}
 	}
 	if q.pINHashStmt != nil {
@@ -1962,6 +1998,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeNumbersStmt: %w", cerr)
 		}
 	}
+	if q.purgePBXAddressStmt != nil {
+		if cerr := q.purgePBXAddressStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePBXAddressStmt: %w", cerr)
+		}
+	}
 	if q.purgePBXReportStmt != nil {
 		if cerr := q.purgePBXReportStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgePBXReportStmt: %w", cerr)
@@ -1970,6 +2011,11 @@ func (q *Queries) Close() error {
 	if q.purgePBXSecretsStmt != nil {
 		if cerr := q.purgePBXSecretsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgePBXSecretsStmt: %w", cerr)
+		}
+	}
+	if q.purgePBXShelfStmt != nil {
+		if cerr := q.purgePBXShelfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePBXShelfStmt: %w", cerr)
 		}
 	}
 	if q.purgePhonesStmt != nil {
@@ -2090,6 +2136,16 @@ func (q *Queries) Close() error {
 	if q.putNumberStmt != nil {
 		if cerr := q.putNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putNumberStmt: %w", cerr)
+		}
+	}
+	if q.putOnPBXShelfStmt != nil {
+		if cerr := q.putOnPBXShelfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putOnPBXShelfStmt: %w", cerr)
+		}
+	}
+	if q.putPBXAddressStmt != nil {
+		if cerr := q.putPBXAddressStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPBXAddressStmt: %w", cerr)
 		}
 	}
 	if q.putPBXReportStmt != nil {
@@ -2632,6 +2688,7 @@ type Queries struct {
 	dropBillingStmt                *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
+	dropFromPBXShelfStmt           *sql.Stmt
 	dropHandsetStmt                *sql.Stmt
 	dropHandsetsOfUserStmt         *sql.Stmt
 	dropImportStmt                 *sql.Stmt
@@ -2726,9 +2783,11 @@ type Queries struct {
 	numbersOfUserStmt              *sql.Stmt
 	numbersReservedStmt            *sql.Stmt
 	openHoldingsStmt               *sql.Stmt
+	pBXAddressStmt                 *sql.Stmt
 	pBXPasswordStmt                *sql.Stmt
 	pBXReportStmt                  *sql.Stmt
 	pBXSecretStmt                  *sql.Stmt
+	pBXShelfStmt                   *sql.Stmt
 	pINHashStmt                    *sql.Stmt
 	packageLinesStmt               *sql.Stmt
 	packagePricesStmt              *sql.Stmt
@@ -2756,8 +2815,10 @@ type Queries struct {
 	purgeJobsStmt                  *sql.Stmt
 	purgeMessagesStmt              *sql.Stmt
 	purgeNumbersStmt               *sql.Stmt
+	purgePBXAddressStmt            *sql.Stmt
 	purgePBXReportStmt             *sql.Stmt
 	purgePBXSecretsStmt            *sql.Stmt
+	purgePBXShelfStmt              *sql.Stmt
 	purgePhonesStmt                *sql.Stmt
 	purgeRecordingsStmt            *sql.Stmt
 	purgeRestrictionUsersStmt      *sql.Stmt
@@ -2782,6 +2843,8 @@ type Queries struct {
 	putMailAccessStmt              *sql.Stmt
 	putMailProviderStmt            *sql.Stmt
 	putNumberStmt                  *sql.Stmt
+	putOnPBXShelfStmt              *sql.Stmt
+	putPBXAddressStmt              *sql.Stmt
 	putPBXReportStmt               *sql.Stmt
 	putPBXSecretStmt               *sql.Stmt
 	putPackageStmt                 *sql.Stmt
@@ -2949,6 +3012,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropBillingStmt:                q.dropBillingStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
+		dropFromPBXShelfStmt:           q.dropFromPBXShelfStmt,
 		dropHandsetStmt:                q.dropHandsetStmt,
 		dropHandsetsOfUserStmt:         q.dropHandsetsOfUserStmt,
 		dropImportStmt:                 q.dropImportStmt,
@@ -3043,9 +3107,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		numbersOfUserStmt:              q.numbersOfUserStmt,
 		numbersReservedStmt:            q.numbersReservedStmt,
 		openHoldingsStmt:               q.openHoldingsStmt,
+		pBXAddressStmt:                 q.pBXAddressStmt,
 		pBXPasswordStmt:                q.pBXPasswordStmt,
 		pBXReportStmt:                  q.pBXReportStmt,
 		pBXSecretStmt:                  q.pBXSecretStmt,
+		pBXShelfStmt:                   q.pBXShelfStmt,
 		pINHashStmt:                    q.pINHashStmt,
 		packageLinesStmt:               q.packageLinesStmt,
 		packagePricesStmt:              q.packagePricesStmt,
@@ -3073,8 +3139,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeJobsStmt:                  q.purgeJobsStmt,
 		purgeMessagesStmt:              q.purgeMessagesStmt,
 		purgeNumbersStmt:               q.purgeNumbersStmt,
+		purgePBXAddressStmt:            q.purgePBXAddressStmt,
 		purgePBXReportStmt:             q.purgePBXReportStmt,
 		purgePBXSecretsStmt:            q.purgePBXSecretsStmt,
+		purgePBXShelfStmt:              q.purgePBXShelfStmt,
 		purgePhonesStmt:                q.purgePhonesStmt,
 		purgeRecordingsStmt:            q.purgeRecordingsStmt,
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
@@ -3099,6 +3167,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putMailAccessStmt:              q.putMailAccessStmt,
 		putMailProviderStmt:            q.putMailProviderStmt,
 		putNumberStmt:                  q.putNumberStmt,
+		putOnPBXShelfStmt:              q.putOnPBXShelfStmt,
+		putPBXAddressStmt:              q.putPBXAddressStmt,
 		putPBXReportStmt:               q.putPBXReportStmt,
 		putPBXSecretStmt:               q.putPBXSecretStmt,
 		putPackageStmt:                 q.putPackageStmt,

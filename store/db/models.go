@@ -332,6 +332,12 @@ type PackagePrice struct {
 	MinuteRate int64
 }
 
+type PbxAddress struct {
+	CompanyID string
+	TokenHash string
+	Made      int64
+}
+
 type PbxReport struct {
 	CompanyID string
 	Asked     int64
@@ -342,6 +348,12 @@ type PbxSecret struct {
 	CompanyID string
 	Extension string
 	Secret    []byte
+}
+
+type PbxShelf struct {
+	CompanyID string
+	Item      string
+	Step      string
 }
 
 type Phone struct {

@@ -11,7 +11,7 @@ import (
 
 const companiesToRead = `-- name: CompaniesToRead :many
 SELECT c.id FROM companies c JOIN phone_systems p ON p.id = c.pbx_id LEFT JOIN pbx_reports r ON r.company_id = c.id
-WHERE p.kind <> 'builtin' AND p.address <> '' AND c.pbx_password IS NOT NULL AND c.removed = 0 AND COALESCE(r.asked, 0) < $1
+WHERE (p.kind = 'freeswitch' OR p.kind <> 'builtin' AND p.address <> '') AND p.manager <> '' AND c.pbx_password IS NOT NULL AND c.removed = 0 AND COALESCE(r.asked, 0) < $1
 ORDER BY c.id LIMIT $2
 `
 
@@ -43,6 +43,31 @@ func (q *Queries) CompaniesToRead(ctx context.Context, arg CompaniesToReadParams
 	return items, nil
 }
 
+const dropFromPBXShelf = `-- name: DropFromPBXShelf :exec
+DELETE FROM pbx_shelf WHERE company_id = $1 AND item = $2
+`
+
+type DropFromPBXShelfParams struct {
+	CompanyID string
+	Item      string
+}
+
+func (q *Queries) DropFromPBXShelf(ctx context.Context, arg DropFromPBXShelfParams) error {
+	_, err := q.exec(ctx, q.dropFromPBXShelfStmt, dropFromPBXShelf, arg.CompanyID, arg.Item)
+	return err
+}
+
+const pBXAddress = `-- name: PBXAddress :one
+SELECT company_id FROM pbx_addresses WHERE token_hash = $1
+`
+
+func (q *Queries) PBXAddress(ctx context.Context, tokenHash string) (string, error) {
+	row := q.queryRow(ctx, q.pBXAddressStmt, pBXAddress, tokenHash)
+	var company_id string
+	err := row.Scan(&company_id)
+	return company_id, err
+}
+
 const pBXReport = `-- name: PBXReport :one
 SELECT report FROM pbx_reports WHERE company_id = $1
 `
@@ -68,6 +93,70 @@ func (q *Queries) PBXSecret(ctx context.Context, arg PBXSecretParams) ([]byte, e
 	var secret []byte
 	err := row.Scan(&secret)
 	return secret, err
+}
+
+const pBXShelf = `-- name: PBXShelf :many
+SELECT step FROM pbx_shelf WHERE company_id = $1 AND (item = $2 OR CAST($2 AS TEXT) = '') ORDER BY item
+`
+
+type PBXShelfParams struct {
+	CompanyID string
+	Item      string
+}
+
+func (q *Queries) PBXShelf(ctx context.Context, arg PBXShelfParams) ([]string, error) {
+	rows, err := q.query(ctx, q.pBXShelfStmt, pBXShelf, arg.CompanyID, arg.Item)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var step string
+		if err := rows.Scan(&step); err != nil {
+			return nil, err
+		}
+		items = append(items, step)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putOnPBXShelf = `-- name: PutOnPBXShelf :exec
+INSERT INTO pbx_shelf (company_id, item, step) VALUES ($1, $2, $3)
+ON CONFLICT (company_id, item) DO UPDATE SET step = excluded.step
+`
+
+type PutOnPBXShelfParams struct {
+	CompanyID string
+	Item      string
+	Step      string
+}
+
+func (q *Queries) PutOnPBXShelf(ctx context.Context, arg PutOnPBXShelfParams) error {
+	_, err := q.exec(ctx, q.putOnPBXShelfStmt, putOnPBXShelf, arg.CompanyID, arg.Item, arg.Step)
+	return err
+}
+
+const putPBXAddress = `-- name: PutPBXAddress :exec
+INSERT INTO pbx_addresses (company_id, token_hash, made) VALUES ($1, $2, $3)
+ON CONFLICT (company_id) DO UPDATE SET token_hash = excluded.token_hash, made = excluded.made
+`
+
+type PutPBXAddressParams struct {
+	CompanyID string
+	TokenHash string
+	Made      int64
+}
+
+func (q *Queries) PutPBXAddress(ctx context.Context, arg PutPBXAddressParams) error {
+	_, err := q.exec(ctx, q.putPBXAddressStmt, putPBXAddress, arg.CompanyID, arg.TokenHash, arg.Made)
+	return err
 }
 
 const putPBXReport = `-- name: PutPBXReport :exec

@@ -552,6 +552,18 @@ func (q *Queries) PurgeNumbers(ctx context.Context, arg PurgeNumbersParams) (int
 	return result.RowsAffected()
 }
 
+const purgePBXAddress = `-- name: PurgePBXAddress :execrows
+DELETE FROM pbx_addresses WHERE company_id = $1
+`
+
+func (q *Queries) PurgePBXAddress(ctx context.Context, companyID string) (int64, error) {
+	result, err := q.exec(ctx, q.purgePBXAddressStmt, purgePBXAddress, companyID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgePBXReport = `-- name: PurgePBXReport :execrows
 DELETE FROM pbx_reports WHERE company_id = $1
 `
@@ -576,6 +588,24 @@ type PurgePBXSecretsParams struct {
 
 func (q *Queries) PurgePBXSecrets(ctx context.Context, arg PurgePBXSecretsParams) (int64, error) {
 	result, err := q.exec(ctx, q.purgePBXSecretsStmt, purgePBXSecrets, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgePBXShelf = `-- name: PurgePBXShelf :execrows
+DELETE FROM pbx_shelf WHERE (company_id, item) IN
+	(SELECT s.company_id, s.item FROM pbx_shelf s WHERE s.company_id = $1 LIMIT $2)
+`
+
+type PurgePBXShelfParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgePBXShelf(ctx context.Context, arg PurgePBXShelfParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgePBXShelfStmt, purgePBXShelf, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}

@@ -7,7 +7,7 @@ ON CONFLICT (company_id) DO UPDATE SET asked = excluded.asked, report = excluded
 
 -- name: CompaniesToRead :many
 SELECT c.id FROM companies c JOIN phone_systems p ON p.id = c.pbx_id LEFT JOIN pbx_reports r ON r.company_id = c.id
-WHERE p.kind <> 'builtin' AND p.address <> '' AND c.pbx_password IS NOT NULL AND c.removed = 0 AND COALESCE(r.asked, 0) < sqlc.arg(before)
+WHERE (p.kind = 'freeswitch' OR p.kind <> 'builtin' AND p.address <> '') AND p.manager <> '' AND c.pbx_password IS NOT NULL AND c.removed = 0 AND COALESCE(r.asked, 0) < sqlc.arg(before)
 ORDER BY c.id LIMIT sqlc.arg(most);
 
 -- name: PBXSecret :one
@@ -16,3 +16,20 @@ SELECT secret FROM pbx_secrets WHERE company_id = $1 AND extension = $2;
 -- name: PutPBXSecret :exec
 INSERT INTO pbx_secrets (company_id, extension, secret) VALUES ($1, $2, $3)
 ON CONFLICT (company_id, extension) DO UPDATE SET secret = excluded.secret;
+
+-- name: PBXShelf :many
+SELECT step FROM pbx_shelf WHERE company_id = sqlc.arg(company_id) AND (item = sqlc.arg(item) OR CAST(sqlc.arg(item) AS TEXT) = '') ORDER BY item;
+
+-- name: PutOnPBXShelf :exec
+INSERT INTO pbx_shelf (company_id, item, step) VALUES ($1, $2, $3)
+ON CONFLICT (company_id, item) DO UPDATE SET step = excluded.step;
+
+-- name: DropFromPBXShelf :exec
+DELETE FROM pbx_shelf WHERE company_id = $1 AND item = $2;
+
+-- name: PBXAddress :one
+SELECT company_id FROM pbx_addresses WHERE token_hash = $1;
+
+-- name: PutPBXAddress :exec
+INSERT INTO pbx_addresses (company_id, token_hash, made) VALUES ($1, $2, $3)
+ON CONFLICT (company_id) DO UPDATE SET token_hash = excluded.token_hash, made = excluded.made;

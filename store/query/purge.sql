@@ -169,3 +169,10 @@ DELETE FROM user_mail WHERE (company_id, user_id) IN (SELECT m.company_id, m.use
 -- name: PurgeHandsets :execrows
 DELETE FROM handsets WHERE (company_id, phone_id) IN
 	(SELECT h.company_id, h.phone_id FROM handsets h WHERE h.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgePBXShelf :execrows
+DELETE FROM pbx_shelf WHERE (company_id, item) IN
+	(SELECT s.company_id, s.item FROM pbx_shelf s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgePBXAddress :execrows
+DELETE FROM pbx_addresses WHERE company_id = $1;

@@ -111,3 +111,15 @@ func (v PhoneSystem) differences() Table {
 	}
 	return t
 }
+
+// PBXAddress is what is shown once a phone system has its secret address.
+type PBXAddress struct {
+	Shell
+	Above   Link
+	Address string // empty: it is not shown to who acts for another
+}
+
+// Binding is what FreeSWITCH has to have in xml_curl.conf.xml.
+func (v PBXAddress) Binding() string {
+	return "<binding name=\"anteroom\">\n  <param name=\"gateway-url\" value=\"" + v.Address + "\" bindings=\"directory|dialplan\"/>\n  <param name=\"timeout\" value=\"5\"/>\n</binding>"
+}
