@@ -19,6 +19,7 @@ const (
 	AdministratorInvited MessageKind = "administrator_invitation" // the same to who becomes an administrator
 	MailExpiring         MessageKind = "mail_expiring"            // to a user: the sign-in at the mail provider ends in Days, or with 0 has ended
 	MailAccessFailed     MessageKind = "mail_access_failed"       // to the administrator: the daily check failed, for the first time (R29)
+	PBXDrifted           MessageKind = "pbx_drifted"              // to the administrator: somebody changed what the phone system holds (R44)
 )
 
 // Message is one message to one person, composed when its cause was stored: the sender's name and address are those
@@ -77,6 +78,7 @@ type Notice struct {
 	NewEmail string
 	Link     string // of PasswordReset, InvitationSent, AdministratorInvited
 	Days     int    // for which the link of an invitation holds
+	Count    int    // of PBXDrifted: differences
 	Place    string // what who is invited will govern: the name of a company or a VAR; empty: the system
 	At       time.Time
 	Length   time.Duration // of the recording

@@ -160,6 +160,7 @@ type PBXReport struct {
 	Problem *Text     `json:"problem,omitempty"` // why the last reading failed, and what to do; nil: it did not
 	Failed  time.Time `json:"failed,omitzero"`   // when it did
 	Drift   int       `json:"drift"`             // steps that would change the phone system, at the last reading
+	Told    time.Time `json:"told,omitzero"`     // when the administrator was told that somebody changes it; zero: since all was the same, not
 	Push    PBXPush   `json:"push"`              // the last plan that was applied
 }
 

@@ -125,6 +125,7 @@ func described() map[string]string {
 		"anteroom.PBXReport.problem":             "Why the last reading failed, and what to do; nil: it did not.",
 		"anteroom.PBXReport.push":                "The last plan that was applied.",
 		"anteroom.PBXReport.read":                "Of State; zero: it was never read.",
+		"anteroom.PBXReport.told":                "When the administrator was told that somebody changes it; zero: since all was the same, not.",
 		"anteroom.PBXState":                      "What a company's account on a phone system holds.",
 		"anteroom.PBXStep":                       "One difference between what is wanted on a phone system and what is there.",
 		"anteroom.PBXStep.found":                 "Of a change: what stands there; of a line that stays under another name: ours.",

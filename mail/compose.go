@@ -125,6 +125,13 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		l.Subject = p.T("message.mail_access.subject")
 		l.Words = []string{p.T("message.mail_access.text"), line(p.Text(n.Why), mostOfWords), p.T("message.mail_access.kept")}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.mail_access.link"), p.T("message.reset.copy")
+	case anteroom.PBXDrifted:
+		if err := isLink(n.Link); err != nil {
+			return err
+		}
+		l.Subject = p.T("message.pbx_drifted.subject")
+		l.Words = []string{p.T("message.pbx_drifted.text", "count", n.Count), p.T("message.pbx_drifted.kept")}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.pbx_drifted.link"), p.T("message.reset.copy")
 	case anteroom.TestMessage:
 		l.Subject = p.T("message.test.subject")
 		l.Words = []string{p.T("message.test.text"), p.T("message.test.nothing")}

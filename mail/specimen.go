@@ -11,7 +11,7 @@ import (
 func Specimens(l anteroom.Language) map[string]anteroom.Notice {
 	list := map[string]anteroom.Notice{}
 	for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
-		anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring} {
+		anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring, anteroom.PBXDrifted} {
 		list[string(k)] = Specimen(k, l)
 	}
 	changed := Specimen(anteroom.EmailChanged, l)
@@ -48,6 +48,8 @@ func Specimen(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Link, n.Days = "https://portal.example/me/mail", 7
 	case anteroom.MailAccessFailed:
 		n.Link, n.Why = "https://portal.example/c/boreal/mail", anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")
+	case anteroom.PBXDrifted:
+		n.Link, n.Count = "https://portal.example/c/boreal/phone-system", 3
 	case anteroom.AdministratorInvited: // from the system, whose name is not a company's
 		n.Link, n.Days, n.Place, n.Company, n.Sender.Name = "https://portal.example/reset/4f1c", 7, "Boréal & fils", "", "Anteroom"
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"reflect"
 	"slices"
 	"time"
 
@@ -76,7 +77,7 @@ func (o *Office) PBXAccess(ctx context.Context, id anteroom.CompanyID) (a antero
 
 // PBXWas notes what a reading brought, or why it failed.
 func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, found anteroom.PBXState, problem *anteroom.Text) error {
-	return o.report(ctx, id, func(tx *store.Tx, r *anteroom.PBXReport) error {
+	err := o.report(ctx, id, func(tx *store.Tx, r *anteroom.PBXReport) error {
 		if r.Problem = problem; problem != nil {
 			r.Failed = tx.Now
 			return nil
@@ -89,14 +90,42 @@ func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, found antero
 		if err != nil {
 			return err
 		}
+		ours := !r.Push.Begun.IsZero() && (r.Push.Ended.IsZero() || r.Read.Before(r.Push.Ended)) // it may have changed by our own update
+		theirs := !r.Read.IsZero() && !ours && !reflect.DeepEqual(r.State, found)
 		r.Read, r.State, r.Drift = tx.Now, found, 0
 		for _, s := range anteroom.PlanPBX(wanted, known(found, c.Country)) {
 			if s.Act != anteroom.PBXKeep {
 				r.Drift++
 			}
 		}
+		switch {
+		case r.Drift == 0:
+			r.Told = time.Time{}
+		case theirs && r.Told.IsZero() && !c.Gone:
+			r.Told = tx.Now
+			return o.tellDrift(tx, c, r.Drift)
+		}
 		return nil
 	})
+	if err == nil {
+		o.woken()
+	}
+	return err
+}
+
+// tellDrift tells the administrator that somebody changed what the phone system holds: once, until both are the same again.
+// What differs since somebody changed it here is no news to them.
+func (o *Office) tellDrift(tx *store.Tx, c anteroom.Company, differences int) error {
+	a, err := tx.Administrator(c.ID)
+	if err != nil {
+		return err
+	}
+	message, err := o.post(tx, c.ID, anteroom.Notice{Kind: anteroom.PBXDrifted, Language: a.Language, ToName: a.Name, ToEmail: a.Email, Company: c.Name,
+		Sender: c.Assistant, At: tx.Now, Count: differences, Link: o.Link("/c/" + string(c.ID) + "/phone-system")}, "")
+	if err != nil {
+		return err
+	}
+	return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Deliver, Company: c.ID, Target: string(message)}, tx.Now)
 }
 
 func (o *Office) report(ctx context.Context, id anteroom.CompanyID, change func(tx *store.Tx, r *anteroom.PBXReport) error) error {
