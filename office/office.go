@@ -32,6 +32,7 @@ type Config struct {
 	Sealer   *anteroom.Sealer            // of the secrets that must be read again
 	Mail     MailServers                 // people's mail servers; nil: none can be reached
 	Issuers  MailIssuers                 // where people sign in to them with a browser; nil: nowhere
+	PBX      PBXAccounts                 // companies' accounts on phone systems; nil: their passwords are taken unchecked
 	Paper    Paper                       // nil: bills are no PDF
 	Words    func(key string) []string   // a text of every language, divided at "|", by which cells of a file are understood
 	Log      *slog.Logger
@@ -47,6 +48,7 @@ type Office struct {
 	sealer      *anteroom.Sealer
 	mail        MailServers
 	issuers     MailIssuers
+	pbx         PBXAccounts
 	paper       Paper
 	words       func(key string) []string
 	log         *slog.Logger
@@ -65,7 +67,7 @@ type Office struct {
 // New makes an office on a store.
 func New(c Config) *Office {
 	o := &Office{
-		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper,
+		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
 		words: c.Words, attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}

@@ -71,3 +71,41 @@ func TestSealedAtRest(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(raw), err)
 	}
 }
+
+// A password that the phone system does not take replaces nothing, unless whoever sets it says so; the one that is taken is
+// read with at once.
+func TestProvisioningPasswordTried(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		onFreeSWITCH(t, h)
+		c, ctx := h.Mine, context.Background()
+		h.PBX.Only.Store(new("right"))
+		for _, row := range []struct {
+			name      string
+			who       anteroom.Who
+			password  string
+			unchecked bool
+			want      string
+			kept      string
+		}{
+			{"one that is not taken", c.Vendor.Who, "wrong", false, "invalid password:pbx.problem.sign_in", "right"},
+			{"by who may not, no oracle", c.Administrator.Who, "wrong", false, "forbidden error.forbidden", "right"},
+			{"by another's vendor", h.Other.Vendor.Who, "wrong", false, "not_found error.not_found", "right"},
+			{"all the same", c.Vendor.Who, "later", true, "", "later"},
+			{"the right one", c.Vendor.Who, "right", false, "", "right"},
+		} {
+			_, err := h.Office.Do(ctx, row.who, office.SetProvisioningPassword{Company: c.ID, Password: row.password, Unchecked: row.unchecked}, office.Ask{})
+			if err != nil && wrong(err) != row.want || err == nil && row.want != "" {
+				t.Errorf("%s: %v", row.name, err)
+			}
+			a, err := h.PBXAccess(ctx, c.ID)
+			if err != nil || a.Password != row.kept {
+				t.Errorf("%s: another password is kept, %v", row.name, err)
+			}
+		}
+		status, err := h.CompanyPhoneSystem(ctx, c.Administrator.Who, c.ID)
+		if err != nil || !status.Report.Reading() {
+			t.Errorf("it is not read anew: %+v %v", status.Report.Asked, err)
+		}
+	})
+}

@@ -36,14 +36,23 @@ type preparer interface {
 	prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error)
 }
 
+// noteRefusal writes down who asked for what they may not do.
+func (o *Office) noteRefusal(c Command, who anteroom.Who, err error) {
+	if anteroom.KindOf(err) == anteroom.Forbidden {
+		o.log.Warn("refused", "command", Name(c), "account", who.Account, "of", c.Of(), "source", who.Source)
+	}
+}
+
 // Do carries a command out: find who asks, ask the right, check the fields, change, record, queue, commit, then tell.
 // In a preview all of that is rolled back at the end. It returns *anteroom.Error; nothing is stored then.
 func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (Outcome, error) {
 	if p, ok := c.(preparer); ok {
-		var err error
-		if c, err = p.prepare(ctx, o, who); err != nil {
+		ready, err := p.prepare(ctx, o, who)
+		if err != nil {
+			o.noteRefusal(c, who, err)
 			return Outcome{}, err
 		}
+		c = ready
 	}
 	var out Outcome
 	var r *Run
@@ -63,9 +72,7 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 		}
 		return nil
 	})
-	if anteroom.KindOf(err) == anteroom.Forbidden {
-		o.log.Warn("refused", "command", Name(c), "account", who.Account, "of", c.Of(), "source", who.Source)
-	}
+	o.noteRefusal(c, who, err)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -191,11 +191,12 @@ func systemOptions(s pages.Shell, systems []anteroom.PhoneSystem) []pages.Option
 func (v *visit) provisioningPassword() error {
 	return v.companyTask("provisioning.password.title", func(s pages.Shell, _ office.Place) pages.Task { return provisioningPasswordForm(s) },
 		func(id anteroom.CompanyID, f *form) office.Command {
-			return office.SetProvisioningPassword{Company: id, Password: f.Get("password")}
+			return office.SetProvisioningPassword{Company: id, Password: f.Get("password"), Unchecked: f.ticked("unchecked")}
 		}, "/manage")
 }
 
 func provisioningPasswordForm(s pages.Shell) pages.Task {
 	return pages.Task{Shell: s, Intro: s.T("provisioning.password.intro"), Sections: []pages.Section{{Controls: []pages.Control{
-		{Name: "password", Label: "field.company.password_set", Hint: "provisioning.password.hint", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true}}}}}
+		{Name: "password", Label: "field.company.password_set", Hint: "provisioning.password.hint", Kind: pages.SecretLine, Autocomplete: "new-password", Required: true},
+		{Name: "unchecked", Label: "provisioning.password.unchecked", Hint: "provisioning.password.unchecked.hint", Kind: pages.Tick}}}}}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/jobs"
 	"anteroom.dev/anteroom/pbx"
@@ -17,4 +19,16 @@ func (h *house) connectPBX(a anteroom.PBXAccess) (jobs.PBX, error) {
 		return freeswitch.New(a, pbx.Dialler{}, h.office), nil
 	}
 	return nil, anteroom.Fail(anteroom.Conflict, "error.pbx.unreached")
+}
+
+// pbxAccounts lets the office try passwords on phone systems.
+type pbxAccounts struct{ h *house }
+
+func (p pbxAccounts) CheckPBX(ctx context.Context, a anteroom.PBXAccess) error {
+	system, err := p.h.connectPBX(a)
+	if err != nil {
+		return err
+	}
+	defer system.Close()
+	return system.Check(ctx)
 }

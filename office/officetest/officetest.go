@@ -66,6 +66,7 @@ type House struct {
 	System      Account
 	PhoneSystem anteroom.SystemID
 	Mail        *MailServers   // that people have
+	PBX         *Accounts      // on phone systems
 	Job         anteroom.JobID // of the system itself, that delivers a message; made by Furnish
 	// SparePhoneSystem is one that no company is on.
 	SparePhoneSystem anteroom.SystemID
@@ -98,14 +99,14 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}}
+	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}, PBX: &Accounts{}}
 	h.Keys.Store(new(anteroom.NewSealKey()))
 	sealer, err := anteroom.FollowKeys(func() ([]byte, error) { return []byte(*h.Keys.Load()), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.Office = office.New(office.Config{Paper: Paper{},
-		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail, Issuers: h.Mail,
+		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
