@@ -164,6 +164,17 @@ type PBXReport struct {
 	Push    PBXPush   `json:"push"`              // the last plan that was applied
 }
 
+// PhoneSystemHealth is how a phone system was at the last readings of the companies on it.
+type PhoneSystemHealth struct {
+	ID        SystemID  `json:"id"`
+	Companies int       `json:"companies"`       // that were read, or tried
+	Failing   int       `json:"failing"`         // of them, whose last reading failed
+	Read      time.Time `json:"read,omitzero"`   // the last that did not
+	Failed    time.Time `json:"failed,omitzero"` // the last that did, of those that fail still
+	Company   string    `json:"company"`         // name of the company it failed for
+	Why       *Text     `json:"why,omitempty"`   // and why, and what to do
+}
+
 // Reading tells whether a reading is under way.
 func (r PBXReport) Reading() bool { return r.Asked.After(r.Read) && r.Asked.After(r.Failed) }
 

@@ -124,6 +124,14 @@ func (v *visit) phoneSystem() error {
 	return v.write(s)
 }
 
+func (v *visit) phoneSystemHealth() error {
+	list, err := v.Office.PhoneSystemsHealth(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(some(list))
+}
+
 func (v *visit) phoneSystems() error {
 	list, err := v.Office.PhoneSystems(v.r.Context(), v.who)
 	if err != nil {

@@ -78,6 +78,7 @@ func queries() []query {
 		{"/prices", "system-prices", "The same, for VARs without a list of their own.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
 		{"/companies/{company}/simulate", "simulate", "The call that would be if somebody called the number now, pressed the keys (a comma is to wait), and with answered=yes found people at their phones.", []string{"number", "keys", "answered"}, reflect.TypeFor[[]anteroom.TrialStep](), (*visit).simulate, nil},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
+		{"/phone-system-health", "phone-system-health", "How the phone systems of the provider's list were at the last readings of the companies on them, with the last failure in words.", nil, reflect.TypeFor[[]anteroom.PhoneSystemHealth](), (*visit).phoneSystemHealth, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
 	}
 }

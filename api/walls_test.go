@@ -328,7 +328,7 @@ func TestQueryWalls(t *testing.T) {
 		if item["get"] == nil {
 			continue
 		}
-		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
 		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
 			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
 		if strings.Contains(path, "{") {

@@ -123,6 +123,19 @@ func (o *Office) KeyLedger(ctx context.Context, who anteroom.Who, of anteroom.Ta
 	return l, err
 }
 
+// PhoneSystemsHealth is how the phone systems were, at the last readings of the companies on them; what none was read from
+// is not there.
+func (o *Office) PhoneSystemsHealth(ctx context.Context, who anteroom.Who) (list []anteroom.PhoneSystemHealth, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := placeOf(tx, who, anteroom.SeeSystem, anteroom.Target{}); err != nil {
+			return err
+		}
+		list, err = tx.PhoneSystemsHealth()
+		return err
+	})
+	return list, err
+}
+
 // PhoneSystems are those of the provider's list, for whom chooses among them.
 func (o *Office) PhoneSystems(ctx context.Context, who anteroom.Who) (list []anteroom.PhoneSystem, err error) {
 	if who.Level != anteroom.LevelSystem && who.Level != anteroom.LevelVAR {

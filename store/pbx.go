@@ -26,7 +26,39 @@ func (tx *Tx) PutPBXReport(company anteroom.CompanyID, r anteroom.PBXReport) err
 	if err != nil {
 		return err
 	}
-	return mapped(tx.q.PutPBXReport(tx.ctx, db.PutPBXReportParams{CompanyID: string(company), Asked: micros(r.Asked), Report: string(raw)}))
+	row := db.PutPBXReportParams{CompanyID: string(company), Asked: micros(r.Asked), Report: string(raw), ReadAt: micros(r.Read), Failed: micros(r.Failed)}
+	if r.Problem != nil {
+		why, err := json.Marshal(r.Problem)
+		if err != nil {
+			return err
+		}
+		row.Problem = string(why)
+	}
+	return mapped(tx.q.PutPBXReport(tx.ctx, row))
+}
+
+// PhoneSystemsHealth is how the phone systems were that companies have been read from.
+func (tx *Tx) PhoneSystemsHealth() ([]anteroom.PhoneSystemHealth, error) {
+	rows, err := tx.q.PhoneSystemsRead(tx.ctx)
+	if err != nil {
+		return nil, mapped(err)
+	}
+	list := make([]anteroom.PhoneSystemHealth, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.PhoneSystemHealth{ID: anteroom.SystemID(r.PbxID), Companies: int(r.Companies), Failing: int(r.Failing), Read: fromMicros(r.ReadAt)}
+		if r.Failing == 0 {
+			continue
+		}
+		last, err := tx.q.LastPBXFailure(tx.ctx, r.PbxID)
+		if err != nil {
+			return nil, mapped(err)
+		}
+		list[i].Company, list[i].Failed, list[i].Why = last.Name, fromMicros(last.Failed), &anteroom.Text{}
+		if err := json.Unmarshal([]byte(last.Problem), list[i].Why); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // PBXPassword is the sealed password of a company's account on its phone system; empty where none is set.

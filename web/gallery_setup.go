@@ -63,8 +63,9 @@ func overviewGallery(add func(page, title, here string, more ...specimen)) {
 func governGallery(add func(page, title, here string, more ...specimen)) {
 	star := anteroom.PhoneSystem{ID: "star", Name: "Standard Asterisk de Québec", Kind: "asterisk"}
 	add("phone-systems", "phone_systems.title", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
-		return pages.ListPage(phoneSystemList(s.inSystem(), []anteroom.PhoneSystem{star, {ID: "own", Name: "Anteroom", Kind: "builtin"}}))
-	}}, specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(phoneSystemList(s.inSystem(), nil)) }})
+		return pages.ListPage(phoneSystemList(s.inSystem(), []anteroom.PhoneSystem{star, {ID: "own", Name: "Anteroom", Kind: "builtin"}, {ID: "fs", Name: "FreeSWITCH Montréal", Kind: "freeswitch", Manager: "tcp://fs.example:8021"}},
+			[]anteroom.PhoneSystemHealth{{ID: "fs", Companies: 40, Failing: 3, Failed: s.now, Company: "Boréal", Why: new(anteroom.T("pbx.problem.sign_in"))}}))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(phoneSystemList(s.inSystem(), nil, nil)) }})
 	add("phone-system", "phone_systems.edit", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(phoneSystemForm(s.inSystem(), star, 3))
 	}}, specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
@@ -17,18 +19,40 @@ func (v *visit) phoneSystems() error {
 	if err != nil {
 		return err
 	}
-	return v.list(phoneSystemList(s, list))
+	health, err := v.Office.PhoneSystemsHealth(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.list(phoneSystemList(s, list, health))
 }
 
-func phoneSystemList(s pages.Shell, list []anteroom.PhoneSystem) pages.List {
+func phoneSystemList(s pages.Shell, list []anteroom.PhoneSystem, health []anteroom.PhoneSystemHealth) pages.List {
 	add := pages.Link{Path: "/system/phone-systems/add", Text: s.T("phone_systems.add")}
-	t := pages.Table{Caption: s.T("phone_systems.title"), Path: "/system/phone-systems", Columns: []pages.Column{{Label: s.T("field.phone_system.name")}, {Label: s.T("field.phone_system.kind")}, {Label: s.T("table.actions")}},
+	t := pages.Table{Caption: s.T("phone_systems.title"), Path: "/system/phone-systems", Columns: []pages.Column{{Label: s.T("field.phone_system.name")}, {Label: s.T("field.phone_system.kind")}, {Label: s.T("table.status")}, {Label: s.T("table.actions")}},
 		Empty: pages.Empty{Title: s.T("phone_systems.none"), About: s.T("phone_systems.intro"), Action: add}}
 	for _, p := range list {
 		t.Rows = append(t.Rows, pages.Row{ID: string(p.ID), Cells: []templ.Component{pages.Linked("/system/phone-systems/edit?phone_system="+string(p.ID), p.Name),
-			pages.Words(s.T("phone_systems.kind." + p.Kind)), pages.Linked("/system/phone-systems/remove?phone_system="+string(p.ID), s.T("phone_systems.remove.of", "name", p.Name))}})
+			pages.Words(s.T("phone_systems.kind." + p.Kind)), healthCell(s, p, health), pages.Linked("/system/phone-systems/remove?phone_system="+string(p.ID), s.T("phone_systems.remove.of", "name", p.Name))}})
 	}
 	return pages.List{Shell: s, Intro: s.T("phone_systems.intro"), Actions: []pages.Link{add}, Table: t}
+}
+
+// healthCell tells how a phone system was when it was last read, and the last failure in words.
+func healthCell(s pages.Shell, p anteroom.PhoneSystem, list []anteroom.PhoneSystemHealth) templ.Component {
+	i := slices.IndexFunc(list, func(h anteroom.PhoneSystemHealth) bool { return h.ID == p.ID })
+	switch {
+	case p.Kind == "builtin":
+		return pages.Words(s.T("phone_systems.own"))
+	case !p.Reached():
+		return pages.Words(s.T("phone_systems.unreached"))
+	case i < 0:
+		return pages.Words(s.T("pbx.read.never"))
+	case list[i].Failing == 0:
+		return pages.Components(pages.Pill("good", "yes", s.T("phone_systems.read", "count", list[i].Companies)), pages.Words(" "+s.Written(list[i].Read)))
+	}
+	h := list[i]
+	return pages.Components(pages.Pill("bad", "wrong", s.T("phone_systems.failing", "count", h.Failing, "of", h.Companies)),
+		pages.Words(" "+s.T("phone_systems.failed", "company", h.Company, "at", s.Written(h.Failed), "why", s.P.Text(*h.Why))))
 }
 
 func (v *visit) addPhoneSystem() error {

@@ -480,6 +480,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastKeyEntryStmt, err = db.PrepareContext(ctx, lastKeyEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query LastKeyEntry: %w", err)
 	}
+	if q.lastPBXFailureStmt, err = db.PrepareContext(ctx, lastPBXFailure); err != nil {
+		return nil, fmt.Errorf("error preparing query LastPBXFailure: %w", err)
+	}
 	if q.lastResetStmt, err = db.PrepareContext(ctx, lastReset); err != nil {
 		return nil, fmt.Errorf("error preparing query LastReset: %w", err)
 	}
@@ -578,6 +581,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.phoneSystemsStmt, err = db.PrepareContext(ctx, phoneSystems); err != nil {
 		return nil, fmt.Errorf("error preparing query PhoneSystems: %w", err)
+	}
+	if q.phoneSystemsReadStmt, err = db.PrepareContext(ctx, phoneSystemsRead); err != nil {
+		return nil, fmt.Errorf("error preparing query PhoneSystemsRead: %w", err)
 	}
 	if q.phonesOfUserStmt, err = db.PrepareContext(ctx, phonesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query PhonesOfUser: %w", err)
@@ -1743,6 +1749,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastKeyEntryStmt: %w", cerr)
 		}
 	}
+	if q.lastPBXFailureStmt != nil {
+		if cerr := q.lastPBXFailureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastPBXFailureStmt: %w", cerr)
+		}
+	}
 	if q.lastResetStmt != nil {
 		if cerr := q.lastResetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastResetStmt: %w", cerr)
@@ -1906,6 +1917,11 @@ func (q *Queries) Close() error {
 	if q.phoneSystemsStmt != nil {
 		if cerr := q.phoneSystemsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing phoneSystemsStmt: %w", cerr)
+		}
+	}
+	if q.phoneSystemsReadStmt != nil {
+		if cerr := q.phoneSystemsReadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing phoneSystemsReadStmt: %w", cerr)
 		}
 	}
 	if q.phonesOfUserStmt != nil {
@@ -2764,6 +2780,7 @@ type Queries struct {
 	lastChangeStmt                 *sql.Stmt
 	lastCompanyNameStmt            *sql.Stmt
 	lastKeyEntryStmt               *sql.Stmt
+	lastPBXFailureStmt             *sql.Stmt
 	lastResetStmt                  *sql.Stmt
 	lastUserStmt                   *sql.Stmt
 	lastVARNameStmt                *sql.Stmt
@@ -2797,6 +2814,7 @@ type Queries struct {
 	phoneByNameStmt                *sql.Stmt
 	phoneSystemStmt                *sql.Stmt
 	phoneSystemsStmt               *sql.Stmt
+	phoneSystemsReadStmt           *sql.Stmt
 	phonesOfUserStmt               *sql.Stmt
 	priceListStmt                  *sql.Stmt
 	purgeAdjustmentsStmt           *sql.Stmt
@@ -3088,6 +3106,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lastChangeStmt:                 q.lastChangeStmt,
 		lastCompanyNameStmt:            q.lastCompanyNameStmt,
 		lastKeyEntryStmt:               q.lastKeyEntryStmt,
+		lastPBXFailureStmt:             q.lastPBXFailureStmt,
 		lastResetStmt:                  q.lastResetStmt,
 		lastUserStmt:                   q.lastUserStmt,
 		lastVARNameStmt:                q.lastVARNameStmt,
@@ -3121,6 +3140,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		phoneByNameStmt:                q.phoneByNameStmt,
 		phoneSystemStmt:                q.phoneSystemStmt,
 		phoneSystemsStmt:               q.phoneSystemsStmt,
+		phoneSystemsReadStmt:           q.phoneSystemsReadStmt,
 		phonesOfUserStmt:               q.phonesOfUserStmt,
 		priceListStmt:                  q.priceListStmt,
 		purgeAdjustmentsStmt:           q.purgeAdjustmentsStmt,

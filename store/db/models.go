@@ -342,6 +342,9 @@ type PbxReport struct {
 	CompanyID string
 	Asked     int64
 	Report    string
+	ReadAt    int64
+	Failed    int64
+	Problem   string
 }
 
 type PbxSecret struct {

@@ -57,6 +57,24 @@ func (q *Queries) DropFromPBXShelf(ctx context.Context, arg DropFromPBXShelfPara
 	return err
 }
 
+const lastPBXFailure = `-- name: LastPBXFailure :one
+SELECT c.name, r.problem, r.failed FROM companies c JOIN pbx_reports r ON r.company_id = c.id
+WHERE c.removed = 0 AND c.pbx_id = CAST($1 AS TEXT) AND r.problem <> '' ORDER BY r.failed DESC, c.id LIMIT 1
+`
+
+type LastPBXFailureRow struct {
+	Name    string
+	Problem string
+	Failed  int64
+}
+
+func (q *Queries) LastPBXFailure(ctx context.Context, pbxID string) (LastPBXFailureRow, error) {
+	row := q.queryRow(ctx, q.lastPBXFailureStmt, lastPBXFailure, pbxID)
+	var i LastPBXFailureRow
+	err := row.Scan(&i.Name, &i.Problem, &i.Failed)
+	return i, err
+}
+
 const pBXAddress = `-- name: PBXAddress :one
 SELECT company_id FROM pbx_addresses WHERE token_hash = $1
 `
@@ -127,6 +145,47 @@ func (q *Queries) PBXShelf(ctx context.Context, arg PBXShelfParams) ([]string, e
 	return items, nil
 }
 
+const phoneSystemsRead = `-- name: PhoneSystemsRead :many
+SELECT CAST(c.pbx_id AS TEXT) AS pbx_id, COUNT(*) AS companies, CAST(SUM(CASE WHEN r.problem <> '' THEN 1 ELSE 0 END) AS BIGINT) AS failing,
+	CAST(MAX(r.read_at) AS BIGINT) AS read_at
+FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 AND c.pbx_id IS NOT NULL GROUP BY c.pbx_id
+`
+
+type PhoneSystemsReadRow struct {
+	PbxID     string
+	Companies int64
+	Failing   int64
+	ReadAt    int64
+}
+
+func (q *Queries) PhoneSystemsRead(ctx context.Context) ([]PhoneSystemsReadRow, error) {
+	rows, err := q.query(ctx, q.phoneSystemsReadStmt, phoneSystemsRead)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PhoneSystemsReadRow
+	for rows.Next() {
+		var i PhoneSystemsReadRow
+		if err := rows.Scan(
+			&i.PbxID,
+			&i.Companies,
+			&i.Failing,
+			&i.ReadAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putOnPBXShelf = `-- name: PutOnPBXShelf :exec
 INSERT INTO pbx_shelf (company_id, item, step) VALUES ($1, $2, $3)
 ON CONFLICT (company_id, item) DO UPDATE SET step = excluded.step
@@ -160,18 +219,29 @@ func (q *Queries) PutPBXAddress(ctx context.Context, arg PutPBXAddressParams) er
 }
 
 const putPBXReport = `-- name: PutPBXReport :exec
-INSERT INTO pbx_reports (company_id, asked, report) VALUES ($1, $2, $3)
-ON CONFLICT (company_id) DO UPDATE SET asked = excluded.asked, report = excluded.report
+INSERT INTO pbx_reports (company_id, asked, report, read_at, failed, problem) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (company_id) DO UPDATE SET asked = excluded.asked, report = excluded.report, read_at = excluded.read_at, failed = excluded.failed,
+	problem = excluded.problem
 `
 
 type PutPBXReportParams struct {
 	CompanyID string
 	Asked     int64
 	Report    string
+	ReadAt    int64
+	Failed    int64
+	Problem   string
 }
 
 func (q *Queries) PutPBXReport(ctx context.Context, arg PutPBXReportParams) error {
-	_, err := q.exec(ctx, q.putPBXReportStmt, putPBXReport, arg.CompanyID, arg.Asked, arg.Report)
+	_, err := q.exec(ctx, q.putPBXReportStmt, putPBXReport,
+		arg.CompanyID,
+		arg.Asked,
+		arg.Report,
+		arg.ReadAt,
+		arg.Failed,
+		arg.Problem,
+	)
 	return err
 }
 

@@ -2,8 +2,18 @@
 SELECT report FROM pbx_reports WHERE company_id = $1;
 
 -- name: PutPBXReport :exec
-INSERT INTO pbx_reports (company_id, asked, report) VALUES ($1, $2, $3)
-ON CONFLICT (company_id) DO UPDATE SET asked = excluded.asked, report = excluded.report;
+INSERT INTO pbx_reports (company_id, asked, report, read_at, failed, problem) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (company_id) DO UPDATE SET asked = excluded.asked, report = excluded.report, read_at = excluded.read_at, failed = excluded.failed,
+	problem = excluded.problem;
+
+-- name: PhoneSystemsRead :many
+SELECT CAST(c.pbx_id AS TEXT) AS pbx_id, COUNT(*) AS companies, CAST(SUM(CASE WHEN r.problem <> '' THEN 1 ELSE 0 END) AS BIGINT) AS failing,
+	CAST(MAX(r.read_at) AS BIGINT) AS read_at
+FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 AND c.pbx_id IS NOT NULL GROUP BY c.pbx_id;
+
+-- name: LastPBXFailure :one
+SELECT c.name, r.problem, r.failed FROM companies c JOIN pbx_reports r ON r.company_id = c.id
+WHERE c.removed = 0 AND c.pbx_id = CAST(sqlc.arg(pbx_id) AS TEXT) AND r.problem <> '' ORDER BY r.failed DESC, c.id LIMIT 1;
 
 -- name: CompaniesToRead :many
 SELECT c.id FROM companies c JOIN phone_systems p ON p.id = c.pbx_id LEFT JOIN pbx_reports r ON r.company_id = c.id

@@ -1,0 +1,42 @@
+package office_test
+
+import (
+	"context"
+	"testing"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/store"
+	"anteroom.dev/anteroom/store/storetest"
+)
+
+// The provider sees which phone system could not be read, for whom and why, and that it passed; a VAR does not.
+func TestPhoneSystemsHealth(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		onFreeSWITCH(t, h)
+		ctx, problem := context.Background(), anteroom.T("pbx.problem.sign_in")
+		for _, row := range []struct {
+			why     *anteroom.Text
+			failing int
+		}{{nil, 0}, {&problem, 1}, {nil, 0}} {
+			if err := h.PBXWas(ctx, h.Mine.ID, anteroom.PBXState{}, row.why); err != nil {
+				t.Fatal(err)
+			}
+			list, err := h.PhoneSystemsHealth(ctx, h.System.Who)
+			if err != nil || len(list) != 1 {
+				t.Fatalf("%+v %v", list, err)
+			}
+			got := list[0]
+			if got.Companies != 1 || got.Failing != row.failing || got.Read.IsZero() || (got.Why != nil) != (row.why != nil) {
+				t.Errorf("%+v", got)
+			}
+			if row.why != nil && (got.Why.Key != problem.Key || got.Company != "Boréal" || got.Failed.IsZero()) {
+				t.Errorf("%+v", got)
+			}
+		}
+		if _, err := h.PhoneSystemsHealth(ctx, h.Mine.Vendor.Who); err == nil {
+			t.Error("a VAR sees all of them")
+		}
+	})
+}
