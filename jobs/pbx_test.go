@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -206,7 +207,8 @@ func TestAsterisk(t *testing.T) {
 	file := w.Do(t, me, office.ImportPBXUsers{Company: c}).Made["import"]
 	waitChecked(t, w, anteroom.ImportID(file))
 	_, err := w.Office.Do(ctx, me, office.ImportUsers{Company: c, Import: anteroom.ImportID(file)}, office.Ask{})
-	if err == nil || !strings.Contains(err.Error(), "error.import.keys") {
+	short, ok := errors.AsType[*anteroom.Error](err)
+	if !ok || len(short.Fields) != 1 || short.Fields[0].Msg.Key != "error.import.keys" || fmt.Sprint(short.Fields[0].Msg.Args["missing"]) != "3" {
 		t.Fatalf("with 3 keys short: %v", err)
 	}
 	if n := len(status(t, w, "", fresh).Lines); n != 200 {

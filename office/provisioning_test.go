@@ -109,3 +109,40 @@ func TestProvisioningPasswordTried(t *testing.T) {
 		}
 	})
 }
+
+// R41: a company's administrator changes neither the phone system nor the account on it, in whichever way it is asked for,
+// and each attempt is written down with who made it.
+func TestProvisioningForged(t *testing.T) {
+	h := officetest.Build(t, storetest.SQLite(t))
+	onFreeSWITCH(t, h)
+	c, ctx := h.Mine, context.Background()
+	before, err := h.PBXAccess(ctx, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, forged := range []office.Command{
+		office.SetProvisioning{Company: c.ID, PBX: h.SparePhoneSystem, AccountID: "mine"},
+		office.SetProvisioningPassword{Company: c.ID, Password: "mine"},
+		office.SetProvisioningPassword{Company: c.ID, Password: "mine", Unchecked: true},
+		office.GivePBXAddress{Company: c.ID},
+		office.EditPhoneSystem{PhoneSystem: before.System.ID, Name: "Mine", Kind: "asterisk"},
+		office.AddPhoneSystem{Name: "Mine", Kind: "asterisk"},
+		office.RemovePhoneSystem{PhoneSystem: h.SparePhoneSystem},
+		office.ImportPBXNumbers{Company: c.ID},
+	} {
+		for _, preview := range []bool{true, false} {
+			h.Refusals.Take()
+			_, err := h.Office.Do(ctx, c.Administrator.Who, forged, office.Ask{Preview: preview})
+			if got := anteroom.KindOf(err); got != anteroom.Forbidden && got != anteroom.NotFound {
+				t.Errorf("%T: %v", forged, err)
+			} else if got == anteroom.Forbidden {
+				if noted := h.Refusals.Take(); len(noted) != 1 || noted[0] != office.Name(forged)+" "+string(c.Administrator.Who.Account) {
+					t.Errorf("%T: written down is %q", forged, noted)
+				}
+			}
+		}
+	}
+	if after, err := h.PBXAccess(ctx, c.ID); err != nil || after != before {
+		t.Errorf("it was changed: %v", err)
+	}
+}

@@ -42,10 +42,17 @@ func (r ready) as(role string) ready {
 // onAsterisk puts the first company on a phone system, and has its numbers handed over.
 func (r ready) onAsterisk(ctx context.Context, t *testing.T, server *asterisktest.Server) {
 	t.Helper()
+	r.onPBX(ctx, t, map[string]string{"name": "PBX", "kind": "asterisk", "address": server.REST, "manager": server.Manager, "sip": server.SIP}, server.User, server.Password, func(string) {})
+}
+
+// onPBX puts the first company on a phone system, which is given its address where it fetches from here, and has it brought
+// up to date.
+func (r ready) onPBX(ctx context.Context, t *testing.T, system map[string]string, account, password string, given func(address string)) {
+	t.Helper()
 	company, root := "/companies/"+string(r.Accounts[0].CompanyID), r.as("system administrator")
-	var made struct{ Made map[string]string }
-	do := func(path string, body map[string]string) {
+	do := func(path string, body map[string]string) map[string]string {
 		t.Helper()
+		var made struct{ Made map[string]string }
 		raw, err := json.Marshal(body)
 		if err == nil {
 			err = ask(ctx, root, http.MethodPost, path, string(raw), &made)
@@ -53,10 +60,13 @@ func (r ready) onAsterisk(ctx context.Context, t *testing.T, server *asterisktes
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
+		return made.Made
 	}
-	do("/add-phone-system", map[string]string{"name": "PBX", "kind": "asterisk", "address": server.REST, "manager": server.Manager, "sip": server.SIP})
-	do(company+"/set-provisioning", map[string]string{"pbx": made.Made["phone_system"], "account_id": server.User})
-	do(company+"/set-provisioning-password", map[string]string{"password": server.Password})
+	do(company+"/set-provisioning", map[string]string{"pbx": do("/add-phone-system", system)["phone_system"], "account_id": account})
+	do(company+"/set-provisioning-password", map[string]string{"password": password})
+	if system["kind"] == "freeswitch" {
+		given(do(company+"/give-pbx-address", map[string]string{})["address"])
+	}
 	do(company+"/read-phone-system", map[string]string{})
 	r.untilPBX(ctx, t, "read", func(p anteroom.PBXReport) bool { return !p.Read.IsZero() && !p.Reading() })
 	do(company+"/push-phone-system", map[string]string{})

@@ -67,6 +67,7 @@ type House struct {
 	PhoneSystem anteroom.SystemID
 	Mail        *MailServers   // that people have
 	PBX         *Accounts      // on phone systems
+	Refusals    Refusals       // that were written down
 	Job         anteroom.JobID // of the system itself, that delivers a message; made by Furnish
 	// SparePhoneSystem is one that no company is on.
 	SparePhoneSystem anteroom.SystemID
@@ -107,7 +108,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	}
 	h.Office = office.New(office.Config{Paper: Paper{},
 		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
-		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler),
+		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(&h.Refusals),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
 			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
