@@ -35,6 +35,7 @@ func (c GivePBXAddress) Do(r *Run) error {
 	}
 	token, hash := newToken()
 	r.made["address"] = r.office.portal + "/pbx/" + token
+	r.effect(true, "effect.pbx.address", "account", company.AccountID)
 	if _, err := r.changed("pbx_address", string(c.Company), nil, addressEntry{company.AccountID}); err != nil {
 		return err
 	}

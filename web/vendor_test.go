@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -97,6 +98,35 @@ func TestProvisioning(t *testing.T) {
 	admin := w.signedIn(t, email)
 	admin.post(t, path+"/password", url.Values{"password": {"mine"}}).is(t, 403, path+"/password")
 	admin.post(t, path, url.Values{"pbx": {"x"}}).is(t, 403, path)
+}
+
+// The provider of a company on a FreeSWITCH is shown the address from which that fetches, once, and the list tells why it
+// could not be read; the company's administrator gets no address.
+func TestFreeSWITCHPages(t *testing.T) {
+	w := newWorld(t)
+	id := w.do(t, program, office.AddPhoneSystem{Name: "FreeSWITCH", Kind: "freeswitch", Manager: "tcp://127.0.0.1:1"}).Made["phone_system"]
+	p, path := w.signedIn(t, vendor), w.at("/provisioning")
+	p.post(t, path, p.get(t, path).form("pbx", id, "account_id", "boreal.example")).is(t, 200, w.at("/manage?saved="))
+	p.get(t, w.at("/manage")).has(t, "Give FreeSWITCH its address")
+	made := p.confirmed(t, path+"/address", p.get(t, path+"/address").form())
+	made.has(t, "For xml_curl.conf.xml", "bindings=\"directory|dialplan\"")
+	token := regexp.MustCompile(`/pbx/([0-9A-Za-z_-]{20,})`).FindStringSubmatch(made.body)
+	if token == nil {
+		t.Fatalf("no address: %s", made.body)
+	}
+	if id, account, err := w.PBXServed(t.Context(), token[1]); err != nil || string(id) != string(w.company) || account != "boreal.example" {
+		t.Errorf("%s %s %v", id, account, err)
+	}
+	for _, at := range []string{"/manage", "/history", "/provisioning/address"} {
+		if strings.Contains(p.get(t, w.at(at)).body, token[1]) {
+			t.Errorf("%s shows it again", at)
+		}
+	}
+	w.signedIn(t, email).post(t, path+"/address", url.Values{}).is(t, 403, path+"/address")
+	if err := w.PBXWas(t.Context(), w.company, anteroom.PBXState{}, new(anteroom.T("pbx.problem.refused"))); err != nil {
+		t.Fatal(err)
+	}
+	w.signedIn(t, operator).get(t, "/system/phone-systems").has(t, "1 of 1 companies not read", "Nothing answers at the address")
 }
 
 // A list is sorted, searched, filtered and turned over by its address alone; what it does not know is refused.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ import (
 // Real programs get nothing but the address of their configuration: they register with what they find there, are rung, and
 // answer. The address that works once works for nobody else, and a wrong one for nobody (R43).
 func TestHandsets(t *testing.T) {
-	for model, start := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address string){anteroom.Baresip: startBaresip, anteroom.Linphone: startLinphone} {
+	for model, start := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address string){anteroom.Baresip: func(t *testing.T, ctx context.Context, address string) { startBaresip(t, ctx, address) }, anteroom.Linphone: startLinphone} {
 		t.Run(string(model), func(t *testing.T) {
 			r := startDemo(t)
 			ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
@@ -103,8 +104,35 @@ func fetched(ctx context.Context, t *testing.T, address string) (int, string) {
 	return answer.StatusCode, string(body)
 }
 
+// A phone that got nothing but the address of its configuration calls a colleague by extension.
+func TestHandsetCalls(t *testing.T) {
+	needs(t, "baresip")
+	r := startDemo(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	own, address := r.configured(ctx, t, anteroom.Baresip)
+	i := slices.IndexFunc(r.Phones, func(p phone) bool { return p.Extension != own && len(p.Extension) == len(own) })
+	colleague, err := fake.NewPhone(r.Phones[i].User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer colleague.Close()
+	if err := colleague.Register(ctx, r.SIP, r.Phones[i].Password); err != nil {
+		t.Fatal(err)
+	}
+	startBaresip(t, ctx, address, "-e", "/dial "+r.Phones[i].Extension)
+	there, err := colleague.Incoming(ctx)
+	if err != nil {
+		t.Fatalf("the colleague's phone does not ring: %v", err)
+	}
+	if _, err := there.Hear(within(ctx, 20*time.Second), sine(440, 400*time.Millisecond)); err != nil {
+		t.Errorf("the colleague does not hear who calls: %v", err)
+	}
+	there.Hangup()
+}
+
 // startBaresip runs baresip with the file of accounts as it is fetched; that it answers by itself is the person at it.
-func startBaresip(t *testing.T, ctx context.Context, address string) {
+func startBaresip(t *testing.T, ctx context.Context, address string, more ...string) {
 	needs(t, "baresip")
 	dir := t.TempDir()
 	_, accounts := fetched(ctx, t, address)
@@ -117,7 +145,7 @@ func startBaresip(t *testing.T, ctx context.Context, address string) {
 			t.Fatal(err)
 		}
 	}
-	running(t, exec.CommandContext(ctx, "baresip", "-4", "-f", dir, "-t", "230"))
+	running(t, exec.CommandContext(ctx, "baresip", append([]string{"-4", "-f", dir, "-t", "230"}, more...)...))
 }
 
 // startLinphone runs linphone with nothing but the address of its configuration.
