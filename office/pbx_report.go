@@ -177,6 +177,17 @@ func lineOwner(id anteroom.CompanyID, extension string) string {
 // LineSecret is the password of a line on a company's phone system: made once, and sealed.
 func (o *Office) LineSecret(ctx context.Context, id anteroom.CompanyID, extension string) (secret string, err error) {
 	owner := lineOwner(id, extension)
+	var sealed []byte
+	err = o.store.Read(ctx, func(tx *store.Tx) error { // a FreeSWITCH asks at each registration
+		sealed, err = tx.PBXSecret(id, extension)
+		return err
+	})
+	if err == nil {
+		return o.sealer.Open(sealed, owner)
+	}
+	if anteroom.KindOf(err) != anteroom.NotFound {
+		return "", err
+	}
 	err = o.store.Write(ctx, func(tx *store.Tx) error {
 		sealed, err := tx.PBXSecret(id, extension)
 		if err == nil {
