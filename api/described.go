@@ -379,6 +379,7 @@ func described() map[string]string {
 		"office.EditUser.extension":                "1 to 6 digits; empty: none.",
 		"office.EditUser.language":                 "Empty: the company's first.",
 		"office.EditVAR":                           "Names a VAR, and whom its companies ask for support.",
+		"office.GiveLinePassword":                  "Makes a new password for a line on a company's phone system that was made from here, shows it once, and has it written there: what a telephone of that phone system signs in with. Phones that have the former sign in no more.",
 		"office.GivePBXAddress":                    "Gives a company's phone system, one that fetches its configuration from here, a secret address. The one that it had leads nowhere from then on.",
 		"office.ImportPBXNumbers":                  "Gives a company the telephone numbers that its phone system takes calls for and that are nobody's here: those that ring a user's extension are that user's, all others the receptionist's.",
 		"office.ImportPBXUsers":                    "Takes the lines of the phone system that are nobody's here as a file of users: its rows are checked, and no user is made of it until ImportUsers.",

@@ -94,3 +94,30 @@ func (v *visit) pbxAddress() error {
 func pbxAddressForm(s pages.Shell, above pages.Link, version int64) pages.Task {
 	return pages.Task{Shell: s, Above: above, Intro: s.T("pbx.address.intro"), Button: "pbx.address.title", Version: version}
 }
+
+// linePassword gives a line on the phone system a password, and shows it, once.
+func (v *visit) linePassword() error {
+	place, s, err := v.inCompany("pbx.line.password", "phone_system")
+	if err != nil {
+		return err
+	}
+	above := pages.Link{Path: s.At("/phone-system"), Text: s.T("pbx.title")}
+	page := pages.Task{Shell: s, Above: above, Intro: s.T("pbx.line.intro"), Button: "pbx.line.password", Version: place.Version,
+		Sections: []pages.Section{{Controls: []pages.Control{{Name: "extension", Label: "pbx.adopt.extension", Value: v.r.FormValue("extension"), Required: true}}}}}
+	return v.task(task{page: page,
+		command: func(f *form) office.Command {
+			return office.GiveLinePassword{Company: s.Company, Extension: f.text("extension")}
+		},
+		shown: func(out office.Outcome) error {
+			return v.show(http.StatusOK, pages.SheetPage(lineSheet(s, above, out.Made["name"], out.Made["password"])))
+		}})
+}
+
+// lineSheet tells what is to be typed into a telephone of the phone system.
+func lineSheet(s pages.Shell, above pages.Link, name, password string) pages.Sheet {
+	if password == "" { // no secret is shown to who acts for another
+		password = s.T("phone.password.hidden")
+	}
+	return pages.Sheet{Shell: s, Above: above, Intro: s.T("pbx.line.made"), Parts: []pages.Part{{Facts: []pages.FactLine{
+		{Label: s.T("phone.name"), Value: pages.Words(name)}, {Label: s.T("phone.password"), Value: pages.Words(password)}}}}}
+}

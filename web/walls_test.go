@@ -61,6 +61,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	both("/c/{company}/phone-system/numbers", provider)
 	both("/c/{company}/phone-system/push", inCompany)
 	both("/c/{company}/phone-system/adopt", inCompany)
+	both("/c/{company}/phone-system/line", inCompany)
 	for _, path := range []string{"/me", "/me/pin", "/me/password"} {
 		both(path, "- - - yes")
 	}

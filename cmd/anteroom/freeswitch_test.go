@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/fake"
 )
 
@@ -32,6 +34,15 @@ func TestFreeSWITCHCalls(t *testing.T) {
 	}
 	t.Cleanup(profile.Close)
 	r.onPBX(ctx, t, map[string]string{"name": "FreeSWITCH", "kind": "freeswitch", "manager": f.Manager(), "sip": profile.Addr()}, "boreal.example", f.Password, f.Bind)
+	var made struct{ Made map[string]string }
+	company := "/companies/" + string(r.Accounts[0].CompanyID)
+	if err := ask(ctx, r, http.MethodPost, company+"/give-line-password", `{"extension":"201"}`, &made); err != nil {
+		t.Fatal(err)
+	}
+	r.untilPBX(ctx, t, "given its password", func(p anteroom.PBXReport) bool { return !p.Push.Ended.IsZero() && p.Push.Left() == 0 })
+	if password := made.Made["password"]; made.Made["name"] != "201@boreal.example" || !f.SignsIn("201", "boreal.example", password) || f.SignsIn("201", "boreal.example", password+"x") {
+		t.Errorf("%s does not sign in with what is shown", made.Made["name"])
+	}
 	number := string(r.Numbers[0].Number)
 	_, to := f.Route(ctx, "public", number)
 	at, handed := strings.CutPrefix(to, "sofia/external/sip:"+number+"@")

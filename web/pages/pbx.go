@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"github.com/a-h/templ"
@@ -39,6 +41,9 @@ func (v PhoneSystem) account() Part {
 	p.Facts = append(p.Facts, read)
 	if r.Drift > 0 {
 		p.Actions = []Link{{Path: v.At("/phone-system/push"), Text: v.T("pbx.push.title")}}
+	}
+	if slices.ContainsFunc(r.State.Lines, func(l anteroom.PBXLine) bool { return l.Ours }) {
+		p.Actions = append(p.Actions, Link{Path: v.At("/phone-system/line"), Text: v.T("pbx.line.password")})
 	}
 	if r.Problem != nil {
 		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.failed"), Value: problem(v.P.Text(*r.Problem)), Hint: v.T("pbx.failed.at", "at", v.Written(r.Failed))})
