@@ -1,9 +1,12 @@
 package asterisk_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/fake"
 	"anteroom.dev/anteroom/pbx"
 	"anteroom.dev/anteroom/pbx/asterisk"
 	"anteroom.dev/anteroom/pbx/asterisk/asterisktest"
@@ -13,7 +16,23 @@ import (
 // A real Asterisk does what every phone system must.
 func TestConformance(t *testing.T) {
 	pbxtest.Run(t, func(t *testing.T) pbxtest.Subject {
-		return pbxtest.Subject{Access: account(asterisktest.Start(t, people(4))),
-			Connect: func(a anteroom.PBXAccess) pbxtest.System { return asterisk.New(a, pbx.Dialler{}) }}
+		server := asterisktest.Start(t, people(4))
+		return pbxtest.Subject{Access: account(server), Connect: func(a anteroom.PBXAccess) pbxtest.System { return asterisk.New(a, pbx.Dialler{}) },
+			SignsIn: func(t *testing.T, extension, password string) bool {
+				return registers(t, server, "boreal-"+extension, password)
+			}}
 	})
+}
+
+// registers tells whether a telephone can, over SIP.
+func registers(t *testing.T, server *asterisktest.Server, name, password string) bool {
+	t.Helper()
+	p, err := fake.NewPhone(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	return p.Register(ctx, server.SIP, password) == nil
 }

@@ -16,12 +16,20 @@ import (
 	"anteroom.dev/anteroom/pbx"
 	"anteroom.dev/anteroom/pbx/freeswitch"
 	"anteroom.dev/anteroom/pbx/pbxtest"
+	"github.com/google/go-cmp/cmp"
 )
 
 // desk is an office of one company.
 type desk struct {
-	mu    sync.Mutex
-	items map[string]anteroom.PBXStep
+	mu     sync.Mutex
+	items  map[string]anteroom.PBXStep
+	secret string // of all lines; empty: each has its own
+}
+
+func (d *desk) give(secret string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.secret = secret
 }
 
 func (d *desk) PBXServed(_ context.Context, token string) (anteroom.CompanyID, string, error) {
@@ -57,6 +65,11 @@ func (d *desk) Shelve(_ context.Context, _ anteroom.CompanyID, step anteroom.PBX
 }
 
 func (d *desk) LineSecret(_ context.Context, _ anteroom.CompanyID, extension string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.secret != "" {
+		return d.secret, nil
+	}
 	return "secret of " + extension, nil
 }
 
@@ -99,8 +112,25 @@ func access(f *fake.FreeSWITCH) anteroom.PBXAccess {
 func TestConformance(t *testing.T) {
 	pbxtest.Run(t, func(t *testing.T) pbxtest.Subject {
 		f, d, _ := start(t)
-		return pbxtest.Subject{Access: access(f), Connect: func(a anteroom.PBXAccess) pbxtest.System { return freeswitch.New(a, pbx.Dialler{}, d) }}
+		return pbxtest.Subject{Access: access(f), Connect: func(a anteroom.PBXAccess) pbxtest.System { return freeswitch.New(a, pbx.Dialler{}, d) }, Secret: d.give,
+			SignsIn: func(_ *testing.T, extension, password string) bool {
+				return f.SignsIn(extension, "boreal.example", password)
+			}}
 	})
+}
+
+// What a company has in the files of its FreeSWITCH is read, and nothing of another's.
+func TestRead(t *testing.T) {
+	f, d, _ := start(t)
+	got, err := freeswitch.New(access(f), pbx.Dialler{}, d).Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := anteroom.PBXState{Lines: []anteroom.PBXLine{{Extension: "1000", Name: "Élise Roy", Email: "elise@boreal.example", Peer: "1000@boreal.example"},
+		{Extension: "1001", Peer: "1001@boreal.example"}}, Numbers: []anteroom.PBXNumber{{Number: "+14185550101", To: "1001"}, {Number: "14185550100", To: "1000"}}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // What FreeSWITCH does with what it was given: lines sign in and are rung, numbers come to us, and what stands in its own

@@ -26,6 +26,10 @@ type System interface {
 type Subject struct {
 	Access  anteroom.PBXAccess
 	Connect func(anteroom.PBXAccess) System
+	// Secret makes a password that of all lines, where it is served by us; nil: it is written.
+	Secret func(password string)
+	// SignsIn tells whether a telephone of a line that was made from here can sign in with a password.
+	SignsIn func(t *testing.T, extension, password string) bool
 }
 
 // Run holds an adapter against the table; start makes a phone system for each of its rows.
@@ -38,6 +42,7 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		{"applied twice, a plan changes nothing", twice},
 		{"a name is changed, a line taken away, and both may be repeated", changed},
 		{"what was there before stays as it was", untouched},
+		{"a telephone signs in with the password that the line was given last", signedIn},
 		{"names that people have are read as they were written", named},
 		{"credentials that are not taken are told as such, and not repeated", credentials},
 		{"an answer that does not come ends with the context", silent},
@@ -187,6 +192,24 @@ func untouched(t *testing.T, subject Subject) {
 	}
 	if plan := todo(anteroom.PBXState{}, before); len(plan) != 0 {
 		t.Errorf("what is theirs would be touched: %s", words(plan))
+	}
+}
+
+func signedIn(t *testing.T, subject Subject) {
+	s, ctx := subject.open(t)
+	line := anteroom.PBXStep{Act: anteroom.PBXAdd, Line: &anteroom.PBXLine{Extension: "7201", Name: "Chantal Roy"}}
+	for _, password := range []string{"first", "second"} {
+		if err := s.Apply(ctx, line, password); err != nil {
+			t.Fatal(err)
+		}
+		if subject.Secret != nil {
+			subject.Secret(password)
+		}
+		for _, tried := range []string{"first", "second", "third"} {
+			if got := subject.SignsIn(t, "7201", tried); got != (tried == password) {
+				t.Errorf("given %s, with %s it signs in: %v", password, tried, got)
+			}
+		}
 	}
 }
 
