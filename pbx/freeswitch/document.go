@@ -68,11 +68,11 @@ type (
 // nothing makes FreeSWITCH look further: in the next binding, then in its own files.
 func nothing() section { return section{Name: "result", Result: &result{Status: "not found"}} }
 
-// directory is a line as somebody who signs in there, and is rung.
-func directory(domain string, l anteroom.PBXLine, secret string) section {
+// directory is a line as somebody who signs in there, by a digest, and is rung.
+func directory(domain string, l anteroom.PBXLine, hash string) section {
 	u := user{ID: l.Extension, Variables: []pair{{oursVariable, "true"}, {"user_context", domain}, {"accountcode", domain},
 		{"effective_caller_id_name", l.Name}, {"effective_caller_id_number", l.Extension}}}
-	u.Params = []pair{{"a1-hash", a1(l.Extension, domain, secret)}}
+	u.Params = []pair{{"a1-hash", hash}}
 	return section{Name: "directory", Domain: &realm{Name: domain, Users: []user{u},
 		Params: []pair{{"dial-string", "${sofia_contact(*/${dialed_user}@${dialed_domain})}"}}}}
 }

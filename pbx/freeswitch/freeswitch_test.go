@@ -192,6 +192,9 @@ func TestUnserved(t *testing.T) {
 	}
 }
 
+// realmHash is MD5 of "201:pbx:secret of 201".
+const realmHash = "af3348ee912d20d2021fa9ea96833675"
+
 // Who has not the secret address is told nothing, and no request is endless.
 func TestAddress(t *testing.T) {
 	_, d, at := start(t)
@@ -204,6 +207,9 @@ func TestAddress(t *testing.T) {
 		says, not  string
 	}{
 		{"a user", "/pbx/secret-address", ask, 200, `id="201"`, "secret of"},
+		{"a user, by another's writing", "/pbx/secret-address", url.Values{"section": {"directory"}, "user": {"201"}, "domain": {"Boreal.Example"}}, 200, `name="Boreal.Example"`, "secret of"},
+		{"a realm of its own", "/pbx/secret-address", url.Values{"section": {"directory"}, "user": {"201"}, "domain": {"boreal.example"}, "sip_auth_realm": {"pbx"}}, 200, realmHash, "secret of"},
+		{"another's domain", "/pbx/secret-address", url.Values{"section": {"directory"}, "user": {"201"}, "domain": {"other.example"}}, 200, "not found", "201"},
 		{"another address", "/pbx/guessed", ask, 404, "", "201"},
 		{"the whole directory", "/pbx/secret-address", url.Values{"section": {"directory"}, "tag_name": {"domain"}, "key_value": {"boreal.example"}}, 200, "not found", "201"},
 		{"gateways of all", "/pbx/secret-address", url.Values{"section": {"directory"}, "purpose": {"gateways"}}, 200, "not found", "201"},

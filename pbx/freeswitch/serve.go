@@ -81,8 +81,8 @@ func (c clerk) answer(ctx context.Context, asked url.Values) (section, error) {
 
 // directory tells one user. Whole domains are never told: one document of ours would hide all that stands in files.
 func (c clerk) directory(ctx context.Context, asked url.Values) (section, error) {
-	extension := asked.Get("user")
-	if !internal.MatchString(extension) || asked.Get("domain") != c.domain {
+	extension, at := asked.Get("user"), asked.Get("domain")
+	if !internal.MatchString(extension) || !strings.EqualFold(at, c.domain) {
 		return nothing(), nil
 	}
 	shelved, err := c.desk.PBXShelf(ctx, c.company, anteroom.PBXStep{Line: &anteroom.PBXLine{Extension: extension}}.Key())
@@ -93,7 +93,8 @@ func (c clerk) directory(ctx context.Context, asked url.Values) (section, error)
 	if err != nil {
 		return nothing(), err
 	}
-	return directory(c.domain, shelved.Lines[0], secret), nil
+	realm := first(asked, "sip_auth_realm", "domain") // of the challenge, which a profile may set
+	return directory(at, shelved.Lines[0], a1(extension, realm, secret)), nil
 }
 
 // dialplan tells where one call goes: a number of the company in any context, an extension in the company's own only.
@@ -103,7 +104,7 @@ func (c clerk) dialplan(ctx context.Context, asked url.Values) (section, error) 
 		return c.numbers(ctx, name)
 	}
 	in, to := first(asked, "Hunt-Context", "Caller-Context"), first(asked, "Hunt-Destination-Number", "Caller-Destination-Number")
-	if internal.MatchString(to) && in == c.domain {
+	if internal.MatchString(to) && strings.EqualFold(in, c.domain) {
 		shelved, err := c.desk.PBXShelf(ctx, c.company, anteroom.PBXStep{Line: &anteroom.PBXLine{Extension: to}}.Key())
 		if err != nil || len(shelved.Lines) == 0 {
 			return nothing(), err
