@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -127,6 +128,31 @@ func TestFreeSWITCHPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.signedIn(t, operator).get(t, "/system/phone-systems").has(t, "1 of 1 companies not read", "Nothing answers at the address")
+}
+
+// An update that fails in the middle: the page tells how far it came, what stands in the way, and what is left to do.
+func TestPushPage(t *testing.T) {
+	w := newWorld(t)
+	id := w.do(t, program, office.AddPhoneSystem{Name: "FreeSWITCH", Kind: "freeswitch", Manager: "tcp://127.0.0.1:1"}).Made["phone_system"]
+	w.do(t, program, office.SetProvisioning{Company: w.company, PBX: anteroom.SystemID(id), AccountID: "boreal.example"})
+	w.do(t, program, office.SetProvisioningPassword{Company: w.company, Password: "right"})
+	if err := w.PBXWas(t.Context(), w.company, anteroom.PBXState{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.do(t, program, office.PushPhoneSystem{Company: w.company})
+	push, err := w.PBXPush(t.Context(), w.company)
+	if err != nil || len(push.Steps) < 2 {
+		t.Fatalf("%+v %v", push, err)
+	}
+	push.Steps[0].Done, push.Steps[1].Problem = true, new(anteroom.T("pbx.problem.unserved"))
+	if err := w.PBXStepped(t.Context(), w.company, push, false); err != nil {
+		t.Fatal(err)
+	}
+	p := w.signedIn(t, email)
+	p.get(t, w.at("/phone-system")).has(t, fmt.Sprintf("1 of %d done", len(push.Steps)), "It goes on by itself", "FreeSWITCH does not fetch what was written")
+	if got := p.post(t, w.at("/phone-system/line"), url.Values{"extension": {"201"}}).status; got != 409 {
+		t.Errorf("a password is given meanwhile: %d", got)
+	}
 }
 
 // A list is sorted, searched, filtered and turned over by its address alone; what it does not know is refused.
