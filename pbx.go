@@ -186,6 +186,12 @@ type PBXPush struct {
 	Steps []PBXOutcome `json:"steps"`
 }
 
+// Running tells whether it is still being applied. One that has not ended in an hour was given up, as when the company left
+// the phone system meanwhile.
+func (p PBXPush) Running(now time.Time) bool {
+	return !p.Begun.IsZero() && p.Ended.IsZero() && now.Sub(p.Begun) < time.Hour
+}
+
 // PBXOutcome is a step of a plan and what became of it.
 type PBXOutcome struct {
 	PBXStep

@@ -93,9 +93,6 @@ func (p *Phone) onBye(r *sip.Request, tx sip.ServerTransaction) {
 	}
 }
 
-// Addr is where it takes calls, host:port over UDP.
-func (p *Phone) Addr() string { return p.socket.LocalAddr().String() }
-
 // Resynced waits until the phone is told to fetch its configuration (event check-sync).
 func (p *Phone) Resynced(ctx context.Context) error {
 	select {

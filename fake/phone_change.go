@@ -84,3 +84,6 @@ func (p *Phone) DialLate(ctx context.Context, number, server string) (*Call, err
 	c.begin(string(c.client.InviteResponse.Body()), r.CallID().Value())
 	return c, nil
 }
+
+// Addr is where it takes calls, host:port over UDP.
+func (p *Phone) Addr() string { return p.socket.LocalAddr().String() }

@@ -30,7 +30,7 @@ func (c GiveLinePassword) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
-	if !report.Push.Begun.IsZero() && report.Push.Ended.IsZero() {
+	if report.Push.Running(r.tx.Now) {
 		return anteroom.Fail(anteroom.Conflict, "error.pbx.pushing")
 	}
 	i := slices.IndexFunc(report.State.Lines, func(l anteroom.PBXLine) bool { return l.Ours && l.Extension == c.Extension })

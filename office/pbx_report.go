@@ -90,7 +90,7 @@ func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, found antero
 		if err != nil {
 			return err
 		}
-		ours := !r.Push.Begun.IsZero() && (r.Push.Ended.IsZero() || r.Read.Before(r.Push.Ended)) // it may have changed by our own update
+		ours := r.Push.Running(tx.Now) || r.Read.Before(r.Push.Ended) // it may have changed by our own update
 		theirs := !r.Read.IsZero() && !ours && !reflect.DeepEqual(r.State, found)
 		r.Read, r.State, r.Drift = tx.Now, found, 0
 		for _, s := range anteroom.PlanPBX(wanted, known(found, c.Country)) {
