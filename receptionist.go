@@ -82,6 +82,7 @@ type Event struct {
 	Kind   EventKind
 	Key    byte          // '0' to '9', '*', '#'
 	Length time.Duration // of the recording
+	Callee int           // of UserAnswer: which of Ring.To answered
 }
 
 // Action is one thing that voice carries out, in the order given. A key pressed while prompts play stops them
@@ -90,7 +91,7 @@ type Action interface{ action() }
 
 // Say queues prompts after those that are playing. Stop clears what is queued and stops what plays.
 // Listen: when nothing plays any more, wait For and then report Silence; a key starts the wait anew.
-// Ring calls the user's phones for at most For, while the caller hears ringing; then UserAnswer or UserAway.
+// Ring calls all that To names at once, for at most For, while the caller hears ringing; then UserAnswer or UserAway.
 // Record plays a tone and records for at most Most; key # or Quiet of silence ends it; then Recorded.
 // End ends the call with a verdict, once what is queued has played; a recording shorter than a message is dropped.
 type (
@@ -98,9 +99,8 @@ type (
 	Stop   struct{}
 	Listen struct{ For time.Duration }
 	Ring   struct {
-		User UserID
-		For  time.Duration
-		Line string // "201@host:port" on the phone system, which rings too; empty: none
+		To  []Callee
+		For time.Duration
 	}
 	Record struct {
 		User        UserID
@@ -108,6 +108,12 @@ type (
 	}
 	End struct{ Verdict }
 )
+
+// Callee is what is rung: the phones of a user that are registered here, and the user's line on the phone system.
+type Callee struct {
+	User UserID
+	Line string // "201@host:port"; empty: none
+}
 
 func (Say) action()    {}
 func (Stop) action()   {}
@@ -159,7 +165,7 @@ func (t *turn) take(e Event) {
 		t.callerGone(e.Length)
 	case UserAnswer, UserAway:
 		if t.step == atRing {
-			t.rung(e.Kind)
+			t.rung(e)
 		}
 	case UserHangUp:
 		if t.step == atTalk {
@@ -218,20 +224,21 @@ func (t *turn) announce(id PromptID, why Reason) {
 func (t *turn) ring(p Person) {
 	t.step, t.User, t.Path = atRing, p.User, "ring:"+p.label()
 	t.sayName("connecting", p.Name())
-	t.do(Ring{User: p.User, For: ringTime, Line: t.plan.line(p)})
+	t.do(Ring{To: []Callee{t.plan.callee(p)}, For: ringTime})
 }
 
-// line is where a person's line on the phone system is; empty: the person has none.
-func (p Plan) line(of Person) string {
-	if p.PBX == "" || of.Extension == "" {
-		return ""
+// callee is what is rung for a person.
+func (p Plan) callee(of Person) Callee {
+	c := Callee{User: of.User}
+	if p.PBX != "" && of.Extension != "" {
+		c.Line = of.Extension + "@" + p.PBX
 	}
-	return of.Extension + "@" + p.PBX
+	return c
 }
 
-func (t *turn) rung(k EventKind) {
+func (t *turn) rung(e Event) {
 	person, _ := t.plan.person(t.User)
-	if k == UserAnswer {
+	if e.Kind == UserAnswer {
 		t.step, t.Path = atTalk, "talk:"+person.label()
 		t.do(Stop{}) // what is still being said would be in the way of their first words
 		return

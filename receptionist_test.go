@@ -38,7 +38,9 @@ func play(p Plan, script string) heard {
 			case Listen:
 				h.waits = append(h.waits, a.For)
 			case Ring:
-				h.rang = append(h.rang, a.User)
+				for _, callee := range a.To {
+					h.rang = append(h.rang, callee.User)
+				}
 			case End:
 				h.verdict += string(a.Result) + "/" + string(a.Reason)
 			}
@@ -345,8 +347,10 @@ func checkAction(t *rapid.T, plan Plan, s State, a Action) (ends int) {
 			}
 		}
 	case Ring:
-		if _, ok := plan.person(a.User); !ok || s.User != a.User {
-			t.Fatalf("rings %q, brings to %q", a.User, s.User)
+		for _, callee := range a.To {
+			if _, ok := plan.person(callee.User); !ok || s.User != callee.User {
+				t.Fatalf("rings %q, brings to %q", callee.User, s.User)
+			}
 		}
 	case End:
 		ends = 1

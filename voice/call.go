@@ -71,6 +71,7 @@ type signal struct {
 	talk    *sipgo.DialogClientSession
 	leg     *leg
 	phone   string
+	callee  int // of the ring
 	do      func()
 }
 

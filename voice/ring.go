@@ -47,32 +47,33 @@ func tone(hertz float64, length time.Duration) []int16 {
 	return pcm
 }
 
-// startRinging rings every phone of the user that is registered, all at once. The first that answers is connected, the
-// others are cancelled; when none is left, the user is away.
+// startRinging rings all phones of all callees at once. The first that answers is connected, the others are cancelled; when
+// none is left, everybody is away.
 func (c *call) startRinging(a anteroom.Ring) {
 	ctx, stop := context.WithTimeout(c.service.hangUp, a.For)
 	c.ring = &ringing{until: time.Now().Add(a.For + 2*time.Second), stop: stop}
-	bindings := append(c.service.register.of(a.User), line(a.Line)...)
 	log := c.log // as it is now: the call writes on it while the phones ring
 	var once sync.Once
 	var wg sync.WaitGroup
-	for _, b := range bindings {
-		wg.Go(func() {
-			talk, sound, err := c.service.invite(ctx, b, log)
-			if err != nil {
-				return
-			}
-			first := false
-			once.Do(func() {
-				first = true
-				c.signal(signal{kind: userAnswered, talk: talk, leg: sound, phone: b.Phone})
-				stop()
+	for i, to := range a.To {
+		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {
+			wg.Go(func() {
+				talk, sound, err := c.service.invite(ctx, b, log)
+				if err != nil {
+					return
+				}
+				first := false
+				once.Do(func() {
+					first = true
+					c.signal(signal{kind: userAnswered, talk: talk, leg: sound, phone: b.Phone, callee: i})
+					stop()
+				})
+				if !first { // answered a moment late
+					bye(talk)
+					sound.close()
+				}
 			})
-			if !first { // answered a moment late
-				bye(talk)
-				sound.close()
-			}
-		})
+		}
 	}
 	go func() {
 		wg.Wait()
@@ -102,7 +103,7 @@ func (c *call) connect(s signal) {
 	c.ring, c.talk, c.user, c.userPhone = nil, s.talk, s.leg, s.phone
 	c.service.hold(s.talk.ID, c)
 	c.queue, c.played = nil, 0
-	c.step(anteroom.Event{Kind: anteroom.UserAnswer})
+	c.step(anteroom.Event{Kind: anteroom.UserAnswer, Callee: s.callee})
 }
 
 // hangUpUser ends what goes on with the user's phones.
