@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -51,25 +50,79 @@ func New(o *office.Office, w Outside, log *slog.Logger) *Runner {
 }
 
 const (
-	atOnce  = 8                // jobs claimed, and done, at a time
+	atOnce  = 8                // jobs done at a time
 	lease   = 15 * time.Second // after which the jobs of a process that died are others'; renewed while one is being done
 	longest = 2 * time.Minute  // that a job may take
 	idle    = 30 * time.Second
 )
 
-// Run does jobs until the context ends, then finishes those that it has begun.
+// Run does jobs until the context ends, then finishes those that it has begun. One that takes long holds up no other, as
+// long as fewer than atOnce are being done.
 func (r *Runner) Run(ctx context.Context) {
+	p := newPlaces()
 	for planned := false; ctx.Err() == nil; {
 		if !planned {
-			planned = r.office.Timetable(ctx) == nil // else the round tells why
+			planned = r.office.Timetable(ctx) == nil // else the claim tells why
 		}
-		n, err := r.round(ctx)
+		n, err := r.begin(ctx, p)
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("jobs: the store does not answer", "error", err)
 		}
 		if n == 0 {
-			r.wait(ctx)
+			r.wait(ctx, p)
 		}
+	}
+	p.all()
+}
+
+// places are where jobs are done, atOnce of them.
+type places struct {
+	free chan struct{} // holds one for each place where nothing is done
+	left chan struct{} // tells that a place was left: what the job there kept from being done may be due
+}
+
+func newPlaces() places {
+	p := places{free: make(chan struct{}, atOnce), left: make(chan struct{}, 1)}
+	for range atOnce {
+		p.free <- struct{}{}
+	}
+	return p
+}
+
+// take waits for a free place, and takes all that are free; none when the context ends.
+func (p places) take(ctx context.Context) (n int) {
+	select {
+	case <-ctx.Done():
+		return 0
+	case <-p.free:
+	}
+	for n = 1; ; n++ {
+		select {
+		case <-p.free:
+		default:
+			return n
+		}
+	}
+}
+
+func (p places) give(n int) {
+	for range n {
+		p.free <- struct{}{}
+	}
+}
+
+func (p places) leave() {
+	p.give(1)
+	select {
+	case p.left <- struct{}{}:
+	default:
+	}
+}
+
+// all waits until nothing is done any more.
+func (p places) all() {
+	for range atOnce {
+		<-p.free
 	}
 }
 
@@ -81,22 +134,25 @@ func (r *Runner) leaves() anteroom.JobKind {
 	return ""
 }
 
-// round claims and does what is due, and tells how much that was.
-func (r *Runner) round(ctx context.Context) (int, error) {
-	jobs, err := r.office.Claim(ctx, atOnce, lease, r.leaves())
-	if err != nil {
-		return 0, err
+// begin claims what is due, as much as there are free places, and tells how much that was.
+func (r *Runner) begin(ctx context.Context, p places) (int, error) {
+	n := p.take(ctx)
+	if n == 0 {
+		return 0, nil
 	}
-	var wg sync.WaitGroup
+	jobs, err := r.office.Claim(ctx, n, lease, r.leaves())
+	p.give(n - len(jobs))
 	for _, j := range jobs {
-		wg.Go(func() { r.do(context.WithoutCancel(ctx), j) })
+		go func() {
+			defer p.leave()
+			r.do(context.WithoutCancel(ctx), j)
+		}()
 	}
-	wg.Wait()
-	return len(jobs), nil
+	return len(jobs), err
 }
 
-// wait returns when a job was queued, when the next one is due, or after a while: another process may have queued one.
-func (r *Runner) wait(ctx context.Context) {
+// wait returns when a job was queued or ended, when the next one is due, or after a while: another process may have queued one.
+func (r *Runner) wait(ctx context.Context, p places) {
 	pause := idle
 	if due, err := r.office.NextDue(ctx, r.leaves()); err == nil && !due.IsZero() {
 		pause = max(time.Millisecond, min(idle, time.Until(due)))
@@ -106,6 +162,7 @@ func (r *Runner) wait(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 	case <-r.office.Wake():
+	case <-p.left:
 	case <-timer.C:
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,4 +109,38 @@ func deliverOne(t *testing.T, w *officetest.House, s *sender) anteroom.Message {
 		t.Fatal("the runner sent nothing")
 		return anteroom.Message{}
 	}
+}
+
+// A message that is long in sending holds up none of those that are queued meanwhile.
+func TestSlowHoldsUpNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := officetest.Build(t, st)
+		hung, release := make(chan struct{}), make(chan struct{})
+		var begun atomic.Bool
+		s := &sender{sent: make(chan anteroom.Message, 10)}
+		s.say = func(anteroom.Message) error {
+			if begun.CompareAndSwap(false, true) {
+				close(hung)
+				<-release
+			}
+			return nil
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			jobs.New(w.Office, jobs.Outside{Sender: s}, slog.New(slog.DiscardHandler)).Run(ctx)
+		}()
+		w.Call(t, w.Mine, time.Now())
+		<-hung
+		w.Call(t, w.Mine, time.Now())
+		select {
+		case <-s.sent:
+		case <-time.After(10 * time.Second):
+			t.Error("the second message waits for the first")
+		}
+		close(release)
+		cancel()
+		<-done
+	})
 }

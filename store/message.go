@@ -31,7 +31,8 @@ func (tx *Tx) MarkMessage(m anteroom.Message) error {
 		Failed: micros(m.Failed), Attempts: int64(m.Attempts), LastError: m.LastError}))
 }
 
-// AddJob queues a job that is due; where one of the same kind waits for the same target, that one is enough.
+// AddJob queues a job that is due; where one of the same kind waits for the same target, that one is enough, and one that is
+// being done is done once more.
 func (tx *Tx) AddJob(j anteroom.Job, due time.Time) error {
 	return mapped(tx.q.AddJob(tx.ctx, db.AddJobParams{ID: string(j.ID), Kind: string(j.Kind), CompanyID: string(j.Company), Target: j.Target,
 		Made: micros(tx.Now), Due: micros(due)}))
@@ -63,10 +64,13 @@ func (tx *Tx) FailDelivery(m anteroom.Message, why string) error {
 }
 
 // EndJob says what became of a claimed job: done, failed for good, or waiting again until due. A job that was claimed
-// anew meanwhile is left to whom it belongs now.
+// anew meanwhile is left to whom it belongs now; one that was asked for meanwhile is queued once more.
 func (tx *Tx) EndJob(j anteroom.Job, state anteroom.JobState, due time.Time, lastError string) error {
-	_, err := tx.q.EndJob(tx.ctx, db.EndJobParams{ID: string(j.ID), Attempts: int64(j.Attempts), State: string(state), Due: micros(due), LastError: lastError})
-	return mapped(err)
+	again, err := tx.q.EndJob(tx.ctx, db.EndJobParams{ID: string(j.ID), Attempts: int64(j.Attempts), State: string(state), Due: micros(due), LastError: lastError})
+	if err != nil || len(again) == 0 || again[0] == 0 || state == anteroom.JobWaiting {
+		return mapped(err)
+	}
+	return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: j.Kind, Company: j.Company, Target: j.Target}, fromMicros(again[0]))
 }
 
 // RenewJob prolongs the lease of a claimed job; false where it is another's by now.

@@ -219,3 +219,55 @@ func TestJobs(t *testing.T) {
 		})
 	})
 }
+
+// What is asked for while it is being done is done once more, from the start, and once however often it was asked for; what
+// is put off is enough as it is.
+func TestJobsAskedAnew(t *testing.T) {
+	job := anteroom.Job{ID: "j1", Kind: "read", Target: "x"}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ask := func(id anteroom.JobID) {
+			again := job
+			again.ID = id
+			write(t, s, func(tx *store.Tx) error { return tx.AddJob(again, tx.Now) })
+		}
+		var mine anteroom.Job
+		claim := func(want int) {
+			t.Helper()
+			var claimed []anteroom.Job
+			write(t, s, func(tx *store.Tx) (err error) {
+				claimed, err = tx.ClaimJobs(10, time.Minute, "")
+				return err
+			})
+			if len(claimed) != want {
+				t.Fatalf("claimed %d times, not %d", len(claimed), want)
+			}
+			if want > 0 {
+				mine = claimed[0]
+			}
+		}
+		end := func(state anteroom.JobState) {
+			write(t, s, func(tx *store.Tx) error { return tx.EndJob(mine, state, tx.Now, "") })
+		}
+		ask("j1")
+		ask("j2") // not begun: it will see both
+		claim(1)
+		ask("j3")
+		ask("j4")
+		claim(0) // it is being done
+		end(anteroom.JobDone)
+		claim(1)
+		if mine.Attempts != 1 {
+			t.Errorf("begins with attempt %d", mine.Attempts)
+		}
+		ask("j5")
+		end(anteroom.JobWaiting)
+		claim(1)
+		end(anteroom.JobDone)
+		claim(0)
+		ask("j6")
+		claim(1)
+		ask("j7")
+		end(anteroom.JobFailed)
+		claim(1)
+	})
+}

@@ -12,7 +12,7 @@ import (
 const addJob = `-- name: AddJob :exec
 INSERT INTO jobs (id, kind, company_id, target, state, made, due, claimed, attempts, last_error)
 VALUES ($1, $2, $3, $4, 'waiting', $5, $6, 0, 0, '')
-ON CONFLICT (kind, company_id, target) WHERE state = 'waiting' DO NOTHING
+ON CONFLICT (kind, company_id, target) WHERE state = 'waiting' DO UPDATE SET again = excluded.due WHERE jobs.claimed > 0
 `
 
 type AddJobParams struct {
@@ -81,7 +81,7 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 }
 
 const claimJobs = `-- name: ClaimJobs :many
-UPDATE jobs SET claimed = $1, attempts = attempts + 1, due = $2
+UPDATE jobs SET claimed = $1, again = 0, attempts = attempts + 1, due = $2
 WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND j.due <= $1 AND j.kind <> $3 ORDER BY j.due LIMIT $4)
 RETURNING id, kind, company_id, target, attempts, made
 `
@@ -170,8 +170,8 @@ func (q *Queries) CountJobs(ctx context.Context) ([]CountJobsRow, error) {
 	return items, nil
 }
 
-const endJob = `-- name: EndJob :execrows
-UPDATE jobs SET state = $3, due = $4, last_error = $5 WHERE id = $1 AND attempts = $2 AND state = 'waiting'
+const endJob = `-- name: EndJob :many
+UPDATE jobs SET state = $3, due = $4, last_error = $5 WHERE id = $1 AND attempts = $2 AND state = 'waiting' RETURNING again
 `
 
 type EndJobParams struct {
@@ -182,8 +182,8 @@ type EndJobParams struct {
 	LastError string
 }
 
-func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) (int64, error) {
-	result, err := q.exec(ctx, q.endJobStmt, endJob,
+func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) ([]int64, error) {
+	rows, err := q.query(ctx, q.endJobStmt, endJob,
 		arg.ID,
 		arg.Attempts,
 		arg.State,
@@ -191,9 +191,24 @@ func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) (int64, error) {
 		arg.LastError,
 	)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected()
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var again int64
+		if err := rows.Scan(&again); err != nil {
+			return nil, err
+		}
+		items = append(items, again)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const failDelivery = `-- name: FailDelivery :exec

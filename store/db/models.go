@@ -241,6 +241,7 @@ type Job struct {
 	Claimed   int64
 	Attempts  int64
 	LastError string
+	Again     int64
 }
 
 type KeyBalance struct {

@@ -15,15 +15,15 @@ UPDATE messages SET sent = $3, failed = $4, attempts = $5, last_error = $6 WHERE
 -- name: AddJob :exec
 INSERT INTO jobs (id, kind, company_id, target, state, made, due, claimed, attempts, last_error)
 VALUES ($1, $2, $3, $4, 'waiting', $5, $6, 0, 0, '')
-ON CONFLICT (kind, company_id, target) WHERE state = 'waiting' DO NOTHING;
+ON CONFLICT (kind, company_id, target) WHERE state = 'waiting' DO UPDATE SET again = excluded.due WHERE jobs.claimed > 0;
 
 -- name: ClaimJobs :many
-UPDATE jobs SET claimed = sqlc.arg(now), attempts = attempts + 1, due = sqlc.arg(until)
+UPDATE jobs SET claimed = sqlc.arg(now), again = 0, attempts = attempts + 1, due = sqlc.arg(until)
 WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND j.due <= sqlc.arg(now) AND j.kind <> sqlc.arg(but) ORDER BY j.due LIMIT sqlc.arg(most))
 RETURNING id, kind, company_id, target, attempts, made;
 
--- name: EndJob :execrows
-UPDATE jobs SET state = $3, due = $4, last_error = $5 WHERE id = $1 AND attempts = $2 AND state = 'waiting';
+-- name: EndJob :many
+UPDATE jobs SET state = $3, due = $4, last_error = $5 WHERE id = $1 AND attempts = $2 AND state = 'waiting' RETURNING again;
 
 -- name: NextDue :one
 SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'waiting' AND kind <> sqlc.arg(but);
