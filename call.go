@@ -88,10 +88,13 @@ type Recording struct {
 type PromptID string
 
 // Prompt is one thing that the caller hears. At most one of Name and Digits is set; it takes the place of {name} or
-// {digits} in the prompt's text.
+// {digits} in the prompt's text. A recording or a text of somebody's own is heard in the place of all that, where it can be:
+// else what the catalogue says is.
 type Prompt struct {
-	ID       PromptID `json:"id"`
-	Language Language `json:"language"`
-	Name     string   `json:"name,omitempty"`   // spoken as a name
-	Digits   string   `json:"digits,omitempty"` // spoken digit by digit
+	ID        PromptID    `json:"id"`
+	Language  Language    `json:"language"`
+	Name      string      `json:"name,omitempty"`      // spoken as a name
+	Digits    string      `json:"digits,omitempty"`    // spoken digit by digit
+	Recording RecordingID `json:"recording,omitempty"` // of the call's company; empty: none
+	Text      string      `json:"text,omitempty"`      // to be spoken; never in a call's line, for it may be a private letter
 }

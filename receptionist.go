@@ -14,6 +14,15 @@ type Plan struct {
 	Free        bool      // assigned to nobody: an announcement, then the end
 	Refused     Reason    // why the call is not put through: an announcement, then the end; empty: it is
 	PBX         string    // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
+	At          time.Time // when the call began, by the clock of the company
+	Caller      Caller    // who calls
+}
+
+// Caller is who calls, as far as is known. A number says nothing about who it is: anybody can send any.
+type Caller struct {
+	Number NumberID // empty: withheld, or none that could be called back
+	User   UserID   // a colleague, whose phone proved itself; empty: somebody outside
+	Name   string   // how to announce them; empty: by their number
 }
 
 // Person is a user as the receptionist knows one.
@@ -23,6 +32,7 @@ type Person struct {
 	Last      string
 	Extension string // empty: none
 	Operator  bool
+	Language  Language // the person's own choice; empty: the company's first
 }
 
 // Name is how the person is announced.

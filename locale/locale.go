@@ -243,6 +243,9 @@ func (c *Catalogue) Prompt(l anteroom.Language, id anteroom.PromptID) (string, b
 
 // Said is a prompt as the caller hears it, in words; empty where the language lacks it.
 func (c *Catalogue) Said(p anteroom.Prompt) string {
+	if p.Text != "" {
+		return p.Text
+	}
 	text, _ := c.Prompt(p.Language, p.ID)
 	return strings.NewReplacer("{name}", p.Name, "{digits}", p.Digits).Replace(text)
 }

@@ -27,10 +27,18 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 			return err
 		}
 		p = planOf(c, n, people)
-		p.PBX, err = sipOf(tx, c.PBX)
-		return err
+		p.Caller = callerOf(in)
+		if p.PBX, err = sipOf(tx, c.PBX); err != nil {
+			return err
+		}
+		return clock(tx, &p)
 	})
 	return p, err
+}
+
+// callerOf is who calls from outside.
+func callerOf(in anteroom.Incoming) anteroom.Caller {
+	return anteroom.Caller{Number: anteroom.ParseNumber(in.Caller)}
 }
 
 // sipOf is where a phone system takes calls for its users' lines; empty: it does not.

@@ -56,7 +56,7 @@ func reachable(users []anteroom.User, now time.Time) []anteroom.Person {
 	people := make([]anteroom.Person, 0, len(users))
 	for _, u := range users {
 		if u.State == anteroom.UserActive && !u.Expired(now) {
-			people = append(people, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator})
+			people = append(people, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator, Language: u.Language})
 		}
 	}
 	return people

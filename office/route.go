@@ -25,8 +25,11 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		if route.Number == "" {
 			route.Number = anteroom.NumberID(clean(number))
 		}
-		route.Plan, err = o.routed(tx, c, user, to)
-		return err
+		if route.Plan, err = o.routed(tx, c, user, to); err != nil {
+			return err
+		}
+		route.Plan.Caller = anteroom.Caller{User: user.ID, Name: user.Name()}
+		return clock(tx, &route.Plan)
 	})
 	return route, err
 }

@@ -34,6 +34,9 @@ func (c Clip) File() string {
 
 // script is what is to be spoken, piece by piece.
 func script(c *locale.Catalogue, p anteroom.Prompt) ([]Clip, error) {
+	if p.Text != "" {
+		return textClips(p.Language, p.Text), nil
+	}
 	text, ok := c.Prompt(p.Language, p.ID)
 	if !ok {
 		return nil, &anteroom.Error{Msg: anteroom.T("error.internal"), Err: fmt.Errorf("speech: no prompt %q in %q", p.ID, p.Language)}
@@ -55,6 +58,15 @@ func script(c *locale.Catalogue, p anteroom.Prompt) ([]Clip, error) {
 		return []Clip{{ID: string(p.ID) + "." + digits, Language: p.Language, Text: before + word + after}}, nil
 	}
 	return around(p, before, after, digitClips(c, p.Language, digits)), nil
+}
+
+// textClips is a text of somebody's own, divided so that an engine has the first words ready soon.
+func textClips(l anteroom.Language, text string) []Clip {
+	var clips []Clip
+	for _, part := range parts(text) {
+		clips = append(clips, Clip{ID: "text", Language: l, Text: part})
+	}
+	return clips
 }
 
 // around puts the fixed words before and after what takes the place of the placeholder.

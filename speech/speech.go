@@ -85,6 +85,9 @@ func New(c *locale.Catalogue, o Options) *Speaker {
 // seconds for an engine, then does without. Errors: Internal for a prompt or language that the catalogue doesn't have;
 // Unavailable where nothing can say it, or the context has ended.
 func (s *Speaker) Say(ctx context.Context, p anteroom.Prompt) ([]int16, error) {
+	if s.engine == nil {
+		p.Text = "" // nobody reads it: what the catalogue says is heard
+	}
 	clips, err := script(s.catalogue, p)
 	if err != nil {
 		return nil, err
@@ -96,6 +99,12 @@ func (s *Speaker) Say(ctx context.Context, p anteroom.Prompt) ([]int16, error) {
 		}
 		if ctx.Err() != nil {
 			return nil, unavailable(ctx.Err())
+		}
+	}
+	if p.Text != "" {
+		p.Text = ""
+		if clips, err = script(s.catalogue, p); err != nil {
+			return nil, err
 		}
 	}
 	sounds, err := s.own(clips)

@@ -50,6 +50,7 @@ type call struct {
 	sent      int64 // frames, since begun
 	begun     time.Time
 	late      bool            // the INVITE had no offer: ours is in the answer to it, and the ACK answers that
+	from      anteroom.Caller // as the first plan knows who calls
 	phone     string          // of ours, that started the call; empty: none
 	userPhone string          // of ours, that answered; empty: none
 	refusal   anteroom.Reason // of the plan
@@ -210,7 +211,7 @@ func (c *call) say(p anteroom.Prompt) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		pcm, err := c.service.speaker.Say(ctx, p)
+		pcm, err := c.service.soundOf(ctx, c.log.Company, p)
 		if err != nil {
 			c.service.log.Error("voice: prompt not spoken", "prompt", p.ID, "language", p.Language, "error", err)
 		}
@@ -254,7 +255,7 @@ func (c *call) nextFrame() []int16 {
 		}
 	}
 	if c.played == 0 && head.prompt.ID != "" {
-		c.log.Prompts = append(c.log.Prompts, head.prompt)
+		c.log.Prompts = append(c.log.Prompts, heard(head.prompt))
 	}
 	frame := head.pcm[min(c.played, len(head.pcm)):min(c.played+frameSamples, len(head.pcm))]
 	if c.played += frameSamples; c.played >= len(head.pcm) {

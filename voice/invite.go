@@ -91,7 +91,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 }
 
 func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.DialogServerSession, sound *leg) *call {
-	return &call{service: s, plan: p, dialog: dialog, caller: sound, signals: make(chan signal, 16), version: 1,
+	return &call{service: s, plan: p, from: p.Caller, dialog: dialog, caller: sound, signals: make(chan signal, 16), version: 1,
 		state: anteroom.State{},
 		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
 			Languages: p.Languages, Language: p.Languages.First}}

@@ -33,6 +33,8 @@ type Desk interface {
 	Began(ctx context.Context, c anteroom.Call) error
 	// Ended completes it, with its recording and messages; told twice, it does nothing the second time.
 	Ended(ctx context.Context, c anteroom.Call) error
+	// Sound is a recording of a company as WAV of 8 kHz, mono, 16 bits; NotFound where there is none.
+	Sound(ctx context.Context, company anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error)
 	// Phone is the SIP phone that signs in under a name; NotFound where there is none.
 	Phone(ctx context.Context, name string) (anteroom.Phone, error)
 }

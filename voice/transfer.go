@@ -110,6 +110,7 @@ func (c *call) goOn(route anteroom.Route) {
 	c.hangUpUser()
 	c.log.Path = append(c.log.Path, "transfer:"+string(route.Number))
 	route.Plan.Languages = anteroom.Languages{First: language}
+	route.Plan.Caller = c.from // not the phone that transfers
 	c.queue, c.played, c.userPhone = nil, 0, ""
 	c.plan, c.state = route.Plan, anteroom.State{}
 	c.step(anteroom.Event{Kind: anteroom.Begin})

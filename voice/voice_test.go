@@ -26,6 +26,7 @@ type desk struct {
 	route  anteroom.Route // of what a phone dials
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
+	sounds map[anteroom.RecordingID][]byte
 }
 
 func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
@@ -38,6 +39,12 @@ func (d *desk) Began(context.Context, anteroom.Call) error { return nil }
 func (d *desk) Ended(_ context.Context, c anteroom.Call) error {
 	d.ended <- c
 	return nil
+}
+func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error) {
+	if wav, ok := d.sounds[id]; ok {
+		return wav, nil
+	}
+	return nil, anteroom.Missing()
 }
 func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
 	for _, p := range []anteroom.Phone{d.phone, d.other} {

@@ -2,11 +2,14 @@ package voice
 
 import "encoding/binary"
 
-const rate = 8000 // samples a second, everywhere in this room
+const (
+	rate       = 8000 // samples a second, everywhere in this room
+	headerSize = 44   // of the WAV files that are written here, and kept by the house
+)
 
 // wave is a RIFF WAVE file of 8 kHz mono 16-bit samples.
 func wave(pcm []int16) []byte {
-	out := make([]byte, 44, 44+2*len(pcm))
+	out := make([]byte, headerSize, headerSize+2*len(pcm))
 	copy(out, "RIFF")
 	binary.LittleEndian.PutUint32(out[4:], uint32(36+2*len(pcm)))
 	copy(out[8:], "WAVEfmt ")
