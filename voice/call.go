@@ -106,7 +106,7 @@ func (c *call) run(ctx context.Context) {
 	ticks := time.NewTicker(frameTime)
 	defer ticks.Stop()
 	for !c.over {
-		var fromUser chan received
+		var fromUser chan *received
 		if c.user != nil {
 			fromUser = c.user.in
 		}
@@ -277,6 +277,7 @@ func (c *call) deadlines() {
 		return
 	case c.ending:
 	case c.recording != nil && !c.recording.on && !c.recording.done:
+		c.caller.order.forget()
 		c.recording.start()
 	case c.listen > 0 && c.quietAt.IsZero():
 		c.quietAt = now.Add(c.listen)
@@ -302,8 +303,9 @@ func (c *call) deadlines() {
 }
 
 // heard takes a packet of the caller.
-func (c *call) heard(r received) {
-	if !c.caller.genuine(r) {
+func (c *call) heard(r *received) {
+	if !c.caller.takes(r) {
+		r.release()
 		return
 	}
 	c.caller.heard = time.Now()
@@ -314,31 +316,22 @@ func (c *call) heard(r received) {
 		c.pass(r, c.caller, c.user)
 		return
 	}
-	if pcm, ok := c.caller.sound(r); ok && c.recording != nil && c.recording.on {
-		c.recording.add(r, pcm)
+	if c.recording == nil || !c.recording.on {
+		r.release()
+		return
+	}
+	for _, p := range c.caller.order.add(r) {
+		c.recording.append(c.caller.sound(p))
 	}
 }
 
 // heardUser takes a packet of the user's phone.
-func (c *call) heardUser(r received) {
-	if c.user != nil && c.user.genuine(r) {
-		c.pass(r, c.user, c.caller)
-	}
-}
-
-// pass hands a packet from one side to the other, in the other's codec.
-func (c *call) pass(r received, from, to *leg) {
-	if from.keys != 0 && r.payload == from.keys {
-		to.relay(r.data)
+func (c *call) heardUser(r *received) {
+	if c.user == nil || !c.user.takes(r) {
+		r.release()
 		return
 	}
-	if pcm, ok := from.sound(r); ok {
-		for len(pcm) > 0 {
-			n := min(frameSamples, len(pcm))
-			to.send(pcm[:n])
-			pcm = pcm[n:]
-		}
-	}
+	c.pass(r, c.user, c.caller)
 }
 
 // pressed is a key of the caller. It stops what plays, but for the tone and the end of a recording.
@@ -359,8 +352,18 @@ func (c *call) pressed(key byte) {
 	c.step(anteroom.Event{Kind: anteroom.Key, Key: key})
 }
 
+// stopRecording ends it with what was still waited for, and is its length.
+func (c *call) stopRecording() time.Duration {
+	for _, p := range c.caller.order.rest() {
+		if pcm := c.caller.sound(p); c.recording.on {
+			c.recording.append(pcm)
+		}
+	}
+	return c.recording.stop()
+}
+
 func (c *call) recorded() {
-	length := c.recording.stop()
+	length := c.stopRecording()
 	c.step(anteroom.Event{Kind: anteroom.Recorded, Length: length})
 }
 
@@ -391,7 +394,7 @@ func (c *call) handle(s signal) {
 func (c *call) callerGone() {
 	e := anteroom.Event{Kind: anteroom.CallerHangUp}
 	if c.recording != nil {
-		e.Length = c.recording.stop()
+		e.Length = c.stopRecording()
 	}
 	c.step(e)
 	if c.verdict.Result == "" {

@@ -2,18 +2,6 @@ package voice
 
 // G.711 (ITU-T): companded 8 kHz sound, one byte a sample.
 
-// codec is one of the two companding laws.
-type codec struct {
-	name    string
-	payload uint8 // RTP payload type (RFC 3551 section 6)
-	encode  func(int16) byte
-	decode  func(byte) int16
-	silence byte
-}
-
-func pcmu() codec { return codec{"PCMU", 0, toMu, fromMu, 0xff} }
-func pcma() codec { return codec{"PCMA", 8, toA, fromA, 0xd5} }
-
 const muBias = 0x84
 
 func toMu(s int16) byte {

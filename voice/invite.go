@@ -101,7 +101,7 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 func (s *Service) accept(c *call) bool {
 	codecs := []codec{c.caller.codec}
 	if c.late {
-		codecs = []codec{pcmu(), pcma()}
+		codecs = []codec{g722(), pcmu(), pcma()}
 	}
 	body := describe(s.ip, c.caller.port(), codecs, c.caller.keys, "sendrecv", c.version)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)

@@ -35,10 +35,10 @@ func TestKeySentTwice(t *testing.T) {
 	if !l.byInfo('5', now) {
 		t.Error("the first key by INFO was not taken")
 	}
-	if _, ok := l.key(received{payload: 101, stamp: 1, data: []byte{5, 0, 0, 0}}); ok {
+	if _, ok := l.key(&received{payload: 101, stamp: 1, data: []byte{5, 0, 0, 0}}); ok {
 		t.Error("the same press was taken again by RTP")
 	}
-	if key, ok := l.key(received{payload: 101, stamp: 2, data: []byte{5, 0, 0, 0}}); !ok || key != '5' {
+	if key, ok := l.key(&received{payload: 101, stamp: 2, data: []byte{5, 0, 0, 0}}); !ok || key != '5' {
 		t.Error("the next press by RTP was not taken")
 	}
 	if l.byInfo('5', now) {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/pion/rtp"
@@ -14,6 +15,7 @@ const (
 	frameTime    = 20 * time.Millisecond
 	frameSamples = rate / 50
 	keyVolume    = 10 // dBm0, negated (RFC 4733 section 2.3.3)
+	mostSamples  = 4 * frameSamples
 )
 
 // leg is the sound of one side of a call: one UDP socket, what comes in on a channel, what goes out frame by frame. It is
@@ -21,29 +23,45 @@ const (
 type leg struct {
 	conn    *net.UDPConn
 	codec   codec
+	coder   coder
 	keys    uint8 // payload type of telephone-event; 0: none
 	to      netip.AddrPort
 	trusted [2]netip.Addr // where sound may come from at first: the address of the SDP, and that of the signalling
 	latched bool
-	heard   time.Time     // when sound last came
-	in      chan received // closed when the socket is
+	heard   time.Time      // when sound last came
+	in      chan *received // closed when the socket is
 
-	packet  rtp.Packet
+	packet  rtp.Packet // that goes out next
+	arrived rtp.Packet // that came last
+	passing passing
+	order   playout
+	conceal concealer
+	pcm     [mostSamples]int16
+
 	lastKey uint32 // RTP timestamp of the last key heard
 	anyKey  bool
 	infoKey byte // that came last in an INFO; 0: none since a key by RTP
 	infoAt  time.Time
+	payload [mostSamples]byte
 	buffer  [1500]byte
 }
 
-// received is one RTP packet.
+// received is one RTP packet. Who has it last releases it.
 type received struct {
 	from    netip.AddrPort
 	payload uint8
 	seq     uint16
 	stamp   uint32
-	data    []byte
+	source  uint32 // SSRC
+	marked  bool
+	data    []byte // of raw
+	size    int
+	raw     [1500]byte
 }
+
+var packets = sync.Pool{New: func() any { return new(received) }}
+
+func (r *received) release() { packets.Put(r) }
 
 // ports is where legs take their sockets from.
 type ports struct {
@@ -57,7 +75,8 @@ func (p ports) leg() (*leg, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &leg{conn: conn, in: make(chan received, 64), heard: time.Now(), codec: pcmu()}
+	l := &leg{conn: conn, in: make(chan *received, 64), heard: time.Now()}
+	l.use(pcmu())
 	l.packet.Version, l.packet.SSRC = 2, rand.Uint32()
 	l.packet.SequenceNumber, l.packet.Timestamp = uint16(rand.Uint32()), rand.Uint32()
 	go l.read()
@@ -88,29 +107,29 @@ func (l *leg) close() { _ = l.conn.Close() } // ends the reader too
 
 func (l *leg) read() {
 	defer close(l.in)
-	var buffer [2048]byte
 	for {
-		n, from, err := l.conn.ReadFromUDPAddrPort(buffer[:])
+		r := packets.Get().(*received)
+		n, from, err := l.conn.ReadFromUDPAddrPort(r.raw[:])
 		if err != nil {
+			r.release()
 			if n == 0 && !closed(err) {
 				continue // an ICMP error of what was sent before
 			}
 			return
 		}
-		var p rtp.Packet
-		if p.Unmarshal(buffer[:n]) != nil || p.Version != 2 || len(p.Payload) == 0 {
-			continue
-		}
+		r.size, r.from = n, netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 		select {
-		case l.in <- received{netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), p.PayloadType, p.SequenceNumber, p.Timestamp, append([]byte(nil), p.Payload...)}:
+		case l.in <- r:
 		default: // the call is too busy to listen: drop
+			r.release()
 		}
 	}
 }
 
 // accept takes over what the other side told of itself.
 func (l *leg) accept(o offer, signalling netip.Addr) {
-	l.codec, l.keys, l.latched = o.codec, o.keys, false
+	l.use(o.codec)
+	l.keys, l.latched = o.keys, false
 	l.to = o.addr
 	l.trusted = [2]netip.Addr{o.addr.Addr(), signalling}
 	if o.direction == "inactive" || o.direction == "sendonly" {
@@ -118,25 +137,42 @@ func (l *leg) accept(o offer, signalling netip.Addr) {
 	}
 }
 
+// use begins to speak a codec; one that is spoken already goes on.
+func (l *leg) use(c codec) {
+	if l.coder == nil || l.codec.payload != c.payload {
+		l.codec, l.coder = c, c.coder()
+	}
+}
+
+// takes reads a packet; false where it is not one that the other side sent for the call.
+func (l *leg) takes(r *received) bool {
+	p := &l.arrived
+	if p.Unmarshal(r.raw[:r.size]) != nil || p.Version != 2 || len(p.Payload) == 0 || len(p.Payload) > mostSamples {
+		return false
+	}
+	r.payload, r.seq, r.stamp, r.source, r.marked, r.data = p.PayloadType, p.SequenceNumber, p.Timestamp, p.SSRC, p.Marker, p.Payload
+	return l.genuine(r.from)
+}
+
 // genuine tells whether a packet is of the other side. The first one that is tells where its sound really comes from, so
 // that one behind a translating router is answered there (symmetric RTP, RFC 4961).
-func (l *leg) genuine(r received) bool {
+func (l *leg) genuine(from netip.AddrPort) bool {
 	if l.latched {
-		return r.from == l.to || r.from.Addr() == l.to.Addr()
+		return from == l.to || from.Addr() == l.to.Addr()
 	}
-	if r.from.Addr() != l.trusted[0] && r.from.Addr() != l.trusted[1] {
+	if from.Addr() != l.trusted[0] && from.Addr() != l.trusted[1] {
 		return false
 	}
 	if l.to.IsValid() {
-		l.to, l.latched = r.from, true
+		l.to, l.latched = from, true
 	}
 	return true
 }
 
 // key is the key that a packet of telephone-event begins (RFC 4733 section 2.5): later packets of the same press carry
 // the same timestamp.
-func (l *leg) key(r received) (byte, bool) {
-	if l.keys == 0 || r.payload != l.keys || len(r.data) < 4 || r.data[0] > 11 {
+func (l *leg) key(r *received) (byte, bool) {
+	if !l.isKey(r) || len(r.data) < 4 || r.data[0] > 11 {
 		return 0, false
 	}
 	if l.anyKey && int32(r.stamp-l.lastKey) <= 0 {
@@ -147,46 +183,53 @@ func (l *leg) key(r received) (byte, bool) {
 	return key, !l.again(key, time.Now())
 }
 
-// sound is a packet's samples; false where it is no sound of the codec agreed on.
-func (l *leg) sound(r received) ([]int16, bool) {
-	if r.payload != l.codec.payload || len(r.data) > 4*frameSamples {
-		return nil, false
+func (l *leg) isKey(r *received) bool   { return l.keys != 0 && r.payload == l.keys }
+func (l *leg) isSound(r *received) bool { return r.payload == l.codec.payload }
+
+// sound is the samples of a packet, none where it is a key, or what makes up for a lost one (nil). They are the leg's, until the
+// next ones. It releases the packet.
+func (l *leg) sound(r *received) []int16 {
+	if r == nil {
+		pcm := l.pcm[:frameSamples]
+		l.conceal.conceal(pcm)
+		return pcm
 	}
-	pcm := make([]int16, len(r.data))
-	for i, b := range r.data {
-		pcm[i] = l.codec.decode(b)
+	defer r.release()
+	if !l.isSound(r) {
+		return nil
 	}
-	return pcm, true
+	pcm := l.coder.decode(l.pcm[:0], r.data)
+	l.conceal.good(pcm)
+	return pcm
 }
 
 // send sends one frame of sound; nil is silence. It tells nobody when it fails: the other side has gone, and its
 // silence says so.
 func (l *leg) send(pcm []int16) {
-	frame := l.buffer[:0]
-	for i := range frameSamples {
-		b := l.codec.silence
-		if i < len(pcm) {
-			b = l.codec.encode(pcm[i])
-		}
-		frame = append(frame, b)
-	}
+	var frame [frameSamples]int16
+	copy(frame[:], pcm)
 	l.packet.PayloadType = l.codec.payload
-	l.write(frame, frameSamples)
+	l.write(l.coder.encode(l.payload[:0], frame[:]), frameSamples)
 }
 
 // write sends a payload and moves the clock on.
 func (l *leg) write(payload []byte, samples uint32) {
 	l.packet.Payload = payload
-	if raw, err := l.packet.Marshal(); err == nil && l.to.IsValid() {
-		_, _ = l.conn.WriteToUDPAddrPort(raw, l.to)
-	}
+	l.put()
 	l.packet.SequenceNumber++
 	l.packet.Timestamp += samples
 	l.packet.Marker = false
 }
 
-// relay passes a packet of telephone-event on as it came, under our numbering.
-func (l *leg) relay(data []byte) { l.event(data, 0) }
+// put sends the packet as it stands.
+func (l *leg) put() {
+	if !l.to.IsValid() {
+		return
+	}
+	if n, err := l.packet.MarshalTo(l.buffer[:]); err == nil {
+		_, _ = l.conn.WriteToUDPAddrPort(l.buffer[:n], l.to)
+	}
+}
 
 func (l *leg) event(data []byte, samples uint32) {
 	if l.keys == 0 {

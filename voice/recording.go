@@ -9,7 +9,6 @@ import (
 
 const (
 	leastMessage = time.Second      // a recording shorter than this is no message
-	jitter       = 4                // packets that are waited for when one is missing
 	loud         = 150              // mean amplitude that counts as speech
 	longestEver  = 10 * time.Minute // whatever the plan says
 )
@@ -24,13 +23,10 @@ type recording struct {
 	began    time.Time
 	spoke    time.Time
 	pcm      []int16
-	waiting  map[uint16][]int16 // came before the one that is expected
-	next     uint16
-	any      bool
 }
 
 func newRecording(s *spool, id anteroom.CallID, a anteroom.Record) *recording {
-	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet, waiting: map[uint16][]int16{}}
+	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet}
 }
 
 func (r *recording) start() {
@@ -40,7 +36,6 @@ func (r *recording) start() {
 
 // stop ends it, and is its length.
 func (r *recording) stop() time.Duration {
-	r.flush()
 	r.on, r.done = false, true
 	r.pcm = spokenPart(r.pcm)
 	return r.length()
@@ -73,44 +68,7 @@ func (r *recording) full() bool {
 	return time.Since(r.began) > r.most || r.quiet > 0 && time.Since(r.spoke) > r.quiet
 }
 
-// add puts a packet in its place; a gap is waited for, then filled with silence.
-func (r *recording) add(p received, pcm []int16) {
-	if !r.any {
-		r.any, r.next = true, p.seq
-	}
-	ahead := int16(p.seq - r.next)
-	if ahead < 0 || ahead > 500 {
-		if ahead < -500 || ahead > 500 { // the other side began to count anew
-			r.flush()
-			r.next, ahead = p.seq, 0
-		} else {
-			return // too late
-		}
-	}
-	r.waiting[p.seq] = pcm
-	for len(r.waiting) > 0 {
-		if next, ok := r.waiting[r.next]; ok {
-			delete(r.waiting, r.next)
-			r.append(next)
-		} else if len(r.waiting) <= jitter {
-			return
-		} else {
-			r.append(make([]int16, frameSamples))
-		}
-		r.next++
-	}
-}
-
-func (r *recording) flush() {
-	for len(r.waiting) > 0 {
-		if next, ok := r.waiting[r.next]; ok {
-			delete(r.waiting, r.next)
-			r.append(next)
-		}
-		r.next++
-	}
-}
-
+// append takes what was said next.
 func (r *recording) append(pcm []int16) {
 	if volume(pcm) > loud {
 		r.spoke = time.Now()

@@ -52,13 +52,14 @@ func tone(hertz float64, length time.Duration) []int16 {
 func (c *call) startRinging(a anteroom.Ring) {
 	ctx, stop := context.WithTimeout(c.service.hangUp, a.For)
 	c.ring = &ringing{until: time.Now().Add(a.For + 2*time.Second), stop: stop}
+	speaks := c.caller.codec
 	log := c.log // as it is now: the call writes on it while the phones ring
 	var once sync.Once
 	var wg sync.WaitGroup
 	for i, to := range a.To {
 		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {
 			wg.Go(func() {
-				talk, sound, err := c.service.invite(ctx, b, log)
+				talk, sound, err := c.service.invite(ctx, b, log, speaks)
 				if err != nil {
 					return
 				}
@@ -127,8 +128,9 @@ func bye(talk *sipgo.DialogClientSession) {
 	_ = talk.Close()
 }
 
-// invite rings one phone until it answers or the context ends, and confirms its answer.
-func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call) (*sipgo.DialogClientSession, *leg, error) {
+// invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
+// is offered first.
+func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call, speaks codec) (*sipgo.DialogClientSession, *leg, error) {
 	sound, err := s.ports.leg()
 	if err != nil {
 		return nil, nil, err
@@ -137,7 +139,7 @@ func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call) (*s
 	r := sip.NewRequest(sip.INVITE, b.uri())
 	r.SetTransport(b.Transport)
 	r.SetDestination(b.Source)
-	r.SetBody(describe(s.ip, sound.port(), []codec{pcmu(), pcma()}, keys, "sendrecv", 1))
+	r.SetBody(describe(s.ip, sound.port(), codecs(speaks), keys, "sendrecv", 1))
 	caller := token(from.Caller)
 	if caller == "" {
 		caller = "anonymous"

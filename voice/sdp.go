@@ -51,11 +51,8 @@ func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error
 		switch name := names[uint8(n)]; {
 		case name == "TELEPHONE-EVENT/8000" && o.keys == 0:
 			o.keys = uint8(n)
-		case o.codec.name != "":
-		case n == 0:
-			o.codec = pcmu()
-		case n == 8:
-			o.codec = pcma()
+		default:
+			o.choose(n)
 		}
 	}
 	if o.codec.name == "" {
@@ -76,6 +73,14 @@ func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error
 		o.addr = netip.AddrPortFrom(ip.Unmap(), uint16(m.MediaName.Port.Value))
 	}
 	return o, nil
+}
+
+// choose takes the first codec that is ours, but G.722 before all others: it is heard where the other side of the call speaks it
+// too, and costs little where not.
+func (o *offer) choose(payload uint64) {
+	if c, ok := codecOf(payload); ok && (o.codec.name == "" || c.name == "G722") {
+		o.codec = c
+	}
 }
 
 func payloadNames(m *sdp.MediaDescription) map[uint8]string {

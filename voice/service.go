@@ -1,4 +1,4 @@
-// Package voice answers calls: SIP by UDP, TCP and TLS, G.711 sound by RTP, keys by RFC 4733 and INFO, phones that register and
+// Package voice answers calls: SIP by UDP, TCP and TLS, G.711 and G.722 sound by RTP, keys by RFC 4733 and INFO, phones that register and
 // are rung. It owns everything about the protocols and carries out what a Plan's steps say; it never decides what a
 // caller hears. A call is one goroutine, that of its INVITE.
 //
