@@ -154,14 +154,24 @@ func (a PBXAccess) MarshalJSON() ([]byte, error) { return []byte(`"` + hidden + 
 
 // PBXReport is what was last read from a company's phone system.
 type PBXReport struct {
-	Asked   time.Time `json:"asked,omitzero"`    // when somebody, or the timetable, last asked for a reading
-	Read    time.Time `json:"read,omitzero"`     // of State; zero: it was never read
-	State   PBXState  `json:"state"`             //
-	Problem *Text     `json:"problem,omitempty"` // why the last reading failed, and what to do; nil: it did not
-	Failed  time.Time `json:"failed,omitzero"`   // when it did
-	Drift   int       `json:"drift"`             // steps that would change the phone system, at the last reading
-	Told    time.Time `json:"told,omitzero"`     // when the administrator was told that somebody changes it; zero: since all was the same, not
-	Push    PBXPush   `json:"push"`              // the last plan that was applied
+	Asked    time.Time `json:"asked,omitzero"`    // when somebody, or the timetable, last asked for a reading
+	Answered time.Time `json:"answered,omitzero"` // the Asked of the last reading that ended, whichever way
+	Read     time.Time `json:"read,omitzero"`     // of State; zero: it was never read
+	State    PBXState  `json:"state"`             //
+	Problem  *Text     `json:"problem,omitempty"` // why the last reading failed, and what to do; nil: it did not
+	Failed   time.Time `json:"failed,omitzero"`   // when it did
+	Drift    int       `json:"drift"`             // steps that would change the phone system, at the last reading
+	Told     time.Time `json:"told,omitzero"`     // when the administrator was told that somebody changes it; zero: since all was the same, not
+	Push     PBXPush   `json:"push"`              // the last plan that was applied
+}
+
+// PBXReading is what a reading of a company's phone system brought.
+type PBXReading struct {
+	Asked   time.Time // when it was asked for
+	System  SystemID  // what was read; empty: nothing could be
+	Account string    // the same
+	Found   PBXState
+	Problem *Text // why it failed, and what to do; nil: it did not
 }
 
 // PhoneSystemHealth is how a phone system was at the last readings of the companies on it.
@@ -175,8 +185,13 @@ type PhoneSystemHealth struct {
 	Why       *Text     `json:"why,omitempty"`   // and why, and what to do
 }
 
-// Reading tells whether a reading is under way.
-func (r PBXReport) Reading() bool { return r.Asked.After(r.Read) && r.Asked.After(r.Failed) }
+// readingEnds is when a reading that did not end is given up: whoever had it died, or it was dropped.
+const readingEnds = 5 * time.Minute
+
+// Reading tells whether a reading is under way that knows of all that was done when it was asked for.
+func (r PBXReport) Reading(now time.Time) bool {
+	return r.Asked.After(r.Answered) && now.Sub(r.Asked) < readingEnds
+}
 
 // PBXPush is a plan that is being applied, or was.
 type PBXPush struct {

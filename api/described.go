@@ -119,6 +119,7 @@ func described() map[string]string {
 		"anteroom.PBXPush":                         "A plan that is being applied, or was.",
 		"anteroom.PBXPush.begun":                   "Zero: none yet.",
 		"anteroom.PBXReport":                       "What was last read from a company's phone system.",
+		"anteroom.PBXReport.answered":              "The Asked of the last reading that ended, whichever way.",
 		"anteroom.PBXReport.asked":                 "When somebody, or the timetable, last asked for a reading.",
 		"anteroom.PBXReport.drift":                 "Steps that would change the phone system, at the last reading.",
 		"anteroom.PBXReport.failed":                "When it did.",

@@ -40,13 +40,14 @@ func (r *Runner) seePBX(ctx context.Context, j anteroom.Job) error {
 	return r.office.Again(ctx, j, driftEvery/10)
 }
 
-// open connects to a company's phone system. Where there is none any more, open is nil and the job is retired.
-func (r *Runner) open(ctx context.Context, j anteroom.Job) (PBX, error) {
+// open makes the adapter of a company's phone system, and tells how that is reached.
+func (r *Runner) open(ctx context.Context, j anteroom.Job) (PBX, anteroom.PBXAccess, error) {
 	access, err := r.office.PBXAccess(ctx, j.Company)
 	if err != nil {
-		return nil, err
+		return nil, access, err
 	}
-	return r.PBX(access)
+	p, err := r.PBX(access)
+	return p, access, err
 }
 
 // gone tells a phone system that is not to be reached any more.
@@ -58,17 +59,24 @@ func gone(err error) bool {
 // readPBX reads a company's phone system, once: the timetable reads it again soon, and a person who waits is told at once
 // why it failed.
 func (r *Runner) readPBX(ctx context.Context, j anteroom.Job) error {
-	p, err := r.open(ctx, j)
-	if gone(err) {
-		return r.office.Retire(ctx, j, reason(err))
+	asked, err := r.office.PBXAsked(ctx, j.Company)
+	if err != nil {
+		return err
 	}
-	var found anteroom.PBXState
+	was := anteroom.PBXReading{Asked: asked}
+	p, a, err := r.open(ctx, j)
 	if err == nil {
 		defer p.Close()
-		found, err = p.Read(ctx)
+		was.System, was.Account = a.System.ID, a.Account
+		was.Found, err = p.Read(ctx)
 	}
-	if err := r.office.PBXWas(ctx, j.Company, found, problem(err)); err != nil {
+	was.Problem = problem(err)
+	ctx = context.WithoutCancel(ctx) // a reading that took too long is noted all the same
+	if err := r.office.PBXWas(ctx, j.Company, was); err != nil {
 		return err
+	}
+	if gone(err) && was.System == "" {
+		return r.office.Retire(ctx, j, reason(err))
 	}
 	if err != nil {
 		r.log.Warn("jobs: phone system not read", "company", j.Company, "error", err)
@@ -91,28 +99,37 @@ func problem(err error) *anteroom.Text {
 // pushPBX applies the steps of a company's plan that are not done, one after the other, each noted before the next. What
 // may pass is tried again later; what is refused is passed over, and the page tells it.
 func (r *Runner) pushPBX(ctx context.Context, j anteroom.Job) error {
-	p, err := r.open(ctx, j)
+	push, err := r.office.PBXPush(ctx, j.Company)
+	if err != nil {
+		return err
+	}
+	p, _, err := r.open(ctx, j)
 	if gone(err) {
+		if err := r.giveUp(ctx, j, push, err); err != nil {
+			return err
+		}
 		return r.office.Retire(ctx, j, reason(err))
 	}
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	push, err := r.office.PBXPush(ctx, j.Company)
-	if err != nil {
-		return err
-	}
+	failed := 0 // steps in a row, by what may pass
 	for i := range push.Steps {
 		s := &push.Steps[i]
 		if s.Done {
 			continue
 		}
 		err := r.step(ctx, p, j.Company, s)
-		if anteroom.KindOf(err) == anteroom.Unavailable && j.Attempts < pushTries {
+		if failed++; anteroom.KindOf(err) != anteroom.Unavailable || err == nil {
+			failed = 0
+		} else if j.Attempts < pushTries {
 			return r.pushLater(ctx, j, push, err)
 		}
-		if err := r.office.PBXStepped(ctx, j.Company, push, false); err != nil {
+		if failed == 2 { // it is the phone system, not the step
+			return errors.Join(r.giveUp(ctx, j, push, err), r.office.Finish(context.WithoutCancel(ctx), j))
+		}
+		if err := r.office.PBXStepped(context.WithoutCancel(ctx), j.Company, push, false); err != nil {
 			return err
 		}
 	}
@@ -122,21 +139,31 @@ func (r *Runner) pushPBX(ctx context.Context, j anteroom.Job) error {
 	return r.office.Finish(ctx, j)
 }
 
-// step carries one step out, and notes on it what became of it.
-func (r *Runner) step(ctx context.Context, p PBX, company anteroom.CompanyID, s *anteroom.PBXOutcome) error {
-	secret := ""
-	if s.Line != nil && s.Act == anteroom.PBXAdd {
-		var err error
-		if secret, err = r.office.LineSecret(ctx, company, s.Line.Extension); err != nil {
-			return err
+// giveUp ends a plan, and notes on all that is left of it why.
+func (r *Runner) giveUp(ctx context.Context, j anteroom.Job, push anteroom.PBXPush, why error) error {
+	for i := range push.Steps {
+		if s := &push.Steps[i]; !s.Done && s.Problem == nil {
+			s.Problem = problem(why)
 		}
 	}
-	err := p.Apply(ctx, s.PBXStep, secret)
+	return r.office.PBXStepped(context.WithoutCancel(ctx), j.Company, push, true)
+}
+
+// step carries one step out, and notes on it what became of it.
+func (r *Runner) step(ctx context.Context, p PBX, company anteroom.CompanyID, s *anteroom.PBXOutcome) error {
+	secret, err := "", error(nil)
+	if s.Line != nil && s.Act == anteroom.PBXAdd {
+		secret, err = r.office.LineSecret(ctx, company, s.Line.Extension)
+	}
+	if err == nil {
+		err = p.Apply(ctx, s.PBXStep, secret)
+	}
 	s.Done, s.Problem = err == nil, problem(err)
 	return err
 }
 
 func (r *Runner) pushLater(ctx context.Context, j anteroom.Job, push anteroom.PBXPush, why error) error {
+	ctx = context.WithoutCancel(ctx)
 	if err := r.office.PBXStepped(ctx, j.Company, push, false); err != nil {
 		return err
 	}

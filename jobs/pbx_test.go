@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,10 +78,23 @@ func (f *faulty) do(s anteroom.PBXStep, secret string) {
 // onPBX is my company on a phone system that can be reached, in a house whose jobs are done.
 func onPBX(t *testing.T, st *store.Store, address, manager string, connect jobs.Connect) *officetest.House {
 	t.Helper()
+	w := placed(t, st, address, manager)
+	run(t, w, connect)
+	return w
+}
+
+// placed is the same in a house where nobody does the jobs.
+func placed(t *testing.T, st *store.Store, address, manager string) *officetest.House {
+	t.Helper()
 	w := officetest.Build(t, st)
 	id := anteroom.SystemID(w.Do(t, officetest.Program(), office.AddPhoneSystem{Name: "PBX", Kind: "asterisk", Address: address, Manager: manager}).Made["phone_system"])
 	w.Do(t, w.Mine.Vendor.Who, office.SetProvisioning{Company: w.Mine.ID, PBX: id, AccountID: "boreal"})
 	w.Do(t, w.Mine.Vendor.Who, office.SetProvisioningPassword{Company: w.Mine.ID, Password: "right"})
+	return w
+}
+
+// run does the jobs of a house until the test ends.
+func run(t *testing.T, w *officetest.House, connect jobs.Connect) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -88,7 +102,6 @@ func onPBX(t *testing.T, st *store.Store, address, manager string, connect jobs.
 		jobs.New(w.Office, jobs.Outside{PBX: connect}, slog.New(slog.DiscardHandler)).Run(ctx)
 	}()
 	t.Cleanup(func() { cancel(); <-done })
-	return w
 }
 
 // status waits until the phone system of my company stands as it should.
@@ -108,7 +121,9 @@ func status(t *testing.T, w *officetest.House, what string, ready func(office.Ph
 	}
 }
 
-func fresh(s office.PhoneSystemStatus) bool { return !s.Report.Read.IsZero() && !s.Report.Reading() }
+func fresh(s office.PhoneSystemStatus) bool {
+	return !s.Report.Read.IsZero() && !s.Report.Reading(time.Now())
+}
 
 func pushed(s office.PhoneSystemStatus) bool { return fresh(s) && !s.Report.Push.Ended.IsZero() }
 
@@ -287,5 +302,64 @@ func driftAndBack(t *testing.T, w *officetest.House, server *asterisktest.Server
 	s = status(t, w, "not pushed", func(s office.PhoneSystemStatus) bool { return pushed(s) && s.Report.Drift == 0 })
 	if got := acts(s.Plan); got != "" || len(s.Report.Push.Steps) != 2 {
 		t.Errorf("after %d steps there is still to %s", len(s.Report.Push.Steps), got)
+	}
+}
+
+// A company leaves its phone system while that is being read, and while it is brought up to date: neither stands there as
+// under way for ever, and nothing more is done.
+func TestPhoneSystemLeft(t *testing.T) {
+	st := storetest.SQLite(t)
+	f, gone := &faulty{adds: map[string]int{}, fail: func(anteroom.PBXStep) (before, after error) { return nil, nil }}, atomic.Bool{}
+	w := onPBX(t, st, "http://127.0.0.1:1/ari", "tcp://127.0.0.1:1", func(anteroom.PBXAccess) (jobs.PBX, error) {
+		if gone.Load() {
+			return nil, anteroom.Fail(anteroom.Conflict, "error.pbx.unreached")
+		}
+		return f, nil
+	})
+	status(t, w, "not read", fresh)
+	gone.Store(true)
+	w.Do(t, w.Mine.Administrator.Who, office.PushPhoneSystem{Company: w.Mine.ID})
+	w.Do(t, w.Mine.Administrator.Who, office.ReadPhoneSystem{Company: w.Mine.ID})
+	s := status(t, w, "under way for ever", func(s office.PhoneSystemStatus) bool { return pushed(s) && s.Report.Problem != nil })
+	if s.Report.Push.Left() != len(s.Report.Push.Steps) || s.Report.Push.Steps[0].Problem == nil || len(f.state.Lines) != 0 {
+		t.Errorf("%+v", s.Report)
+	}
+}
+
+// A phone system that answers nothing any more is given up after some tries, whatever the number of steps; each says why.
+func TestPushGivenUp(t *testing.T) {
+	st := storetest.SQLite(t)
+	var asked atomic.Int64
+	f := &faulty{adds: map[string]int{}, fail: func(anteroom.PBXStep) (before, after error) {
+		asked.Add(1)
+		return pbx.Failed(context.DeadlineExceeded), nil
+	}}
+	w := placed(t, st, "http://127.0.0.1:1/ari", "tcp://127.0.0.1:1")
+	officetest.ReadPBX(t, w.Office, w.Mine.ID, anteroom.PBXState{}, nil)
+	w.Do(t, w.Mine.Administrator.Who, office.PushPhoneSystem{Company: w.Mine.ID})
+	for tries := 0; tries < 7; {
+		list, err := w.Claim(context.Background(), 20, time.Hour, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range list {
+			if j.Kind == anteroom.PushPBX {
+				tries++
+			}
+			if err := w.Later(context.Background(), j, 0, "timeout"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run(t, w, func(anteroom.PBXAccess) (jobs.PBX, error) { return f, nil })
+	status(t, w, "not given up", func(s office.PhoneSystemStatus) bool { return !s.Report.Push.Ended.IsZero() })
+	s := status(t, w, "not read", fresh)
+	for _, step := range s.Report.Push.Steps {
+		if step.Done || step.Problem == nil || step.Problem.Key != "pbx.problem.timeout" {
+			t.Errorf("%s: %v", step.Key(), step.Problem)
+		}
+	}
+	if n := asked.Load(); n > 12 {
+		t.Errorf("asked %d times", n)
 	}
 }

@@ -24,6 +24,11 @@ func (r *Run) putCompany(_ string, before *anteroom.Company, after anteroom.Comp
 	if err := r.tx.PutCompany(after); err != nil {
 		return err
 	}
+	if before != nil && (before.PBX != after.PBX || before.AccountID != after.AccountID) {
+		if err := r.otherAccount(*before, after); err != nil {
+			return err
+		}
+	}
 	more := after.Keys
 	if before != nil {
 		more -= before.Keys

@@ -43,6 +43,27 @@ func (r *Run) readPBX(company anteroom.CompanyID) error {
 	return r.queue(anteroom.ReadPBX, company, "")
 }
 
+// otherAccount forgets what was read from the account that a company had before, which says nothing of the one it has now,
+// and has that read. A phone system that it left fetches its configuration no more.
+func (r *Run) otherAccount(before, after anteroom.Company) error {
+	if err := r.tx.PutPBXReport(after.ID, anteroom.PBXReport{}); err != nil {
+		return err
+	}
+	if before.PBX != after.PBX {
+		if err := r.tx.DropPBXAddress(after.ID); err != nil {
+			return err
+		}
+	}
+	_, err := r.reached(after.ID)
+	if anteroom.KindOf(err) == anteroom.Conflict {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.readPBX(after.ID)
+}
+
 // reached is the company, where its phone system can be read; else Conflict.
 func (r *Run) reached(id anteroom.CompanyID) (anteroom.Company, error) {
 	c, err := r.tx.Company(id)
@@ -308,7 +329,7 @@ func (c PushPhoneSystem) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
-	if report.Read.IsZero() || report.Reading() {
+	if report.Read.IsZero() || report.Reading(r.tx.Now) {
 		return anteroom.Fail(anteroom.Conflict, "error.pbx.unread")
 	}
 	wanted, err := wantedOn(r.tx, c.Company)

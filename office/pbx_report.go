@@ -75,17 +75,33 @@ func (o *Office) PBXAccess(ctx context.Context, id anteroom.CompanyID) (a antero
 	return a, err
 }
 
-// PBXWas notes what a reading brought, or why it failed.
-func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, found anteroom.PBXState, problem *anteroom.Text) error {
+// PBXAsked is when a reading of a company's phone system was last asked for.
+func (o *Office) PBXAsked(ctx context.Context, id anteroom.CompanyID) (at time.Time, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		r, err := tx.PBXReport(id)
+		at = r.Asked
+		return err
+	})
+	return at, err
+}
+
+// PBXWas notes what a reading brought, or why it failed. One that was overtaken is passed over: the company is on another
+// account by now, or what was read may be from before the last update ended, after which it is read again.
+func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, was anteroom.PBXReading) error {
 	err := o.report(ctx, id, func(tx *store.Tx, r *anteroom.PBXReport) error {
-		if r.Problem = problem; problem != nil {
-			r.Failed = tx.Now
-			return nil
-		}
 		c, err := tx.Company(id)
 		if err != nil {
 			return err
 		}
+		if was.System != "" && (was.System != c.PBX || was.Account != c.AccountID) || was.Asked.Before(r.Push.Ended) {
+			return nil
+		}
+		r.Answered = was.Asked
+		if r.Problem = was.Problem; was.Problem != nil {
+			r.Failed = tx.Now
+			return nil
+		}
+		found := was.Found
 		wanted, err := wantedOn(tx, id)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -27,9 +28,7 @@ func TestDriftTold(t *testing.T) {
 		h := officetest.Build(t, s)
 		onFreeSWITCH(t, h)
 		c, ctx := h.Mine, context.Background()
-		if err := h.PBXWas(ctx, c.ID, anteroom.PBXState{}, nil); err != nil {
-			t.Fatal(err)
-		}
+		officetest.ReadPBX(t, h.Office, c.ID, anteroom.PBXState{}, nil)
 		status, err := h.CompanyPhoneSystem(ctx, c.Administrator.Who, c.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -56,20 +55,14 @@ func TestDriftTold(t *testing.T) {
 			{"the same again", same, 0},
 			{"a line is gone again", less, 1},
 		} {
-			if err := h.PBXWas(ctx, c.ID, row.found, nil); err != nil {
-				t.Fatal(err)
-			}
+			officetest.ReadPBX(t, h.Office, c.ID, row.found, nil)
 			if got := drifted(ctx, t, h); got != row.told {
 				t.Errorf("%s: %d messages", row.name, got)
 			}
 		}
-		if err := h.PBXWas(ctx, c.ID, same, nil); err != nil {
-			t.Fatal(err)
-		}
+		officetest.ReadPBX(t, h.Office, c.ID, same, nil)
 		h.Do(t, c.Administrator.Who, office.CreateUser{Company: c.ID, Last: "Roy", Email: "roy@boreal.example", Extension: "203"})
-		if err := h.PBXWas(ctx, c.ID, same, nil); err != nil {
-			t.Fatal(err)
-		}
+		officetest.ReadPBX(t, h.Office, c.ID, same, nil)
 		if got := drifted(ctx, t, h); got != 0 {
 			t.Errorf("of a user who was made here: %d messages", got)
 		}
@@ -130,6 +123,61 @@ func TestPBXAddress(t *testing.T) {
 		h.Do(t, c.Vendor.Who, office.SetProvisioning{Company: c.ID, PBX: h.PhoneSystem, AccountID: "boreal.example"})
 		if got := served(token); got != "not_found error.not_found" {
 			t.Errorf("after it left: %s", got)
+		}
+	})
+}
+
+// A reading that began before an update ended, or on an account that the company has left, says nothing of what is there
+// now: it is passed over, and nobody is told that somebody else changed it.
+func TestPBXReadingOvertaken(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		onFreeSWITCH(t, h)
+		c, ctx := h.Mine, context.Background()
+		status := func() office.PhoneSystemStatus {
+			t.Helper()
+			s, err := h.CompanyPhoneSystem(ctx, c.Administrator.Who, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		officetest.ReadPBX(t, h.Office, c.ID, anteroom.PBXState{}, nil)
+		asked, err := h.PBXAsked(ctx, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := anteroom.PBXReading{Asked: asked}
+		h.Do(t, c.Administrator.Who, office.PushPhoneSystem{Company: c.ID})
+		push, err := h.PBXPush(ctx, c.ID)
+		if err == nil {
+			err = errors.Join(h.PBXStepped(ctx, c.ID, push, true), h.PBXWas(ctx, c.ID, before))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := status(); !got.Report.Reading(time.Now()) {
+			t.Error("what was read before the update ended is taken for what holds now")
+		}
+		wanted := anteroom.PBXState{Lines: []anteroom.PBXLine{{Extension: "201"}}}
+		officetest.ReadPBX(t, h.Office, c.ID, wanted, nil)
+		if n := drifted(ctx, t, h); n != 0 {
+			t.Errorf("our own update is told as somebody else's, %d times", n)
+		}
+		left := anteroom.PBXReading{System: status().System.ID, Account: "boreal.example", Found: wanted}
+		h.Do(t, c.Vendor.Who, office.SetProvisioning{Company: c.ID, PBX: status().System.ID, AccountID: "other.example"})
+		if left.Asked, err = h.PBXAsked(ctx, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.PBXWas(ctx, c.ID, left); err != nil {
+			t.Fatal(err)
+		}
+		if got := status(); len(got.Report.State.Lines) != 0 || !got.Report.Read.IsZero() || !got.Report.Reading(time.Now()) {
+			t.Errorf("of another account: %+v", got.Report)
+		}
+		_, err = h.Office.Do(ctx, c.Administrator.Who, office.PushPhoneSystem{Company: c.ID}, office.Ask{})
+		if wrong(err) != "conflict error.pbx.unread" {
+			t.Errorf("by what the other account held: %s", wrong(err))
 		}
 	})
 }

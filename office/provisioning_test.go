@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -104,7 +105,7 @@ func TestProvisioningPasswordTried(t *testing.T) {
 			}
 		}
 		status, err := h.CompanyPhoneSystem(ctx, c.Administrator.Who, c.ID)
-		if err != nil || !status.Report.Reading() {
+		if err != nil || !status.Report.Reading(time.Now()) {
 			t.Errorf("it is not read anew: %+v %v", status.Report.Asked, err)
 		}
 	})

@@ -114,6 +114,11 @@ func (tx *Tx) PBXAddress(hash string) (anteroom.CompanyID, error) {
 	return anteroom.CompanyID(id), mapped(err)
 }
 
+// DropPBXAddress takes a company's phone system its address.
+func (tx *Tx) DropPBXAddress(company anteroom.CompanyID) error {
+	return mapped(tx.q.DropPBXAddress(tx.ctx, string(company)))
+}
+
 // PutPBXAddress gives a company's phone system another address: the former leads nowhere.
 func (tx *Tx) PutPBXAddress(company anteroom.CompanyID, hash string) error {
 	return mapped(tx.q.PutPBXAddress(tx.ctx, db.PutPBXAddressParams{CompanyID: string(company), TokenHash: hash, Made: micros(tx.Now)}))

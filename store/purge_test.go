@@ -56,9 +56,7 @@ func eachPurged(t *testing.T, test func(t *testing.T, p purged)) {
 // reads gives a company what was read of a phone system, and a line there.
 func (p purged) reads(t *testing.T, c anteroom.CompanyID) {
 	t.Helper()
-	if err := p.PBXWas(context.Background(), c, anteroom.PBXState{}, nil); err != nil {
-		t.Fatal(err)
-	}
+	officetest.ReadPBX(t, p.Office, c, anteroom.PBXState{}, nil)
 	if _, err := p.LineSecret(context.Background(), c, "201"); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 func pbxGallery(add func(page, title, here string, more ...specimen)) {
 	of := func(status func(*sample) office.PhoneSystemStatus) func(*sample) templ.Component {
 		return func(s *sample) templ.Component {
-			return pages.PhoneSystemPage(pages.PhoneSystem{Shell: s.Shell, Status: status(s), Support: "Nordik Télécom"})
+			return pages.PhoneSystemPage(pages.PhoneSystem{Shell: s.Shell, Status: status(s), Now: s.now, Support: "Nordik Télécom"})
 		}
 	}
 	add("company-phone-system", "pbx.title", "phone_system",

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -18,10 +19,11 @@ func (v *visit) phoneSystem() error {
 	if err != nil {
 		return err
 	}
-	if status.Report.Reading() || !status.Report.Push.Begun.IsZero() && status.Report.Push.Ended.IsZero() {
+	now := time.Now()
+	if status.Report.Reading(now) || status.Report.Push.Running(now) {
 		v.w.Header().Set("Refresh", "2") // without script too; it ends with the work
 	}
-	page := pages.PhoneSystem{Shell: s, Status: status, Provider: v.who.Level != anteroom.LevelCompany, Support: place.VAR.Name}
+	page := pages.PhoneSystem{Shell: s, Status: status, Now: now, Provider: v.who.Level != anteroom.LevelCompany, Support: place.VAR.Name}
 	return v.show(http.StatusOK, pages.PhoneSystemPage(page))
 }
 

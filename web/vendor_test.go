@@ -9,6 +9,7 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
 )
 
 // confirmed sends a form that has reach: it is shown what it will do, and then done.
@@ -124,9 +125,7 @@ func TestFreeSWITCHPages(t *testing.T) {
 		}
 	}
 	w.signedIn(t, email).post(t, path+"/address", url.Values{}).is(t, 403, path+"/address")
-	if err := w.PBXWas(t.Context(), w.company, anteroom.PBXState{}, new(anteroom.T("pbx.problem.refused"))); err != nil {
-		t.Fatal(err)
-	}
+	officetest.ReadPBX(t, w.Office, w.company, anteroom.PBXState{}, new(anteroom.T("pbx.problem.refused")))
 	w.signedIn(t, operator).get(t, "/system/phone-systems").has(t, "1 of 1 companies not read", "Nothing answers at the address")
 }
 
@@ -136,9 +135,7 @@ func TestPushPage(t *testing.T) {
 	id := w.do(t, program, office.AddPhoneSystem{Name: "FreeSWITCH", Kind: "freeswitch", Manager: "tcp://127.0.0.1:1"}).Made["phone_system"]
 	w.do(t, program, office.SetProvisioning{Company: w.company, PBX: anteroom.SystemID(id), AccountID: "boreal.example"})
 	w.do(t, program, office.SetProvisioningPassword{Company: w.company, Password: "right"})
-	if err := w.PBXWas(t.Context(), w.company, anteroom.PBXState{}, nil); err != nil {
-		t.Fatal(err)
-	}
+	officetest.ReadPBX(t, w.Office, w.company, anteroom.PBXState{}, nil)
 	w.do(t, program, office.PushPhoneSystem{Company: w.company})
 	push, err := w.PBXPush(t.Context(), w.company)
 	if err != nil || len(push.Steps) < 2 {

@@ -68,7 +68,7 @@ func (r ready) onPBX(ctx context.Context, t *testing.T, system map[string]string
 		given(do(company+"/give-pbx-address", map[string]string{})["address"])
 	}
 	do(company+"/read-phone-system", map[string]string{})
-	r.untilPBX(ctx, t, "read", func(p anteroom.PBXReport) bool { return !p.Read.IsZero() && !p.Reading() })
+	r.untilPBX(ctx, t, "read", func(p anteroom.PBXReport) bool { return !p.Read.IsZero() && !p.Reading(time.Now()) })
 	do(company+"/push-phone-system", map[string]string{})
 	r.untilPBX(ctx, t, "brought up to date", func(p anteroom.PBXReport) bool { return !p.Push.Ended.IsZero() && p.Push.Left() == 0 })
 }

@@ -306,6 +306,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropOldSessionsStmt, err = db.PrepareContext(ctx, dropOldSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropOldSessions: %w", err)
 	}
+	if q.dropPBXAddressStmt, err = db.PrepareContext(ctx, dropPBXAddress); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPBXAddress: %w", err)
+	}
 	if q.dropPackagesOfUserStmt, err = db.PrepareContext(ctx, dropPackagesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPackagesOfUser: %w", err)
 	}
@@ -1457,6 +1460,11 @@ func (q *Queries) Close() error {
 	if q.dropOldSessionsStmt != nil {
 		if cerr := q.dropOldSessionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropOldSessionsStmt: %w", cerr)
+		}
+	}
+	if q.dropPBXAddressStmt != nil {
+		if cerr := q.dropPBXAddressStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPBXAddressStmt: %w", cerr)
 		}
 	}
 	if q.dropPackagesOfUserStmt != nil {
@@ -2722,6 +2730,7 @@ type Queries struct {
 	dropMailProviderStmt           *sql.Stmt
 	dropNumberStmt                 *sql.Stmt
 	dropOldSessionsStmt            *sql.Stmt
+	dropPBXAddressStmt             *sql.Stmt
 	dropPackagesOfUserStmt         *sql.Stmt
 	dropPhoneStmt                  *sql.Stmt
 	dropPhoneSystemStmt            *sql.Stmt
@@ -3048,6 +3057,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropMailProviderStmt:           q.dropMailProviderStmt,
 		dropNumberStmt:                 q.dropNumberStmt,
 		dropOldSessionsStmt:            q.dropOldSessionsStmt,
+		dropPBXAddressStmt:             q.dropPBXAddressStmt,
 		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
 		dropPhoneStmt:                  q.dropPhoneStmt,
 		dropPhoneSystemStmt:            q.dropPhoneSystemStmt,

@@ -57,6 +57,15 @@ func (q *Queries) DropFromPBXShelf(ctx context.Context, arg DropFromPBXShelfPara
 	return err
 }
 
+const dropPBXAddress = `-- name: DropPBXAddress :exec
+DELETE FROM pbx_addresses WHERE company_id = $1
+`
+
+func (q *Queries) DropPBXAddress(ctx context.Context, companyID string) error {
+	_, err := q.exec(ctx, q.dropPBXAddressStmt, dropPBXAddress, companyID)
+	return err
+}
+
 const lastPBXFailure = `-- name: LastPBXFailure :one
 SELECT c.name, r.problem, r.failed FROM companies c JOIN pbx_reports r ON r.company_id = c.id
 WHERE c.removed = 0 AND c.pbx_id = CAST($1 AS TEXT) AND r.problem <> '' ORDER BY r.failed DESC, c.id LIMIT 1
@@ -148,7 +157,7 @@ func (q *Queries) PBXShelf(ctx context.Context, arg PBXShelfParams) ([]string, e
 const phoneSystemsRead = `-- name: PhoneSystemsRead :many
 SELECT CAST(c.pbx_id AS TEXT) AS pbx_id, COUNT(*) AS companies, CAST(SUM(CASE WHEN r.problem <> '' THEN 1 ELSE 0 END) AS BIGINT) AS failing,
 	CAST(MAX(r.read_at) AS BIGINT) AS read_at
-FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 AND c.pbx_id IS NOT NULL GROUP BY c.pbx_id
+FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 AND c.pbx_id IS NOT NULL AND (r.read_at > 0 OR r.problem <> '') GROUP BY c.pbx_id
 `
 
 type PhoneSystemsReadRow struct {

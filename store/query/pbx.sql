@@ -9,7 +9,7 @@ ON CONFLICT (company_id) DO UPDATE SET asked = excluded.asked, report = excluded
 -- name: PhoneSystemsRead :many
 SELECT CAST(c.pbx_id AS TEXT) AS pbx_id, COUNT(*) AS companies, CAST(SUM(CASE WHEN r.problem <> '' THEN 1 ELSE 0 END) AS BIGINT) AS failing,
 	CAST(MAX(r.read_at) AS BIGINT) AS read_at
-FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 AND c.pbx_id IS NOT NULL GROUP BY c.pbx_id;
+FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 AND c.pbx_id IS NOT NULL AND (r.read_at > 0 OR r.problem <> '') GROUP BY c.pbx_id;
 
 -- name: LastPBXFailure :one
 SELECT c.name, r.problem, r.failed FROM companies c JOIN pbx_reports r ON r.company_id = c.id
@@ -39,6 +39,9 @@ DELETE FROM pbx_shelf WHERE company_id = $1 AND item = $2;
 
 -- name: PBXAddress :one
 SELECT company_id FROM pbx_addresses WHERE token_hash = $1;
+
+-- name: DropPBXAddress :exec
+DELETE FROM pbx_addresses WHERE company_id = $1;
 
 -- name: PutPBXAddress :exec
 INSERT INTO pbx_addresses (company_id, token_hash, made) VALUES ($1, $2, $3)

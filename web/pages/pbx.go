@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -12,6 +13,7 @@ import (
 type PhoneSystem struct {
 	Shell
 	Status   office.PhoneSystemStatus
+	Now      time.Time
 	Provider bool   // the reader may give the company numbers
 	Support  string // whom others ask for that
 }
@@ -35,7 +37,7 @@ func (v PhoneSystem) account() Part {
 	if !r.Read.IsZero() {
 		read.Value = Words(v.Written(r.Read))
 	}
-	if r.Reading() {
+	if r.Reading(v.Now) {
 		read.Hint = v.T("pbx.reading")
 	}
 	p.Facts = append(p.Facts, read)
@@ -77,8 +79,11 @@ func (v PhoneSystem) imports() Part {
 func (v PhoneSystem) push(push anteroom.PBXPush) Part {
 	done := len(push.Steps) - push.Left()
 	f := FactLine{Label: v.T("pbx.push.state"), Value: Words(v.T("pbx.push.done", "count", done, "of", len(push.Steps)))}
-	if push.Ended.IsZero() {
+	switch {
+	case push.Running(v.Now):
 		f.Hint = v.T("pbx.push.running")
+	case push.Ended.IsZero():
+		f.Hint = v.T("pbx.push.lost")
 	}
 	p := Part{Title: v.T("pbx.push"), Facts: []FactLine{{Label: v.T("pbx.push.who"), Value: Words(v.T("pbx.push.by", "name", push.By, "at", v.Written(push.Begun)))}, f}}
 	for _, s := range push.Steps {
