@@ -5,7 +5,7 @@ import "anteroom.dev/anteroom"
 // companies are edited by commands of several rights; what is asked of a field stands in them.
 func companies() noun[anteroom.Company] {
 	return noun[anteroom.Company]{
-		name: "company", right: anteroom.EditProfile,
+		name: "company", right: anteroom.EditProfile, stays: "error.undo.company",
 		load:     func(r *Run, id string) (anteroom.Company, error) { return r.tx.Company(anteroom.CompanyID(id)) },
 		restored: (*Run).checkRestored,
 		put:      (*Run).putCompany,

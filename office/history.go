@@ -189,6 +189,22 @@ func (c UndoAbove) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
 func (c UndoAbove) Right() anteroom.Right { return anteroom.SeeHistory }
 func (c UndoAbove) Do(r *Run) error       { return r.undo(c.Change) }
 
+// MayUndo tells whether who asks may undo what a command did at a place: who may not give a command may not take it back
+// either. Whether it can be undone now is known only when it is tried.
+func MayUndo(who anteroom.Who, of anteroom.Target, command string) bool {
+	for _, c := range Commands() {
+		if Name(c) != command {
+			continue
+		}
+		right := c.Right()
+		if right == anteroom.EditSelf { // of one of the company's users
+			right = anteroom.ManageUsers
+		}
+		return who.May(right, of) == nil
+	}
+	return true
+}
+
 func (r *Run) undo(id anteroom.ChangeID) error {
 	change, err := r.tx.Change(r.scope, id)
 	if anteroom.KindOf(err) == anteroom.NotFound {
@@ -214,7 +230,7 @@ func (r *Run) undo(id anteroom.ChangeID) error {
 
 // putBack restores one noun of a change.
 func (r *Run) putBack(i anteroom.Item) error {
-	if i.Before["password_changed"] != nil || i.After["password_changed"] != nil {
+	if i.Before != nil && i.After["password_changed"] != nil {
 		return anteroom.Fail(anteroom.Conflict, "error.undo.secret")
 	}
 	if i.Before != nil && i.After["pin_changed"] != nil {

@@ -160,7 +160,7 @@ func (c DisconnectMail) Do(r *Run) error {
 // userMails can be taken away by an undo, but not come back: what opened the mailbox is gone.
 func userMails() noun[anteroom.UserMail] {
 	return noun[anteroom.UserMail]{
-		name: "mail_connection", right: anteroom.EditSelf,
+		name: "mail_connection", right: anteroom.ManageUsers,
 		load: func(r *Run, id string) (anteroom.UserMail, error) {
 			m, _, err := r.tx.UserMail(r.target.Company, anteroom.UserID(id))
 			return m, err

@@ -1,6 +1,8 @@
 package office
 
 import (
+	"cmp"
+
 	"anteroom.dev/anteroom"
 )
 
@@ -17,6 +19,7 @@ type noun[T any] struct {
 	put      func(r *Run, id string, before *T, after T) error
 	// drop ends it, where that is not a field of its own; nil: what was made stays.
 	drop    func(r *Run, before T) error
+	stays   string                                 // what is said where making it is to be undone and it has no drop
 	effects func(r *Run, before *T, after T) error // nil: it touches nobody
 }
 
@@ -87,7 +90,7 @@ func (n noun[T]) undo(r *Run, i anteroom.Item) error {
 	}
 	switch {
 	case i.Before == nil && n.drop == nil:
-		return anteroom.Fail(anteroom.Conflict, "error.undo.made")
+		return anteroom.Fail(anteroom.Conflict, cmp.Or(n.stays, "error.undo.made"))
 	case i.Before == nil:
 		return n.remove(r, i.ID)
 	case i.After == nil:
@@ -119,7 +122,7 @@ type undoer interface {
 // nouns are all that can be undone, by their names in the history.
 func nouns() map[string]undoer {
 	return map[string]undoer{
-		"company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
+		"system": systems(), "company": companies(), "account": accounts(), "var": vendors(), "user": users(), "number": numbers(), "user_packages": userPackages(),
 		"import": imports(), "package": packages(), "company_package": companyPackages(),
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"invitation": invitations(), "phone": phones(),

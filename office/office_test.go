@@ -381,7 +381,7 @@ func TestUndoRefused(t *testing.T) {
 		}
 	}
 	made := h.do(t, program, office.CreatePackage{Name: "Plus", Currency: "CAD"}).Change
-	if _, err := h.Do(t.Context(), program, office.UndoAbove{Change: made}, office.Ask{}); wrong(err) != "conflict error.undo.made" {
+	if _, err := h.Do(t.Context(), program, office.UndoAbove{Change: made}, office.Ask{}); wrong(err) != "conflict error.undo.package" {
 		t.Error(err)
 	}
 	user := h.do(t, h.admin, office.CreateUser{Company: h.company, Last: "Roy", Email: "roy@boreal.example"}).Change

@@ -50,7 +50,7 @@ func (c EditPackage) Do(r *Run) error {
 
 func packages() noun[anteroom.Package] {
 	return noun[anteroom.Package]{
-		name: "package", right: anteroom.ManagePackages,
+		name: "package", right: anteroom.ManagePackages, stays: "error.undo.package",
 		load:    (*Run).ownPackage,
 		check:   (*Run).checkPackage,
 		put:     func(r *Run, _ string, _ *anteroom.Package, p anteroom.Package) error { return r.tx.PutPackage(p) },

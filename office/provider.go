@@ -18,33 +18,54 @@ func (c SetSystemLanguages) Of() anteroom.Target   { return anteroom.Target{} }
 func (c SetSystemLanguages) Right() anteroom.Right { return anteroom.ManageSystem }
 
 func (c SetSystemLanguages) Do(r *Run) error {
-	before, err := r.tx.Languages()
-	if err != nil {
-		return err
-	}
-	if len(c.Languages) == 0 {
-		r.wrong.Wrong("languages", "error.language.none")
+	return systems().edit(r, "system", func(s *systemLanguages) error {
+		s.Languages = c.Languages
 		return nil
+	})
+}
+
+// systemLanguages are the languages of the system.
+type systemLanguages struct {
+	Languages []anteroom.Language `json:"languages"`
+}
+
+func systems() noun[systemLanguages] {
+	return noun[systemLanguages]{
+		name: "system", right: anteroom.ManageSystem,
+		load: func(r *Run, _ string) (s systemLanguages, err error) {
+			s.Languages, err = r.tx.Languages()
+			return s, err
+		},
+		check: (*Run).checkSpoken,
+		put: func(r *Run, _ string, before *systemLanguages, after systemLanguages) error {
+			for i, l := range after.Languages {
+				if err := r.tx.PutLanguage(l, i); err != nil {
+					return err
+				}
+			}
+			for _, l := range before.Languages {
+				if slices.Contains(after.Languages, l) {
+					continue
+				}
+				if err := r.dropLanguage(l); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 	}
-	for i, l := range c.Languages {
+}
+
+func (r *Run) checkSpoken(_ *systemLanguages, s systemLanguages) error {
+	if len(s.Languages) == 0 {
+		r.wrong.Wrong("languages", "error.language.none")
+	}
+	for _, l := range s.Languages {
 		if missing := r.office.complete(l); missing != 0 {
 			r.wrong.Wrong("languages", "error.language.incomplete", "language", string(l), "count", missing)
-			continue
-		}
-		if err := r.tx.PutLanguage(l, i); err != nil {
-			return err
 		}
 	}
-	for _, l := range before {
-		if slices.Contains(c.Languages, l) {
-			continue
-		}
-		if err := r.dropLanguage(l); err != nil {
-			return err
-		}
-	}
-	_, err = r.changed("system", "system", SetSystemLanguages{before}, c)
-	return err
+	return nil
 }
 
 func (r *Run) dropLanguage(l anteroom.Language) error {
@@ -103,7 +124,7 @@ func (c EditVAR) Do(r *Run) error {
 
 func vendors() noun[anteroom.VAR] {
 	return noun[anteroom.VAR]{
-		name: "var", right: anteroom.EditVAR,
+		name: "var", right: anteroom.EditVAR, stays: "error.undo.var",
 		restored: func(r *Run, before, after anteroom.VAR) error {
 			switch {
 			case !before.Removed.Equal(after.Removed):
@@ -181,10 +202,16 @@ func (r *Run) createAccount(a anteroom.Account, prefix string) error {
 	if err := r.checkAccount(a, prefix); err != nil {
 		return err
 	}
-	err := accounts().make(r, string(a.ID), a)
+	n := accounts()
+	if a.Company == "" {
+		n = administrators()
+	}
+	err := n.make(r, string(a.ID), a)
 	if err != nil || len(r.wrong) > 0 {
 		return err
 	}
+	delete(r.made, n.name)
+	r.made["account"] = string(a.ID)
 	return r.inviteAdministrator(a)
 }
 

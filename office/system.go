@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -73,20 +74,6 @@ func (c RemoveAdministrator) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
-	if a.ID == r.who.Account {
-		return anteroom.Fail(anteroom.Conflict, "error.administrator.own")
-	}
-	list, err := r.tx.Administrators(c.VAR)
-	if err != nil {
-		return err
-	}
-	if c.VAR == "" && len(list) < 2 {
-		return anteroom.Fail(anteroom.Conflict, "error.administrator.last")
-	}
-	r.effect(true, "effect.administrator.removed", "name", a.Name)
-	if len(list) < 2 {
-		r.effect(false, "effect.administrator.last")
-	}
 	return administrators().remove(r, string(a.ID))
 }
 
@@ -98,8 +85,33 @@ func administrators() noun[anteroom.Account] {
 	n.check = func(r *Run, _ *anteroom.Account, a anteroom.Account) error {
 		return r.checkAccount(a, "administrator_")
 	}
-	n.drop = func(r *Run, a anteroom.Account) error { return r.tx.DropAccount(a.ID) }
+	n.put = func(r *Run, _ string, before *anteroom.Account, a anteroom.Account) error {
+		if before == nil && !a.PasswordChanged.IsZero() {
+			a.PasswordChanged = time.Time{} // its password is gone
+			r.effect(true, "effect.administrator.back", "name", a.Name)
+		}
+		return r.tx.PutAccount(a)
+	}
+	n.drop = (*Run).dropAdministrator
 	return n
+}
+
+func (r *Run) dropAdministrator(a anteroom.Account) error {
+	if a.ID == r.who.Account {
+		return anteroom.Fail(anteroom.Conflict, "error.administrator.own")
+	}
+	list, err := r.tx.Administrators(a.VAR)
+	if err != nil {
+		return err
+	}
+	if a.VAR == "" && len(list) < 2 {
+		return anteroom.Fail(anteroom.Conflict, "error.administrator.last")
+	}
+	r.effect(true, "effect.administrator.removed", "name", a.Name)
+	if len(list) < 2 {
+		r.effect(false, "effect.administrator.last")
+	}
+	return r.tx.DropAccount(a.ID)
 }
 
 // Administrators are the accounts that govern a VAR, or with an empty one the system.

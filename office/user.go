@@ -229,6 +229,11 @@ func (r *Run) putUser(_ string, before *anteroom.User, after anteroom.User) erro
 	if err := r.claimNumbers(was, after); err != nil {
 		return err
 	}
+	if before != nil && was == (anteroom.Keys{}) && after.Key().Reserved > 0 && len(r.wrong) == 0 { // who comes back needs a link: that of before is gone
+		if err := r.invite(after); err != nil {
+			return err
+		}
+	}
 	return r.payHoldings(after)
 }
 
