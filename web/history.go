@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -27,9 +28,12 @@ func (v *visit) history() error {
 		return err
 	}
 	page := pages.History{Shell: s, Entries: l.Rows, Query: v.r.URL.Query(), Older: l.Next, Commands: commandOptions(s)}
+	page.Above = map[anteroom.ChangeID]bool{}
 	list := make([]anteroom.Change, len(l.Rows))
 	for i, r := range l.Rows {
 		list[i] = r.Change
+		of := anteroom.Target{VAR: cmp.Or(r.VARID, s.VAR), Company: cmp.Or(r.CompanyID, s.Company)}
+		page.Above[r.ID] = !office.MayUndo(v.who, of, r.Command)
 	}
 	if page.Shell, err = v.named(s, list...); err != nil {
 		return err

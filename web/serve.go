@@ -244,8 +244,11 @@ func (v *visit) failPage(code int, text anteroom.Text) {
 func (v *visit) shell(title, here string) pages.Shell {
 	s := pages.Shell{P: v.p, Zone: zone(v.r), Title: title, Here: here, Path: v.r.URL.RequestURI(), Name: v.who.Name, Level: v.who.Level, Acting: v.who.Acting,
 		Appearance: appearance(v.r), Assets: v.static.assets, MailTrap: v.MailTrap, Gallery: v.Demo, Languages: v.Catalogue.Languages()}
-	if v.who.Level == anteroom.LevelVAR {
+	switch v.who.Level {
+	case anteroom.LevelVAR:
 		s.VAR = v.who.VAR
+	case anteroom.LevelCompany: // so that a page of no company, an error above all, leads back to it
+		s.Company = v.who.Company
 	}
 	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
 		s.Path = "/"

@@ -14,9 +14,21 @@ import (
 type History struct {
 	Shell
 	Entries  []anteroom.ChangeLine
-	Query    url.Values // of the page's address: what is asked for
-	Commands []Option   // by which it can be filtered
-	Older    string     // value of "after" for the next page; empty: there is none
+	Query    url.Values                 // of the page's address: what is asked for
+	Commands []Option                   // by which it can be filtered
+	Older    string                     // value of "after" for the next page; empty: there is none
+	Above    map[anteroom.ChangeID]bool // entries that only somebody above may undo
+}
+
+// why tells why the reader can't undo an entry; empty: it may be tried.
+func (v History) why(c anteroom.ChangeLine) string {
+	if why := undoable(c.Change); why != "" {
+		return why
+	}
+	if v.Above[c.ID] {
+		return "history.undo.above"
+	}
+	return ""
 }
 
 // Undo shows what undoing a change will do, and asks (R10).
@@ -38,12 +50,18 @@ func undoable(c anteroom.Change) (why string) {
 		return "history.undone"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "delivery" }):
 		return "error.undo.none"
-	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.After["password_changed"] != nil }):
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before != nil && i.After["password_changed"] != nil }):
 		return "error.undo.secret"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "administrator_invitation" }):
 		return "error.undo.sent"
-	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before == nil && !dropped(i.Noun) }):
-		return "error.undo.made"
+	}
+	for _, i := range c.Items {
+		if i.Before == nil && !dropped(i.Noun) {
+			if slices.Contains([]string{"company", "var", "package"}, i.Noun) {
+				return "error.undo." + i.Noun
+			}
+			return "error.undo.made"
+		}
 	}
 	return ""
 }
@@ -66,7 +84,7 @@ func (s Shell) below(path string) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
+	return slices.Contains([]string{"phone_system", "administrator", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
 		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 

@@ -905,7 +905,7 @@ func historyEntry(v History, c anteroom.ChangeLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if why := undoable(c.Change); why != "" {
+		if why := v.why(c); why != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 76, "<p class=\"muted\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
