@@ -14,10 +14,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 )
 
-// memory keeps the sounds that were used last, up to a number of bytes.
-type memory struct {
+// memory keeps the sounds that were used last, up to a number of bytes. What it gives is shared: it is not to be changed.
+type memory[E byte | int16] struct {
 	most int
 
 	mu    sync.Mutex
@@ -26,17 +27,19 @@ type memory struct {
 	at    map[string]*list.Element
 }
 
-type kept struct {
+type kept[E byte | int16] struct {
 	key   string
-	sound []byte
+	sound []E
 }
 
-func newMemory(most int) *memory {
-	return &memory{most: most, order: list.New(), at: map[string]*list.Element{}}
+func (k kept[E]) size() int { return len(k.sound) * int(unsafe.Sizeof(*new(E))) }
+
+func newMemory[E byte | int16](most int) *memory[E] {
+	return &memory[E]{most: most, order: list.New(), at: map[string]*list.Element{}}
 }
 
 // get is nil where there is no such sound.
-func (m *memory) get(key string) []byte {
+func (m *memory[E]) get(key string) []E {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := m.at[key]
@@ -44,21 +47,22 @@ func (m *memory) get(key string) []byte {
 		return nil
 	}
 	m.order.MoveToFront(e)
-	return e.Value.(kept).sound
+	return e.Value.(kept[E]).sound
 }
 
-func (m *memory) put(key string, sound []byte) {
+func (m *memory[E]) put(key string, sound []E) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.at[key] != nil {
 		return
 	}
-	m.at[key] = m.order.PushFront(kept{key, sound})
-	m.size += len(sound)
+	k := kept[E]{key, sound}
+	m.at[key] = m.order.PushFront(k)
+	m.size += k.size()
 	for m.size > m.most && m.order.Len() > 1 {
-		last := m.order.Remove(m.order.Back()).(kept)
+		last := m.order.Remove(m.order.Back()).(kept[E])
 		delete(m.at, last.key)
-		m.size -= len(last.sound)
+		m.size -= last.size()
 	}
 }
 

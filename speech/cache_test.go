@@ -31,7 +31,7 @@ func (l *lines) count() int {
 }
 
 func TestMemoryIsBounded(t *testing.T) {
-	m := newMemory(1000)
+	m := newMemory[byte](1000)
 	for i := range 50 {
 		m.put(fmt.Sprint(i), make([]byte, 100))
 		m.get("0") // used all the time: never the one to go

@@ -125,7 +125,11 @@ func silence(samples int) []byte {
 
 // join decodes the clips of a prompt, with a short pause between them.
 func join(clips [][]byte) []int16 {
-	var pcm []int16
+	most := 0
+	for _, c := range clips {
+		most += len(c) + joinGap
+	}
+	pcm := make([]int16, 0, most)
 	for i, c := range clips {
 		if i > 0 {
 			pcm = append(pcm, make([]int16, joinGap)...)

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -45,7 +46,7 @@ const (
 	engineTime = 15 * time.Second // an engine works no longer on a text, for later callers
 	restTime   = 30 * time.Second // an engine that failed is not asked again
 	atOnce     = 4                // texts that an engine is given at one time
-	memoryMost = 16 << 20         // bytes of sound kept in memory
+	memoryMost = 16 << 20         // bytes of clips kept in memory, and as many of whole prompts
 	diskMost   = 64 << 20         // bytes of sound kept in the cache folder
 )
 
@@ -55,7 +56,8 @@ type Speaker struct {
 	engine    Engine
 	log       *slog.Logger
 	builtIn   builtIn
-	memory    *memory
+	memory    *memory[byte]  // clips
+	joined    *memory[int16] // whole prompts
 	disk      *disk
 	flights   singleflight.Group
 	slots     chan struct{}
@@ -69,7 +71,7 @@ func New(c *locale.Catalogue, o Options) *Speaker {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Speaker{catalogue: c, engine: o.Engine, log: log, builtIn: loadBuiltIn(), memory: newMemory(memoryMost),
+	s := &Speaker{catalogue: c, engine: o.Engine, log: log, builtIn: loadBuiltIn(), memory: newMemory[byte](memoryMost), joined: newMemory[int16](memoryMost),
 		slots: make(chan struct{}, atOnce), health: health{now: time.Now, log: log}, patience: callerTime}
 	if o.CacheDir != "" && o.Engine != nil {
 		d, err := openDisk(o.CacheDir, diskMost)
@@ -81,37 +83,43 @@ func New(c *locale.Catalogue, o Options) *Speaker {
 	return s
 }
 
-// Say is the prompt as sound: 8 kHz, mono, levelled, the same for the same prompt and voice. It waits at most three
-// seconds for an engine, then does without. Errors: Internal for a prompt or language that the catalogue doesn't have;
-// Unavailable where nothing can say it, or the context has ended.
+// Say is the prompt as sound: 8 kHz, mono, levelled, the same for the same prompt and voice; shared by all who ask for it, so
+// not to be changed. It waits at most three seconds for an engine, then does without. Errors: Internal for a prompt or
+// language that the catalogue doesn't have; Unavailable where nothing can say it, or the context has ended.
 func (s *Speaker) Say(ctx context.Context, p anteroom.Prompt) ([]int16, error) {
-	if s.engine == nil {
-		p.Text = "" // nobody reads it: what the catalogue says is heard
-	}
 	clips, err := script(s.catalogue, p)
 	if err != nil {
 		return nil, err
 	}
 	if s.engine != nil {
-		sounds, err := s.spoken(ctx, clips)
+		pcm, err := s.whole(s.key, clips, func() ([][]byte, error) { return s.spoken(ctx, clips) })
 		if err == nil {
-			return join(sounds), nil
+			return pcm, nil
 		}
 		if ctx.Err() != nil {
 			return nil, unavailable(ctx.Err())
 		}
 	}
-	if p.Text != "" {
-		p.Text = ""
-		if clips, err = script(s.catalogue, p); err != nil {
-			return nil, err
-		}
+	return s.whole(Clip.File, clips, func() ([][]byte, error) { return s.own(clips) })
+}
+
+// whole is a prompt of which the clips, each under its name, may have been joined before.
+func (s *Speaker) whole(name func(Clip) string, clips []Clip, sounds func() ([][]byte, error)) ([]int16, error) {
+	var key strings.Builder
+	for _, c := range clips {
+		key.WriteString(name(c))
+		key.WriteByte(' ')
 	}
-	sounds, err := s.own(clips)
+	if pcm := s.joined.get(key.String()); pcm != nil {
+		return pcm, nil
+	}
+	list, err := sounds()
 	if err != nil {
 		return nil, err
 	}
-	return join(sounds), nil
+	pcm := join(list)
+	s.joined.put(key.String(), pcm)
+	return pcm, nil
 }
 
 // spoken has each clip from the engine's voice: built in, kept, or spoken now.
