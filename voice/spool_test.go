@@ -1,0 +1,191 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+// books is a desk that keeps what it was told.
+type books struct {
+	Desk
+	mu    sync.Mutex
+	why   error // why it takes nothing; nil: it does
+	asked int
+	told  []string
+	calls map[anteroom.CallID]anteroom.Call
+}
+
+func (b *books) take(what string, c anteroom.Call) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asked++
+	if b.why == nil {
+		b.told = append(b.told, what+" "+string(c.ID))
+		b.calls[c.ID] = c
+	}
+	return b.why
+}
+
+func (b *books) Began(_ context.Context, c anteroom.Call) error { return b.take("began", c) }
+func (b *books) Ended(_ context.Context, c anteroom.Call) error { return b.take("ended", c) }
+
+func opened(t *testing.T, dir string) *spool {
+	t.Helper()
+	s, err := openSpool(dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func aCall(id anteroom.CallID, r anteroom.Result) anteroom.Call {
+	c := anteroom.Call{ID: id, Company: "c1", Language: "fr"}
+	if r != "" {
+		c.Ended, c.Result = time.Now(), r
+	}
+	return c
+}
+
+func loudFor(length time.Duration) []int16 { return tone(440, length) }
+
+func (b *books) wants(t *testing.T, want ...string) {
+	t.Helper()
+	if !slices.Equal(b.told, want) {
+		t.Errorf("told %q, not %q", b.told, want)
+	}
+}
+
+func empty(t *testing.T, dir string) {
+	t.Helper()
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left in the spool: %v, %v", left, err)
+	}
+}
+
+// The desk is told of each call that it began and that it ended, once and in that order; nothing stays behind.
+func TestSpool(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}}
+	s := opened(t, dir)
+	s.began(aCall("a", ""))
+	s.round(t.Context(), b)
+	s.note(aCall("a", ""))
+	s.began(aCall("b", ""))
+	s.ended(aCall("b", anteroom.Answered)) // before the desk heard that it began
+	s.round(t.Context(), b)
+	s.ended(aCall("a", anteroom.Abandoned))
+	s.round(t.Context(), b)
+	b.wants(t, "began a", "ended b", "ended a")
+	empty(t, dir)
+}
+
+// A desk that is away is asked once in a round, whatever waits; what waits outlives the process, and is told when it is back.
+func TestSpoolDeskAway(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}, why: anteroom.Fail(anteroom.Unavailable, "error.unavailable")}
+	s := opened(t, dir)
+	message := aCall("a", anteroom.LeftMsg)
+	message.Recording = &anteroom.Recording{ID: "a", Length: 2 * time.Second, WAV: wave(loudFor(2 * time.Second))}
+	for _, c := range []anteroom.Call{message, aCall("b", anteroom.Lost), aCall("c", anteroom.Lost)} {
+		s.began(aCall(c.ID, ""))
+		s.ended(c)
+	}
+	if s.round(t.Context(), b) || b.asked != 1 {
+		t.Errorf("asked %d times", b.asked)
+	}
+	if len(s.done) > 0 {
+		t.Errorf("%d calls are in memory still", len(s.done))
+	}
+	b.why = nil
+	if again := opened(t, dir); !again.round(t.Context(), b) {
+		t.Error("not taken")
+	}
+	b.wants(t, "ended a", "ended b", "ended c")
+	if got := b.calls["a"]; got.Recording == nil || got.Result != anteroom.LeftMsg || got.Recording.Length < 2*time.Second {
+		t.Errorf("%+v", got)
+	}
+	empty(t, dir)
+}
+
+// A call that was in progress when the process was killed is ended: by the last that was written whole, and as a message where
+// the caller had begun to leave one.
+func TestSpoolKilled(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}}
+	s := opened(t, dir)
+	for _, id := range []anteroom.CallID{"a", "b"} {
+		s.began(aCall(id, ""))
+		c := aCall(id, "")
+		c.Path = []string{"greeting", "voicemail:201"}
+		s.note(c)
+	}
+	s.beginSound("a")
+	s.sound("a", wave(loudFor(3 * time.Second))[headerSize:])
+	f, err := os.OpenFile(filepath.Join(dir, "b"+lineFile), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, torn := f.WriteString(`{"id":"b","path":["greet`)
+	if err := errors.Join(torn, f.Close(), os.WriteFile(filepath.Join(dir, "a"+lineFile+partFile), []byte("{"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	opened(t, dir).round(t.Context(), b)
+	b.wants(t, "ended a", "ended b")
+	if got := b.calls["a"]; got.Result != anteroom.LeftMsg || got.Recording == nil || got.Recording.Length < 3*time.Second {
+		t.Errorf("%+v", got)
+	}
+	if got := b.calls["b"]; got.Result != anteroom.Failed || got.Reason != anteroom.ServiceRestarted || len(got.Path) != 2 || got.Ended.IsZero() {
+		t.Errorf("%+v", got)
+	}
+	empty(t, dir)
+}
+
+// A call that says much is kept in a file that does not grow with each step.
+func TestSpoolLong(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}}
+	s := opened(t, dir)
+	s.began(aCall("a", ""))
+	c := aCall("a", "")
+	for range 500 {
+		c.Path = append(c.Path, "menu "+strings.Repeat("x", 20))
+		s.note(c)
+		info, err := os.Stat(filepath.Join(dir, "a"+lineFile))
+		if err != nil || info.Size() > mostLine {
+			t.Fatalf("after %d steps: %v, %v", len(c.Path), info.Size(), err)
+		}
+	}
+	opened(t, dir).round(t.Context(), b)
+	if got := b.calls["a"]; len(got.Path) != 500 {
+		t.Errorf("%d steps are left", len(got.Path))
+	}
+}
+
+// A disk that takes nothing loses no call, nor its message, while the desk answers.
+func TestSpoolDiskGone(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}, why: anteroom.Fail(anteroom.Unavailable, "error.unavailable")}
+	s := opened(t, dir)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	s.began(aCall("a", ""))
+	s.note(aCall("a", ""))
+	s.beginSound("a")
+	s.sound("a", make([]byte, 320))
+	message := aCall("a", anteroom.LeftMsg)
+	message.Recording = &anteroom.Recording{ID: "a", Length: time.Second, WAV: wave(loudFor(time.Second))}
+	s.ended(message)
+	s.round(t.Context(), b)
+	b.why = nil
+	s.round(t.Context(), b)
+	b.wants(t, "ended a")
+	if got := b.calls["a"]; got.Recording == nil || got.Result != anteroom.LeftMsg {
+		t.Errorf("%+v", got)
+	}
+}
