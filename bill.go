@@ -176,6 +176,9 @@ type Party struct {
 	Place Place  `json:"place,omitzero"`
 	Email string `json:"email,omitempty"` // whom to ask
 	Phone string `json:"phone,omitempty"`
+	// Colour and Logo are those of a seller.
+	Colour Colour `json:"colour,omitempty"`
+	Logo   LogoID `json:"logo,omitempty"`
 }
 
 // Bill is what somebody owes for a period. Total is the sum of the lines, Taxes of those that are taxes.

@@ -26,6 +26,7 @@ type (
 	SystemID      string // a phone system of the provider's list
 	AdjustmentID  string // an amount added to a month's bill
 	ImportID      string // a file of users that is imported
+	LogoID        string // an image, by the hash of its content
 
 	MailProviderID string // a mail provider of the system's list
 )

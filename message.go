@@ -38,6 +38,7 @@ type Message struct {
 	HTML       string
 	Attachment RecordingID // empty: none
 	Bill       BillKey     // that goes with it as PDF; empty: none
+	Logo       Logo        // that its HTML shows; without an id: none
 	Made       time.Time
 	Attempts   int
 	Next       time.Time // not tried before
@@ -84,6 +85,7 @@ type Notice struct {
 	Length   time.Duration // of the recording
 	Bill     *Bill         // of BillReady
 	Why      Text          // of MailAccessFailed
+	Look     Brand         // of the company, or where it is from none, of whose the reader is
 }
 
 // retryPauses are the pauses after the first, second … failed try; the last one stays.

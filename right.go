@@ -74,6 +74,7 @@ const (
 	ManageRestrictions Right = "manage_restrictions" // call restrictions: those of the system and of a VAR, each its own only
 	SeeSelf            Right = "see_self"            // a user's own settings, and what is offered
 	EditSelf           Right = "edit_self"           // a user's own settings
+	ManageBrand        Right = "manage_brand"        // the look of the portal, of messages and of bills
 	ActFor             Right = "act_for"             // open a company as its administrator
 	ChangeOwnAccount   Right = "change_own"          // own password
 	OwnToken           Right = "own_token"           // a token of the API for oneself
@@ -120,6 +121,7 @@ func rights() map[Right]map[Level][]Level {
 		ManageRestrictions: {LevelSystem: system, LevelVAR: vendor, LevelCompany: administrators, LevelUser: administrators},
 		SeeSelf:            {LevelUser: everybody},
 		EditSelf:           {LevelUser: everybody},
+		ManageBrand:        {LevelSystem: system, LevelVAR: above, LevelCompany: above},
 		ActFor:             {LevelCompany: above},
 		ChangeOwnAccount:   {LevelSystem: system, LevelVAR: above, LevelCompany: administrators, LevelUser: everybody},
 	}

@@ -53,6 +53,7 @@ func TestMatrix(t *testing.T) {
 		{EditSelf, "other user", "yes - - -"}, {SeeSelf, "user", "yes yes yes yes"}, {SeeSelf, "colleague", "yes yes yes -"},
 		// restrictions: those above are each level's own
 		{ManageRestrictions, "system", "yes - - -"}, {ManageRestrictions, "var", "no yes - -"}, {ManageRestrictions, "company", "yes yes yes -"},
+		{ManageBrand, "system", "yes - - -"}, {ManageBrand, "var", "yes yes - -"}, {ManageBrand, "company", "yes yes no -"}, {ManageBrand, "other company", "yes - - -"},
 		{ManageRestrictions, "user", "yes yes yes no"}, {ManageRestrictions, "other company", "yes - - -"},
 		// history: own level and below
 		{SeeHistory, "system", "yes - - -"}, {SeeHistory, "var", "yes yes - -"}, {SeeHistory, "company", "yes yes yes -"},

@@ -59,6 +59,8 @@ func (p Printer) value(v any) string {
 		return p.Number(int64(v))
 	case int64:
 		return p.Number(v)
+	case float64:
+		return p.Decimal(v, 1)
 	case time.Time:
 		return p.DateTime(v)
 	case time.Duration:

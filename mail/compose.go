@@ -44,6 +44,10 @@ type letter struct {
 	Closing  string
 	Name     string
 	Company  string
+	Light    anteroom.Shades
+	Dark     anteroom.Shades
+	Brand    string // whose look it has; empty: nobody's
+	Logo     bool   // goes with it
 }
 
 type fact struct{ Name, Value string }
@@ -54,7 +58,8 @@ type fact struct{ Name, Value string }
 func (c *Composer) Compose(n anteroom.Notice) (subject, text, html string, err error) {
 	p := c.catalogue.In(n.Language)
 	l := letter{Language: string(p.Language), Greeting: p.T("message.greeting.nameless"), Closing: p.T("message.closing"),
-		Name: line(n.Sender.Name, mostOfName), Company: line(n.Company, mostOfName)}
+		Name: line(n.Sender.Name, mostOfName), Company: line(n.Company, mostOfName), Brand: line(n.Look.Name, mostOfName), Logo: n.Look.Logo != ""}
+	l.Light, l.Dark = shades(n.Look.Colour)
 	if to := line(n.ToName, mostOfName); to != "" {
 		l.Greeting = p.T("message.greeting", "name", to)
 	}
@@ -66,6 +71,15 @@ func (c *Composer) Compose(n anteroom.Notice) (subject, text, html string, err e
 		return "", "", "", &anteroom.Error{Msg: anteroom.T("error.internal"), Err: err}
 	}
 	return l.Subject, l.text(), b.String(), nil
+}
+
+// shades are the colours of a message: the product's own, where nobody has chosen any.
+func shades(c anteroom.Colour) (light, dark anteroom.Shades) {
+	if !c.Is() {
+		return anteroom.Shades{Brand: "#0b6b62", On: "#ffffff"}, anteroom.Shades{Brand: "#5cc8bb", On: "#0f1319"}
+	}
+	p := c.Palette()
+	return p.Light, p.Dark
 }
 
 // fill writes what differs from kind to kind.

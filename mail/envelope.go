@@ -35,11 +35,17 @@ func envelope(m anteroom.Message, file *anteroom.File) (letter *gomail.Msg, inte
 	if m.HTML != "" {
 		l.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
+	if m.HTML != "" && len(m.Logo.PNG) > 0 {
+		l.EmbedReadSeeker("logo.png", bytes.NewReader(m.Logo.PNG), gomail.WithFileContentType("image/png"), gomail.WithFileContentID("<"+logoID+">"))
+	}
 	if file != nil {
 		l.AttachReadSeeker(file.Name, bytes.NewReader(file.Content), gomail.WithFileContentType(gomail.ContentType(file.Type)))
 	}
 	return l, !ascii(from.Address) || !ascii(to.Address), nil
 }
+
+// logoID is by what the HTML of a message names the logo that goes with it (RFC 2392).
+const logoID = "logo@anteroom.invalid"
 
 // messageID is made of the message's id, the same at each try (RFC 5322 section 3.6.4).
 func messageID(m anteroom.Message, from *netmail.Address) string {

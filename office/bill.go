@@ -84,7 +84,11 @@ func billsOf(tx *store.Tx, c anteroom.Company, m anteroom.Month) ([]anteroom.Bil
 	if err != nil {
 		return nil, err
 	}
-	b := biller{company: c, vendor: vendor, names: names, month: m, period: period, prices: prices, holdings: holdings, corrections: corrections,
+	look, err := tx.Look(anteroom.Target{VAR: c.VAR})
+	if err != nil {
+		return nil, err
+	}
+	b := biller{company: c, vendor: vendor, look: look, names: names, month: m, period: period, prices: prices, holdings: holdings, corrections: corrections,
 		buyer: anteroom.Place{Country: c.Country, Region: where.Region, VATNumber: where.VATNumber}}
 	b.sort(calls)
 	return b.all(), nil
@@ -104,6 +108,7 @@ func priceList(tx *store.Tx, vendor anteroom.VARID) (l anteroom.PriceList, err e
 type biller struct {
 	company     anteroom.Company
 	vendor      anteroom.VAR
+	look        anteroom.Brand // of the VAR
 	names       map[anteroom.UserID]string
 	month       anteroom.Month
 	period      anteroom.Period
@@ -195,7 +200,7 @@ func (b *biller) one(who payer, held []anteroom.Holding) anteroom.Bill {
 	}
 	bill := t.Rate(b.period, held, b.calls[who])
 	bill.Company, bill.User, bill.Month, bill.Currency = b.company.ID, who.user, b.month, who.currency
-	bill.Seller = anteroom.Party{Name: b.vendor.Name, Place: b.prices.Seller, Email: b.vendor.SupportEmail, Phone: b.vendor.SupportPhone}
+	bill.Seller = anteroom.Party{Name: b.vendor.Name, Place: b.prices.Seller, Email: b.vendor.SupportEmail, Phone: b.vendor.SupportPhone, Colour: b.look.Colour, Logo: b.look.Logo}
 	bill.Buyer = anteroom.Party{Name: b.company.Name, Place: b.buyer}
 	if who.user != "" {
 		bill.Buyer.Name = b.names[who.user]

@@ -152,7 +152,15 @@ func (o *Office) BillPDF(ctx context.Context, who anteroom.Who, id anteroom.Comp
 	if o.paper == nil {
 		return nil, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
 	}
-	return o.billFile(b, l)
+	var logo anteroom.Logo
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		logo, err = logoOf(tx, b.Seller.Logo)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.billFile(b, logo, l)
 }
 
 // Bill is one bill with all its lines: a closed one, or where the month is not closed as it comes out now.

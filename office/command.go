@@ -78,6 +78,7 @@ func Commands() []Command {
 		EditPackage{}, UnlistPackage{}, SetOffers{}, ChoosePackages{},
 		AddNumbers{}, EditNumber{}, AssignNumber{}, ReserveNumber{}, ReleaseNumber{}, RemoveNumber{},
 		AddRestriction{}, EditRestriction{}, RemoveRestriction{}, AddRestrictionAbove{}, EditRestrictionAbove{}, RemoveRestrictionAbove{},
+		SetBrand{}, SetLogo{}, SetCompanyBrand{}, SetCompanyLogo{},
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
 		SetProvisioningPassword{},
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},

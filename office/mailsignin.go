@@ -153,15 +153,41 @@ func (o *Office) EndMailSignIn(ctx context.Context, who anteroom.Who, state, cod
 	return of, a, err
 }
 
+// MailSignInAt is the address of the portal at which a sign-in began, by its state: where its company has an address of its
+// own, the browser is signed in there and not here. Empty: the state is none, or there is no such address.
+func (o *Office) MailSignInAt(ctx context.Context, state string) string {
+	begun, err := o.openState(state)
+	if err != nil {
+		return ""
+	}
+	var look anteroom.Brand
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		look, err = lookOf(tx, begun.Of.Company)
+		return err
+	})
+	if err != nil {
+		return ""
+	}
+	return look.Address
+}
+
 // begunSignIn is the sign-in of a state; another's, a forged one, or one that took too long, is refused.
 func (o *Office) begunSignIn(who anteroom.Who, state string) (s mailSignIn, err error) {
+	if s, err = o.openState(state); err == nil && s.Account != who.Account {
+		return mailSignIn{}, anteroom.Fail(anteroom.Invalid, "mail.error.state")
+	}
+	return s, err
+}
+
+// openState is what a state holds that was sealed here and is not too old.
+func (o *Office) openState(state string) (s mailSignIn, err error) {
 	refused := anteroom.Fail(anteroom.Invalid, "mail.error.state")
 	sealed, err := base64.RawURLEncoding.DecodeString(state)
 	if err != nil {
 		return s, refused
 	}
 	raw, err := o.sealer.Open(sealed, signInOwner)
-	if err != nil || json.Unmarshal([]byte(raw), &s) != nil || s.Account != who.Account || time.Now().After(s.Until) {
+	if err != nil || json.Unmarshal([]byte(raw), &s) != nil || time.Now().After(s.Until) {
 		return mailSignIn{}, refused
 	}
 	return s, nil

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -10,13 +11,21 @@ import (
 
 // post composes a message and stores it in the outbox; the caller queues its delivery in the same transaction.
 func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notice, recording anteroom.RecordingID) (anteroom.MessageID, error) {
+	look, err := lookOf(tx, company)
+	if err != nil {
+		return "", err
+	}
+	n.Look = look
+	if path, ours := strings.CutPrefix(n.Link, o.portal+"/"); ours && look.Address != "" {
+		n.Link = look.Address + "/" + path
+	}
 	subject, text, html, err := o.composer.Compose(n)
 	if err != nil {
 		return "", err
 	}
 	m := anteroom.Message{ID: anteroom.NewID[anteroom.MessageID](tx.Now), Company: company, Kind: n.Kind,
 		FromName: n.Sender.Name, FromEmail: n.Sender.Email, ToName: n.ToName, ToEmail: n.ToEmail, Language: n.Language,
-		Subject: subject, Text: text, HTML: html, Attachment: recording, Made: tx.Now}
+		Subject: subject, Text: text, HTML: html, Attachment: recording, Logo: anteroom.Logo{ID: look.Logo}, Made: tx.Now}
 	if n.Kind == anteroom.BillReady {
 		m.Bill = n.Bill.Key()
 	}
@@ -52,8 +61,12 @@ func (o *Office) NextDue(ctx context.Context, but anteroom.JobKind) (due time.Ti
 // Message is a message of the outbox, with the file that goes with it, if any: the recording, or the bill as PDF.
 func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id anteroom.MessageID) (m anteroom.Message, file *anteroom.File, err error) {
 	var bill *anteroom.Bill
+	var logo anteroom.Logo
 	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if m, err = tx.Message(company, id); err != nil {
+			return err
+		}
+		if m.Logo, err = logoOf(tx, m.Logo.ID); err != nil {
 			return err
 		}
 		switch {
@@ -64,20 +77,23 @@ func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id ant
 		case m.Bill != "" && o.paper != nil:
 			month, user, currency := m.Bill.Parts()
 			b, err := tx.Bill(company, month, user, currency)
+			if err == nil {
+				logo, err = logoOf(tx, b.Seller.Logo)
+			}
 			bill = &b
 			return err
 		}
 		return nil
 	})
 	if err == nil && bill != nil {
-		file, err = o.billFile(*bill, m.Language)
+		file, err = o.billFile(*bill, logo, m.Language)
 	}
 	return m, file, err
 }
 
 // billFile is a bill as PDF.
-func (o *Office) billFile(b anteroom.Bill, l anteroom.Language) (*anteroom.File, error) {
-	content, err := o.paper.Bill(b, l)
+func (o *Office) billFile(b anteroom.Bill, logo anteroom.Logo, l anteroom.Language) (*anteroom.File, error) {
+	content, err := o.paper.Bill(b, logo, l)
 	return &anteroom.File{Name: "anteroom-" + string(b.Month) + "-" + b.Currency + ".pdf", Type: "application/pdf", Content: content}, err
 }
 

@@ -128,6 +128,7 @@ func nouns() map[string]undoer {
 		"invitation": invitations(), "phone": phones(),
 		"phone_system": phoneSystems(), "administrator": administrators(),
 		"mail_access": mailAccesses(), "mail_connection": userMails(), "mail_provider": mailProviders(),
+		"brand":       brands(),
 		"restriction": restrictions(), "number_block": numberBlocks(),
 	}
 }

@@ -19,7 +19,7 @@ type Composer interface {
 
 // Paper typesets bills as PDF. Implemented by paper.
 type Paper interface {
-	Bill(b anteroom.Bill, l anteroom.Language) ([]byte, error)
+	Bill(b anteroom.Bill, logo anteroom.Logo, l anteroom.Language) ([]byte, error)
 }
 
 // Config is what an Office is made with.

@@ -38,8 +38,8 @@ type Typesetter struct{ words *locale.Catalogue }
 func New(c *locale.Catalogue) *Typesetter { return &Typesetter{c} }
 
 // Bill is a bill as PDF: the same bill and language give the same bytes.
-func (t *Typesetter) Bill(b anteroom.Bill, l anteroom.Language) ([]byte, error) {
-	s := &sheet{Fpdf: fpdf.New("P", "mm", paperOf(b.Buyer.Place.Country), ""), p: t.words.In(l), bill: b, zone: b.Period.From.Location()}
+func (t *Typesetter) Bill(b anteroom.Bill, logo anteroom.Logo, l anteroom.Language) ([]byte, error) {
+	s := &sheet{Fpdf: fpdf.New("P", "mm", paperOf(b.Buyer.Place.Country), ""), p: t.words.In(l), bill: b, logo: logo, zone: b.Period.From.Location()}
 	s.open()
 	s.parties()
 	s.sums()
@@ -67,6 +67,7 @@ type sheet struct {
 	*fpdf.Fpdf
 	p    locale.Printer
 	bill anteroom.Bill
+	logo anteroom.Logo
 	zone *time.Location
 }
 
@@ -116,6 +117,7 @@ func (s *sheet) ink(size float64, style string, grey int) {
 // parties is the head of the first page: who asks, who owes, for what time.
 func (s *sheet) parties() {
 	b := s.bill
+	s.branded()
 	s.ink(plain, "B", 0)
 	s.MultiCell(0, leading, clean(b.Seller.Name), "", "L", false)
 	s.block(b.Seller)

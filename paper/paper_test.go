@@ -58,11 +58,11 @@ func TestBill(t *testing.T) {
 		"en": {"Bill for November 2026", "Nordik Télécom", "Boréal & filscoopérative", "Package Essentiel", "Crédit pour la panne du 3 novembre", "TVQ, 9.975", "17.04 CAD", "Zoé Œuvray", "14 of 30 days", "+1 514 555 0199", "Page 1 of 4"},
 		"fr": {"Facture, novembre 2026", "Nordik Télécom", "Forfait Essentiel", "TVQ, 9,975", "17,04 CAD", "14 jours sur 30", "Page 1 de 4"},
 	} {
-		one, err := s.Bill(b, l)
+		one, err := s.Bill(b, anteroom.Logo{}, l)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if two, err := s.Bill(b, l); err != nil || !bytes.Equal(one, two) {
+		if two, err := s.Bill(b, anteroom.Logo{}, l); err != nil || !bytes.Equal(one, two) {
 			t.Errorf("%s: the same bill gives other bytes: %v", l, err)
 		}
 		if seen[string(one)] || !bytes.Contains(one, []byte("/Lang ("+string(l)+")")) {
@@ -86,7 +86,7 @@ func TestAnyBill(t *testing.T) {
 	draft := bill(1)
 	draft.Closed = time.Time{}
 	for name, b := range map[string]anteroom.Bill{"nothing": {Month: "2026-11", Currency: "XXX", Period: anteroom.MonthOf(2026, 11, time.UTC)}, "long": long, "draft": draft, "large": bill(3000)} {
-		raw, err := s.Bill(b, "fr")
+		raw, err := s.Bill(b, anteroom.Logo{}, "fr")
 		if err != nil || !bytes.HasPrefix(raw, []byte("%PDF-")) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -13,7 +13,7 @@ import (
 func (tx *Tx) AddMessage(m anteroom.Message) error {
 	return mapped(tx.q.AddMessage(tx.ctx, db.AddMessageParams{CompanyID: string(m.Company), ID: string(m.ID), Kind: string(m.Kind),
 		FromName: m.FromName, FromEmail: m.FromEmail, ToName: m.ToName, ToEmail: m.ToEmail, Language: string(m.Language),
-		Subject: m.Subject, BodyText: m.Text, BodyHtml: m.HTML, Recording: string(m.Attachment), Bill: string(m.Bill), Made: micros(m.Made)}))
+		Subject: m.Subject, BodyText: m.Text, BodyHtml: m.HTML, Recording: string(m.Attachment), Bill: string(m.Bill), Logo: string(m.Logo.ID), Made: micros(m.Made)}))
 }
 
 // Message is the message of that id; of the system's own the company is empty.
@@ -21,7 +21,7 @@ func (tx *Tx) Message(company anteroom.CompanyID, id anteroom.MessageID) (antero
 	r, err := tx.q.Message(tx.ctx, db.MessageParams{CompanyID: string(company), ID: string(id)})
 	return anteroom.Message{ID: anteroom.MessageID(r.ID), Company: anteroom.CompanyID(r.CompanyID), Kind: anteroom.MessageKind(r.Kind),
 		FromName: r.FromName, FromEmail: r.FromEmail, ToName: r.ToName, ToEmail: r.ToEmail, Language: anteroom.Language(r.Language),
-		Subject: r.Subject, Text: r.BodyText, HTML: r.BodyHtml, Attachment: anteroom.RecordingID(r.Recording), Bill: anteroom.BillKey(r.Bill), Made: fromMicros(r.Made),
+		Subject: r.Subject, Text: r.BodyText, HTML: r.BodyHtml, Attachment: anteroom.RecordingID(r.Recording), Bill: anteroom.BillKey(r.Bill), Logo: anteroom.Logo{ID: anteroom.LogoID(r.Logo)}, Made: fromMicros(r.Made),
 		Sent: fromMicros(r.Sent), Failed: fromMicros(r.Failed), Attempts: int(r.Attempts), LastError: r.LastError}, mapped(err)
 }
 

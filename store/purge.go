@@ -203,6 +203,7 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 			return tx.q.PurgeAdjustments(ctx, db.PurgeAdjustmentsParams(p))
 		}),
 		func(int32) (int64, error) { return tx.q.DropBilling(tx.ctx, string(id)) },
+		func(int32) (int64, error) { return tx.dropBrand(string(id)) },
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeJobs(ctx, db.PurgeJobsParams(p))
 		}),
@@ -300,6 +301,7 @@ func (tx *Tx) PurgeVAR(id anteroom.VARID, most int) (more bool, err error) {
 			}
 			return 0, tx.q.DropPricesOfVAR(tx.ctx, string(id))
 		},
+		func(int32) (int64, error) { return tx.dropBrand(string(id)) },
 		func(most int32) (int64, error) {
 			return tx.q.PurgeVARPackages(tx.ctx, db.PurgeVARPackagesParams{VarID: string(id), Most: most})
 		},

@@ -91,6 +91,10 @@ func (p purged) fill(t *testing.T) {
 	p.Do(t, c.Administrator.Who, office.ConnectMail{Company: c.ID, User: c.Users[0], UserName: "tremblay", Password: officetest.MailPassword})
 	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
 	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
+	p.Do(t, c.Vendor.Who, office.SetBrand{VAR: c.VAR, Name: "Nordik"})
+	p.Do(t, c.Vendor.Who, office.SetLogo{VAR: c.VAR, Logo: officetest.Logo()})
+	p.Do(t, c.Vendor.Who, office.SetCompanyBrand{Company: c.ID, Name: "Boréal"})
+	p.Do(t, c.Vendor.Who, office.SetCompanyLogo{Company: c.ID, Logo: officetest.Logo()})
 	bill := func(tx *store.Tx) error {
 		return errors.Join(tx.AddBill(anteroom.Bill{Company: c.ID, Month: "2026-01", Currency: "CAD"}),
 			tx.AddUsage(c.ID, anteroom.Usage{Call: "c", User: c.Users[0], To: "+33142685300"}))

@@ -141,6 +141,7 @@ func specimens() []specimen {
 	userGallery(add)
 	packageGallery(add)
 	restrictionGallery(add)
+	brandGallery(add)
 	setUpGallery(add)
 	importGallery(add)
 	pbxGallery(add)

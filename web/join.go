@@ -16,6 +16,7 @@ func (v *visit) join() error {
 		return err
 	}
 	v.keepLanguage()
+	v.wearOf(j.Company.ID)
 	page := joinForm(v.shell("join.title", ""), j)
 	page.Action = v.r.URL.Path
 	if v.r.Method != http.MethodPost {
@@ -47,6 +48,7 @@ func (v *visit) joined() error {
 	if err != nil {
 		return err
 	}
+	v.wearOf(j.Company.ID)
 	s := v.shell("join.sent.title", "")
 	s.CompanyIs = j.Company.Name
 	return v.show(http.StatusOK, pages.SheetPage(pages.Sheet{Shell: s, Intro: s.T("join.sent", "company", j.Company.Name)}))

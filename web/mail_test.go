@@ -30,7 +30,6 @@ func mailWalls(rows map[string]wall) map[string]wall {
 	}
 	const own wall = "- - - yes"
 	both("/me/mail", own)
-	rows["GET "+office.MailSignedIn] = everyone // who have begun no sign-in are told so
 	both("/me/mail/disconnect", own)
 	both("/me/mail/messages/{message}/delete", own)
 	rows["GET /me/mail/messages"], rows["GET /me/mail/messages/{message}"], rows["POST /me/mail/messages/{message}/mark"] = own, own, own
@@ -185,6 +184,16 @@ func TestMailInBrowser(t *testing.T) {
 	p.get(t, strings.Replace(begun, "code=", "error=access_denied&x=", 1)).has(t, "Mail was not connected", "it was not agreed to")
 	p.get(t, begun).has(t, "The connection works and is stored", "imap.nuage.example", "SMTP: Sending")
 	p.get(t, office.MailSignedIn+"?state=forged&code=x").is(t, 422, office.MailSignedIn)
+	nobody := w.person(t)
+	nobody.get(t, begun).is(t, 200, "/sign-in")
+	w.do(t, program, office.SetCompanyBrand{Company: w.company, Address: "http://phone.boreal.example"})
+	nobody.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if to := nobody.get(t, begun).header.Get("Location"); to != "http://phone.boreal.example"+begun { // where the person is signed in
+		t.Errorf("led to %s", to)
+	}
+	if to := nobody.get(t, office.MailSignedIn+"?state=forged").header.Get("Location"); !strings.HasPrefix(to, "/sign-in") {
+		t.Errorf("a forged state leads to %s", to)
+	}
 	typed.Set("incoming.host", "imap.else.example")
 	p.post(t, w.at("/mail"), typed).has(t, "is not registered for a sign-in in the browser")
 

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -30,6 +31,9 @@ func browserSheet(s pages.Shell, back, email, name, address string) pages.Sheet 
 // mailSignedIn is where the browser comes back from a mail provider (RFC 6749 section 4.1.2).
 func (v *visit) mailSignedIn() error {
 	q := v.r.URL.Query()
+	if v.who.Level == anteroom.Nobody {
+		return v.mailSignedInElsewhere(q.Get("state"))
+	}
 	code := q.Get("code")
 	if q.Get("error") != "" {
 		code = ""
@@ -54,6 +58,16 @@ func (v *visit) mailSignedIn() error {
 	return v.show(http.StatusOK, pages.SheetWith(sheet, pages.MailSteps(s, steps)))
 }
 
+// mailSignedInElsewhere leads a browser that is signed in under the portal's other address back there.
+func (v *visit) mailSignedInElsewhere(state string) error {
+	at := v.Office.MailSignInAt(v.r.Context(), state)
+	if host := (anteroom.Brand{Address: at}).Host(); host != "" && host != strings.ToLower(v.r.Host) {
+		return v.redirect(at + v.r.URL.RequestURI())
+	}
+	v.toSignIn("ended")
+	return nil
+}
+
 // mailShell is the shell of a page about the mail of a company, or of the user who is signed in.
 func (v *visit) mailShell(of anteroom.Target) (pages.Shell, pages.Link, error) {
 	if of.User == "" && of.Company != "" {
@@ -65,7 +79,7 @@ func (v *visit) mailShell(of anteroom.Target) (pages.Shell, pages.Link, error) {
 		return s, myMailLink(s), err
 	}
 	s, err := v.own("mail.browser.title", "")
-	return s, pages.Link{Path: "/", Text: s.T("brand")}, err
+	return s, pages.Link{Path: "/", Text: s.Brand()}, err
 }
 
 // mailNotConnected tells why nothing came of a sign-in.

@@ -22,6 +22,8 @@ func (p *portal) routes() {
 	p.open("GET /p/{token}/{$}", (*visit).handsetFile)
 	p.open("GET /p/{token}/{file}", (*visit).handsetFile)
 	p.open("POST /appearance", (*visit).appearance)
+	p.open("GET /look/{file}", (*visit).lookFile)
+	p.open("GET /logo/{file}", (*visit).logoFile)
 	p.open("GET /help", (*visit).help)
 	p.open("GET /help/profile", (*visit).helpProfile)
 	p.open("GET /help/{topic}", (*visit).helpTopic)
@@ -32,6 +34,10 @@ func (p *portal) routes() {
 	p.signed("POST /system/languages", (*visit).systemLanguages)
 	p.signed("GET /c/{company}/keys/set", (*visit).setKeys)
 	p.signed("POST /c/{company}/keys/set", (*visit).setKeys)
+	for _, level := range []string{"/system", "/v/{var}", "/c/{company}"} {
+		p.both(level+"/brand", (*visit).brand)
+		p.both(level+"/brand/logo", (*visit).brandLogo)
+	}
 	p.signed("GET /v/{var}/support", (*visit).support)
 	p.signed("POST /v/{var}/support", (*visit).support)
 
@@ -130,7 +136,7 @@ func (p *portal) routes() {
 	p.both("/system/packages/add", (*visit).addPackage)
 	p.both("/system/packages/edit", (*visit).editPackage)
 
-	p.handle("GET "+office.MailSignedIn, (*visit).mailSignedIn, true, checkTime)
+	p.handle("GET "+office.MailSignedIn, (*visit).mailSignedIn, false, checkTime)
 	p.signed("GET /system/outbox", (*visit).outbox)
 	p.signed("GET /v/{var}/outbox", (*visit).outbox)
 	p.signed("GET /c/{company}/outbox", (*visit).outbox)

@@ -29,7 +29,8 @@ type visit struct {
 	r         *http.Request
 	who       anteroom.Who // nobody, where Level is Nobody
 	p         locale.Printer
-	looked    bool   // the session was looked for
+	looked    bool // the session was looked for
+	look      pages.Look
 	reference string // of this request, in the log and on the page of an error
 }
 
@@ -243,7 +244,7 @@ func (v *visit) failPage(code int, text anteroom.Text) {
 // shell is what surrounds this visit's page.
 func (v *visit) shell(title, here string) pages.Shell {
 	s := pages.Shell{P: v.p, Zone: zone(v.r), Title: title, Here: here, Path: v.r.URL.RequestURI(), Name: v.who.Name, Level: v.who.Level, Acting: v.who.Acting,
-		Appearance: appearance(v.r), Assets: v.static.assets, MailTrap: v.MailTrap, Gallery: v.Demo, Languages: v.Catalogue.Languages()}
+		Appearance: appearance(v.r), Assets: v.static.assets, Look: v.look, MailTrap: v.MailTrap, Gallery: v.Demo, Languages: v.Catalogue.Languages()}
 	switch v.who.Level {
 	case anteroom.LevelVAR:
 		s.VAR = v.who.VAR
@@ -283,7 +284,10 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 
 // limitOf is how large the body of a request may be: a file is sent to one page only.
 func limitOf(r *http.Request) int64 {
-	if strings.HasPrefix(r.URL.Path, "/c/") && strings.HasSuffix(r.URL.Path, "/import") {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/brand/logo"):
+		return bodyLimit + office.MostLogo
+	case strings.HasPrefix(r.URL.Path, "/c/") && strings.HasSuffix(r.URL.Path, "/import"):
 		return bodyLimit + office.MostFile
 	}
 	return bodyLimit

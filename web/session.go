@@ -15,6 +15,7 @@ import (
 // identify finds who makes the visit, by the cookie's token. Nobody is not an error.
 func (v *visit) identify() error {
 	v.looked = true
+	defer v.dress()
 	token := v.token()
 	if token == "" {
 		return nil

@@ -48,6 +48,11 @@ func numberWalls(rows map[string]wall) map[string]wall {
 		both("/v/{var}"+path, "no yes - -")
 		both("/system"+path, systemOnly)
 	}
+	for _, path := range []string{"/brand", "/brand/logo"} {
+		both("/c/{company}"+path, provider)
+		both("/v/{var}"+path, aboveCompany)
+		both("/system"+path, systemOnly)
+	}
 	rows["GET /c/{company}/users"], rows["GET /c/{company}/users/pick"], rows["GET /c/{company}/users/{user}"] = inCompany, inCompany, inCompany
 	for _, path := range []string{"/add", "/remove", "/{user}/edit", "/{user}/pin", "/{user}/phones/add", "/{user}/phones/{phone}", "/{user}/phones/{phone}/remove", "/{user}/invite", "/{user}/remove", "/{user}/recover"} {
 		both("/c/{company}/users"+path, inCompany)

@@ -241,6 +241,6 @@ func (h *House) upload(t testing.TB, company anteroom.CompanyID) anteroom.Import
 type Paper struct{}
 
 // Bill is the bill's key and language.
-func (Paper) Bill(b anteroom.Bill, l anteroom.Language) ([]byte, error) {
+func (Paper) Bill(b anteroom.Bill, _ anteroom.Logo, l anteroom.Language) ([]byte, error) {
 	return []byte("%PDF-" + string(b.Key()) + " " + string(l)), nil
 }

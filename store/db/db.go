@@ -66,6 +66,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addKeyEntryStmt, err = db.PrepareContext(ctx, addKeyEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query AddKeyEntry: %w", err)
 	}
+	if q.addLogoStmt, err = db.PrepareContext(ctx, addLogo); err != nil {
+		return nil, fmt.Errorf("error preparing query AddLogo: %w", err)
+	}
 	if q.addMessageStmt, err = db.PrepareContext(ctx, addMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query AddMessage: %w", err)
 	}
@@ -110,6 +113,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.billsStmt, err = db.PrepareContext(ctx, bills); err != nil {
 		return nil, fmt.Errorf("error preparing query Bills: %w", err)
+	}
+	if q.brandStmt, err = db.PrepareContext(ctx, brand); err != nil {
+		return nil, fmt.Errorf("error preparing query Brand: %w", err)
+	}
+	if q.brandAtStmt, err = db.PrepareContext(ctx, brandAt); err != nil {
+		return nil, fmt.Errorf("error preparing query BrandAt: %w", err)
+	}
+	if q.brandsOfStmt, err = db.PrepareContext(ctx, brandsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query BrandsOf: %w", err)
 	}
 	if q.callStmt, err = db.PrepareContext(ctx, call); err != nil {
 		return nil, fmt.Errorf("error preparing query Call: %w", err)
@@ -246,6 +258,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropBillingStmt, err = db.PrepareContext(ctx, dropBilling); err != nil {
 		return nil, fmt.Errorf("error preparing query DropBilling: %w", err)
 	}
+	if q.dropBrandStmt, err = db.PrepareContext(ctx, dropBrand); err != nil {
+		return nil, fmt.Errorf("error preparing query DropBrand: %w", err)
+	}
 	if q.dropCompanyStmt, err = db.PrepareContext(ctx, dropCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompany: %w", err)
 	}
@@ -290,6 +305,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropLanguageStmt, err = db.PrepareContext(ctx, dropLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLanguage: %w", err)
+	}
+	if q.dropLogosStmt, err = db.PrepareContext(ctx, dropLogos); err != nil {
+		return nil, fmt.Errorf("error preparing query DropLogos: %w", err)
 	}
 	if q.dropMailAccessStmt, err = db.PrepareContext(ctx, dropMailAccess); err != nil {
 		return nil, fmt.Errorf("error preparing query DropMailAccess: %w", err)
@@ -495,6 +513,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastVARNameStmt, err = db.PrepareContext(ctx, lastVARName); err != nil {
 		return nil, fmt.Errorf("error preparing query LastVARName: %w", err)
 	}
+	if q.logoStmt, err = db.PrepareContext(ctx, logo); err != nil {
+		return nil, fmt.Errorf("error preparing query Logo: %w", err)
+	}
 	if q.mailAccessStmt, err = db.PrepareContext(ctx, mailAccess); err != nil {
 		return nil, fmt.Errorf("error preparing query MailAccess: %w", err)
 	}
@@ -695,6 +716,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putBillingStmt, err = db.PrepareContext(ctx, putBilling); err != nil {
 		return nil, fmt.Errorf("error preparing query PutBilling: %w", err)
+	}
+	if q.putBrandStmt, err = db.PrepareContext(ctx, putBrand); err != nil {
+		return nil, fmt.Errorf("error preparing query PutBrand: %w", err)
 	}
 	if q.putCompanyStmt, err = db.PrepareContext(ctx, putCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompany: %w", err)
@@ -1062,6 +1086,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addKeyEntryStmt: %w", cerr)
 		}
 	}
+	if q.addLogoStmt != nil {
+		if cerr := q.addLogoStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addLogoStmt: %w", cerr)
+		}
+	}
 	if q.addMessageStmt != nil {
 		if cerr := q.addMessageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addMessageStmt: %w", cerr)
@@ -1135,6 +1164,21 @@ func (q *Queries) Close() error {
 	if q.billsStmt != nil {
 		if cerr := q.billsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing billsStmt: %w", cerr)
+		}
+	}
+	if q.brandStmt != nil {
+		if cerr := q.brandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing brandStmt: %w", cerr)
+		}
+	}
+	if q.brandAtStmt != nil {
+		if cerr := q.brandAtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing brandAtStmt: %w", cerr)
+		}
+	}
+	if q.brandsOfStmt != nil {
+		if cerr := q.brandsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing brandsOfStmt: %w", cerr)
 		}
 	}
 	if q.callStmt != nil {
@@ -1362,6 +1406,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropBillingStmt: %w", cerr)
 		}
 	}
+	if q.dropBrandStmt != nil {
+		if cerr := q.dropBrandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropBrandStmt: %w", cerr)
+		}
+	}
 	if q.dropCompanyStmt != nil {
 		if cerr := q.dropCompanyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropCompanyStmt: %w", cerr)
@@ -1435,6 +1484,11 @@ func (q *Queries) Close() error {
 	if q.dropLanguageStmt != nil {
 		if cerr := q.dropLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropLanguageStmt: %w", cerr)
+		}
+	}
+	if q.dropLogosStmt != nil {
+		if cerr := q.dropLogosStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropLogosStmt: %w", cerr)
 		}
 	}
 	if q.dropMailAccessStmt != nil {
@@ -1777,6 +1831,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastVARNameStmt: %w", cerr)
 		}
 	}
+	if q.logoStmt != nil {
+		if cerr := q.logoStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing logoStmt: %w", cerr)
+		}
+	}
 	if q.mailAccessStmt != nil {
 		if cerr := q.mailAccessStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing mailAccessStmt: %w", cerr)
@@ -2110,6 +2169,11 @@ func (q *Queries) Close() error {
 	if q.putBillingStmt != nil {
 		if cerr := q.putBillingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putBillingStmt: %w", cerr)
+		}
+	}
+	if q.putBrandStmt != nil {
+		if cerr := q.putBrandStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putBrandStmt: %w", cerr)
 		}
 	}
 	if q.putCompanyStmt != nil {
@@ -2650,6 +2714,7 @@ type Queries struct {
 	addImportWordStmt              *sql.Stmt
 	addJobStmt                     *sql.Stmt
 	addKeyEntryStmt                *sql.Stmt
+	addLogoStmt                    *sql.Stmt
 	addMessageStmt                 *sql.Stmt
 	addUsageStmt                   *sql.Stmt
 	addUserWordStmt                *sql.Stmt
@@ -2665,6 +2730,9 @@ type Queries struct {
 	billUntilStmt                  *sql.Stmt
 	billingStmt                    *sql.Stmt
 	billsStmt                      *sql.Stmt
+	brandStmt                      *sql.Stmt
+	brandAtStmt                    *sql.Stmt
+	brandsOfStmt                   *sql.Stmt
 	callStmt                       *sql.Stmt
 	callsBeforeStmt                *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
@@ -2710,6 +2778,7 @@ type Queries struct {
 	dropAdjustmentStmt             *sql.Stmt
 	dropAssistantProbeStmt         *sql.Stmt
 	dropBillingStmt                *sql.Stmt
+	dropBrandStmt                  *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
 	dropFromPBXShelfStmt           *sql.Stmt
@@ -2725,6 +2794,7 @@ type Queries struct {
 	dropKeyBalanceStmt             *sql.Stmt
 	dropKeyEntriesStmt             *sql.Stmt
 	dropLanguageStmt               *sql.Stmt
+	dropLogosStmt                  *sql.Stmt
 	dropMailAccessStmt             *sql.Stmt
 	dropMailOfUserStmt             *sql.Stmt
 	dropMailProviderStmt           *sql.Stmt
@@ -2793,6 +2863,7 @@ type Queries struct {
 	lastResetStmt                  *sql.Stmt
 	lastUserStmt                   *sql.Stmt
 	lastVARNameStmt                *sql.Stmt
+	logoStmt                       *sql.Stmt
 	mailAccessStmt                 *sql.Stmt
 	mailProviderStmt               *sql.Stmt
 	mailProvidersStmt              *sql.Stmt
@@ -2860,6 +2931,7 @@ type Queries struct {
 	putAdjustmentStmt              *sql.Stmt
 	putAssistantProbeStmt          *sql.Stmt
 	putBillingStmt                 *sql.Stmt
+	putBrandStmt                   *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
 	putHandsetStmt                 *sql.Stmt
@@ -2977,6 +3049,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addImportWordStmt:              q.addImportWordStmt,
 		addJobStmt:                     q.addJobStmt,
 		addKeyEntryStmt:                q.addKeyEntryStmt,
+		addLogoStmt:                    q.addLogoStmt,
 		addMessageStmt:                 q.addMessageStmt,
 		addUsageStmt:                   q.addUsageStmt,
 		addUserWordStmt:                q.addUserWordStmt,
@@ -2992,6 +3065,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		billUntilStmt:                  q.billUntilStmt,
 		billingStmt:                    q.billingStmt,
 		billsStmt:                      q.billsStmt,
+		brandStmt:                      q.brandStmt,
+		brandAtStmt:                    q.brandAtStmt,
+		brandsOfStmt:                   q.brandsOfStmt,
 		callStmt:                       q.callStmt,
 		callsBeforeStmt:                q.callsBeforeStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
@@ -3037,6 +3113,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropAdjustmentStmt:             q.dropAdjustmentStmt,
 		dropAssistantProbeStmt:         q.dropAssistantProbeStmt,
 		dropBillingStmt:                q.dropBillingStmt,
+		dropBrandStmt:                  q.dropBrandStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
 		dropFromPBXShelfStmt:           q.dropFromPBXShelfStmt,
@@ -3052,6 +3129,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropKeyBalanceStmt:             q.dropKeyBalanceStmt,
 		dropKeyEntriesStmt:             q.dropKeyEntriesStmt,
 		dropLanguageStmt:               q.dropLanguageStmt,
+		dropLogosStmt:                  q.dropLogosStmt,
 		dropMailAccessStmt:             q.dropMailAccessStmt,
 		dropMailOfUserStmt:             q.dropMailOfUserStmt,
 		dropMailProviderStmt:           q.dropMailProviderStmt,
@@ -3120,6 +3198,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lastResetStmt:                  q.lastResetStmt,
 		lastUserStmt:                   q.lastUserStmt,
 		lastVARNameStmt:                q.lastVARNameStmt,
+		logoStmt:                       q.logoStmt,
 		mailAccessStmt:                 q.mailAccessStmt,
 		mailProviderStmt:               q.mailProviderStmt,
 		mailProvidersStmt:              q.mailProvidersStmt,
@@ -3187,6 +3266,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putAdjustmentStmt:              q.putAdjustmentStmt,
 		putAssistantProbeStmt:          q.putAssistantProbeStmt,
 		putBillingStmt:                 q.putBillingStmt,
+		putBrandStmt:                   q.putBrandStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
 		putHandsetStmt:                 q.putHandsetStmt,

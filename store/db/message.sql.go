@@ -38,9 +38,9 @@ func (q *Queries) AddJob(ctx context.Context, arg AddJobParams) error {
 
 const addMessage = `-- name: AddMessage :exec
 INSERT INTO messages (company_id, id, kind, from_name, from_email, to_name, to_email, language, subject, body_text, body_html,
-	recording, bill, made, sent, failed, attempts, last_error)
+	recording, bill, logo, made, sent, failed, attempts, last_error)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-	$8, $9, $10, $11, NULLIF(CAST($12 AS TEXT), ''), $13, $14, 0, 0, 0, '')
+	$8, $9, $10, $11, NULLIF(CAST($12 AS TEXT), ''), $13, $14, $15, 0, 0, 0, '')
 `
 
 type AddMessageParams struct {
@@ -57,6 +57,7 @@ type AddMessageParams struct {
 	BodyHtml  string
 	Recording string
 	Bill      string
+	Logo      string
 	Made      int64
 }
 
@@ -75,6 +76,7 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 		arg.BodyHtml,
 		arg.Recording,
 		arg.Bill,
+		arg.Logo,
 		arg.Made,
 	)
 	return err
@@ -259,7 +261,7 @@ func (q *Queries) MarkMessage(ctx context.Context, arg MarkMessageParams) error 
 
 const message = `-- name: Message :one
 SELECT company_id, id, kind, from_name, from_email, to_name, to_email, language, subject, body_text, body_html,
-	COALESCE(recording, '') AS recording, bill, made, sent, failed, attempts, last_error
+	COALESCE(recording, '') AS recording, bill, logo, made, sent, failed, attempts, last_error
 FROM messages WHERE company_id = $1 AND id = $2
 `
 
@@ -282,6 +284,7 @@ type MessageRow struct {
 	BodyHtml  string
 	Recording string
 	Bill      string
+	Logo      string
 	Made      int64
 	Sent      int64
 	Failed    int64
@@ -306,6 +309,7 @@ func (q *Queries) Message(ctx context.Context, arg MessageParams) (MessageRow, e
 		&i.BodyHtml,
 		&i.Recording,
 		&i.Bill,
+		&i.Logo,
 		&i.Made,
 		&i.Sent,
 		&i.Failed,

@@ -59,6 +59,15 @@ type Billing struct {
 	Zone      string
 }
 
+type Brand struct {
+	Owner   string
+	Name    string
+	Colour  string
+	Address string
+	Host    string
+	Logo    string
+}
+
 type Call struct {
 	CompanyID      string
 	ID             string
@@ -267,6 +276,14 @@ type Language struct {
 	Position int64
 }
 
+type Logo struct {
+	Owner  string
+	ID     string
+	Png    []byte
+	Width  int64
+	Height int64
+}
+
 type MailAccess struct {
 	CompanyID string
 	Servers   string
@@ -301,6 +318,7 @@ type Message struct {
 	Attempts  int64
 	LastError string
 	Bill      string
+	Logo      string
 }
 
 type Number struct {

@@ -1,12 +1,12 @@
 -- name: AddMessage :exec
 INSERT INTO messages (company_id, id, kind, from_name, from_email, to_name, to_email, language, subject, body_text, body_html,
-	recording, bill, made, sent, failed, attempts, last_error)
+	recording, bill, logo, made, sent, failed, attempts, last_error)
 VALUES (sqlc.arg(company_id), sqlc.arg(id), sqlc.arg(kind), sqlc.arg(from_name), sqlc.arg(from_email), sqlc.arg(to_name), sqlc.arg(to_email),
-	sqlc.arg(language), sqlc.arg(subject), sqlc.arg(body_text), sqlc.arg(body_html), NULLIF(CAST(sqlc.arg(recording) AS TEXT), ''), sqlc.arg(bill), sqlc.arg(made), 0, 0, 0, '');
+	sqlc.arg(language), sqlc.arg(subject), sqlc.arg(body_text), sqlc.arg(body_html), NULLIF(CAST(sqlc.arg(recording) AS TEXT), ''), sqlc.arg(bill), sqlc.arg(logo), sqlc.arg(made), 0, 0, 0, '');
 
 -- name: Message :one
 SELECT company_id, id, kind, from_name, from_email, to_name, to_email, language, subject, body_text, body_html,
-	COALESCE(recording, '') AS recording, bill, made, sent, failed, attempts, last_error
+	COALESCE(recording, '') AS recording, bill, logo, made, sent, failed, attempts, last_error
 FROM messages WHERE company_id = $1 AND id = $2;
 
 -- name: MarkMessage :exec

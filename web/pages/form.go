@@ -84,6 +84,7 @@ func knownFields() []known {
 		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
 		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""},
 		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},
+		{"brand", "name", words, "", "when.page"}, {"brand", "colour", words, "", "when.page"}, {"brand", "address", words, "", "when.page"}, {"brand", "logo", secretKind, "", "when.page"},
 		{"purged_company", "name", words, "", ""}, {"purged_company", "keys", words, "", ""}, {"purged_company", "removed", timeKind, "", ""},
 		{"purged_var", "name", words, "", ""}, {"purged_var", "removed", timeKind, "", ""},
 		{"var", "keys", words, "", ""}, {"var", "removed", timeKind, "", ""},

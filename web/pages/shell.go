@@ -31,6 +31,7 @@ type Shell struct {
 	Saved      *Saved             // what was just stored; nil: nothing
 	Appearance string             // "light", "dark"; empty: as the device
 	Assets     Assets
+	Look       Look   // the provider's; empty: the product's own
 	MailTrap   string // address of the demo's mail trap; empty: none
 	Gallery    bool   // the demo's gallery exists
 	Specimen   bool   // the page stands in the gallery, with nothing behind it
@@ -78,7 +79,7 @@ func (s Shell) entries() []Entry {
 			{"history", s.At("/history")},
 		}
 		if s.Level != anteroom.LevelCompany {
-			list = append([]Entry{{"manage", s.At("/manage")}}, list...)
+			list = append([]Entry{{"manage", s.At("/manage")}, {"brand", s.At("/brand")}}, list...)
 		}
 		return list
 	case s.VAR != "":
@@ -93,6 +94,7 @@ func (s Shell) entries() []Entry {
 			{"administrators", s.AtVAR("/administrators")},
 			{"outbox", s.AtVAR("/outbox")},
 			{"history", s.AtVAR("/history")},
+			{"brand", s.AtVAR("/brand")},
 			{"support", s.AtVAR("/support")},
 		}
 	}
@@ -106,6 +108,7 @@ func (s Shell) entries() []Entry {
 		{"languages", "/system/languages"},
 		{"phone_systems", "/system/phone-systems"},
 		{"mail_providers", "/system/mail-providers"},
+		{"brand", "/system/brand"},
 		{"administrators", "/system/administrators"},
 		{"outbox", "/system/outbox"},
 		{"history", "/system/history"},
@@ -120,7 +123,7 @@ func (s Shell) DocumentTitle() string {
 	} else if s.VARIs != "" {
 		parts = append(parts, s.VARIs)
 	}
-	title := strings.Join(append(parts, s.T("brand")), " - ")
+	title := strings.Join(append(parts, s.Brand()), " - ")
 	if s.Wrong {
 		return s.T("page.error_title", "title", title)
 	}
