@@ -42,7 +42,7 @@ var rooms = []struct {
 	{"fake", []string{"", "locale", "voice"}, "the outside world: for demo and tests only"},
 	{"cmd/anteroom", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "paper", "jobs", "pbx", "pbx/asterisk", "pbx/freeswitch", "pbx/handset", "config", "fake"}, "wiring"},
 	{"speech/render", []string{"", "locale", "speech"}, "makes the embedded sound"},
-	{"bench", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake"}, "measures everything"},
+	{"bench", []string{"", "locale", "store", "office", "web", "api", "api/client", "voice", "speech", "mail", "jobs", "config", "fake", "pbx/asterisk/asterisktest"}, "measures everything"},
 }
 
 const module = "anteroom.dev/anteroom"

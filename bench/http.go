@@ -198,6 +198,8 @@ func bare(what string, args []string) error {
 		return server.Serve(l)
 	case "sip":
 		return bareSIP()
+	case "load":
+		return runLoad(args)
 	}
 	return fmt.Errorf("no baseline %q", what)
 }

@@ -35,6 +35,9 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "bills" {
 		part = bills
 	}
+	if len(os.Args) > 1 && os.Args[1] == "asterisk" {
+		part = besideAsterisk
+	}
 	if err := part(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

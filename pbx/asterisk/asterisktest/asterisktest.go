@@ -12,9 +12,18 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"testing"
 	"time"
 )
+
+// Host is what runs it: a testing.TB, or a benchmark of its own.
+type Host interface {
+	Helper()
+	Cleanup(func())
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Skip(args ...any)
+	TempDir() string
+}
 
 // Files are what is added to the configuration of an Asterisk, in the form of its files.
 type Files struct {
@@ -28,13 +37,14 @@ type Server struct {
 	SIP      string // 127.0.0.1:port, UDP and TCP
 	User     string
 	Password string
+	Process  int // its process id
 
 	folder string
 	linker []string
 }
 
 // Start runs an Asterisk until the test ends. Without one the test is skipped; `make test` gets it first.
-func Start(t testing.TB, f Files) *Server {
+func Start(t Host, f Files) *Server {
 	t.Helper()
 	root := unpacked(t)
 	ports := free(t, 3)
@@ -50,7 +60,7 @@ func Start(t testing.TB, f Files) *Server {
 }
 
 // unpacked is where test/asterisk puts it.
-func unpacked(t testing.TB) string {
+func unpacked(t Host) string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Skip("no cache folder (since it was written)")
@@ -66,7 +76,7 @@ func unpacked(t testing.TB) string {
 	return root
 }
 
-func firstOf(t testing.TB, paths ...string) string {
+func firstOf(t Host, paths ...string) string {
 	for _, p := range paths {
 		if _, err := os.Stat(p); err == nil {
 			return p
@@ -77,7 +87,7 @@ func firstOf(t testing.TB, paths ...string) string {
 }
 
 // free are ports on which nothing listens at this moment, by TCP and UDP.
-func free(t testing.TB, n int) []int {
+func free(t Host, n int) []int {
 	var ports []int
 	for range n {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -90,7 +100,7 @@ func free(t testing.TB, n int) []int {
 	return ports
 }
 
-func (s *Server) configure(t testing.TB, root string, ports []int, f Files) {
+func (s *Server) configure(t Host, root string, ports []int, f Files) {
 	for _, d := range []string{"etc", "lib", "spool", "log", "run", "cache", "db", "keys"} {
 		if err := os.MkdirAll(filepath.Join(s.folder, d), 0o700); err != nil {
 			t.Fatal(err)
@@ -135,13 +145,14 @@ const leftOut = "noload => res_hep.so\nnoload => res_hep_pjsip.so\nnoload => res
 	"noload => chan_iax2.so\nnoload => res_phoneprov.so\nnoload => res_pjsip_phoneprov_provider.so\nnoload => app_voicemail_imap.so\nnoload => app_voicemail_odbc.so\n"
 
 // run starts it, and returns once it is booted.
-func (s *Server) run(t testing.TB) {
+func (s *Server) run(t Host) {
 	t.Helper()
 	cmd := exec.Command(s.linker[0], append(s.linker[1:], "-f")...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	s.Process = cmd.Process.Pid
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = cmd.Wait() }()
 	t.Cleanup(func() {
@@ -183,7 +194,7 @@ func (s *Server) log() string {
 }
 
 // Command does a command of its console, as somebody would behind our back.
-func (s *Server) Command(t testing.TB, command string) string {
+func (s *Server) Command(t Host, command string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
