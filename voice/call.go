@@ -103,6 +103,7 @@ func (c *call) run(ctx context.Context) {
 		c.log.Answered = c.begun
 	}
 	c.step(anteroom.Event{Kind: anteroom.Begin})
+	c.frames()
 	ticks := time.NewTicker(frameTime)
 	defer ticks.Stop()
 	for !c.over {
@@ -221,7 +222,7 @@ func (c *call) say(p anteroom.Prompt) {
 
 // frames sends what is due by the clock, and looks at what else time brings.
 func (c *call) frames() {
-	due := int64(time.Since(c.begun)/frameTime) - c.sent
+	due := int64(time.Since(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
 	if due > 50 { // the machine stood still: don't make up for it
 		c.sent, due = c.sent+due-1, 1
 	}

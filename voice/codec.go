@@ -16,8 +16,8 @@ type coder interface {
 	decode(to []int16, payload []byte) []int16
 }
 
-func pcmu() codec { return codec{"PCMU", 0, func() coder { return law{toMu, fromMu} }} }
-func pcma() codec { return codec{"PCMA", 8, func() coder { return law{toA, fromA} }} }
+func pcmu() codec { return codec{"PCMU", 0, func() coder { return muLaw{} }} }
+func pcma() codec { return codec{"PCMA", 8, func() coder { return aLaw{} }} }
 func g722() codec { return codec{"G722", 9, func() coder { return newWide() }} }
 
 // codecs are all that we offer, that of the other side of the call first: what both speak is passed on as it is. G.722 is
@@ -45,22 +45,36 @@ func codecOf(payload uint64) (codec, bool) {
 	return codec{}, false
 }
 
-// law is G.711: it has no memory.
-type law struct {
-	to   func(int16) byte
-	from func(byte) int16
-}
+// muLaw and aLaw are G.711: they have no memory.
+type (
+	muLaw struct{}
+	aLaw  struct{}
+)
 
-func (l law) encode(to []byte, pcm []int16) []byte {
+func (muLaw) encode(to []byte, pcm []int16) []byte {
 	for _, s := range pcm {
-		to = append(to, l.to(s))
+		to = append(to, toMu(s))
 	}
 	return to
 }
 
-func (l law) decode(to []int16, payload []byte) []int16 {
+func (muLaw) decode(to []int16, payload []byte) []int16 {
 	for _, b := range payload {
-		to = append(to, l.from(b))
+		to = append(to, fromMu(b))
+	}
+	return to
+}
+
+func (aLaw) encode(to []byte, pcm []int16) []byte {
+	for _, s := range pcm {
+		to = append(to, toA(s))
+	}
+	return to
+}
+
+func (aLaw) decode(to []int16, payload []byte) []int16 {
+	for _, b := range payload {
+		to = append(to, fromA(b))
 	}
 	return to
 }

@@ -1,5 +1,7 @@
 package voice
 
+import "math/bits"
+
 // G.711 (ITU-T): companded 8 kHz sound, one byte a sample.
 
 const muBias = 0x84
@@ -10,10 +12,7 @@ func toMu(s int16) byte {
 		v, sign = -v, 0x80
 	}
 	v = min(v, 32635) + muBias
-	exponent := 7
-	for mask := 0x4000; exponent > 0 && v&mask == 0; mask >>= 1 {
-		exponent--
-	}
+	exponent := bits.Len16(uint16(v) >> 8)
 	return ^(sign | byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
 }
 
@@ -32,13 +31,8 @@ func toA(s int16) byte {
 		v, sign = ^v, 0
 	}
 	v >>= 4
-	if v > 15 {
-		exponent := 1
-		for v > 31 {
-			v >>= 1
-			exponent++
-		}
-		v += exponent<<4 - 16
+	if exponent := bits.Len16(uint16(v)) - 4; exponent > 0 {
+		v = v>>(exponent-1) + exponent<<4 - 16
 	}
 	return (byte(v) | sign) ^ 0x55
 }
