@@ -29,14 +29,12 @@ func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
 	defer cancel()
 	part := run
-	if len(os.Args) > 1 && os.Args[1] == "scale" {
-		part = scale
+	if len(os.Args) > 1 {
+		part = map[string]func(context.Context) error{"scale": scale, "bills": bills, "asterisk": besideAsterisk}[os.Args[1]]
 	}
-	if len(os.Args) > 1 && os.Args[1] == "bills" {
-		part = bills
-	}
-	if len(os.Args) > 1 && os.Args[1] == "asterisk" {
-		part = besideAsterisk
+	if part == nil {
+		fmt.Fprintln(os.Stderr, "bench: its parts are scale, bills and asterisk; without one all are run")
+		os.Exit(2)
 	}
 	if err := part(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -67,10 +65,12 @@ func run(ctx context.Context) error {
 		}
 	}
 	fmt.Printf("\nresident at the end     %d MB\n\n", d.resident()>>20)
-	if err := bills(ctx); err != nil {
-		return err
+	for _, part := range []func(context.Context) error{besideAsterisk, bills, scale} {
+		if err := part(ctx); err != nil {
+			return err
+		}
 	}
-	return scale(ctx)
+	return nil
 }
 
 // startUp runs the demo once on the folder and measures until it serves; the second time it is left running.
