@@ -223,7 +223,7 @@ func (c *call) say(p anteroom.Prompt) {
 // frames sends what is due by the clock, and looks at what else time brings.
 func (c *call) frames() {
 	due := int64(time.Since(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
-	if due > 50 { // the machine stood still: don't make up for it
+	if due > 50 {                                            // the machine stood still: don't make up for it
 		c.sent, due = c.sent+due-1, 1
 	}
 	for ; due > 0; due-- {
