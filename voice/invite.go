@@ -103,7 +103,7 @@ func (s *Service) accept(c *call) bool {
 	if c.late {
 		codecs = []codec{g722(), pcmu(), pcma()}
 	}
-	body := describe(s.ip, c.caller.port(), codecs, c.caller.keys, "sendrecv", c.version)
+	body := c.caller.describe(s.ip, codecs, "sendrecv", c.version)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	answer.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
@@ -277,7 +277,7 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 		}
 		c.version++
 	}
-	return describe(c.service.ip, l.port(), []codec{l.codec}, l.keys, direction, c.version)
+	return l.describe(c.service.ip, []codec{l.codec}, direction, c.version)
 }
 
 // ofUser tells the requests of the user's phone from the caller's.

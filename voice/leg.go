@@ -31,6 +31,12 @@ type leg struct {
 	heard   time.Time      // when sound last came
 	in      chan *received // closed when the socket is
 
+	theirs  offer    // what the other side told last
+	secret  bool     // no sound but under a guard
+	guard   *guard   // nil: none, or not yet
+	offered []keying // that the other side has not answered yet
+	plain   [1500]byte
+
 	packet  rtp.Packet // that goes out next
 	arrived rtp.Packet // that came last
 	passing passing
@@ -78,7 +84,7 @@ func (p ports) leg() (*leg, error) {
 	l := &leg{conn: conn, in: make(chan *received, 64), heard: time.Now()}
 	l.use(pcmu())
 	l.packet.Version, l.packet.SSRC = 2, rand.Uint32()
-	l.packet.SequenceNumber, l.packet.Timestamp = uint16(rand.Uint32()), rand.Uint32()
+	l.packet.SequenceNumber, l.packet.Timestamp = uint16(rand.Uint32()>>17), rand.Uint32() // far from the end, so that a lost first packet does not hide that the count begins anew (RFC 3711 section 3.3.1)
 	go l.read()
 	return l, nil
 }
@@ -129,7 +135,8 @@ func (l *leg) read() {
 // accept takes over what the other side told of itself.
 func (l *leg) accept(o offer, signalling netip.Addr) {
 	l.use(o.codec)
-	l.keys, l.latched = o.keys, false
+	l.protect(o)
+	l.theirs, l.keys, l.latched = o, o.keys, false
 	l.to = o.addr
 	l.trusted = [2]netip.Addr{o.addr.Addr(), signalling}
 	if o.direction == "inactive" || o.direction == "sendonly" {
@@ -147,6 +154,16 @@ func (l *leg) use(c codec) {
 // takes reads a packet; false where it is not one that the other side sent for the call.
 func (l *leg) takes(r *received) bool {
 	p := &l.arrived
+	if l.secret {
+		if l.guard == nil {
+			return false
+		}
+		plain, ok := l.guard.open(l.plain[:], r.raw[:r.size], &p.Header)
+		if !ok {
+			return false
+		}
+		r.size = copy(r.raw[:], plain)
+	}
 	if p.Unmarshal(r.raw[:r.size]) != nil || p.Version != 2 || len(p.Payload) == 0 || len(p.Payload) > mostSamples {
 		return false
 	}
@@ -157,8 +174,11 @@ func (l *leg) takes(r *received) bool {
 // genuine tells whether a packet is of the other side. The first one that is tells where its sound really comes from, so
 // that one behind a translating router is answered there (symmetric RTP, RFC 4961).
 func (l *leg) genuine(from netip.AddrPort) bool {
-	if l.latched {
-		return from == l.to || from.Addr() == l.to.Addr()
+	if l.secret && l.to.IsValid() { // who has the key is the other side, wherever it moves
+		l.to, l.latched = from, true
+	}
+	if l.secret || l.latched {
+		return l.secret || from.Addr() == l.to.Addr()
 	}
 	if from.Addr() != l.trusted[0] && from.Addr() != l.trusted[1] {
 		return false
@@ -223,11 +243,16 @@ func (l *leg) write(payload []byte, samples uint32) {
 
 // put sends the packet as it stands.
 func (l *leg) put() {
-	if !l.to.IsValid() {
+	if !l.to.IsValid() || l.secret && l.guard == nil {
 		return
 	}
-	if n, err := l.packet.MarshalTo(l.buffer[:]); err == nil {
-		_, _ = l.conn.WriteToUDPAddrPort(l.buffer[:n], l.to)
+	n, err := l.packet.MarshalTo(l.buffer[:])
+	out := l.buffer[:n]
+	if err == nil && l.secret {
+		out, err = l.guard.out.EncryptRTP(l.plain[:0], out, &l.arrived.Header)
+	}
+	if err == nil {
+		_, _ = l.conn.WriteToUDPAddrPort(out, l.to)
 	}
 }
 

@@ -61,7 +61,7 @@ func (s *Service) announce(c *call) bool {
 		c.finish()
 		return false
 	}
-	body := describe(s.ip, c.caller.port(), []codec{c.caller.codec}, c.caller.keys, "sendrecv", c.version)
+	body := c.caller.describe(s.ip, []codec{c.caller.codec}, "sendrecv", c.version)
 	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	progress.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	progress.StatusCode, progress.Reason = 183, "Session Progress"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -129,17 +130,29 @@ func bye(talk *sipgo.DialogClientSession) {
 }
 
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
-// is offered first.
+// is offered first. Sound is hidden where the way to the phone is; one that refuses just that is rung without.
 func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call, speaks codec) (*sipgo.DialogClientSession, *leg, error) {
+	hidden := strings.EqualFold(b.Transport, "tls")
+	talk, sound, err := s.inviteWith(ctx, b, from, speaks, hidden)
+	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok && hidden && slices.Contains([]int{415, 488, 606}, refused.Res.StatusCode) {
+		return s.inviteWith(ctx, b, from, speaks, false)
+	}
+	return talk, sound, err
+}
+
+func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call, speaks codec, hidden bool) (*sipgo.DialogClientSession, *leg, error) {
 	sound, err := s.ports.leg()
 	if err != nil {
 		return nil, nil, err
 	}
-	keys := uint8(101)
+	sound.keys = 101
+	if hidden {
+		sound.offerKeys()
+	}
 	r := sip.NewRequest(sip.INVITE, b.uri())
 	r.SetTransport(b.Transport)
 	r.SetDestination(b.Source)
-	r.SetBody(describe(s.ip, sound.port(), codecs(speaks), keys, "sendrecv", 1))
+	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv", 1))
 	caller := token(from.Caller)
 	if caller == "" {
 		caller = "anonymous"
@@ -174,6 +187,9 @@ func (s *Service) confirm(talk *sipgo.DialogClientSession, sound *leg) error {
 		return err
 	}
 	answer, err := readOffer(talk.InviteResponse.Body())
+	if err == nil && sound.secret && len(answer.crypto) == 0 {
+		err = errors.New("voice: the phone takes the key away that was offered")
+	}
 	if err != nil {
 		bye(talk)
 		return errors.Join(errors.New("voice: the phone's answer has no sound"), err)

@@ -3,6 +3,7 @@ package voice
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,64 +16,123 @@ type offer struct {
 	codec     codec
 	keys      uint8  // payload type of telephone-event (RFC 4733); 0: none
 	direction string // sendrecv, sendonly, recvonly, inactive
+	proto     string // of the line that is taken: RTP/AVP, RTP/SAVP …
+	crypto    []keying
+	lines     []string // all lines of media as they are refused
+	at        int      // which of them is taken
 }
 
-// readOffer picks the first of our codecs from an offer or answer.
+// readOffer takes the first line of audio of an offer or answer that has a codec of ours, and is hidden in a way that we know.
 func readOffer(body []byte) (offer, error) {
 	var d sdp.SessionDescription
 	if err := d.Unmarshal(body); err != nil {
 		return offer{}, fmt.Errorf("sdp: %w", err)
 	}
+	if len(d.MediaDescriptions) > 8 {
+		return offer{}, fmt.Errorf("sdp: too many lines of media")
+	}
+	why := fmt.Errorf("sdp: no audio")
+	var lines []string
 	for _, m := range d.MediaDescriptions {
-		if m.MediaName.Media != "audio" || strings.Join(m.MediaName.Protos, "/") != "RTP/AVP" {
+		lines = append(lines, fmt.Sprintf("m=%s 0 %s %s\r\n", kindOf(m.MediaName.Media), protoOf(m), token(slices.Concat(m.MediaName.Formats, []string{"0"})[0])))
+	}
+	for i, m := range d.MediaDescriptions {
+		if m.MediaName.Media != "audio" || m.MediaName.Port.Value == 0 {
 			continue
 		}
-		return readMedia(&d, m)
+		o, err := readMedia(&d, m)
+		if o.lines, o.at = lines, i; err == nil {
+			return o, nil
+		}
+		why = err
 	}
-	return offer{}, fmt.Errorf("sdp: no plain audio")
+	return offer{}, why
+}
+
+// kindOf is a kind of media that may stand in our own description.
+func kindOf(media string) string {
+	if slices.Contains([]string{"audio", "video", "text", "application", "message", "image"}, media) {
+		return media
+	}
+	return "application"
+}
+
+// protoOf is the protocol of a line, cleaned.
+func protoOf(m *sdp.MediaDescription) string {
+	return strings.Map(func(r rune) rune {
+		if r == '/' || token(string(r)) != "" {
+			return r
+		}
+		return -1
+	}, strings.Join(m.MediaName.Protos, "/"))
 }
 
 func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error) {
-	o := offer{direction: "sendrecv"}
+	o := offer{direction: "sendrecv", proto: protoOf(m)}
 	for _, list := range [][]sdp.Attribute{d.Attributes, m.Attributes} {
 		for _, a := range list {
-			switch a.Key {
-			case "sendrecv", "sendonly", "recvonly", "inactive":
-				o.direction = a.Key
-			}
+			o.attribute(a)
 		}
 	}
+	switch o.proto {
+	case "RTP/AVP":
+	case "RTP/SAVP":
+		if len(o.crypto) == 0 {
+			return o, fmt.Errorf("sdp: no key that could be used")
+		}
+	default:
+		return o, fmt.Errorf("sdp: %s is not spoken", o.proto)
+	}
+	o.formats(m)
+	if o.codec.name == "" {
+		return o, fmt.Errorf("sdp: no common codec")
+	}
+	return o, o.address(d, m)
+}
+
+// attribute takes what one tells of the session or of the line.
+func (o *offer) attribute(a sdp.Attribute) {
+	switch a.Key {
+	case "sendrecv", "sendonly", "recvonly", "inactive":
+		o.direction = a.Key
+	case "crypto":
+		if k, ok := readKeying(a.Value); ok {
+			o.crypto = append(o.crypto, k)
+		}
+	}
+}
+
+// formats picks the codec and the keys.
+func (o *offer) formats(m *sdp.MediaDescription) {
 	names := payloadNames(m)
 	for _, f := range m.MediaName.Formats {
 		n, err := strconv.ParseUint(f, 10, 7)
-		if err != nil {
-			continue
-		}
-		switch name := names[uint8(n)]; {
-		case name == "TELEPHONE-EVENT/8000" && o.keys == 0:
+		switch {
+		case err != nil:
+		case names[uint8(n)] == "TELEPHONE-EVENT/8000" && o.keys == 0:
 			o.keys = uint8(n)
 		default:
 			o.choose(n)
 		}
 	}
-	if o.codec.name == "" {
-		return o, fmt.Errorf("sdp: no common codec")
-	}
+}
+
+func (o *offer) address(d *sdp.SessionDescription, m *sdp.MediaDescription) error {
 	c := m.ConnectionInformation
 	if c == nil {
 		c = d.ConnectionInformation
 	}
 	if c == nil || c.Address == nil {
-		return o, fmt.Errorf("sdp: no address")
+		return fmt.Errorf("sdp: no address")
 	}
 	ip, err := netip.ParseAddr(c.Address.Address)
 	if err != nil || m.MediaName.Port.Value <= 0 || m.MediaName.Port.Value > 65535 {
-		return o, fmt.Errorf("sdp: no address that sound could be sent to")
+		return fmt.Errorf("sdp: no address that sound could be sent to")
 	}
 	if !ip.IsUnspecified() {
 		o.addr = netip.AddrPortFrom(ip.Unmap(), uint16(m.MediaName.Port.Value))
 	}
-	return o, nil
+	return nil
 }
 
 // choose takes the first codec that is ours, but G.722 before all others: it is heard where the other side of the call speaks it
@@ -97,27 +157,53 @@ func payloadNames(m *sdp.MediaDescription) map[uint8]string {
 	return names
 }
 
-// describe writes our side: an answer with one codec, or an offer with both.
-func describe(ip netip.Addr, port uint16, codecs []codec, keys uint8, direction string, version uint64) []byte {
+// describe writes our side: an answer with one codec, or an offer with all. It has a line for each of the other side's, all but
+// one refused (RFC 3264 section 6).
+func (l *leg) describe(ip netip.Addr, codecs []codec, direction string, version uint64) []byte {
 	family := "IP4"
 	if ip.Is6() {
 		family = "IP6"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "v=0\r\no=anteroom %d %d IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\nm=audio %d RTP/AVP", version, version, family, ip, family, ip, port)
-	for _, c := range codecs {
-		fmt.Fprintf(&b, " %d", c.payload)
+	fmt.Fprintf(&b, "v=0\r\no=anteroom %d %d IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\n", version, version, family, ip, family, ip)
+	for i, refused := range l.theirs.lines {
+		if i == l.theirs.at {
+			l.media(&b, codecs, direction)
+			continue
+		}
+		b.WriteString(refused)
 	}
-	if keys != 0 {
-		fmt.Fprintf(&b, " %d", keys)
+	if len(l.theirs.lines) == 0 {
+		l.media(&b, codecs, direction)
+	}
+	return []byte(b.String())
+}
+
+// media is the line of our sound, with what belongs to it.
+func (l *leg) media(b *strings.Builder, codecs []codec, direction string) {
+	crypto, proto := l.crypto(), l.theirs.proto
+	switch {
+	case proto == "" && len(crypto) > 0:
+		proto = "RTP/SAVP"
+	case proto == "":
+		proto = "RTP/AVP"
+	}
+	fmt.Fprintf(b, "m=audio %d %s", l.port(), proto)
+	for _, c := range codecs {
+		fmt.Fprintf(b, " %d", c.payload)
+	}
+	if l.keys != 0 {
+		fmt.Fprintf(b, " %d", l.keys)
 	}
 	b.WriteString("\r\n")
 	for _, c := range codecs {
-		fmt.Fprintf(&b, "a=rtpmap:%d %s/8000\r\n", c.payload, c.name)
+		fmt.Fprintf(b, "a=rtpmap:%d %s/8000\r\n", c.payload, c.name)
 	}
-	if keys != 0 {
-		fmt.Fprintf(&b, "a=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-16\r\n", keys, keys)
+	if l.keys != 0 {
+		fmt.Fprintf(b, "a=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-16\r\n", l.keys, l.keys)
 	}
-	fmt.Fprintf(&b, "a=ptime:20\r\na=%s\r\n", direction)
-	return []byte(b.String())
+	for _, k := range crypto {
+		b.WriteString(k.String())
+	}
+	fmt.Fprintf(b, "a=ptime:20\r\na=%s\r\n", direction)
 }
