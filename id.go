@@ -27,6 +27,7 @@ type (
 	AdjustmentID  string // an amount added to a month's bill
 	ImportID      string // a file of users that is imported
 	LogoID        string // an image, by the hash of its content
+	TokenID       string // a token of the API: the beginning of its hash
 
 	MailProviderID string // a mail provider of the system's list
 )

@@ -77,7 +77,7 @@ const (
 	ManageBrand        Right = "manage_brand"        // the look of the portal, of messages and of bills
 	ActFor             Right = "act_for"             // open a company as its administrator
 	ChangeOwnAccount   Right = "change_own"          // own password
-	OwnToken           Right = "own_token"           // a token of the API for oneself
+	OwnAccount         Right = "own_account"         // what touches nothing but who asks: tokens of the API, the account above companies
 )
 
 // Target is whose object is asked for: a user's, a company's (with its VAR), a VAR's, or with all empty the system's.
@@ -148,9 +148,9 @@ func (w Who) May(r Right, t Target) error {
 	switch {
 	case w.Level == Nobody:
 		return Fail(Forbidden, "error.sign_in")
-	case w.Acting.Is() && (r == OwnToken || r == ChangeOwnAccount || r == ActFor):
+	case w.Acting.Is() && (r == OwnAccount || r == ChangeOwnAccount || r == ActFor):
 		return Fail(Forbidden, "error.acting")
-	case r == OwnToken: // touches nothing but who asks
+	case r == OwnAccount: // touches nothing but who asks
 		return nil
 	case !w.Sees(t):
 		return Missing()

@@ -95,7 +95,7 @@ func TestEveryRight(t *testing.T) {
 		}
 	}
 	for _, who := range []string{"system", "var", "company", "user"} {
-		if err := people[who].May(OwnToken, Target{}); err != nil {
+		if err := people[who].May(OwnAccount, Target{}); err != nil {
 			t.Errorf("%s has no token of its own: %v", who, err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestActing(t *testing.T) {
 		want   string
 	}{
 		{EditProfile, mine, "yes"}, {ManageUsers, mine, "yes"}, {ManageCompany, mine, "no"}, {EditProfile, other, "-"},
-		{ChangeOwnAccount, mine, "no"}, {OwnToken, Target{}, "no"}, {ActFor, mine, "no"}, {ManageSystem, Target{}, "-"},
+		{ChangeOwnAccount, mine, "no"}, {OwnAccount, Target{}, "no"}, {ActFor, mine, "no"}, {ManageSystem, Target{}, "-"},
 	} {
 		if got := verdict(who.May(row.right, row.target)); got != row.want {
 			t.Errorf("%s over %+v: got %s, want %s", row.right, row.target, got, row.want)

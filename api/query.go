@@ -27,6 +27,8 @@ func queries() []query {
 	history := []string{"person", "command", "from", "to", "after", "limit"}
 	return []query{
 		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me, nil},
+		{"/tokens", "tokens", "The tokens of who asks, the newest first. What opens the API is told once, when a token is made.", nil, reflect.TypeFor[[]anteroom.Token](), (*visit).tokens, nil},
+		{"/account", "account", "The account of who asks, who governs a VAR or the system. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[anteroom.Account](), (*visit).account, nil},
 		{"/languages", "languages", "The languages of the system.", nil, reflect.TypeFor[[]anteroom.Language](), (*visit).languages, nil},
 		{"/companies", "companies", "The companies that exist for who asks, by name.", nil, reflect.TypeFor[[]anteroom.Company](), (*visit).companies, nil},
 		{"/companies/{company}/profile", "profile", "The Company Profile. Its ETag is the version, to be sent back as If-Match.", nil, reflect.TypeFor[profile](), (*visit).profile, nil},
@@ -139,6 +141,23 @@ func (v *visit) next(before string, limit int) {
 
 func (v *visit) me() error {
 	return v.write(me{v.who.Account, v.who.Level, v.who.VAR, v.who.Company, v.who.User, v.who.Name, v.who.Lang})
+}
+
+func (v *visit) tokens() error {
+	list, err := v.Office.Tokens(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(some(list))
+}
+
+func (v *visit) account() error {
+	a, version, err := v.Office.Account(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("ETag", `"`+strconv.FormatInt(version, 10)+`"`)
+	return v.write(a)
 }
 
 func (v *visit) languages() error {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"net/http"
 	"reflect"
 	"slices"
@@ -10,7 +11,7 @@ import (
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // row says of a command what makes it valid for my company, and what answer my company's administrator, its VAR's and
@@ -52,7 +53,9 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.SetSystemLanguages{Languages: []anteroom.Language{"en", "fr"}}, unseen, unseen, yes},
 		{office.CreateVAR{Name: "Tiers", SupportEmail: "aide@tiers.example"}, unseen, unseen, yes},
 		{office.CreateAdministrator{VAR: c.VAR, Name: "Nina", Email: "nina@nordik.example", Language: "en"}, unseen, forbidden, yes},
-		{office.CreateToken{}, yes, yes, yes},
+		{office.CreateToken{}, yes, yes, yes}, {office.EndToken{Token: "0000000000000000"}, unseen, unseen, unseen}, // it is nobody's
+		{office.SetAccount{Name: "Nina", Email: "nina@nordik.example", Language: "en"}, forbidden, yes, yes},
+		{office.ChangeOwnPassword{Current: officetest.Password, New: "tout à fait neuf"}, yes, yes, yes},
 		{office.CreateCompany{VAR: c.VAR, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", AdministratorName: "Ann", AdministratorLanguage: "en",
 			Email: "ann@cap.example", AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"}, unseen, yes, yes},
 		{office.SetKeys{Keys: 9}, forbidden, yes, yes},
@@ -156,9 +159,10 @@ func TestCommandWalls(t *testing.T) {
 	for _, row := range table {
 		covered = append(covered, office.Name(row.command))
 	}
-	if diff := cmp.Diff(slices.Sorted(slices.Values(names())), slices.Sorted(slices.Values(covered))); diff != "" {
+	if diff := gocmp.Diff(slices.Sorted(slices.Values(names())), slices.Sorted(slices.Values(covered))); diff != "" {
 		t.Fatalf("every command needs a row: %s", diff)
 	}
+	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
 	before := r.state(t)
 	for _, row := range table {
 		name, path, body := office.Name(row.command), address(row.command, r.Mine.ID), inJSON(t, row.command)
@@ -168,7 +172,8 @@ func TestCommandWalls(t *testing.T) {
 		}{
 			{"nobody", "", http.StatusUnauthorized}, {"a wrong token", strings.Repeat("0", 64), http.StatusUnauthorized},
 			{"own administrator", r.Mine.Administrator.Token, row.admin}, {"own VAR", r.Mine.Vendor.Token, row.vendor}, {"system", r.System.Token, row.root},
-			{"other company's administrator", r.Other.Administrator.Token, strange(row.command)}, {"other VAR", r.Other.Vendor.Token, strange(row.command)},
+			{"other company's administrator", r.Other.Administrator.Token, strange(row.command, anteroom.LevelCompany)}, {"other VAR", r.Other.Vendor.Token, strange(row.command, anteroom.LevelVAR)},
+			{"its user", user, person(row.command)}, {"a colleague", colleague, strange(row.command, anteroom.LevelUser)}, {"other company's user", stranger, strange(row.command, anteroom.LevelUser)},
 		} {
 			got := r.ask(t, http.MethodPost, path+"?preview=true", caller.token, body)
 			if got.code != caller.want {
@@ -182,17 +187,38 @@ func TestCommandWalls(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff(before, r.state(t)); diff != "" {
+	if diff := gocmp.Diff(before, r.state(t)); diff != "" {
 		t.Errorf("something changed: %s", diff)
 	}
 }
 
-// strange is the answer that a stranger gets: a token is for oneself, all else is not there.
-func strange(c office.Command) int {
-	if _, ok := c.(office.CreateToken); ok {
+// strange is the answer that a stranger gets: what is not there; but for what is of the own account alone. Of that, what an
+// account above companies is changed by is not for everybody, and a user of this house has no password.
+func strange(c office.Command, level anteroom.Level) int {
+	switch c.(type) {
+	case office.CreateToken:
 		return yes
+	case office.ChangeOwnPassword:
+		if level == anteroom.LevelUser {
+			return wrong
+		}
+		return yes
+	case office.SetAccount:
+		if level == anteroom.LevelVAR {
+			return yes
+		}
+		return forbidden
 	}
 	return unseen
+}
+
+// person is what the user gets whom the row is about.
+func person(c office.Command) int {
+	switch c.(type) {
+	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail:
+		return yes
+	}
+	return strange(c, anteroom.LevelUser)
 }
 
 // state is all that the walls must keep: the histories, which every change enters.
@@ -214,7 +240,8 @@ func TestForeignIsUnknown(t *testing.T) {
 	r := start(t)
 	r.Furnish(t)
 	const nowhere = "0000000000000000000x"
-	for _, stranger := range []string{r.Other.Administrator.Token, r.Other.Vendor.Token} {
+	call := r.Call(t, r.Mine, began())
+	for _, stranger := range []string{r.Other.Administrator.Token, r.Other.Vendor.Token, r.Person(t, r.Other, 0)} {
 		for _, row := range rows(r, r.Mine) {
 			body := inJSON(t, row.command)
 			unknown := strings.ReplaceAll(body, string(r.Mine.VAR), nowhere)
@@ -223,21 +250,35 @@ func TestForeignIsUnknown(t *testing.T) {
 				same(t, office.Name(row.command)+query, foreign, r.ask(t, http.MethodPost, address(row.command, nowhere)+query, stranger, unknown))
 			}
 		}
-		for _, q := range companyQueries(r, r.Mine) {
-			foreign := r.ask(t, http.MethodGet, "/companies/"+string(r.Mine.ID)+q, stranger, "")
-			if foreign.code != unseen {
-				t.Errorf("%s: %d", q, foreign.code)
+		for _, path := range r.queries(t) {
+			if !strings.Contains(path, "{company}") && !strings.Contains(path, "{var}") {
+				continue
 			}
-			same(t, q, foreign, r.ask(t, http.MethodGet, "/companies/"+nowhere+q, stranger, ""))
-		}
-		for _, q := range []string{"/outbox", "/companies", "/keys", "/restrictions", "/packages"} {
-			foreign := r.ask(t, http.MethodGet, "/vars/"+string(r.Mine.VAR)+q, stranger, "")
+			foreign := r.ask(t, http.MethodGet, r.filled(path, r.Mine, call), stranger, "")
 			if foreign.code != unseen {
-				t.Errorf("%s: %d", q, foreign.code)
+				t.Errorf("%s: %d", path, foreign.code)
 			}
-			same(t, q, foreign, r.ask(t, http.MethodGet, "/vars/"+nowhere+q, stranger, ""))
+			none := strings.NewReplacer("{company}", nowhere, "{var}", nowhere).Replace(path)
+			same(t, path, foreign, r.ask(t, http.MethodGet, r.filled(none, r.Mine, call), stranger, ""))
 		}
 	}
+}
+
+// queries are the addresses of all queries of the document.
+func (r *rig) queries(t *testing.T) (list []string) {
+	t.Helper()
+	for path, item := range read[struct{ Paths map[string]map[string]any }](t, r.ask(t, http.MethodGet, "/openapi.json", "", "")).Paths {
+		if item["get"] != nil {
+			list = append(list, path)
+		}
+	}
+	return list
+}
+
+// filled is an address about things of the company.
+func (r *rig) filled(path string, c officetest.Company, call anteroom.Call) string {
+	return strings.NewReplacer("{company}", string(c.ID), "{recording}", string(call.Recording.ID), "{var}", string(c.VAR),
+		"{user}", string(c.Users[0]), "{import}", string(c.Import)).Replace(path)
 }
 
 func same(t *testing.T, what string, foreign, unknown answer) {
@@ -245,7 +286,7 @@ func same(t *testing.T, what string, foreign, unknown answer) {
 	if foreign.code == yes { // create-token, whose answer is a new secret
 		return
 	}
-	if diff := cmp.Diff(foreign, unknown, cmp.AllowUnexported(answer{})); diff != "" {
+	if diff := gocmp.Diff(foreign, unknown, gocmp.AllowUnexported(answer{})); diff != "" {
 		t.Errorf("%s: %s", what, diff)
 	}
 }
@@ -315,41 +356,43 @@ func TestForeignThings(t *testing.T) {
 	same(t, "recording", foreign, r.get(t, "recordings/"+nowhere))
 }
 
-// companyQueries are the queries of one company.
-func companyQueries(r *rig, c officetest.Company) []string {
-	return []string{"/mail-access", "/outbox", "/users/" + string(c.Users[0]) + "/mail", "/profile", "/open-tasks", "/history", "/history/verify", "/calls", "/recordings/" + string(c.ID), "/keys", "/numbers", "/restrictions",
-		"/users", "/users/" + string(c.Users[0]),
-		"/restrictions?user=" + string(c.Users[0]), "/test-number?number=911", "/test-number?number=911&user=201",
-		"/packages", "/imports", "/imports/" + string(c.Import), "/imports/" + string(c.Import) + "/rows", "/imports/" + string(c.Import) + "/result", "/import-template", "/users/export", "/billing", "/simulate", "/users/" + string(c.Users[0]) + "/packages"}
-}
-
 // The walls for every query of the document.
 func TestQueryWalls(t *testing.T) {
 	r := start(t)
 	r.Furnish(t)
 	call := r.Call(t, r.Mine, began())
-	known := map[string]bool{"/me": true, "/languages": true, "/companies": true}
-	for path, item := range read[struct{ Paths map[string]map[string]any }](t, r.ask(t, http.MethodGet, "/openapi.json", "", "")).Paths {
-		if item["get"] == nil {
-			continue
-		}
+	own := []string{"/me", "/languages", "/companies", "/tokens"}
+	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
+	for _, path := range r.queries(t) {
 		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
-		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{var}", string(r.Mine.VAR),
-			"{user}", string(r.Mine.Users[0]), "{import}", string(r.Mine.Import)).Replace(path)
+		ofUser := strings.Contains(path, "{user}")
+		path = r.filled(path, r.Mine, call)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: the test does not know what stands there", path)
 		}
 		foreign := unseen
-		if known[path] {
+		if slices.Contains(own, path) {
 			foreign = yes
 		}
 		wants := map[string]int{"": http.StatusUnauthorized, r.Mine.Administrator.Token: yes, r.Mine.Vendor.Token: yes, r.System.Token: yes,
-			r.Other.Administrator.Token: foreign, r.Other.Vendor.Token: foreign}
+			r.Other.Administrator.Token: foreign, r.Other.Vendor.Token: foreign, user: foreign, colleague: foreign, stranger: foreign}
+		if ofUser {
+			wants[user] = yes
+		}
+		if path == "/companies" { // a user is of one, and has no list
+			wants[user], wants[colleague], wants[stranger] = unseen, unseen, unseen
+		}
 		if system || ofVAR {
 			wants[r.Mine.Administrator.Token] = unseen
 		}
 		if system {
 			wants[r.Mine.Vendor.Token] = unseen
+		}
+		if path == "/account" { // of who governs a VAR or the system
+			wants[r.Other.Vendor.Token] = yes
+			for _, below := range []string{r.Mine.Administrator.Token, r.Other.Administrator.Token, user, colleague, stranger} {
+				wants[below] = forbidden
+			}
 		}
 		if path == "/phone-systems" { // of all who provide
 			wants[r.Other.Vendor.Token] = yes
@@ -359,7 +402,7 @@ func TestQueryWalls(t *testing.T) {
 		}
 		for who, want := range wants {
 			if got := r.ask(t, http.MethodGet, path, who, ""); got.code != want {
-				t.Errorf("%s by %s: got %d, want %d", path, r.nameOf(who), got.code, want)
+				t.Errorf("%s by %s: got %d, want %d", path, cmp.Or(map[string]string{user: "its user", colleague: "a colleague", stranger: "a stranger"}[who], r.nameOf(who)), got.code, want)
 			}
 		}
 	}
@@ -383,7 +426,7 @@ func TestOwnCompanies(t *testing.T) {
 		for _, c := range read[[]anteroom.Company](t, r.ask(t, http.MethodGet, "/companies", token, "")) {
 			got = append(got, c.Name)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", r.nameOf(token), diff)
 		}
 	}

@@ -73,7 +73,7 @@ func Commands() []Command {
 		ActFor{}, LeaveCompany{}, EditPhoneSystem{}, RemovePhoneSystem{}, RemoveAdministrator{},
 		SendAdministratorInvitation{}, WithdrawAdministratorInvitation{}, SendCompanyInvitation{}, WithdrawCompanyInvitation{},
 		SetBilling{}, SetPriceList{}, AddAdjustment{}, RemoveAdjustment{}, CloseBill{}, CloseMonth{},
-		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
+		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, EndToken{}, SetAccount{}, ChangeOwnPassword{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},
 		EditPackage{}, UnlistPackage{}, SetOffers{}, ChoosePackages{},
 		AddNumbers{}, EditNumber{}, AssignNumber{}, ReserveNumber{}, ReleaseNumber{}, RemoveNumber{},

@@ -64,9 +64,9 @@ func Recorded(of anteroom.Target) []string {
 	names := []string{"reset-password", "accept-invitation", "sign-up"}
 	switch {
 	case of.Company != "":
-		names = append(names, "create-company", "create-token")
+		names = append(names, "create-company", "create-token", "end-token", "change-own-password")
 	case of.VAR != "":
-		names = append(names, "purge-company", "create-token")
+		names = append(names, "purge-company", "create-token", "end-token", "change-own-password", "set-account")
 	default:
 		names = append(names, "purge-company", "purge-var", "first-administrator")
 	}

@@ -126,7 +126,7 @@ func nouns() map[string]undoer {
 		"import": imports(), "package": packages(), "company_package": companyPackages(),
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"invitation": invitations(), "phone": phones(),
-		"phone_system": phoneSystems(), "administrator": administrators(),
+		"phone_system": phoneSystems(), "administrator": ownAccounts{administrators()}, "token": tokens(""),
 		"mail_access": mailAccesses(), "mail_connection": userMails(), "mail_provider": mailProviders(),
 		"brand":       brands(),
 		"restriction": restrictions(), "number_block": numberBlocks(),

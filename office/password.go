@@ -102,7 +102,7 @@ func (c ChangePassword) Of() anteroom.Target {
 }
 func (c ChangePassword) Right() anteroom.Right { return anteroom.ChangeOwnAccount }
 
-// prepare checks the current password and hashes the new one, before the transaction. Wrong ones are limited.
+// prepare checks the current password and hashes the new one, before the transaction.
 func (c ChangePassword) prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error) {
 	var a anteroom.Account
 	var old string
@@ -116,10 +116,16 @@ func (c ChangePassword) prepare(ctx context.Context, o *Office, who anteroom.Who
 	if err != nil {
 		return nil, err
 	}
+	c.hash, err = o.exchange(ctx, a, old, c)
+	return c, err
+}
+
+// exchange is the hash of the new password of an account, where the current one is right. Wrong ones are limited.
+func (o *Office) exchange(ctx context.Context, a anteroom.Account, old string, c ChangePassword) (hash string, err error) {
 	var wrong anteroom.Fields
 	right, err := o.guess(ctx, "password "+string(a.ID), "password from "+string(a.ID), c.Current, old)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if right < 0 {
 		wrong.Wrong("current", "error.password.wrong")
@@ -132,10 +138,9 @@ func (c ChangePassword) prepare(ctx context.Context, o *Office, who anteroom.Who
 		wrong.Wrong("again", "error.password.unequal")
 	}
 	if err := wrong.Err(); err != nil {
-		return nil, err
+		return "", err
 	}
-	c.hash, err = o.hash(ctx, c.New)
-	return c, err
+	return o.hash(ctx, c.New)
 }
 
 // own is the account of who asks; that of another is Forbidden, even to who stands above.

@@ -215,24 +215,6 @@ func (r *Run) createAccount(a anteroom.Account, prefix string) error {
 	return r.inviteAdministrator(a)
 }
 
-// CreateToken makes a bearer token of the API for the account of who asks; it is shown once.
-type CreateToken struct{}
-
-func (c CreateToken) Of() anteroom.Target   { return anteroom.Target{} }
-func (c CreateToken) Right() anteroom.Right { return anteroom.OwnToken }
-
-func (c CreateToken) Do(r *Run) error {
-	token, hash := newToken()
-	r.made["token"] = token
-	r.scope, r.target.VAR = scopeOf(anteroom.Target{VAR: r.who.VAR, Company: r.who.Company}), r.who.VAR
-	if _, err := r.changed("token", hash[:8], nil, struct {
-		Account anteroom.AccountID `json:"account"`
-	}{r.who.Account}); err != nil {
-		return err
-	}
-	return r.tx.AddToken(hash, r.who.Account)
-}
-
 // CreateCompany makes a company with its administrator's account, whose set-up token makes the password.
 type CreateCompany struct {
 	VAR                   anteroom.VARID       `json:"var"`

@@ -129,23 +129,6 @@ func (o *Office) Session(ctx context.Context, token string) (anteroom.Who, error
 	return who, err
 }
 
-// Bearer is who a token of the API stands for; Forbidden where it is none.
-func (o *Office) Bearer(ctx context.Context, token string) (anteroom.Who, error) {
-	var who anteroom.Who
-	err := o.store.Read(ctx, func(tx *store.Tx) error {
-		id, err := tx.Token(tokenHash(token))
-		if err != nil {
-			return err
-		}
-		who, err = identify(tx, id, anteroom.API)
-		return err
-	})
-	if anteroom.KindOf(err) == anteroom.NotFound {
-		return who, anteroom.Fail(anteroom.Forbidden, "error.token")
-	}
-	return who, err
-}
-
 // identify is who an account stands for; NotFound where its VAR, company or user was removed, or has expired.
 func identify(tx *store.Tx, id anteroom.AccountID, source anteroom.Source) (anteroom.Who, error) {
 	a, err := tx.Account(id)

@@ -1,9 +1,14 @@
 package office_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"maps"
 	"math/rand/v2"
 	"regexp"
@@ -48,7 +53,7 @@ type moves struct {
 // table has a row for each command that can be undone.
 func (m moves) table() map[string]func(*rand.Rand) move {
 	rows := map[string]func(*rand.Rand) move{}
-	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.provider(), m.mail(), m.imports()} {
+	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.provider(), m.mail(), m.imports(), m.look()} {
 		maps.Copy(rows, part)
 	}
 	return rows
@@ -61,7 +66,8 @@ func neither() map[string]string {
 		"change-password": "error.undo.secret", "set-provisioning-password": "error.undo.secret", "remove-administrator": "TestAdministratorComesBack",
 		"set-pin": "error.undo.secret where there was one", "connect-mail": "error.undo.mail where there was one", "disconnect-mail": "error.undo.mail",
 		"propose-mail-provider": "the system decides on it",
-		"create-token":          "error.undo.made", "create-var": "error.undo.made", "create-company": "error.undo.made", "create-package": "error.undo.made",
+		"end-token":             "error.undo.token", "change-own-password": "error.undo.secret",
+		"create-var": "error.undo.made", "create-company": "error.undo.made", "create-package": "error.undo.made",
 		"remove-var": "recover-var", "remove-company": "recover-company", "recover-var": "remove-var", "recover-company": "remove-company",
 		"remove-phone": "error.undo.phone", "give-line-password": "error.undo.none", "give-pbx-address": "error.undo.secret",
 		"send-invitation": "error.undo.sent", "send-administrator-invitation": "error.undo.sent", "send-company-invitation": "error.undo.sent",
@@ -190,7 +196,7 @@ func steady(o office.Outcome) (told []string) {
 		for _, name := range i.FieldNames() {
 			switch i.Noun + "." + name {
 			case "adjustment.id", "phone.id", "phone.name", "phone.company", "restriction.id", "user.id", "user.number", "user.made", "user.removed", "number.made", "mail_access.validated", "invitation.until", "invitation.made", "invitation.user",
-				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "phone_system.id", "mail_provider.id", "company.removed":
+				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "phone_system.id", "mail_provider.id", "company.removed":
 				told = append(told, i.Noun+"."+name)
 			default:
 				told = append(told, fmt.Sprintf("%s.%s: %s → %s", i.Noun, name, i.Before[name], i.After[name]))
@@ -205,6 +211,9 @@ func steady(o office.Outcome) (told []string) {
 
 func (m moves) undo(did move) error {
 	of := did.command.Of()
+	if did.command.Right() == anteroom.OwnAccount {
+		of = anteroom.Target{VAR: did.who.VAR, Company: did.who.Company}
+	}
 	var c office.Command = office.UndoAbove{VAR: of.VAR, Change: did.change}
 	if of.Company != "" {
 		c = office.Undo{Company: of.Company, Change: did.change}
@@ -248,6 +257,12 @@ func (m moves) state() map[string]string {
 		put("administrators of "+string(of), people, err)
 		rules, err := m.Restrictions(ctx, root, anteroom.Target{VAR: of})
 		put("restrictions of "+string(of), rules, err)
+	}
+	tokens, err := m.Tokens(ctx, m.Mine.Administrator.Who)
+	put("tokens", tokens, err)
+	for _, of := range []anteroom.Target{{}, {VAR: m.Mine.VAR}, {VAR: m.Mine.VAR, Company: mine}} {
+		own, look, err := m.BrandOf(ctx, root, of)
+		put(fmt.Sprint("look of ", of), []any{own, look}, err)
 	}
 	p, err := m.Profile(ctx, root, mine)
 	p.Probe = nil // of the address, whenever it was asked for
@@ -491,6 +506,12 @@ func (m moves) provider() map[string]func(*rand.Rand) move {
 		"set-system-languages": func(t *rand.Rand) move {
 			return move{who: root, command: office.SetSystemLanguages{Languages: pick(t, [][]anteroom.Language{{"en", "fr"}, {"fr", "en"}, {"fr"}, {"fr", "en", "de"}, {}})}}
 		},
+		"create-token": func(t *rand.Rand) move {
+			return move{who: m.Mine.Administrator.Who, command: office.CreateToken{Name: texts(t), Days: between(t, -1, 90)}}
+		},
+		"set-account": func(t *rand.Rand) move {
+			return move{who: vendor, command: office.SetAccount{Name: texts(t), Email: addresses(t), Language: tongues(t)}}
+		},
 		"edit-var": func(t *rand.Rand) move {
 			return move{who: vendor, command: office.EditVAR{VAR: own, Name: texts(t), SupportEmail: addresses(t)}}
 		},
@@ -591,4 +612,38 @@ func TestAdministratorComesBack(t *testing.T) {
 		t.Error("the old password still opens")
 	}
 	h.Do(t, h.System.Who, office.SendAdministratorInvitation{VAR: of, Account: nora})
+}
+
+// logo is a picture of one colour; now and then what is none.
+func logo(t *rand.Rand) []byte {
+	if t.IntN(4) == 0 {
+		return []byte("GIF89a")
+	}
+	dots := image.NewRGBA(image.Rect(0, 0, 8, 8))
+	draw.Draw(dots, dots.Bounds(), image.NewUniform(color.RGBA{uint8(t.IntN(256)), 90, 90, 255}), image.Point{}, draw.Src)
+	var file bytes.Buffer
+	if err := png.Encode(&file, dots); err != nil {
+		return nil
+	}
+	return file.Bytes()
+}
+
+func (m moves) look() map[string]func(*rand.Rand) move {
+	c, vendor, own := m.Mine.ID, m.Mine.Vendor.Who, m.Mine.VAR
+	colour := func(t *rand.Rand) anteroom.Colour {
+		return pick(t, []anteroom.Colour{"", "#0b6b62", "#7a1fa2", "red"})
+	}
+	address := func(t *rand.Rand) string { return pick(t, []string{"", "https://phone.example", "x y"}) }
+	return map[string]func(*rand.Rand) move{
+		"set-brand": func(t *rand.Rand) move {
+			return move{who: vendor, command: office.SetBrand{VAR: own, Name: texts(t), Colour: colour(t), Address: address(t)}}
+		},
+		"set-company-brand": func(t *rand.Rand) move {
+			return move{who: vendor, command: office.SetCompanyBrand{Company: c, Name: texts(t), Colour: colour(t), Address: address(t)}}
+		},
+		"set-logo": func(t *rand.Rand) move { return move{who: vendor, command: office.SetLogo{VAR: own, Logo: logo(t)}} },
+		"set-company-logo": func(t *rand.Rand) move {
+			return move{who: vendor, command: office.SetCompanyLogo{Company: c, Logo: logo(t)}}
+		},
+	}
 }

@@ -127,17 +127,6 @@ func (tx *Tx) DropOldSessions(made, seen time.Time) error {
 	return mapped(tx.q.DropOldSessions(tx.ctx, db.DropOldSessionsParams{Made: micros(made), Seen: micros(seen)}))
 }
 
-// AddToken stores the hash of a bearer token of the API.
-func (tx *Tx) AddToken(hash string, id anteroom.AccountID) error {
-	return mapped(tx.q.PutToken(tx.ctx, db.PutTokenParams{TokenHash: hash, AccountID: string(id), Made: micros(tx.Now)}))
-}
-
-// Token is the account of a bearer token.
-func (tx *Tx) Token(hash string) (anteroom.AccountID, error) {
-	id, err := tx.q.Token(tx.ctx, hash)
-	return anteroom.AccountID(id), mapped(err)
-}
-
 // AddReset stores the hash of a one-time link.
 func (tx *Tx) AddReset(hash string, id anteroom.AccountID, expires time.Time) error {
 	return mapped(tx.q.PutReset(tx.ctx, db.PutResetParams{TokenHash: hash, AccountID: string(id), Expires: micros(expires)}))

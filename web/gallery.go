@@ -149,6 +149,7 @@ func specimens() []specimen {
 	mailGallery(add)
 	priceGallery(add)
 	simulatorGallery(add)
+	accountGallery(add)
 	handsetGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)

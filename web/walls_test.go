@@ -67,6 +67,11 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	both("/c/{company}/phone-system/push", inCompany)
 	both("/c/{company}/phone-system/adopt", inCompany)
 	both("/c/{company}/phone-system/line", inCompany)
+	both("/account", everyone) // of those who have it elsewhere, they are led there
+	both("/account/password", everyone)
+	both("/account/tokens/add", everyone)
+	rows["GET /account/tokens"] = everyone
+	both("/account/tokens/{token}/end", "- - - -") // it is nobody's
 	for _, path := range []string{"/me", "/me/pin", "/me/password"} {
 		both(path, "- - - yes")
 	}
@@ -232,7 +237,7 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{job}", w.letter(route), "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0",
+	return strings.NewReplacer("{job}", w.letter(route), "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
 		"{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }

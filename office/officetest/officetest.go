@@ -196,6 +196,20 @@ func (h *House) account(t testing.TB, who anteroom.Who, c office.CreateAdministr
 	return h.enrol(t, who, c.Email, out.Made["set_up"])
 }
 
+// Person is a token of a user of the company.
+func (h *House) Person(t testing.TB, c Company, n int) string {
+	t.Helper()
+	who := anteroom.Who{Level: anteroom.LevelUser, VAR: c.VAR, Company: c.ID, User: c.Users[n], Source: anteroom.API}
+	err := h.Store.Read(context.Background(), func(tx *store.Tx) (err error) {
+		who.Account, err = tx.AccountOfUser(c.ID, who.User)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h.Do(t, who, office.CreateToken{}).Made["token"]
+}
+
 // enrol gives an account its password and a token.
 func (h *House) enrol(t testing.TB, who anteroom.Who, email, setUp string) Account {
 	t.Helper()

@@ -174,6 +174,20 @@ func (q *Queries) DropSessions(ctx context.Context, arg DropSessionsParams) erro
 	return err
 }
 
+const dropToken = `-- name: DropToken :exec
+DELETE FROM tokens WHERE token_hash > $1 AND token_hash < $2
+`
+
+type DropTokenParams struct {
+	Low  string
+	High string
+}
+
+func (q *Queries) DropToken(ctx context.Context, arg DropTokenParams) error {
+	_, err := q.exec(ctx, q.dropTokenStmt, dropToken, arg.Low, arg.High)
+	return err
+}
+
 const lastReset = `-- name: LastReset :one
 SELECT CAST(COALESCE(MAX(expires), 0) AS BIGINT) FROM resets WHERE account_id = $1
 `
@@ -263,17 +277,25 @@ func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
 }
 
 const putToken = `-- name: PutToken :exec
-INSERT INTO tokens (token_hash, account_id, made) VALUES ($1, $2, $3)
+INSERT INTO tokens (token_hash, account_id, made, name, ends) VALUES ($1, $2, $3, $4, $5)
 `
 
 type PutTokenParams struct {
 	TokenHash string
 	AccountID string
 	Made      int64
+	Name      string
+	Ends      int64
 }
 
 func (q *Queries) PutToken(ctx context.Context, arg PutTokenParams) error {
-	_, err := q.exec(ctx, q.putTokenStmt, putToken, arg.TokenHash, arg.AccountID, arg.Made)
+	_, err := q.exec(ctx, q.putTokenStmt, putToken,
+		arg.TokenHash,
+		arg.AccountID,
+		arg.Made,
+		arg.Name,
+		arg.Ends,
+	)
 	return err
 }
 
@@ -371,12 +393,90 @@ func (q *Queries) SetPasswordHash(ctx context.Context, arg SetPasswordHashParams
 }
 
 const token = `-- name: Token :one
-SELECT account_id FROM tokens WHERE token_hash = $1
+SELECT token_hash, account_id, made, name, used, ends FROM tokens WHERE token_hash = $1
 `
 
-func (q *Queries) Token(ctx context.Context, tokenHash string) (string, error) {
+func (q *Queries) Token(ctx context.Context, tokenHash string) (Token, error) {
 	row := q.queryRow(ctx, q.tokenStmt, token, tokenHash)
-	var account_id string
-	err := row.Scan(&account_id)
-	return account_id, err
+	var i Token
+	err := row.Scan(
+		&i.TokenHash,
+		&i.AccountID,
+		&i.Made,
+		&i.Name,
+		&i.Used,
+		&i.Ends,
+	)
+	return i, err
+}
+
+const tokenBetween = `-- name: TokenBetween :one
+SELECT token_hash, account_id, made, name, used, ends FROM tokens WHERE token_hash > $1 AND token_hash < $2
+`
+
+type TokenBetweenParams struct {
+	Low  string
+	High string
+}
+
+func (q *Queries) TokenBetween(ctx context.Context, arg TokenBetweenParams) (Token, error) {
+	row := q.queryRow(ctx, q.tokenBetweenStmt, tokenBetween, arg.Low, arg.High)
+	var i Token
+	err := row.Scan(
+		&i.TokenHash,
+		&i.AccountID,
+		&i.Made,
+		&i.Name,
+		&i.Used,
+		&i.Ends,
+	)
+	return i, err
+}
+
+const tokens = `-- name: Tokens :many
+SELECT token_hash, account_id, made, name, used, ends FROM tokens WHERE account_id = $1 ORDER BY made DESC, token_hash
+`
+
+func (q *Queries) Tokens(ctx context.Context, accountID string) ([]Token, error) {
+	rows, err := q.query(ctx, q.tokensStmt, tokens, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Token
+	for rows.Next() {
+		var i Token
+		if err := rows.Scan(
+			&i.TokenHash,
+			&i.AccountID,
+			&i.Made,
+			&i.Name,
+			&i.Used,
+			&i.Ends,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const useToken = `-- name: UseToken :exec
+UPDATE tokens SET used = $2 WHERE token_hash = $1
+`
+
+type UseTokenParams struct {
+	TokenHash string
+	Used      int64
+}
+
+func (q *Queries) UseToken(ctx context.Context, arg UseTokenParams) error {
+	_, err := q.exec(ctx, q.useTokenStmt, useToken, arg.TokenHash, arg.Used)
+	return err
 }

@@ -369,6 +369,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSetUpLinksStmt, err = db.PrepareContext(ctx, dropSetUpLinks); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSetUpLinks: %w", err)
 	}
+	if q.dropTokenStmt, err = db.PrepareContext(ctx, dropToken); err != nil {
+		return nil, fmt.Errorf("error preparing query DropToken: %w", err)
+	}
 	if q.dropTokensStmt, err = db.PrepareContext(ctx, dropTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query DropTokens: %w", err)
 	}
@@ -921,11 +924,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.tokenStmt, err = db.PrepareContext(ctx, token); err != nil {
 		return nil, fmt.Errorf("error preparing query Token: %w", err)
 	}
+	if q.tokenBetweenStmt, err = db.PrepareContext(ctx, tokenBetween); err != nil {
+		return nil, fmt.Errorf("error preparing query TokenBetween: %w", err)
+	}
+	if q.tokensStmt, err = db.PrepareContext(ctx, tokens); err != nil {
+		return nil, fmt.Errorf("error preparing query Tokens: %w", err)
+	}
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
 	}
 	if q.usageWithinStmt, err = db.PrepareContext(ctx, usageWithin); err != nil {
 		return nil, fmt.Errorf("error preparing query UsageWithin: %w", err)
+	}
+	if q.useTokenStmt, err = db.PrepareContext(ctx, useToken); err != nil {
+		return nil, fmt.Errorf("error preparing query UseToken: %w", err)
 	}
 	if q.userStmt, err = db.PrepareContext(ctx, user); err != nil {
 		return nil, fmt.Errorf("error preparing query User: %w", err)
@@ -1589,6 +1601,11 @@ func (q *Queries) Close() error {
 	if q.dropSetUpLinksStmt != nil {
 		if cerr := q.dropSetUpLinksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropSetUpLinksStmt: %w", cerr)
+		}
+	}
+	if q.dropTokenStmt != nil {
+		if cerr := q.dropTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropTokenStmt: %w", cerr)
 		}
 	}
 	if q.dropTokensStmt != nil {
@@ -2511,6 +2528,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing tokenStmt: %w", cerr)
 		}
 	}
+	if q.tokenBetweenStmt != nil {
+		if cerr := q.tokenBetweenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokenBetweenStmt: %w", cerr)
+		}
+	}
+	if q.tokensStmt != nil {
+		if cerr := q.tokensStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokensStmt: %w", cerr)
+		}
+	}
 	if q.undoOfStmt != nil {
 		if cerr := q.undoOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing undoOfStmt: %w", cerr)
@@ -2519,6 +2546,11 @@ func (q *Queries) Close() error {
 	if q.usageWithinStmt != nil {
 		if cerr := q.usageWithinStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing usageWithinStmt: %w", cerr)
+		}
+	}
+	if q.useTokenStmt != nil {
+		if cerr := q.useTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useTokenStmt: %w", cerr)
 		}
 	}
 	if q.userStmt != nil {
@@ -2815,6 +2847,7 @@ type Queries struct {
 	dropSessionStmt                *sql.Stmt
 	dropSessionsStmt               *sql.Stmt
 	dropSetUpLinksStmt             *sql.Stmt
+	dropTokenStmt                  *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
 	dropUserStmt                   *sql.Stmt
 	dropUserMailStmt               *sql.Stmt
@@ -2999,8 +3032,11 @@ type Queries struct {
 	systemAccountsStmt             *sql.Stmt
 	takePackageStmt                *sql.Stmt
 	tokenStmt                      *sql.Stmt
+	tokenBetweenStmt               *sql.Stmt
+	tokensStmt                     *sql.Stmt
 	undoOfStmt                     *sql.Stmt
 	usageWithinStmt                *sql.Stmt
+	useTokenStmt                   *sql.Stmt
 	userStmt                       *sql.Stmt
 	userByExtensionStmt            *sql.Stmt
 	userByNumberStmt               *sql.Stmt
@@ -3150,6 +3186,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropSessionStmt:                q.dropSessionStmt,
 		dropSessionsStmt:               q.dropSessionsStmt,
 		dropSetUpLinksStmt:             q.dropSetUpLinksStmt,
+		dropTokenStmt:                  q.dropTokenStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
 		dropUserStmt:                   q.dropUserStmt,
 		dropUserMailStmt:               q.dropUserMailStmt,
@@ -3334,8 +3371,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		systemAccountsStmt:             q.systemAccountsStmt,
 		takePackageStmt:                q.takePackageStmt,
 		tokenStmt:                      q.tokenStmt,
+		tokenBetweenStmt:               q.tokenBetweenStmt,
+		tokensStmt:                     q.tokensStmt,
 		undoOfStmt:                     q.undoOfStmt,
 		usageWithinStmt:                q.usageWithinStmt,
+		useTokenStmt:                   q.useTokenStmt,
 		userStmt:                       q.userStmt,
 		userByExtensionStmt:            q.userByExtensionStmt,
 		userByNumberStmt:               q.userByNumberStmt,

@@ -452,6 +452,9 @@ type Token struct {
 	TokenHash string
 	AccountID string
 	Made      int64
+	Name      string
+	Used      int64
+	Ends      int64
 }
 
 type UsageRecord struct {

@@ -57,10 +57,22 @@ DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2;
 DELETE FROM sessions WHERE made < $1 OR seen < $2;
 
 -- name: PutToken :exec
-INSERT INTO tokens (token_hash, account_id, made) VALUES ($1, $2, $3);
+INSERT INTO tokens (token_hash, account_id, made, name, ends) VALUES ($1, $2, $3, $4, $5);
 
 -- name: Token :one
-SELECT account_id FROM tokens WHERE token_hash = $1;
+SELECT * FROM tokens WHERE token_hash = $1;
+
+-- name: Tokens :many
+SELECT * FROM tokens WHERE account_id = $1 ORDER BY made DESC, token_hash;
+
+-- name: TokenBetween :one
+SELECT * FROM tokens WHERE token_hash > sqlc.arg(low) AND token_hash < sqlc.arg(high);
+
+-- name: UseToken :exec
+UPDATE tokens SET used = $2 WHERE token_hash = $1;
+
+-- name: DropToken :exec
+DELETE FROM tokens WHERE token_hash > sqlc.arg(low) AND token_hash < sqlc.arg(high);
 
 -- name: PutReset :exec
 INSERT INTO resets (token_hash, account_id, expires) VALUES ($1, $2, $3);

@@ -80,7 +80,7 @@ func knownFields() []known {
 		{"administrator_invitation", "email", words, "", ""},
 		{"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
 		{"import", "file", words, "", ""}, {"import", "users", words, "", ""}, {"import", "left_out", words, "", ""},
-		{"system", "languages", languagesKind, "", ""},
+		{"system", "languages", languagesKind, "", ""}, {"token", "name", words, "", ""}, {"token", "ends", timeKind, "", ""},
 		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
 		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""},
 		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},

@@ -84,7 +84,7 @@ func (s Shell) below(path string) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "administrator", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
+	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
 		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 

@@ -17,7 +17,7 @@ func Topics() []Topic {
 		{"mail", []string{"company", "own", "sender", "outbox"}},
 		{"bill", []string{"read", "before", "details", "provider"}},
 		{"history", []string{"read", "undo"}},
-		{"account", []string{"settings", "pin", "password"}},
+		{"account", []string{"settings", "pin", "password", "tokens"}},
 		{"companies", []string{"create", "kind", "act", "brand", "end"}},
 		{"system", []string{"vars", "languages", "systems", "outbox"}},
 	}
@@ -58,7 +58,7 @@ func (s Shell) numbered(prefix string) (keys []string) {
 func (s Shell) helpPath() string {
 	topics := map[string]string{"profile": "profile", "overview": "start", "simulator": "start", "users": "users", "numbers": "numbers", "packages": "packages",
 		"keys_of_company": "keys_of_company", "restrictions": "restrictions", "phone_system": "phones", "bill": "bill", "billing": "bill", "prices": "bill", "my_mail": "mail", "my_messages": "mail", "outbox": "mail", "mail_providers": "mail", "history": "history", "my_history": "history", "brand": "companies",
-		"me": "account", "my_pin": "account", "my_password": "account", "manage": "companies", "companies": "companies", "vars": "system", "var": "companies",
+		"me": "account", "account": "account", "tokens": "account", "my_pin": "account", "my_password": "account", "manage": "companies", "companies": "companies", "vars": "system", "var": "companies",
 		"keys_of_var": "keys_of_company", "system_overview": "system", "languages": "system", "phone_systems": "system"}
 	if topic := topics[s.Here]; topic != "" {
 		return "/help/" + topic
