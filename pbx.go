@@ -11,10 +11,11 @@ import (
 // PBXLine is somebody's line as a phone system keeps it. The extension is what makes it that of a user.
 type PBXLine struct {
 	Extension string `json:"extension"`
-	Name      string `json:"name"`           // as it is shown to who is called; empty: none
-	Email     string `json:"email"`          // of its voicemail box; empty: the phone system keeps none
-	Peer      string `json:"peer"`           // what the phone system itself calls it
-	Ours      bool   `json:"ours,omitempty"` // it was made from here, and may be taken away from here
+	Name      string `json:"name"`                // as it is shown to who is called; empty: none
+	Email     string `json:"email"`               // of its voicemail box; empty: the phone system keeps none
+	Peer      string `json:"peer"`                // what the phone system itself calls it
+	Ours      bool   `json:"ours,omitempty"`      // it was made from here, and may be taken away from here
+	Unwatched bool   `json:"unwatched,omitempty"` // telephones cannot see whether it is busy, as without a hint on an Asterisk
 }
 
 // PBXNumber is a telephone number that a phone system takes calls for.
@@ -28,6 +29,7 @@ type PBXNumber struct {
 type PBXState struct {
 	Lines   []PBXLine   `json:"lines"`
 	Numbers []PBXNumber `json:"numbers"`
+	Boxes   bool        `json:"boxes,omitempty"` // it keeps a voicemail box for each line that is made from here
 }
 
 // PBXAct is what a step of a plan does to the phone system.
@@ -70,7 +72,7 @@ func PlanPBX(wanted, found PBXState) []PBXStep {
 	for _, w := range wanted.Lines {
 		was, there := lines[w.Extension]
 		delete(lines, w.Extension)
-		plan = append(plan, planLine(w, was, there))
+		plan = append(plan, planLine(w, was, there, found.Boxes))
 	}
 	for _, l := range found.Lines {
 		if _, left := lines[l.Extension]; left {
@@ -82,18 +84,29 @@ func PlanPBX(wanted, found PBXState) []PBXStep {
 	return append(plan, planNumbers(wanted.Numbers, found.Numbers)...)
 }
 
-func planLine(w, was PBXLine, there bool) PBXStep {
+func planLine(w, was PBXLine, there, boxes bool) PBXStep {
 	if !there {
 		return PBXStep{Act: PBXAdd, Line: &w, Why: T("pbx.why.line.missing")}
 	}
 	w.Peer, w.Ours = was.Peer, was.Ours
 	switch {
-	case w.Name == was.Name:
-		return PBXStep{Act: PBXKeep, Line: &was, Why: T("pbx.why.same")}
-	case !was.Ours:
+	case !was.Ours && w.Name != was.Name:
 		return PBXStep{Act: PBXKeep, Line: &was, Found: w.Name, Why: T("pbx.why.line.theirs", "name", w.Name)}
+	case w.Name != was.Name:
+		return PBXStep{Act: PBXChange, Line: &w, Found: was.Name, Why: T("pbx.why.line.name", "name", was.Name)}
+	case was.Ours && boxes && w.Email != was.Email:
+		return PBXStep{Act: PBXChange, Line: &w, Found: was.Email, Why: boxWhy(was.Email)}
+	case was.Ours && was.Unwatched:
+		return PBXStep{Act: PBXChange, Line: &w, Why: T("pbx.why.line.unwatched")}
 	}
-	return PBXStep{Act: PBXChange, Line: &w, Found: was.Name, Why: T("pbx.why.line.name", "name", was.Name)}
+	return PBXStep{Act: PBXKeep, Line: &was, Why: T("pbx.why.same")}
+}
+
+func boxWhy(email string) Text {
+	if email == "" {
+		return T("pbx.why.line.no_box")
+	}
+	return T("pbx.why.line.email", "email", email)
 }
 
 func surplusLine(l PBXLine) PBXStep {
@@ -123,16 +136,19 @@ func planNumbers(wanted, found []PBXNumber) []PBXStep {
 	}
 	for _, n := range found {
 		if _, left := there[n.Number]; left {
-			plan = append(plan, PBXStep{Act: PBXKeep, Number: &n, Why: T("pbx.why.number.unknown")})
+			plan = append(plan, surplusNumber(n))
 		}
 	}
 	slices.SortStableFunc(plan, func(a, b PBXStep) int { return strings.Compare(a.Number.Number, b.Number.Number) })
 	return plan
 }
 
-// Drifted tells whether a plan has anything to do, or to decide.
-func Drifted(plan []PBXStep) bool {
-	return slices.ContainsFunc(plan, func(s PBXStep) bool { return s.Act != PBXKeep || s.Why.Key != "pbx.why.same" })
+// surplusNumber is taken away only where it was handed over from here: one that rings an extension is somebody's own.
+func surplusNumber(n PBXNumber) PBXStep {
+	if n.Ours && n.To == "" {
+		return PBXStep{Act: PBXRemove, Number: &n, Why: T("pbx.why.number.gone")}
+	}
+	return PBXStep{Act: PBXKeep, Number: &n, Why: T("pbx.why.number.unknown")}
 }
 
 // PBXAccess is how a company's account on its phone system is reached. However it is printed or logged, it tells nothing.

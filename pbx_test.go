@@ -53,3 +53,44 @@ func TestPhoneSystemReached(t *testing.T) {
 		}
 	}
 }
+
+// What a plan does about a line or a number that is there and not as it should be, and why.
+func TestPlanPBX(t *testing.T) {
+	line := func(name, email string, ours bool) anteroom.PBXLine {
+		return anteroom.PBXLine{Extension: "201", Name: name, Email: email, Ours: ours}
+	}
+	dumb := line("Zoé", "z@b.example", true)
+	dumb.Unwatched = true
+	number := func(ours bool, to string) []anteroom.PBXNumber {
+		return []anteroom.PBXNumber{{Number: "+14185550100", Ours: ours, To: to}}
+	}
+	wanted := anteroom.PBXState{Lines: []anteroom.PBXLine{{Extension: "201", Name: "Zoé", Email: "z@b.example"}}}
+	for _, row := range []struct {
+		name          string
+		wanted, found anteroom.PBXState
+		act           anteroom.PBXAct
+		why, there    string
+	}{
+		{"missing", wanted, anteroom.PBXState{}, anteroom.PBXAdd, "pbx.why.line.missing", ""},
+		{"the same", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "z@b.example", true)}}, anteroom.PBXKeep, "pbx.why.same", ""},
+		{"another name", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoe", "", true)}}, anteroom.PBXChange, "pbx.why.line.name", "Zoe"},
+		{"another name, of theirs", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoe", "", false)}}, anteroom.PBXKeep, "pbx.why.line.theirs", "Zoé"},
+		{"no box", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "", true)}}, anteroom.PBXChange, "pbx.why.line.no_box", ""},
+		{"another address of the box", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", true)}}, anteroom.PBXChange, "pbx.why.line.email", "x@b.example"},
+		{"another address, and no boxes are kept", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", true)}}, anteroom.PBXKeep, "pbx.why.same", ""},
+		{"the box of theirs", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", false)}}, anteroom.PBXKeep, "pbx.why.same", ""},
+		{"no hint", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{dumb}}, anteroom.PBXChange, "pbx.why.line.unwatched", ""},
+		{"nobody's any more", anteroom.PBXState{}, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoé", "", true)}}, anteroom.PBXRemove, "pbx.why.line.gone", ""},
+		{"nobody's, of theirs", anteroom.PBXState{}, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoé", "", false)}}, anteroom.PBXKeep, "pbx.why.line.unknown", ""},
+		{"a number that is missing", anteroom.PBXState{Numbers: number(false, "")}, anteroom.PBXState{}, anteroom.PBXAdd, "pbx.why.number.missing", ""},
+		{"a number that rings elsewhere", anteroom.PBXState{Numbers: number(false, "")}, anteroom.PBXState{Numbers: number(true, "999")}, anteroom.PBXChange, "pbx.why.number.elsewhere", "999"},
+		{"a number that is the company's no more", anteroom.PBXState{}, anteroom.PBXState{Numbers: number(true, "")}, anteroom.PBXRemove, "pbx.why.number.gone", ""},
+		{"the same, where it rings an extension", anteroom.PBXState{}, anteroom.PBXState{Numbers: number(true, "201")}, anteroom.PBXKeep, "pbx.why.number.unknown", ""},
+		{"a number of theirs", anteroom.PBXState{}, anteroom.PBXState{Numbers: number(false, "")}, anteroom.PBXKeep, "pbx.why.number.unknown", ""},
+	} {
+		plan := anteroom.PlanPBX(row.wanted, row.found)
+		if len(plan) != 1 || plan[0].Act != row.act || plan[0].Why.Key != row.why || plan[0].Found != row.there {
+			t.Errorf("%s: %+v", row.name, plan)
+		}
+	}
+}

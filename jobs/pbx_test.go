@@ -193,7 +193,7 @@ func TestPushRefused(t *testing.T) {
 
 // bigPBX is an Asterisk with lines and numbers of its own.
 func bigPBX(lines, numbers int) asterisktest.Files {
-	f := asterisktest.Files{Voicemail: "[boreal]\n", Extensions: "[boreal-numbers]\n"}
+	f := asterisktest.Files{Boxes: true, Voicemail: "[boreal]\n", Extensions: "[boreal-numbers]\n"}
 	for i := range lines {
 		e := 1000 + i
 		f.PJSIP += fmt.Sprintf("[%d]\ntype=endpoint\ncontext=internal\naccountcode=boreal\ncallerid=\"Élise Roy%d\" <%d>\naors=%[1]d\n[%[1]d]\ntype=aor\n", e, i, e)

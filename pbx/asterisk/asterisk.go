@@ -65,6 +65,9 @@ func (s *System) Read(ctx context.Context) (anteroom.PBXState, error) {
 	if err != nil {
 		return state, pbx.Failed(err)
 	}
+	if _, state.Boxes, err = s.kept(m); err != nil {
+		return state, pbx.Failed(err)
+	}
 	if state.Numbers, err = s.numbers(m); err != nil {
 		return state, pbx.Failed(err)
 	}
@@ -73,27 +76,18 @@ func (s *System) Read(ctx context.Context) (anteroom.PBXState, error) {
 		if err != nil {
 			return state, err
 		}
-		if ours {
-			state.Lines = append(state.Lines, line)
+		if !ours {
+			continue
 		}
+		if line.Ours {
+			if line.Unwatched, err = s.unwatched(m, line.Extension); err != nil {
+				return anteroom.PBXState{}, pbx.Failed(err)
+			}
+		}
+		state.Lines = append(state.Lines, line)
 	}
 	slices.SortFunc(state.Lines, func(a, b anteroom.PBXLine) int { return strings.Compare(a.Extension+a.Peer, b.Extension+b.Peer) })
 	return state, nil
-}
-
-// box is whose a voicemail box is.
-type box struct{ name, email string }
-
-// boxes are the voicemail boxes of the account's context, by number.
-func (s *System) boxes(m *manager) (map[string]box, error) {
-	list, err := m.list("VoicemailUsersList")
-	found := map[string]box{}
-	for _, b := range list {
-		if b.Get("Vmcontext") == s.access.Account {
-			found[b.Get("Voicemailbox")] = box{text(b.Get("Fullname")), text(b.Get("Email"))}
-		}
-	}
-	return found, err
 }
 
 // line is an endpoint as somebody's line, where it is one of the account.
@@ -203,7 +197,10 @@ func (s *System) Apply(ctx context.Context, step anteroom.PBXStep, secret string
 	case step.Act == anteroom.PBXRemove:
 		return s.removeLine(ctx, *step.Line)
 	}
-	return s.write(ctx, "endpoint", step.Line.Peer, "callerid", caller(*step.Line))
+	if err := s.write(ctx, "endpoint", step.Line.Peer, "callerid", caller(*step.Line)); err != nil {
+		return err
+	}
+	return s.furnish(ctx, *step.Line)
 }
 
 // caller is a line's name and extension as Asterisk writes them; a quote would end the name.
@@ -220,8 +217,12 @@ func (s *System) addLine(ctx context.Context, l anteroom.PBXLine, secret string)
 	if err := s.write(ctx, "auth", peer, "auth_type", "userpass", "username", peer, "password", secret); err != nil {
 		return err
 	}
-	return s.write(ctx, "endpoint", peer, "accountcode", s.access.Account, "context", s.access.Account, "callerid", caller(l), "auth", peer, "aors", peer,
-		"disallow", "all", "allow", "g722,alaw,ulaw", "direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes")
+	err := s.write(ctx, "endpoint", peer, "accountcode", s.access.Account, "context", s.access.Account, "callerid", caller(l), "auth", peer, "aors", peer,
+		"disallow", "all", "allow", "g722,alaw,ulaw", "direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes", "mailboxes", l.Extension+"@"+s.access.Account)
+	if err != nil {
+		return err
+	}
+	return s.furnish(ctx, l)
 }
 
 func (s *System) removeLine(ctx context.Context, l anteroom.PBXLine) error {
@@ -230,7 +231,20 @@ func (s *System) removeLine(ctx context.Context, l anteroom.PBXLine) error {
 			return err
 		}
 	}
-	return nil
+	return s.clear(ctx, l)
+}
+
+// dropNumber hands a number over no longer; one that is not there cannot be deleted, and is gone already.
+func (s *System) dropNumber(m *manager, number string) error {
+	answer, err := m.do("DBDel", "Family", s.family(), "Key", number)
+	if err != nil || answer.Get("Response") == "Success" {
+		return err
+	}
+	there, err := m.list("DBGet", "Family", s.family(), "Key", number)
+	if err == nil && len(there) > 0 {
+		err = refused("DBDel", answer)
+	}
+	return err
 }
 
 func (s *System) applyNumber(ctx context.Context, step anteroom.PBXStep) error {
@@ -239,6 +253,9 @@ func (s *System) applyNumber(ctx context.Context, step anteroom.PBXStep) error {
 		return err
 	}
 	defer m.close()
+	if step.Act == anteroom.PBXRemove {
+		return pbx.Failed(s.dropNumber(m, step.Number.Number))
+	}
 	to := step.Number.To
 	if to == "" {
 		to = anteroomItself

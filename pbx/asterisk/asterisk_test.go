@@ -17,7 +17,7 @@ import (
 // people is the account of a company that had its Asterisk before: lines in files, some with a voicemail box, numbers in
 // the dialplan; and another company's line.
 func people(n int) asterisktest.Files {
-	var f asterisktest.Files
+	f := asterisktest.Files{Boxes: true}
 	f.Voicemail, f.Extensions = "[boreal]\n", "[boreal-numbers]\n"
 	for i := range n {
 		e := 1000 + i

@@ -73,6 +73,9 @@ func directory(domain string, l anteroom.PBXLine, hash string) section {
 	u := user{ID: l.Extension, Variables: []pair{{oursVariable, "true"}, {"user_context", domain}, {"accountcode", domain},
 		{"effective_caller_id_name", l.Name}, {"effective_caller_id_number", l.Extension}}}
 	u.Params = []pair{{"a1-hash", hash}}
+	if l.Email != "" {
+		u.Params = append(u.Params, pair{"vm-mailto", l.Email}, pair{"vm-email-all-messages", "true"}, pair{"vm-attach-file", "true"})
+	}
 	return section{Name: "directory", Domain: &realm{Name: domain, Users: []user{u},
 		Params: []pair{{"dial-string", "${sofia_contact(*/${dialed_user}@${dialed_domain})}"}}}}
 }

@@ -57,7 +57,7 @@ func (s *System) domain() string { return domain(s.access.Account) }
 
 // Read is what FreeSWITCH finds of the account, sorted.
 func (s *System) Read(ctx context.Context) (anteroom.PBXState, error) {
-	state := anteroom.PBXState{}
+	state := anteroom.PBXState{Boxes: true}
 	k, err := s.socket(ctx)
 	if err != nil {
 		return state, err

@@ -127,7 +127,7 @@ func TestRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := anteroom.PBXState{Lines: []anteroom.PBXLine{{Extension: "1000", Name: "Élise Roy", Email: "elise@boreal.example", Peer: "1000@boreal.example"},
-		{Extension: "1001", Peer: "1001@boreal.example"}}, Numbers: []anteroom.PBXNumber{{Number: "+14185550101", To: "1001"}, {Number: "14185550100", To: "1000"}}}
+		{Extension: "1001", Peer: "1001@boreal.example"}}, Numbers: []anteroom.PBXNumber{{Number: "+14185550101", To: "1001"}, {Number: "14185550100", To: "1000"}}, Boxes: true}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

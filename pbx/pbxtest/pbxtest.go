@@ -41,6 +41,7 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		{"what is applied is read again, and a second plan keeps everything", applied},
 		{"applied twice, a plan changes nothing", twice},
 		{"a name is changed, a line taken away, and both may be repeated", changed},
+		{"a line has a voicemail box, and can be watched", boxed},
 		{"what was there before stays as it was", untouched},
 		{"a telephone signs in with the password that the line was given last", signedIn},
 		{"names that people have are read as they were written", named},
@@ -67,7 +68,8 @@ func (s Subject) open(t *testing.T) (System, context.Context) {
 // wanted is what the rows write: extensions and numbers that no subject has of its own.
 func wanted() anteroom.PBXState {
 	return anteroom.PBXState{
-		Lines:   []anteroom.PBXLine{{Extension: "7201", Name: "Chantal Roy"}, {Extension: "7202", Name: "Max Côté"}, {Extension: "7203", Name: "Ève Lé"}},
+		Lines: []anteroom.PBXLine{{Extension: "7201", Name: "Chantal Roy", Email: "chantal@boreal.example"},
+			{Extension: "7202", Name: "Max Côté", Email: "max@boreal.example"}, {Extension: "7203", Name: "Ève Lé", Email: "eve@boréal.example"}},
 		Numbers: []anteroom.PBXNumber{{Number: "+14185557201"}, {Number: "+14185557202"}},
 	}
 }
@@ -142,6 +144,29 @@ func applied(t *testing.T, subject Subject) {
 	}
 }
 
+// boxed: a line that is made has a voicemail box, whose name and address follow it, and is seen to be busy.
+func boxed(t *testing.T, subject Subject) {
+	s, ctx := subject.open(t)
+	want := wanted()
+	apply(t, ctx, s, todo(want, read(t, ctx, s)))
+	want.Lines[0].Email = "letourneau@boreal.example"
+	found := read(t, ctx, s)
+	if !found.Boxes {
+		t.Fatal("it keeps no boxes")
+	}
+	if got := words(todo(want, found)); got != "change line 7201" {
+		t.Errorf("plan: %s", got)
+	}
+	apply(t, ctx, s, todo(want, found))
+	found = read(t, ctx, s)
+	settled(t, want, found)
+	for _, l := range found.Lines {
+		if l.Ours && (l.Email == "" || l.Unwatched) {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
 func twice(t *testing.T, subject Subject) {
 	s, ctx := subject.open(t)
 	plan := todo(wanted(), read(t, ctx, s))
@@ -158,9 +183,9 @@ func changed(t *testing.T, subject Subject) {
 	want := wanted()
 	apply(t, ctx, s, todo(want, read(t, ctx, s)))
 	want.Lines = want.Lines[:2]
-	want.Lines[0].Name = "Chantal Létourneau"
+	want.Lines[0].Name, want.Numbers = "Chantal Létourneau", want.Numbers[:1]
 	plan := todo(want, read(t, ctx, s))
-	if got := words(plan); got != "change line 7201, remove line 7203" {
+	if got := words(plan); got != "change line 7201, remove line 7203, remove number +14185557202" {
 		t.Errorf("plan: %s", got)
 	}
 	for range 2 {

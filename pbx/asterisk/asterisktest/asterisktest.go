@@ -28,6 +28,7 @@ type Host interface {
 // Files are what is added to the configuration of an Asterisk, in the form of its files.
 type Files struct {
 	PJSIP, Extensions, Voicemail string
+	Boxes                        bool // voicemail.conf includes the file of the user's account, which is empty
 }
 
 // Server is a running Asterisk, with one user of ARI and AMI.
@@ -115,6 +116,12 @@ func (s *Server) configure(t Host, root string, ports []int, f Files) {
 	}
 	modules := root + "/usr/lib/x86_64-linux-gnu/asterisk/modules"
 	user, password := s.User, s.Password
+	if f.Boxes {
+		f.Voicemail = "#include voicemail-" + user + ".conf\n" + f.Voicemail
+		if err := os.WriteFile(filepath.Join(s.folder, "etc", "voicemail-"+user+".conf"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, text := range map[string]string{
 		"asterisk.conf": strings.NewReplacer("DIR", s.folder, "MODULES", modules).Replace("[directories]\nastetcdir => DIR/etc\nastmoddir => MODULES\n" +
 			"astvarlibdir => DIR/lib\nastdbdir => DIR/db\nastkeydir => DIR/keys\nastdatadir => DIR/lib\nastagidir => DIR/lib/agi-bin\nastspooldir => DIR/spool\n" +
@@ -191,6 +198,24 @@ func (s *Server) booted(ctx context.Context) bool {
 func (s *Server) log() string {
 	raw, _ := os.ReadFile(s.folder + "/log/messages") // for a message alone
 	return string(raw[max(0, len(raw)-2000):])
+}
+
+// File is a file of its configuration.
+func (s *Server) File(t Host, name string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(s.folder, "etc", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// Write replaces a file of its configuration, which is read when it is asked to.
+func (s *Server) Write(t Host, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(s.folder, "etc", name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Command does a command of its console, as somebody would behind our back.
