@@ -40,6 +40,7 @@ type Handset struct {
 	Fetched time.Time    `json:"fetched,omitzero"` // its configuration, last; zero: never
 	Agent   string       `json:"agent"`            // what it called itself then
 	Current bool         `json:"current"`          // what it fetched is what it would get now
+	Line    bool         `json:"line,omitempty"`   // it signs in to its user's line on the company's phone system, not to Anteroom
 }
 
 // Check names what is wrong; the MAC is put into its form.
@@ -64,8 +65,9 @@ type HandsetSettings struct {
 	Extension string
 	Name      string // of the SIP account
 	Password  string
-	Realm     string
+	Realm     string // of the challenge; empty: it is not known
 	Server    string // host:port
+	Domain    string // of the account's address, where it is not that of the server
 	Address   string // from which the configuration is fetched from now on, with a slash at its end
 	Language  Language
 }

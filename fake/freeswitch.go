@@ -24,13 +24,14 @@ import (
 type FreeSWITCH struct {
 	Password string // of the event socket
 
-	listener net.Listener
-	http     *http.Client
-	all      sync.WaitGroup
-	mu       sync.Mutex
-	files    element
-	bindings []string
-	open     map[net.Conn]bool
+	listener           net.Listener
+	http               *http.Client
+	all                sync.WaitGroup
+	mu                 sync.Mutex
+	files              element
+	bindings           []string
+	open               map[net.Conn]bool
+	registered, synced []string
 }
 
 // element is a piece of XML.
@@ -188,10 +189,42 @@ func (f *FreeSWITCH) Command(line string) string {
 	case len(words) == 5 && words[0] == "xml_locate":
 		section, _ := f.locate(words[1], words[2], words[3], words[4], url.Values{})
 		return printed(section.find(words[2], words[3], words[4]))
+	case len(words) == 2 && words[0] == "sofia_contact":
+		return f.contact(strings.TrimPrefix(words[1], "*/"))
+	case len(words) == 5 && words[0] == "sofia" && words[1] == "profile" && words[3] == "check_sync":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.synced = append(f.synced, words[4])
+		return "+OK\n"
 	case len(words) > 0 && words[0] == "xml_flush_cache":
 		return "+OK cleared 0 entries\n"
 	}
 	return "-ERR " + line + " Command not found!\n"
+}
+
+// Register has a telephone of user@domain registered.
+func (f *FreeSWITCH) Register(who string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.registered = append(f.registered, who)
+}
+
+// Synced are the users whose telephones were told to fetch their configuration.
+func (f *FreeSWITCH) Synced() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]string{}, f.synced...)
+}
+
+func (f *FreeSWITCH) contact(who string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, r := range f.registered {
+		if r == who {
+			return "sofia/internal/sip:" + who + ";fs_path=sip%3A192.0.2.9"
+		}
+	}
+	return "error/user_not_registered"
 }
 
 func printed(e element, found bool) string {

@@ -16,6 +16,8 @@ type PBX interface {
 	Read(ctx context.Context) (anteroom.PBXState, error)
 	// Apply carries one step out; a step that was done before does no harm. Secret is the password of a line that is made.
 	Apply(ctx context.Context, step anteroom.PBXStep, secret string) error
+	// Resync tells the telephones of a line to fetch their configuration; Unavailable where none is registered.
+	Resync(ctx context.Context, extension string) error
 	Close()
 }
 

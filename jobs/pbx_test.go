@@ -35,6 +35,8 @@ type faulty struct {
 func (f *faulty) Check(context.Context) error { return nil }
 func (f *faulty) Close()                      {}
 
+func (f *faulty) Resync(context.Context, string) error { return nil }
+
 func (f *faulty) Read(context.Context) (anteroom.PBXState, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

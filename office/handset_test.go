@@ -78,3 +78,76 @@ func token(address string) string {
 	_, rest, _ := strings.Cut(address, "/p/")
 	return strings.TrimSuffix(rest, "/")
 }
+
+// A phone that signs in to its user's line on the phone system is told that, with a password that its line gets for it alone;
+// a second phone of the user may not, and once the line is gone nothing is told.
+func TestHandsetOnLine(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := officetest.Build(t, st)
+		c, me, ctx := w.Mine.ID, w.Mine.Administrator.Who, context.Background()
+		phone := func() anteroom.PhoneID {
+			return anteroom.PhoneID(w.Do(t, me, office.AddPhone{Company: c, User: w.Mine.Users[0]}).Made["phone"])
+		}
+		first, second := phone(), phone()
+		try := func(id anteroom.PhoneID) string {
+			_, err := w.Office.Do(ctx, me, office.ConfigurePhone{Company: c, Phone: id, Model: anteroom.Linphone, Line: true}, office.Ask{})
+			return wrong(err)
+		}
+		if got := try(first); got != "conflict error.pbx.unreached" {
+			t.Errorf("on no phone system: %s", got)
+		}
+		onFreeSWITCH(t, w)
+		sip := "pbx.example:5070"
+		status, err := w.CompanyPhoneSystem(ctx, me, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := status.System
+		w.Do(t, officetest.Program(), office.EditPhoneSystem{PhoneSystem: p.ID, Name: p.Name, Kind: p.Kind, Manager: p.Manager, SIP: sip})
+		if got := try(first); got != "invalid line:error.handset.line" {
+			t.Errorf("without a line: %s", got)
+		}
+		line := anteroom.PBXLine{Extension: "201", Name: "Élise", Peer: "201@boreal.example", Ours: true}
+		officetest.ReadPBX(t, w.Office, c, anteroom.PBXState{Lines: []anteroom.PBXLine{line}}, nil)
+		once := token(w.Do(t, me, office.ConfigurePhone{Company: c, Phone: first, Model: anteroom.Linphone, Line: true}).Made["address"])
+		var told anteroom.HandsetSettings
+		fetch := func() error {
+			_, err := w.FetchHandset(ctx, once, "", "192.0.2.7", func(s anteroom.HandsetSettings) ([]byte, bool) {
+				told = s
+				return nil, true
+			})
+			return err
+		}
+		if err := fetch(); err != nil {
+			t.Fatal(err)
+		}
+		secret, err := w.LineSecret(ctx, c, "201")
+		if err != nil || told.Password != secret || told.Name != "201" || told.Domain != "boreal.example" || told.Server != sip {
+			t.Errorf("told %s %s %s, %v", told.Name, told.Domain, told.Server, err)
+		}
+		push, err := w.PBXPush(ctx, c)
+		if err != nil || len(push.Steps) != 1 || push.Steps[0].Why.Key != "pbx.why.line.password" {
+			t.Fatalf("it is not written: %+v, %v", push, err)
+		}
+		if err := w.PBXStepped(ctx, c, push, true); err != nil {
+			t.Fatal(err)
+		}
+		if got := try(second); got != "invalid line:error.handset.line.taken" {
+			t.Errorf("a second phone: %s", got)
+		}
+		current := func(want bool) {
+			t.Helper()
+			if h, err := w.Handset(ctx, me, c, first); err != nil || !h.Line || h.Current != want {
+				t.Errorf("%+v, %v", h, err)
+			}
+		}
+		current(true)
+		w.Do(t, me, office.GiveLinePassword{Company: c, Extension: "201"})
+		current(false)
+		officetest.ReadPBX(t, w.Office, c, anteroom.PBXState{}, nil)
+		current(false)
+		if err := fetch(); anteroom.KindOf(err) != anteroom.NotFound {
+			t.Errorf("of a line that is gone: %v", err)
+		}
+	})
+}

@@ -23,33 +23,61 @@ type lineEntry struct {
 }
 
 func (c GiveLinePassword) Do(r *Run) error {
-	if _, err := r.reached(c.Company); err != nil {
-		return err
-	}
-	report, err := r.tx.PBXReport(c.Company)
+	line, found, err := r.lineOf(c.Company, c.Extension)
 	if err != nil {
 		return err
 	}
-	if report.Push.Running(r.tx.Now) {
-		return anteroom.Fail(anteroom.Conflict, "error.pbx.pushing")
-	}
-	i := slices.IndexFunc(report.State.Lines, func(l anteroom.PBXLine) bool { return l.Ours && l.Extension == c.Extension })
-	if i < 0 {
+	if !found {
 		r.wrong.Wrong("extension", "error.pbx.not_ours", "extension", c.Extension)
 		return nil
 	}
-	line, secret := report.State.Lines[i], rand.Text()
+	secret := rand.Text()
 	r.made["name"], r.made["password"] = line.Peer, secret
 	r.effect(true, "effect.pbx.line", "extension", line.Extension)
 	if _, err := r.changed("pbx_line", line.Extension, nil, lineEntry{line.Extension}); err != nil {
 		return err
 	}
-	if err := r.tx.PutPBXSecret(c.Company, line.Extension, r.office.sealer.Seal(secret, lineOwner(c.Company, line.Extension))); err != nil {
+	return r.setLinePassword(c.Company, line, secret)
+}
+
+// lineOf is the line of an extension that was made on the phone system from here, where its password can be set now; else
+// Conflict.
+func (r *Run) lineOf(company anteroom.CompanyID, extension string) (line anteroom.PBXLine, found bool, err error) {
+	if _, err := r.reached(company); err != nil {
+		return line, false, err
+	}
+	report, err := r.tx.PBXReport(company)
+	if err != nil {
+		return line, false, err
+	}
+	if report.Push.Running(r.tx.Now) {
+		return line, false, anteroom.Fail(anteroom.Conflict, "error.pbx.pushing")
+	}
+	line, found = ownLine(report, extension)
+	return line, found, nil
+}
+
+// ownLine is the line of an extension that was made from here, as it was last read.
+func ownLine(report anteroom.PBXReport, extension string) (anteroom.PBXLine, bool) {
+	i := slices.IndexFunc(report.State.Lines, func(l anteroom.PBXLine) bool { return l.Ours && l.Extension == extension })
+	if i < 0 {
+		return anteroom.PBXLine{}, false
+	}
+	return report.State.Lines[i], true
+}
+
+// setLinePassword keeps a line's password, and has it written to the phone system.
+func (r *Run) setLinePassword(company anteroom.CompanyID, line anteroom.PBXLine, secret string) error {
+	report, err := r.tx.PBXReport(company)
+	if err != nil {
+		return err
+	}
+	if err := r.tx.PutPBXSecret(company, line.Extension, r.office.sealer.Seal(secret, lineOwner(company, line.Extension))); err != nil {
 		return err
 	}
 	report.Push = anteroom.PBXPush{Begun: r.tx.Now, By: r.who.Name, Steps: []anteroom.PBXOutcome{{PBXStep: anteroom.PBXStep{Act: anteroom.PBXAdd, Line: &line, Why: anteroom.T("pbx.why.line.password")}}}}
-	if err := r.tx.PutPBXReport(c.Company, report); err != nil {
+	if err := r.tx.PutPBXReport(company, report); err != nil {
 		return err
 	}
-	return r.queue(anteroom.PushPBX, c.Company, "")
+	return r.queue(anteroom.PushPBX, company, "")
 }

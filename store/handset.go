@@ -29,10 +29,20 @@ func (tx *Tx) HandsetByToken(hash string) (HandsetRow, error) {
 	return handsetOf(db.HandsetRow(r)), mapped(err)
 }
 
+// HandsetsOfUser are those of a user's phones.
+func (tx *Tx) HandsetsOfUser(company anteroom.CompanyID, user anteroom.UserID) ([]HandsetRow, error) {
+	rows, err := tx.q.HandsetsOfUser(tx.ctx, db.HandsetsOfUserParams{CompanyID: string(company), UserID: string(user)})
+	list := make([]HandsetRow, len(rows))
+	for i, r := range rows {
+		list[i] = handsetOf(db.HandsetRow(r))
+	}
+	return list, mapped(err)
+}
+
 // PutHandset makes or replaces it.
 func (tx *Tx) PutHandset(h HandsetRow) error {
 	return mapped(tx.q.PutHandset(tx.ctx, db.PutHandsetParams{CompanyID: string(h.Company), PhoneID: string(h.Phone), Model: string(h.Model), Mac: h.MAC,
-		Sealed: h.Sealed, Once: h.Once, OnceUntil: micros(h.OnceUntil), Own: h.Own, Made: micros(h.Made), Fetched: micros(h.Fetched), Digest: h.Digest, Agent: h.Agent}))
+		Sealed: h.Sealed, Once: h.Once, OnceUntil: micros(h.OnceUntil), Own: h.Own, Made: micros(h.Made), Fetched: micros(h.Fetched), Digest: h.Digest, Agent: h.Agent, Line: h.Line}))
 }
 
 // DropHandset ends the configuration of a phone from here.
@@ -47,6 +57,6 @@ func (tx *Tx) SetPhonePassword(p anteroom.Phone) error {
 
 func handsetOf(r db.HandsetRow) HandsetRow {
 	return HandsetRow{Handset: anteroom.Handset{Phone: anteroom.PhoneID(r.PhoneID), Company: anteroom.CompanyID(r.CompanyID), Model: anteroom.HandsetModel(r.Model),
-		MAC: r.Mac, Made: fromMicros(r.Made), Fetched: fromMicros(r.Fetched), Agent: r.Agent}, Sealed: r.Sealed, Once: r.Once, OnceUntil: fromMicros(r.OnceUntil),
+		MAC: r.Mac, Made: fromMicros(r.Made), Fetched: fromMicros(r.Fetched), Agent: r.Agent, Line: r.Line}, Sealed: r.Sealed, Once: r.Once, OnceUntil: fromMicros(r.OnceUntil),
 		Own: r.Own, Digest: r.Digest}
 }

@@ -56,11 +56,11 @@ func handsetGallery(add func(page, title, here string, more ...specimen)) {
 	phone := anteroom.Phone{ID: "p1", Name: "06h0hfswn3e377d5304m"}
 	add("phone", "phone.title", "users",
 		specimen{state: "empty", make: func(s *sample) templ.Component {
-			return pages.TaskPage(handsetForm(s.Shell, sampleUser(), phone, anteroom.Handset{}, 3))
+			return pages.TaskPage(handsetForm(s.Shell, sampleUser(), phone, anteroom.Handset{}, "", 3))
 		}},
 		specimen{state: "usual", make: func(s *sample) templ.Component {
 			usual.Fetched = s.now
-			return pages.TaskPage(handsetForm(s.Shell, sampleUser(), phone, usual, 3))
+			return pages.TaskPage(handsetForm(s.Shell, sampleUser(), phone, usual, "Asterisk du siège", 3))
 		}})
 	add("phone-configured", "phone.title", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.HandsetMadePage(pages.HandsetMade{Shell: s.Shell, Above: userLink(s.Shell, sampleUser()), Address: "https://portal.example/p/5a9aca745e4bab6e2fb8914e79cb0f1bbf5b7e77dfe571ae6989e06b77299fd7/"})

@@ -20,7 +20,9 @@ type Handsets interface {
 func (v *visit) handsetFile() error {
 	var kind string
 	file, err := v.Office.FetchHandset(v.r.Context(), v.r.PathValue("token"), v.r.UserAgent(), v.source(), func(s anteroom.HandsetSettings) (file []byte, own bool) {
-		s.Server = v.SIP
+		if s.Server == "" {
+			s.Server = v.SIP
+		}
 		file, kind, own = v.Handsets.Write(s, v.r.PathValue("file"))
 		return file, own
 	})
@@ -46,9 +48,17 @@ func (v *visit) phone() error {
 		if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
 			return err
 		}
-		return v.task(task{page: handsetForm(s, d.User, p, h, place.Version),
+		system, onLine, err := v.Office.PhoneLine(v.r.Context(), v.who, s.Company, d.User.ID)
+		if err != nil {
+			return err
+		}
+		line := ""
+		if onLine {
+			line = system.Name
+		}
+		return v.task(task{page: handsetForm(s, d.User, p, h, line, place.Version),
 			command: func(f *form) office.Command {
-				return office.ConfigurePhone{Company: s.Company, Phone: p.ID, Model: anteroom.HandsetModel(f.text("model")), MAC: f.text("mac")}
+				return office.ConfigurePhone{Company: s.Company, Phone: p.ID, Model: anteroom.HandsetModel(f.text("model")), MAC: f.text("mac"), Line: f.text("line") == "phone_system"}
 			},
 			shown: func(out office.Outcome) error {
 				address := out.Made["address"]
@@ -68,15 +78,32 @@ func (v *visit) resyncPhone() error {
 	})
 }
 
-func handsetForm(s pages.Shell, u anteroom.User, p anteroom.Phone, h anteroom.Handset, version int64) pages.Task {
+// handsetForm configures a phone; line is the name of the phone system that its user has a line on, empty: none.
+func handsetForm(s pages.Shell, u anteroom.User, p anteroom.Phone, h anteroom.Handset, line string, version int64) pages.Task {
 	model := pages.Control{Name: "model", Label: "handset.model", Kind: pages.Choice, Value: string(h.Model), Required: true}
 	for _, m := range anteroom.HandsetModels() {
 		model.Options = append(model.Options, pages.Option{Value: string(m), Text: s.T("handset.model." + string(m))})
 	}
+	controls := []pages.Control{model, {Name: "mac", Label: "handset.mac", Hint: "handset.mac.hint", Value: h.MAC}}
+	if line != "" || h.Line {
+		controls = append(controls, lineControl(s, u, h, line))
+	}
 	remove := pages.Link{Path: s.At("/users/" + string(u.ID) + "/phones/" + string(p.ID) + "/remove"), Text: s.T("phone.remove")}
 	return pages.Task{Shell: s, Above: userLink(s, u), Intro: s.T("handset.intro"), Button: "handset.button", Version: version, Before: pages.Parts([]pages.Part{handsetPart(s, p, h, remove)}),
-		Sections: []pages.Section{{Title: s.T("handset.configure"), About: s.T("handset.configure.about"), Controls: []pages.Control{model,
-			{Name: "mac", Label: "handset.mac", Hint: "handset.mac.hint", Value: h.MAC}}}}}
+		Sections: []pages.Section{{Title: s.T("handset.configure"), About: s.T("handset.configure.about"), Controls: controls}}}
+}
+
+// lineControl chooses where the phone signs in.
+func lineControl(s pages.Shell, u anteroom.User, h anteroom.Handset, line string) pages.Control {
+	c := pages.Control{Name: "line", Label: "handset.line", Hint: "handset.line.hint", Kind: pages.Radios, Value: "anteroom",
+		Options: []pages.Option{{Value: "anteroom", Text: s.T("handset.line.own")}}}
+	if line != "" {
+		c.Options = append(c.Options, pages.Option{Value: "phone_system", Text: s.T("handset.line.there", "extension", u.Extension, "system", line)})
+	}
+	if h.Line && line != "" {
+		c.Value = "phone_system"
+	}
+	return c
 }
 
 // handsetPart tells when the phone fetched what.
@@ -92,6 +119,9 @@ func handsetPart(s pages.Shell, p anteroom.Phone, h anteroom.Handset, remove pag
 		state = pages.Pill("warn", "clock", s.T("handset.older"))
 	}
 	part := pages.Part{Facts: []pages.FactLine{{Label: s.T("phone.name"), Value: pages.Words(p.Name)}, {Label: s.T("handset.state"), Value: state}}, Danger: []pages.Link{remove}}
+	if h.Line {
+		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.line"), Value: pages.Words(s.T("handset.line.phone_system"))})
+	}
 	if h.Model != "" {
 		part.Posts = []pages.Link{{Path: remove.Path[:len(remove.Path)-len("remove")] + "resync", Text: s.T("handset.resync")}}
 		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.model"), Value: pages.Words(s.T("handset.model." + string(h.Model)))})

@@ -26,18 +26,9 @@ func TestHandsets(t *testing.T) {
 			r := startDemo(t)
 			ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 			defer cancel()
-			extension, address := r.configured(ctx, t, model)
+			extension, address := r.configured(ctx, t, model, false)
 			start(t, ctx, address)
-			caller, err := fake.NewPhone("15145550199")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer caller.Close()
-			for try := 0; !r.rings(ctx, t, caller, extension, try); try++ { // until it has registered, the caller reaches the voicemail
-				if try == 60 {
-					t.Fatal("it does not answer")
-				}
-			}
+			r.untilAnswered(ctx, t, extension)
 			if status := fetch(ctx, t, strings.Replace(address, "/p/", "/p/x", 1)); status != http.StatusNotFound {
 				t.Errorf("a wrong address: %d", status)
 			}
@@ -45,8 +36,23 @@ func TestHandsets(t *testing.T) {
 	}
 }
 
+// untilAnswered calls an extension until the phone there answers; before it has registered, the caller reaches the voicemail.
+func (r ready) untilAnswered(ctx context.Context, t *testing.T, extension string) {
+	t.Helper()
+	caller, err := fake.NewPhone("15145550199")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer caller.Close()
+	for try := 0; !r.rings(ctx, t, caller, extension, try); try++ {
+		if try == 60 {
+			t.Fatal("it does not answer")
+		}
+	}
+}
+
 // configured gives the first user of the first company a phone that takes its configuration from an address.
-func (r ready) configured(ctx context.Context, t *testing.T, model anteroom.HandsetModel) (extension, address string) {
+func (r ready) configured(ctx context.Context, t *testing.T, model anteroom.HandsetModel, line bool) (extension, address string) {
 	t.Helper()
 	company := "/companies/" + string(r.Accounts[0].CompanyID)
 	var users []struct{ ID, Extension string }
@@ -56,7 +62,7 @@ func (r ready) configured(ctx context.Context, t *testing.T, model anteroom.Hand
 		err = ask(ctx, r, http.MethodPost, company+"/add-phone", fmt.Sprintf(`{"user":%q}`, users[0].ID), &made)
 	}
 	if err == nil {
-		err = ask(ctx, r, http.MethodPost, company+"/configure-phone", fmt.Sprintf(`{"phone":%q,"model":%q}`, made.Made["phone"], model), &made)
+		err = ask(ctx, r, http.MethodPost, company+"/configure-phone", fmt.Sprintf(`{"phone":%q,"model":%q,"line":%v}`, made.Made["phone"], model, line), &made)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -106,29 +112,53 @@ func fetched(ctx context.Context, t *testing.T, address string) (int, string) {
 
 // A phone that got nothing but the address of its configuration calls a colleague by extension.
 func TestHandsetCalls(t *testing.T) {
-	needs(t, "baresip")
-	r := startDemo(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	own, address := r.configured(ctx, t, anteroom.Baresip)
-	i := slices.IndexFunc(r.Phones, func(p phone) bool { return p.Extension != own && len(p.Extension) == len(own) })
-	colleague, err := fake.NewPhone(r.Phones[i].User)
-	if err != nil {
-		t.Fatal(err)
+	for model, call := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address, to string, colleague *fake.Phone) (*fake.Call, error){
+		anteroom.Baresip: func(t *testing.T, ctx context.Context, address, to string, colleague *fake.Phone) (*fake.Call, error) {
+			startBaresip(t, ctx, address, "-e", "/dial "+to)
+			return colleague.Incoming(ctx)
+		},
+		anteroom.Linphone: linphoneCalls,
+	} {
+		t.Run(string(model), func(t *testing.T) {
+			r := startDemo(t)
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			defer cancel()
+			own, address := r.configured(ctx, t, model, false)
+			i := slices.IndexFunc(r.Phones, func(p phone) bool { return p.Extension != own && len(p.Extension) == len(own) })
+			colleague, err := fake.NewPhone(r.Phones[i].User)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer colleague.Close()
+			if err := colleague.Register(ctx, r.SIP, r.Phones[i].Password); err != nil {
+				t.Fatal(err)
+			}
+			there, err := call(t, ctx, address, r.Phones[i].Extension, colleague)
+			if err != nil {
+				t.Fatalf("the colleague's phone does not ring: %v", err)
+			}
+			if model == anteroom.Baresip { // linphone has nothing to say
+				if _, err := there.Hear(within(ctx, 20*time.Second), sine(440, 400*time.Millisecond)); err != nil {
+					t.Errorf("the colleague does not hear who calls: %v", err)
+				}
+			}
+			there.Hangup()
+		})
 	}
-	defer colleague.Close()
-	if err := colleague.Register(ctx, r.SIP, r.Phones[i].Password); err != nil {
-		t.Fatal(err)
+}
+
+// linphoneCalls has linphone dial until it has its configuration, and the colleague's phone rings.
+func linphoneCalls(t *testing.T, ctx context.Context, address, to string, colleague *fake.Phone) (*fake.Call, error) {
+	keys := startedLinphone(t, ctx, address)
+	for {
+		if _, err := io.WriteString(keys, "call "+to+"\n"); err != nil {
+			return nil, err
+		}
+		c, err := colleague.Incoming(within(ctx, 5*time.Second))
+		if err == nil || ctx.Err() != nil {
+			return c, err
+		}
 	}
-	startBaresip(t, ctx, address, "-e", "/dial "+r.Phones[i].Extension)
-	there, err := colleague.Incoming(ctx)
-	if err != nil {
-		t.Fatalf("the colleague's phone does not ring: %v", err)
-	}
-	if _, err := there.Hear(within(ctx, 20*time.Second), sine(440, 400*time.Millisecond)); err != nil {
-		t.Errorf("the colleague does not hear who calls: %v", err)
-	}
-	there.Hangup()
 }
 
 // startBaresip runs baresip with the file of accounts as it is fetched; that it answers by itself is the person at it.
@@ -148,8 +178,13 @@ func startBaresip(t *testing.T, ctx context.Context, address string, more ...str
 	running(t, exec.CommandContext(ctx, "baresip", append([]string{"-4", "-f", dir, "-t", "230"}, more...)...))
 }
 
-// startLinphone runs linphone with nothing but the address of its configuration.
+// startLinphone runs linphone with nothing but the address of its configuration; it answers by itself, as a person would.
 func startLinphone(t *testing.T, ctx context.Context, address string) {
+	startedLinphone(t, ctx, address, "-a")
+}
+
+// startedLinphone does the same, and is what a person types into it.
+func startedLinphone(t *testing.T, ctx context.Context, address string, more ...string) io.Writer {
 	needs(t, "linphonec")
 	dir := t.TempDir()
 	file := filepath.Join(dir, "linphonerc")
@@ -159,7 +194,7 @@ func startLinphone(t *testing.T, ctx context.Context, address string) {
 	if err := os.MkdirAll(filepath.Join(dir, ".local/share/linphone"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(ctx, "linphonec", "-a", "-c", file)
+	cmd := exec.CommandContext(ctx, "linphonec", append(more, "-c", file)...)
 	cmd.Env = append(os.Environ(), "HOME="+dir)
 	hold, err := cmd.StdinPipe() // its end would end the program
 	if err != nil {
@@ -170,6 +205,7 @@ func startLinphone(t *testing.T, ctx context.Context, address string) {
 	if _, err := io.WriteString(hold, "soundcard use files\n"); err != nil {
 		t.Fatal(err)
 	}
+	return hold
 }
 
 // running starts a program, which ends with the test; what it said is shown where that failed.
@@ -194,7 +230,7 @@ func TestResync(t *testing.T) {
 	r := startDemo(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	_, address := r.configured(ctx, t, anteroom.MicroSIP)
+	_, address := r.configured(ctx, t, anteroom.MicroSIP, false)
 	_, ini := fetched(ctx, t, address)
 	value := func(key string) string {
 		_, rest, _ := strings.Cut(ini, "\n"+key+"=")

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"net/textproto"
 	"regexp"
+	"slices"
 	"strings"
 
 	"anteroom.dev/anteroom"
@@ -169,4 +171,28 @@ func (s *System) included(m *manager, extension string) error {
 		err = anteroom.Fail(anteroom.Invalid, "pbx.problem.boxes", "file", s.boxFile())
 	}
 	return err
+}
+
+// Resync tells the telephones of a line that was made from here to fetch their configuration, by a NOTIFY of check-sync.
+func (s *System) Resync(ctx context.Context, extension string) error {
+	m, err := s.manager(ctx)
+	if err != nil {
+		return err
+	}
+	defer m.close()
+	there, err := m.list("PJSIPShowContacts")
+	if err != nil {
+		return pbx.Failed(err)
+	}
+	at := slices.IndexFunc(there, func(c textproto.MIMEHeader) bool {
+		return strings.HasPrefix(c.Get("Objectname"), s.peer(extension)+";@")
+	})
+	if at < 0 {
+		return anteroom.Fail(anteroom.Unavailable, "error.phone.away")
+	}
+	answer, err := m.do("PJSIPNotify", "Endpoint", s.peer(extension), "Variable", "Event=check-sync", "Variable", "Subscription-State=terminated")
+	if err == nil && answer.Get("Response") != "Success" {
+		err = refused("PJSIPNotify", answer)
+	}
+	return pbx.Failed(err)
 }

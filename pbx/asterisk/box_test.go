@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"anteroom.dev/anteroom"
-	"anteroom.dev/anteroom/fake"
 	"anteroom.dev/anteroom/pbx/asterisk/asterisktest"
 )
 
@@ -70,14 +69,7 @@ func TestHints(t *testing.T) {
 			if got := server.Command(t, "core show hint 2000"); !strings.Contains(got, "PJSIP/boreal-2000") || !strings.Contains(got, "State:Unavailable") {
 				t.Errorf("before it is registered: %s", got)
 			}
-			p, err := fake.NewPhone("boreal-2000")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer p.Close()
-			if err := p.Register(ctx, server.SIP, "secret"); err != nil {
-				t.Fatal(err)
-			}
+			registered(t, server, "boreal-2000", "secret")
 			for got := ""; !strings.Contains(got, "State:Idle"); got = server.Command(t, "core show hint 2000") {
 				if ctx.Err() != nil {
 					t.Fatalf("once it is: %s", got)

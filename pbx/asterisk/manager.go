@@ -139,7 +139,7 @@ func (m *manager) list(action string, pairs ...string) ([]textproto.MIMEHeader, 
 
 // nothing tells the answers by which Asterisk says that a list is empty.
 func nothing(message string) bool {
-	for _, m := range []string{"No endpoints found", "Did not find context", "Database entry not found", "Database entries not found", "No such context", "There are no voicemail users"} {
+	for _, m := range []string{"No endpoints found", "Did not find context", "Database entry not found", "Database entries not found", "No such context", "There are no voicemail users", "No Contacts found"} {
 		if strings.Contains(strings.ToLower(message), strings.ToLower(m)) {
 			return true
 		}

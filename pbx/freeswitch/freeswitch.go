@@ -225,3 +225,29 @@ func (s *System) applied(k *socket, step anteroom.PBXStep) error {
 	}
 	return nil
 }
+
+// contact is where a telephone is registered, as sofia_contact tells it: sofia/PROFILE/…
+var contact = regexp.MustCompile(`^sofia/([0-9A-Za-z_.-]+)/`)
+
+// Resync tells the telephones of a line to fetch their configuration, by a NOTIFY of check-sync.
+func (s *System) Resync(ctx context.Context, extension string) error {
+	k, err := s.socket(ctx)
+	if err != nil {
+		return err
+	}
+	defer k.close()
+	who := extension + "@" + s.domain()
+	at, err := k.api("sofia_contact */" + who)
+	if err != nil {
+		return err
+	}
+	profile := contact.FindStringSubmatch(strings.TrimSpace(at))
+	if profile == nil {
+		return anteroom.Fail(anteroom.Unavailable, "error.phone.away")
+	}
+	said, err := k.api("sofia profile " + profile[1] + " check_sync " + who)
+	if err == nil && strings.HasPrefix(said, "-ERR") {
+		err = pbx.Said(said)
+	}
+	return err
+}

@@ -2,10 +2,12 @@ package freeswitch_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -115,6 +117,14 @@ func TestConformance(t *testing.T) {
 		return pbxtest.Subject{Access: access(f), Connect: func(a anteroom.PBXAccess) pbxtest.System { return freeswitch.New(a, pbx.Dialler{}, d) }, Secret: d.give,
 			SignsIn: func(_ *testing.T, extension, password string) bool {
 				return f.SignsIn(extension, "boreal.example", password)
+			}, Registers: func(_ *testing.T, extension, _ string) func(context.Context) error {
+				f.Register(extension + "@boreal.example")
+				return func(context.Context) error {
+					if !slices.Equal(f.Synced(), []string{extension + "@boreal.example"}) {
+						return fmt.Errorf("told are %v", f.Synced())
+					}
+					return nil
+				}
 			}}
 	})
 }

@@ -39,6 +39,31 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// An account of a domain that is reached by way of another host names both: the domain in its address, the host as proxy.
+func TestDomain(t *testing.T) {
+	for _, m := range anteroom.HandsetModels() {
+		s := settings(m)
+		s.Domain, s.Realm = "boreal.example", ""
+		f, _ := Write(s, "")
+		body := string(f.Body)
+		if !strings.Contains(body, "boreal.example") || !strings.Contains(body, "sip.example") {
+			t.Errorf("%s: %s", m, body)
+		}
+		if strings.Contains(f.Type, "xml") {
+			wellFormed(t, string(m), body)
+		}
+	}
+}
+
+// A Poly asks for its master file first, which leads to the one with its options.
+func TestPoly(t *testing.T) {
+	f, ok := Write(settings(anteroom.Poly), "001565A1B2C3.cfg")
+	if !ok || !strings.Contains(string(f.Body), `<APPLICATION`) || !strings.Contains(string(f.Body), `CONFIG_FILES="001565a1b2c3-anteroom.cfg"`) {
+		t.Errorf("%s", f.Body)
+	}
+	wellFormed(t, "master", string(f.Body))
+}
+
 func wellFormed(t *testing.T, name, body string) {
 	t.Helper()
 	for d := xml.NewDecoder(strings.NewReader(body)); ; {
@@ -60,7 +85,8 @@ func TestNames(t *testing.T) {
 	}{
 		{anteroom.Yealink, "001565a1b2c3.cfg", true}, {anteroom.Yealink, "001565A1B2C3.cfg", true}, {anteroom.Yealink, "y000000000052.cfg", false},
 		{anteroom.Yealink, "001565a1b2c4.cfg", false}, {anteroom.Grandstream, "cfg001565a1b2c3.xml", true}, {anteroom.Grandstream, "cfg001565a1b2c3", false},
-		{anteroom.Poly, "001565a1b2c3.cfg", true}, {anteroom.Poly, "000000000000.cfg", false}, {anteroom.Fanvil, "001565a1b2c3.cfg", true},
+		{anteroom.Poly, "001565a1b2c3.cfg", true}, {anteroom.Poly, "001565a1b2c3-anteroom.cfg", true}, {anteroom.Poly, "001565a1b2c3-phone.cfg", false},
+		{anteroom.Poly, "000000000000.cfg", false}, {anteroom.Fanvil, "001565a1b2c3.cfg", true},
 		{anteroom.Snom, "snom.xml", true}, {anteroom.CiscoMPP, "cisco.xml", true},
 	} {
 		if _, own := Write(settings(row.model), row.name); own != row.own {

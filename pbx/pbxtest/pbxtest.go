@@ -19,6 +19,7 @@ type System interface {
 	Check(ctx context.Context) error
 	Read(ctx context.Context) (anteroom.PBXState, error)
 	Apply(ctx context.Context, step anteroom.PBXStep, secret string) error
+	Resync(ctx context.Context, extension string) error
 	Close()
 }
 
@@ -30,6 +31,9 @@ type Subject struct {
 	Secret func(password string)
 	// SignsIn tells whether a telephone of a line that was made from here can sign in with a password.
 	SignsIn func(t *testing.T, extension, password string) bool
+	// Registers is a telephone that is registered at such a line until the test ends, and waits until it is told to fetch its
+	// configuration.
+	Registers func(t *testing.T, extension, password string) (told func(ctx context.Context) error)
 }
 
 // Run holds an adapter against the table; start makes a phone system for each of its rows.
@@ -44,6 +48,7 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		{"a line has a voicemail box, and can be watched", boxed},
 		{"what was there before stays as it was", untouched},
 		{"a telephone signs in with the password that the line was given last", signedIn},
+		{"a telephone is told to fetch its configuration", resynced},
 		{"names that people have are read as they were written", named},
 		{"credentials that are not taken are told as such, and not repeated", credentials},
 		{"an answer that does not come ends with the context", silent},
@@ -235,6 +240,25 @@ func signedIn(t *testing.T, subject Subject) {
 				t.Errorf("given %s, with %s it signs in: %v", password, tried, got)
 			}
 		}
+	}
+}
+
+func resynced(t *testing.T, subject Subject) {
+	s, ctx := subject.open(t)
+	plan := todo(wanted(), read(t, ctx, s))
+	apply(t, ctx, s, plan)
+	if err := s.Resync(ctx, "7201"); anteroom.KindOf(err) != anteroom.Unavailable {
+		t.Errorf("none is registered: %v", err)
+	}
+	if subject.Secret != nil {
+		subject.Secret(secretOf(plan[0]))
+	}
+	told := subject.Registers(t, "7201", secretOf(plan[0]))
+	if err := s.Resync(ctx, "7201"); err != nil {
+		t.Fatal(err)
+	}
+	if err := told(ctx); err != nil {
+		t.Errorf("it is not told: %v", err)
 	}
 }
 

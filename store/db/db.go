@@ -423,6 +423,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.handsetByTokenStmt, err = db.PrepareContext(ctx, handsetByToken); err != nil {
 		return nil, fmt.Errorf("error preparing query HandsetByToken: %w", err)
 	}
+	if q.handsetsOfUserStmt, err = db.PrepareContext(ctx, handsetsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query HandsetsOfUser: %w", err)
+	}
 	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
 		return nil, fmt.Errorf("error preparing query Holders: %w", err)
 	}
@@ -1693,6 +1696,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing handsetByTokenStmt: %w", cerr)
 		}
 	}
+	if q.handsetsOfUserStmt != nil {
+		if cerr := q.handsetsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing handsetsOfUserStmt: %w", cerr)
+		}
+	}
 	if q.holdersStmt != nil {
 		if cerr := q.holdersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdersStmt: %w", cerr)
@@ -2865,6 +2873,7 @@ type Queries struct {
 	givePackageStmt                *sql.Stmt
 	handsetStmt                    *sql.Stmt
 	handsetByTokenStmt             *sql.Stmt
+	handsetsOfUserStmt             *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
 	importAccountsStmt             *sql.Stmt
@@ -3204,6 +3213,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		givePackageStmt:                q.givePackageStmt,
 		handsetStmt:                    q.handsetStmt,
 		handsetByTokenStmt:             q.handsetByTokenStmt,
+		handsetsOfUserStmt:             q.handsetsOfUserStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
 		importAccountsStmt:             q.importAccountsStmt,

@@ -38,7 +38,7 @@ func (q *Queries) DropHandsetsOfUser(ctx context.Context, arg DropHandsetsOfUser
 }
 
 const handset = `-- name: Handset :one
-SELECT company_id, phone_id, model, mac, sealed, COALESCE(once, '') AS once, once_until, own, made, fetched, digest, agent
+SELECT company_id, phone_id, model, mac, sealed, COALESCE(once, '') AS once, once_until, own, made, fetched, digest, agent, line
 FROM handsets WHERE company_id = $1 AND phone_id = $2
 `
 
@@ -60,6 +60,7 @@ type HandsetRow struct {
 	Fetched   int64
 	Digest    string
 	Agent     string
+	Line      bool
 }
 
 func (q *Queries) Handset(ctx context.Context, arg HandsetParams) (HandsetRow, error) {
@@ -78,12 +79,13 @@ func (q *Queries) Handset(ctx context.Context, arg HandsetParams) (HandsetRow, e
 		&i.Fetched,
 		&i.Digest,
 		&i.Agent,
+		&i.Line,
 	)
 	return i, err
 }
 
 const handsetByToken = `-- name: HandsetByToken :one
-SELECT company_id, phone_id, model, mac, sealed, COALESCE(once, '') AS once, once_until, own, made, fetched, digest, agent
+SELECT company_id, phone_id, model, mac, sealed, COALESCE(once, '') AS once, once_until, own, made, fetched, digest, agent, line
 FROM handsets WHERE once = CAST($1 AS TEXT) OR own = CAST($1 AS TEXT)
 `
 
@@ -100,6 +102,7 @@ type HandsetByTokenRow struct {
 	Fetched   int64
 	Digest    string
 	Agent     string
+	Line      bool
 }
 
 func (q *Queries) HandsetByToken(ctx context.Context, token string) (HandsetByTokenRow, error) {
@@ -118,16 +121,81 @@ func (q *Queries) HandsetByToken(ctx context.Context, token string) (HandsetByTo
 		&i.Fetched,
 		&i.Digest,
 		&i.Agent,
+		&i.Line,
 	)
 	return i, err
 }
 
+const handsetsOfUser = `-- name: HandsetsOfUser :many
+SELECT h.company_id, h.phone_id, h.model, h.mac, h.sealed, COALESCE(h.once, '') AS once, h.once_until, h.own, h.made, h.fetched, h.digest, h.agent, h.line
+FROM handsets h JOIN phones p ON p.company_id = h.company_id AND p.id = h.phone_id
+WHERE h.company_id = $1 AND p.user_id = $2 ORDER BY h.phone_id
+`
+
+type HandsetsOfUserParams struct {
+	CompanyID string
+	UserID    string
+}
+
+type HandsetsOfUserRow struct {
+	CompanyID string
+	PhoneID   string
+	Model     string
+	Mac       string
+	Sealed    []byte
+	Once      string
+	OnceUntil int64
+	Own       string
+	Made      int64
+	Fetched   int64
+	Digest    string
+	Agent     string
+	Line      bool
+}
+
+func (q *Queries) HandsetsOfUser(ctx context.Context, arg HandsetsOfUserParams) ([]HandsetsOfUserRow, error) {
+	rows, err := q.query(ctx, q.handsetsOfUserStmt, handsetsOfUser, arg.CompanyID, arg.UserID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HandsetsOfUserRow
+	for rows.Next() {
+		var i HandsetsOfUserRow
+		if err := rows.Scan(
+			&i.CompanyID,
+			&i.PhoneID,
+			&i.Model,
+			&i.Mac,
+			&i.Sealed,
+			&i.Once,
+			&i.OnceUntil,
+			&i.Own,
+			&i.Made,
+			&i.Fetched,
+			&i.Digest,
+			&i.Agent,
+			&i.Line,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putHandset = `-- name: PutHandset :exec
-INSERT INTO handsets (company_id, phone_id, model, mac, sealed, once, once_until, own, made, fetched, digest, agent)
+INSERT INTO handsets (company_id, phone_id, model, mac, sealed, once, once_until, own, made, fetched, digest, agent, line)
 VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS TEXT), ''), $7,
-	$8, $9, $10, $11, $12)
+	$8, $9, $10, $11, $12, $13)
 ON CONFLICT (company_id, phone_id) DO UPDATE SET model = excluded.model, mac = excluded.mac, sealed = excluded.sealed, once = excluded.once,
-	once_until = excluded.once_until, own = excluded.own, made = excluded.made, fetched = excluded.fetched, digest = excluded.digest, agent = excluded.agent
+	once_until = excluded.once_until, own = excluded.own, made = excluded.made, fetched = excluded.fetched, digest = excluded.digest, agent = excluded.agent, line = excluded.line
 `
 
 type PutHandsetParams struct {
@@ -143,6 +211,7 @@ type PutHandsetParams struct {
 	Fetched   int64
 	Digest    string
 	Agent     string
+	Line      bool
 }
 
 func (q *Queries) PutHandset(ctx context.Context, arg PutHandsetParams) error {
@@ -159,6 +228,7 @@ func (q *Queries) PutHandset(ctx context.Context, arg PutHandsetParams) error {
 		arg.Fetched,
 		arg.Digest,
 		arg.Agent,
+		arg.Line,
 	)
 	return err
 }

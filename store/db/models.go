@@ -155,6 +155,7 @@ type Handset struct {
 	Fetched   int64
 	Digest    string
 	Agent     string
+	Line      bool
 }
 
 type Holding struct {
