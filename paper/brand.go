@@ -19,7 +19,7 @@ func (s *sheet) branded() {
 	if c := s.bill.Seller.Colour; c.Is() {
 		r, g, b := c.Palette().Light.Brand.RGB()
 		s.SetFillColor(int(r), int(g), int(b))
-		s.Rect(0, 0, page, ruleHigh, "F")
+		s.artifact(func() { s.Rect(0, 0, page, ruleHigh, "F") })
 	}
 	if len(s.logo.PNG) == 0 || s.logo.Width < 1 || s.logo.Height < 1 {
 		return
@@ -34,5 +34,10 @@ func (s *sheet) branded() {
 		s.ClearError()
 		return
 	}
-	s.ImageOptions("logo", page-margin-wide, margin, wide, high, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
+	figure := s.in("Figure", func() {
+		s.content(func() {
+			s.ImageOptions("logo", page-margin-wide, margin, wide, high, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
+		})
+	})
+	figure.alt = clean(s.p.T("brand.logo.of", "name", s.bill.Seller.Name))
 }

@@ -22,24 +22,39 @@ func (s *sheet) details(l anteroom.Line) {
 	columns := s.columns(l.Kind)
 	s.need(5 * row)
 	s.ink(plain, "B", 0)
-	s.MultiCell(0, row, clean(s.p.BillLine(l)), "", "L", false)
-	s.headings(columns)
-	for _, p := range l.Parts {
-		if s.need(row) {
-			s.headings(columns)
+	s.in("H2", func() { s.MultiCell(0, row, clean(s.p.BillLine(l)), "", "L", false) })
+	s.in("Table", func() {
+		s.in("TR", func() {
+			s.headings(columns, func(set func()) { s.cell("Column", func() { s.content(set) }) })
+		})
+		for _, p := range l.Parts {
+			if s.need(row) {
+				s.headings(columns, s.artifact) // a screen reader has them from above
+			}
+			s.part(columns, p)
 		}
-		s.ink(small, "", 0)
-		for i, c := range columns {
-			s.CellFormat(s.width()*c.share, leading, s.fit(c.of(p), s.width()*c.share), "", after(i, columns), c.align, false, 0, "")
-		}
-	}
+	})
 	s.Ln(4)
 }
 
-func (s *sheet) headings(columns []column) {
+func (s *sheet) part(columns []column, p anteroom.Part) {
+	s.ink(small, "", 0)
+	s.in("TR", func() {
+		for i, c := range columns {
+			s.in("TD", func() {
+				s.CellFormat(s.width()*c.share, leading, s.fit(c.of(p), s.width()*c.share), "", after(i, columns), c.align, false, 0, "")
+			})
+		}
+	})
+}
+
+// headings sets the headings of columns, each as what cell makes of it.
+func (s *sheet) headings(columns []column, cell func(set func())) {
 	s.ink(small, "B", 70)
 	for i, c := range columns {
-		s.CellFormat(s.width()*c.share, leading, s.fit(s.p.T(c.heading), s.width()*c.share), "B", after(i, columns), c.align, false, 0, "")
+		cell(func() {
+			s.Fpdf.CellFormat(s.width()*c.share, leading, s.fit(s.p.T(c.heading), s.width()*c.share), "B", after(i, columns), c.align, false, 0, "")
+		})
 	}
 }
 

@@ -1,9 +1,10 @@
 // Package paper typesets bills as PDF, in the reader's language. It owns where things stand on a page; what stands there
 // is the bill's, and the words are locale's.
 //
-// The library writes no structure tags (PDF/UA, ISO 14289), so that a screen reader finds title, language and the text in
-// the order in which it is read, but no headings and no cells: the bill's page on the portal is the form for everybody. A
-// name in a script that the embedded fonts lack (all but Latin, Greek and Cyrillic) stands there as boxes.
+// A bill is tagged for screen readers: title, language, headings, tables with their heading cells, the logo in words, and what
+// is no content marked as such. The library writes no structure, so it is written here (tags.go, tagged.go), as PDF/UA-1
+// (ISO 14289-1) asks; the file does not claim that standard, for no validator has judged it. A name in a script that the
+// embedded fonts lack (all but Latin, Greek and Cyrillic) stands there as boxes.
 package paper
 
 import (
@@ -29,6 +30,8 @@ const (
 	plain   = 9.5
 	small   = 8.0
 	heading = 18.0
+
+	amountWide = 36.0
 )
 
 // Typesetter makes bills. It is safe from many goroutines.
@@ -40,7 +43,7 @@ func New(c *locale.Catalogue) *Typesetter { return &Typesetter{c} }
 // Bill is a bill as PDF: the same bill and language give the same bytes.
 func (t *Typesetter) Bill(b anteroom.Bill, logo anteroom.Logo, l anteroom.Language) ([]byte, error) {
 	s := &sheet{Fpdf: fpdf.New("P", "mm", paperOf(b.Buyer.Place.Country), ""), p: t.words.In(l), bill: b, logo: logo, zone: b.Period.From.Location()}
-	s.open()
+	s.begun()
 	s.parties()
 	s.sums()
 	for _, line := range b.Lines {
@@ -51,7 +54,7 @@ func (t *Typesetter) Bill(b anteroom.Bill, logo anteroom.Logo, l anteroom.Langua
 	if err := s.Output(&out); err != nil {
 		return nil, fmt.Errorf("paper: %w", err)
 	}
-	return out.Bytes(), nil
+	return tagged(out.Bytes(), &s.tags)
 }
 
 // paperOf is the paper that a country uses: Letter in most of America and in the Philippines (CLDR, paperSize).
@@ -65,15 +68,17 @@ func paperOf(country string) string {
 // sheet is a bill that is being set.
 type sheet struct {
 	*fpdf.Fpdf
+	tags
 	p    locale.Printer
 	bill anteroom.Bill
 	logo anteroom.Logo
 	zone *time.Location
 }
 
-// open begins the document: who made it, for whom, when, and what stands at the foot of each page. What the library would
+// begun begins the document: who made it, for whom, when, and what stands at the foot of each page. What the library would
 // take from the clock is the bill's.
-func (s *sheet) open() {
+func (s *sheet) begun() {
+	s.root.role = "Document"
 	at := s.bill.Closed
 	if at.IsZero() {
 		at = s.bill.Period.From
@@ -89,11 +94,11 @@ func (s *sheet) open() {
 	s.AliasNbPages("{all}")
 	s.SetMargins(margin, margin, margin)
 	s.SetAutoPageBreak(true, bottom)
-	s.SetFooterFunc(func() {
+	s.turned(func() {
 		s.SetY(-bottom + 6)
 		s.ink(small, "", 90)
-		s.CellFormat(s.width()/2, leading, s.title(), "", 0, "L", false, 0, "")
-		s.CellFormat(s.width()/2, leading, clean(s.p.T("bill.pdf.page", "page", s.PageNo(), "pages", "{all}")), "", 0, "R", false, 0, "")
+		s.Fpdf.CellFormat(s.width()/2, leading, s.title(), "", 0, "L", false, 0, "")
+		s.Fpdf.CellFormat(s.width()/2, leading, clean(s.p.T("bill.pdf.page", "page", s.PageNo(), "pages", "{all}")), "", 0, "R", false, 0, "")
 	})
 	s.AddPage()
 }
@@ -119,22 +124,26 @@ func (s *sheet) parties() {
 	b := s.bill
 	s.branded()
 	s.ink(plain, "B", 0)
-	s.MultiCell(0, leading, clean(b.Seller.Name), "", "L", false)
-	s.block(b.Seller)
+	s.in("P", func() {
+		s.MultiCell(0, leading, clean(b.Seller.Name), "", "L", false)
+		s.block(b.Seller)
+	})
 	s.Ln(4)
 	s.ink(heading, "B", 0)
-	s.MultiCell(0, 9, clean(s.p.T("bill.pdf.heading", "month", s.p.BillMonth(b.Month))), "", "L", false)
+	s.in("H1", func() {
+		s.MultiCell(0, 9, clean(s.p.T("bill.pdf.heading", "month", s.p.BillMonth(b.Month))), "", "L", false)
+	})
 	s.Ln(2)
-	s.fact("bill.pdf.for", b.Buyer.Name)
+	buyer := s.fact("bill.pdf.for", b.Buyer.Name)
 	s.SetLeftMargin(margin + indent)
 	s.SetX(margin + indent)
-	s.block(b.Buyer)
+	s.within(buyer, func() { s.block(b.Buyer) })
 	s.SetLeftMargin(margin)
 	s.SetX(margin)
 	s.fact("bill.pdf.period", s.p.T("bill.pdf.days", "from", s.p.Date(b.Period.From), "to", s.p.Date(b.Period.Until.AddDate(0, 0, -1))))
 	if b.Closed.IsZero() {
 		s.ink(plain, "B", 0)
-		s.MultiCell(0, leading, clean(s.p.T("bill.draft")), "", "L", false)
+		s.in("P", func() { s.MultiCell(0, leading, clean(s.p.T("bill.draft")), "", "L", false) })
 	} else {
 		s.fact("bill.closed", s.p.Date(b.Closed.In(s.zone)))
 	}
@@ -161,35 +170,46 @@ func (s *sheet) block(of anteroom.Party) {
 	}
 }
 
-func (s *sheet) fact(label, value string) {
-	s.ink(plain, "B", 0)
-	s.CellFormat(indent, leading, clean(s.p.T(label)), "", 0, "L", false, 0, "")
-	s.ink(plain, "", 0)
-	s.MultiCell(0, leading, clean(value), "", "L", false)
+func (s *sheet) fact(label, value string) *node {
+	return s.in("P", func() {
+		s.ink(plain, "B", 0)
+		s.CellFormat(indent, leading, clean(s.p.T(label)), "", 0, "L", false, 0, "")
+		s.ink(plain, "", 0)
+		s.MultiCell(0, leading, clean(value), "", "L", false)
+	})
 }
 
 // sums are the lines, each with its reason and its amount, and the total.
 func (s *sheet) sums() {
-	amount := 36.0
-	for _, l := range s.bill.Lines {
-		s.need(2 * row)
-		s.ink(plain, "", 0)
-		s.CellFormat(s.width()-amount, row, s.fit(s.p.BillLine(l), s.width()-amount), "T", 0, "L", false, 0, "")
-		s.CellFormat(amount, row, s.money(l.Amount), "T", 1, "R", false, 0, "")
-		if reason := s.p.BillReason(l, s.bill.Currency); reason != "" {
-			s.ink(small, "", 90)
-			s.MultiCell(s.width()-amount, leading-1, clean(reason), "", "L", false)
-		}
-	}
 	if len(s.bill.Lines) == 0 {
 		s.ink(plain, "", 0)
-		s.MultiCell(0, row, clean(s.p.T("bill.nothing")), "T", "L", false)
+		s.in("P", func() { s.MultiCell(0, row, clean(s.p.T("bill.nothing")), "T", "L", false) })
 	}
-	s.need(2 * row)
-	s.ink(plain+1.5, "B", 0)
-	s.CellFormat(s.width()-amount, row+2, clean(s.p.T("bill.total")), "TB", 0, "L", false, 0, "")
-	s.CellFormat(amount, row+2, s.money(s.bill.Total), "TB", 1, "R", false, 0, "")
+	s.in("Table", func() {
+		for _, l := range s.bill.Lines {
+			s.need(2 * row)
+			s.ink(plain, "", 0)
+			name := s.sum(row, s.p.BillLine(l), s.money(l.Amount), "T")
+			if reason := s.p.BillReason(l, s.bill.Currency); reason != "" {
+				s.ink(small, "", 90)
+				s.within(name, func() { s.MultiCell(s.width()-amountWide, leading-1, clean(reason), "", "L", false) })
+			}
+		}
+		s.need(2 * row)
+		s.ink(plain+1.5, "B", 0)
+		s.sum(row+2, s.p.T("bill.total"), s.money(s.bill.Total), "TB")
+	})
 	s.Ln(6)
+}
+
+// sum is a line with its amount; it returns the cell of its name.
+func (s *sheet) sum(high float64, name, amount, border string) (cell *node) {
+	wide := s.width() - amountWide
+	s.in("TR", func() {
+		cell = s.cell("Row", func() { s.CellFormat(wide, high, s.fit(name, wide), border, 0, "L", false, 0, "") })
+		s.in("TD", func() { s.CellFormat(amountWide, high, amount, border, 1, "R", false, 0, "") })
+	})
+	return cell
 }
 
 func (s *sheet) money(n int64) string { return clean(s.p.Money(n, s.bill.Currency)) }
@@ -198,7 +218,7 @@ func (s *sheet) money(n int64) string { return clean(s.p.Money(n, s.bill.Currenc
 func (s *sheet) rules() {
 	s.need(3 * row)
 	s.ink(small, "", 70)
-	s.MultiCell(0, leading-0.8, clean(s.p.T("bill.rules")), "", "L", false)
+	s.in("P", func() { s.MultiCell(0, leading-0.8, clean(s.p.T("bill.rules")), "", "L", false) })
 }
 
 // need begins a new page where so much would not fit on this one, and tells whether it did.

@@ -2,7 +2,12 @@ package paper_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,7 +70,7 @@ func TestBill(t *testing.T) {
 		if two, err := s.Bill(b, anteroom.Logo{}, l); err != nil || !bytes.Equal(one, two) {
 			t.Errorf("%s: the same bill gives other bytes: %v", l, err)
 		}
-		if seen[string(one)] || !bytes.Contains(one, []byte("/Lang ("+string(l)+")")) {
+		if seen[string(one)] || !strings.Contains(unpacked(t, one), "/Lang ("+string(l)+")") {
 			t.Errorf("%s: the language is not told", l)
 		}
 		seen[string(one)] = true
@@ -96,13 +101,90 @@ func TestAnyBill(t *testing.T) {
 // read is the text of a PDF as another program finds it.
 func read(t *testing.T, raw []byte) string {
 	t.Helper()
+	return run(t, "pdftotext", "-layout", kept(t, raw), "-")
+}
+
+// kept is a file that holds it.
+func kept(t *testing.T, raw []byte) string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "bill.pdf")
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("pdftotext", "-layout", file, "-").Output()
-	if err != nil {
-		t.Fatalf("pdftotext (of Debian's poppler-utils; test/install brings it): %v", err)
+	return file
+}
+
+// run is what a program of Debian's poppler-utils says, which test/install brings; a complaint about the file is a failure.
+func run(t *testing.T, name string, arguments ...string) string {
+	t.Helper()
+	var complaints strings.Builder
+	c := exec.Command(name, arguments...)
+	c.Stderr = &complaints
+	out, err := c.Output()
+	if err != nil || complaints.Len() > 0 {
+		t.Fatalf("%s: %v %s", name, err, complaints.String())
 	}
-	return strings.NewReplacer("\u00a0", " ").Replace(fmt.Sprint(string(out)))
+	return strings.ReplaceAll(string(out), "\u00a0", " ")
+}
+
+// unpacked is all that is packed in a PDF.
+func unpacked(t *testing.T, raw []byte) string {
+	t.Helper()
+	var all strings.Builder
+	for _, part := range bytes.Split(raw, []byte("\nstream\n"))[1:] {
+		z, err := zlib.NewReader(bytes.NewReader(part))
+		if err != nil {
+			continue // an image, a font
+		}
+		_, _ = io.Copy(&all, z) // what follows the stream is no part of it
+	}
+	return all.String()
+}
+
+func logo(t *testing.T) anteroom.Logo {
+	t.Helper()
+	var b bytes.Buffer
+	i := image.NewNRGBA(image.Rect(0, 0, 300, 80))
+	for x := range 200 {
+		i.Set(x, 40, color.NRGBA{138, 43, 226, 255})
+	}
+	if err := png.Encode(&b, i); err != nil {
+		t.Fatal(err)
+	}
+	return anteroom.Logo{ID: "x", PNG: b.Bytes(), Width: 300, Height: 80}
+}
+
+// A screen reader finds headings, tables with their heading cells, the logo in words; what repeats on each page is not read
+// again, and nothing that is read is left out of the structure (ISO 14289-1).
+func TestTagged(t *testing.T) {
+	b := bill(50)
+	b.Seller.Colour = "#8a2be2"
+	raw, err := typesetter(t).Bill(b, logo(t), "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := typesetter(t).Bill(b, logo(t), "fr"); err != nil || !bytes.Equal(raw, again) {
+		t.Errorf("the same bill gives other bytes: %v", err)
+	}
+	file := kept(t, raw)
+	about := run(t, "pdfinfo", file)
+	for _, want := range []string{"Tagged:          yes", "Facture, novembre 2026", "Pages:           2", "PDF version:     1.7"} {
+		if !strings.Contains(about, want) {
+			t.Errorf("%q is not in %s", want, about)
+		}
+	}
+	tree := run(t, "pdfinfo", "-struct-text", file)
+	for _, want := range []string{"Document", "Figure", "H1 (block)\n    \"Facture, novembre 2026\"", "H2 (block)\n    \"Forfait Essentiel", "/Scope /Row", "/Scope /Column", "\"+1 514 555 0199\""} {
+		if !strings.Contains(tree, want) {
+			t.Errorf("%q is not in %.3000s", want, tree)
+		}
+	}
+	if all := unpacked(t, raw); !strings.Contains(all, "/Alt <FEFF"+fmt.Sprintf("%04X", 'L')) || !strings.Contains(all, "/DisplayDocTitle true") {
+		t.Error("the logo is not told in words, or the title not shown")
+	}
+	for text, times := range map[string]int{"Page 1 de 2": 0, "Durée": 1, "TVQ": 1, "Élise Gagnon": 51} {
+		if n := strings.Count(tree, text); n != times {
+			t.Errorf("%q is read %d times, want %d", text, n, times)
+		}
+	}
 }
