@@ -130,7 +130,6 @@ func (l PriceList) Check(f *Fields) {
 // Tariff is by what a bill is made: everything is in one currency, in its smallest unit.
 type Tariff struct {
 	Rates       Rates
-	Shared      []PackageID // whose included minutes all its holders use together
 	Adjustments []Adjustment
 	Taxes       []Tax
 }
@@ -248,15 +247,19 @@ func ordered(holdings []Holding) []Holding {
 	})
 }
 
-// baseLines are the base rates, part months by days.
+// baseLines are the base rates, part months by days; a package whose rate changed within the period has a line at each.
 func baseLines(p Period, holdings []Holding) []Line {
 	var lines []Line
-	for _, h := range holdings {
+	dear := slices.Clone(holdings) // of one package, those at one price stand together
+	slices.SortStableFunc(dear, func(a, b Holding) int {
+		return cmp.Or(cmp.Compare(a.Package.ID, b.Package.ID), cmp.Compare(a.Package.BaseRate, b.Package.BaseRate))
+	})
+	for _, h := range dear {
 		covered, of := p.days(h)
 		if covered == 0 {
 			continue
 		}
-		if len(lines) == 0 || lines[len(lines)-1].Package.ID != h.Package.ID {
+		if last := len(lines) - 1; last < 0 || lines[last].Package.ID != h.Package.ID || lines[last].Package.BaseRate != h.Package.BaseRate {
 			lines = append(lines, Line{Kind: BaseLine, Package: h.Package})
 		}
 		l := &lines[len(lines)-1]

@@ -21,7 +21,7 @@ type rater struct {
 const unit = 60 * 1000
 
 func (t Tariff) callLines(p Period, holdings []Holding, calls []Usage) []Line {
-	r := rater{Tariff: t, held: map[UserID][]Holding{}, pools: pools(p, holdings, t.Shared), exact: map[PackageID]int64{}, lines: map[PackageID]*Line{}}
+	r := rater{Tariff: t, held: map[UserID][]Holding{}, pools: pools(p, holdings), exact: map[PackageID]int64{}, lines: map[PackageID]*Line{}}
 	for _, h := range holdings {
 		r.held[h.User] = append(r.held[h.User], h)
 	}
@@ -49,13 +49,13 @@ func billable(p Period, calls []Usage) []Usage {
 }
 
 // pools are the included minutes of the period: of a part month by days, and of a shared package for all together.
-func pools(p Period, holdings []Holding, shared []PackageID) map[Holding]*pool {
+func pools(p Period, holdings []Holding) map[Holding]*pool {
 	all := map[Holding]*pool{}
 	together := map[PackageID]*pool{}
 	for _, h := range holdings {
 		covered, of := p.days(h)
 		seconds := h.Package.Minutes * 60 * covered / of
-		if !slices.Contains(shared, h.Package.ID) {
+		if !h.Package.Shared {
 			all[h] = &pool{seconds}
 			continue
 		}

@@ -142,13 +142,11 @@ func TestCalls(t *testing.T) {
 	} {
 		month := MonthOf(2026, 11, time.UTC)
 		var held []Holding
+		row.pack.Shared = row.shared
 		if row.pack.ID != "" {
 			held = []Holding{{User: "u1", Package: row.pack, From: month.From}, {User: "u2", Package: row.pack, From: month.From}}
 		}
 		tariff := Tariff{Rates: row.rates}
-		if row.shared {
-			tariff.Shared = []PackageID{row.pack.ID}
-		}
 		got := ""
 		for _, l := range tariff.Rate(month, held, row.calls).Lines {
 			for _, p := range l.Parts {
@@ -284,6 +282,7 @@ func anyHoldings(t *rapid.T, month Period) []Holding {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Holding {
 		p := Package{ID: PackageID(rapid.SampledFrom([]string{"p1", "p2", "p3"}).Draw(t, "package"))}
 		p.BaseRate, p.Minutes, p.MinuteRate = int64(len(p.ID))*1234+int64(p.ID[1]), int(p.ID[1])-40, int64(p.ID[1])-48
+		p.Shared = rapid.Bool().Draw(t, "shared")
 		h := Holding{User: UserID(rapid.SampledFrom([]string{"u1", "u2", "u3"}).Draw(t, "user")), Package: p}
 		h.From = month.From.Add(time.Duration(rapid.IntRange(-40*24, 40*24).Draw(t, "from")) * time.Hour)
 		if days := rapid.IntRange(0, 40).Draw(t, "days"); days > 0 {
@@ -309,7 +308,6 @@ func anyCalls(t *rapid.T, month Period) []Usage {
 func anyTariff(t *rapid.T) Tariff {
 	return Tariff{
 		Rates:  Rates{{Prefix: "33", Minute: 2345, Least: 30, Step: 6}, {Prefix: "1900", Minute: 50_001, SetUp: 333, Extra: true, Step: 60}},
-		Shared: rapid.SampledFrom([][]PackageID{nil, {"p1"}, {"p1", "p2"}}).Draw(t, "shared"),
 		Taxes:  []Tax{{Rate: 50_000}, {Rate: 99_750}}, Adjustments: []Adjustment{{Amount: int64(rapid.IntRange(-5000, 5000).Draw(t, "credit"))}},
 	}
 }

@@ -15,6 +15,7 @@ type Package struct {
 	BaseRate   int64     `json:"base_rate"` // a month
 	Minutes    int       `json:"minutes"`   // included a month
 	MinuteRate int64     `json:"minute_rate"`
+	Shared     bool      `json:"shared"` // a company's users who have it use the included minutes together
 	Active     bool      `json:"active"`
 }
 

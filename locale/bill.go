@@ -29,13 +29,21 @@ func (p Printer) BillLine(l anteroom.Line) string {
 func (p Printer) BillReason(l anteroom.Line, currency string) string {
 	switch l.Kind {
 	case anteroom.BaseLine:
-		return p.T("bill.about.base", "count", len(l.Parts), "rate", p.Money(l.Package.BaseRate, currency))
+		users := map[anteroom.UserID]bool{}
+		for _, part := range l.Parts {
+			users[part.User] = true
+		}
+		return p.T("bill.about.base", "count", len(users), "rate", p.Money(l.Package.BaseRate, currency))
 	case anteroom.CallsLine:
 		charged, included := 0, 0
 		for _, part := range l.Parts {
 			charged, included = charged+part.Charged, included+part.Included
 		}
-		return p.T("bill.about.calls", "count", len(l.Parts), "time", time.Duration(charged)*time.Second, "included", time.Duration(included)*time.Second)
+		about := "bill.about.calls"
+		if l.Package.Shared {
+			about = "bill.about.calls.shared"
+		}
+		return p.T(about, "count", len(l.Parts), "time", time.Duration(charged)*time.Second, "included", time.Duration(included)*time.Second)
 	}
 	return ""
 }

@@ -14,6 +14,7 @@ type CreatePackage struct {
 	BaseRate   int64          `json:"base_rate"`
 	Minutes    int            `json:"minutes,omitempty"`
 	MinuteRate int64          `json:"minute_rate"`
+	Shared     bool           `json:"shared,omitempty"` // a company's users who have it use the included minutes together
 }
 
 func (c CreatePackage) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
@@ -21,7 +22,7 @@ func (c CreatePackage) Right() anteroom.Right { return anteroom.ManagePackages }
 
 func (c CreatePackage) Do(r *Run) error {
 	p := anteroom.Package{ID: anteroom.NewID[anteroom.PackageID](r.tx.Now), VAR: c.VAR, Name: clean(c.Name), Currency: c.Currency,
-		BaseRate: c.BaseRate, Minutes: c.Minutes, MinuteRate: c.MinuteRate, Active: true}
+		BaseRate: c.BaseRate, Minutes: c.Minutes, MinuteRate: c.MinuteRate, Shared: c.Shared, Active: true}
 	return packages().make(r, string(p.ID), p)
 }
 
@@ -35,6 +36,7 @@ type EditPackage struct {
 	BaseRate   int64              `json:"base_rate"`
 	Minutes    int                `json:"minutes,omitempty"`
 	MinuteRate int64              `json:"minute_rate"`
+	Shared     bool               `json:"shared,omitempty"` // a company's users who have it use the included minutes together
 	Active     bool               `json:"active,omitempty"`
 }
 
@@ -43,7 +45,7 @@ func (c EditPackage) Right() anteroom.Right { return anteroom.ManagePackages }
 
 func (c EditPackage) Do(r *Run) error {
 	return packages().edit(r, string(c.Package), func(p *anteroom.Package) error {
-		p.Name, p.Currency, p.BaseRate, p.Minutes, p.MinuteRate, p.Active = clean(c.Name), c.Currency, c.BaseRate, c.Minutes, c.MinuteRate, c.Active
+		p.Name, p.Currency, p.BaseRate, p.Minutes, p.MinuteRate, p.Shared, p.Active = clean(c.Name), c.Currency, c.BaseRate, c.Minutes, c.MinuteRate, c.Shared, c.Active
 		return nil
 	})
 }
@@ -88,7 +90,7 @@ func (r *Run) packageEffects(before *anteroom.Package, after anteroom.Package) e
 	if err != nil {
 		return err
 	}
-	price := before.BaseRate != after.BaseRate || before.Minutes != after.Minutes || before.MinuteRate != after.MinuteRate
+	price := before.BaseRate != after.BaseRate || before.Minutes != after.Minutes || before.MinuteRate != after.MinuteRate || before.Shared != after.Shared
 	if price && companies > 0 {
 		r.effect(true, "effect.package.price", "count", holders, "companies", companies)
 	}

@@ -64,7 +64,7 @@ func priced(r db.HoldingsWithinRow, prices []db.PackagePricesRow) []anteroom.Hol
 		}
 		list = append(list, anteroom.Holding{User: anteroom.UserID(r.UserID), From: fromMicros(from), Until: fromMicros(until),
 			Package: anteroom.Package{ID: anteroom.PackageID(r.PackageID), VAR: anteroom.VARID(r.VarID), Name: r.Name, Currency: r.Currency,
-				BaseRate: price.BaseRate, Minutes: int(price.Minutes), MinuteRate: price.MinuteRate, Active: r.Active}})
+				BaseRate: price.BaseRate, Minutes: int(price.Minutes), MinuteRate: price.MinuteRate, Shared: price.Shared, Active: r.Active}})
 	}
 	return list
 }
@@ -85,7 +85,7 @@ func (tx *Tx) putPrice(p anteroom.Package) error {
 	if err != nil {
 		return mapped(err)
 	}
-	now := db.PackagePricesRow{BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate}
+	now := db.PackagePricesRow{BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Shared: p.Shared}
 	if len(prices) > 0 {
 		now.Since = prices[len(prices)-1].Since
 		if now == prices[len(prices)-1] {
@@ -93,7 +93,7 @@ func (tx *Tx) putPrice(p anteroom.Package) error {
 		}
 	}
 	return mapped(tx.q.PutPackagePrice(tx.ctx, db.PutPackagePriceParams{PackageID: string(p.ID), Since: micros(tx.Now), BaseRate: p.BaseRate,
-		Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate}))
+		Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Shared: p.Shared}))
 }
 
 // PriceList is that of a VAR, or with none the system's; NotFound where there is none.

@@ -81,7 +81,7 @@ func (tx *Tx) Package(id anteroom.PackageID) (anteroom.Package, error) {
 // PutPackage makes or replaces a service package, and keeps the price that it had before.
 func (tx *Tx) PutPackage(p anteroom.Package) error {
 	err := tx.q.PutPackage(tx.ctx, db.PutPackageParams{ID: string(p.ID), VarID: string(p.VAR), Name: p.Name, Currency: p.Currency,
-		BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Active: p.Active})
+		BaseRate: p.BaseRate, Minutes: int64(p.Minutes), MinuteRate: p.MinuteRate, Shared: p.Shared, Active: p.Active})
 	if err != nil {
 		return mapped(err)
 	}
@@ -101,7 +101,7 @@ func (tx *Tx) Packages(of anteroom.VARID) ([]anteroom.PackageLine, error) {
 	list := make([]anteroom.PackageLine, len(rows))
 	for i, r := range rows {
 		list[i] = anteroom.PackageLine{Package: packageOf(db.ServicePackageRow{ID: r.ID, VarID: r.VarID, Name: r.Name, Currency: r.Currency,
-			BaseRate: r.BaseRate, Minutes: r.Minutes, MinuteRate: r.MinuteRate, Active: r.Active}), Companies: int(r.Companies), Holders: int(r.Holders)}
+			BaseRate: r.BaseRate, Minutes: r.Minutes, MinuteRate: r.MinuteRate, Shared: r.Shared, Active: r.Active}), Companies: int(r.Companies), Holders: int(r.Holders)}
 	}
 	return list, mapped(err)
 }

@@ -12,7 +12,7 @@ func (tx *Tx) CompanyPackages(company anteroom.CompanyID) ([]anteroom.CompanyPac
 	for _, r := range rows {
 		list = append(list, anteroom.CompanyPackage{
 			Package: packageOf(db.ServicePackageRow{ID: r.ID, VarID: r.VarID, Name: r.Name, Currency: r.Currency, BaseRate: r.BaseRate,
-				Minutes: r.Minutes, MinuteRate: r.MinuteRate, Active: r.Active}),
+				Minutes: r.Minutes, MinuteRate: r.MinuteRate, Shared: r.Shared, Active: r.Active}),
 			Offer: r.Offer, Default: r.ByDefault,
 		})
 	}
@@ -26,7 +26,7 @@ func (tx *Tx) PutCompanyPackage(company anteroom.CompanyID, id anteroom.PackageI
 
 func packageOf(r db.ServicePackageRow) anteroom.Package {
 	return anteroom.Package{ID: anteroom.PackageID(r.ID), VAR: anteroom.VARID(r.VarID), Name: r.Name, Currency: r.Currency,
-		BaseRate: r.BaseRate, Minutes: int(r.Minutes), MinuteRate: r.MinuteRate, Active: r.Active}
+		BaseRate: r.BaseRate, Minutes: int(r.Minutes), MinuteRate: r.MinuteRate, Shared: r.Shared, Active: r.Active}
 }
 
 // DropCompanyPackage takes a package off the company's list; Conflict where a user holds it.

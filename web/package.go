@@ -78,7 +78,11 @@ func packageCells(s pages.Shell, p anteroom.Package) []templ.Component {
 	if !p.Active {
 		status = pages.Pill("", "no", s.T("packages.inactive"))
 	}
-	return []templ.Component{pages.Words(p.Name), pages.Words(s.P.Money(p.BaseRate, p.Currency)), pages.Words(s.T("packages.minutes.included", "count", p.Minutes)),
+	minutes := s.T("packages.minutes.included", "count", p.Minutes)
+	if p.Shared {
+		minutes = s.T("packages.minutes.shared", "count", p.Minutes)
+	}
+	return []templ.Component{pages.Words(p.Name), pages.Words(s.P.Money(p.BaseRate, p.Currency)), pages.Words(minutes),
 		pages.Words(s.P.Money(p.MinuteRate, p.Currency)), status}
 }
 
@@ -105,7 +109,7 @@ func (v *visit) addPackage() error {
 		page: packageForm(s, list, anteroom.Package{Currency: "CAD", Active: true}, version),
 		command: func(f *form) office.Command {
 			p := f.pack(s.P)
-			return office.CreatePackage{VAR: s.VAR, Name: p.Name, Currency: p.Currency, BaseRate: p.BaseRate, Minutes: p.Minutes, MinuteRate: p.MinuteRate}
+			return office.CreatePackage{VAR: s.VAR, Name: p.Name, Currency: p.Currency, BaseRate: p.BaseRate, Minutes: p.Minutes, MinuteRate: p.MinuteRate, Shared: p.Shared}
 		},
 		done: func(office.Outcome) string { return list.Path },
 	})
@@ -131,7 +135,7 @@ func (v *visit) editPackage() error {
 		page: page,
 		command: func(f *form) office.Command {
 			p := f.pack(s.P)
-			return office.EditPackage{VAR: s.VAR, Package: id, Name: p.Name, Currency: p.Currency, BaseRate: p.BaseRate, Minutes: p.Minutes, MinuteRate: p.MinuteRate, Active: f.ticked("active")}
+			return office.EditPackage{VAR: s.VAR, Package: id, Name: p.Name, Currency: p.Currency, BaseRate: p.BaseRate, Minutes: p.Minutes, MinuteRate: p.MinuteRate, Shared: p.Shared, Active: f.ticked("active")}
 		},
 		done: func(office.Outcome) string { return above.Path },
 	})
@@ -140,7 +144,7 @@ func (v *visit) editPackage() error {
 // pack reads the fields of a package; what a person types as money is in the units of the currency.
 func (f *form) pack(p locale.Printer) anteroom.Package {
 	code := f.text("currency")
-	return anteroom.Package{Name: f.text("name"), Currency: code, BaseRate: f.money(p, "base_rate", code), Minutes: f.number("minutes"), MinuteRate: f.money(p, "minute_rate", code)}
+	return anteroom.Package{Name: f.text("name"), Currency: code, BaseRate: f.money(p, "base_rate", code), Minutes: f.number("minutes"), MinuteRate: f.money(p, "minute_rate", code), Shared: f.ticked("shared")}
 }
 
 // money is a field that holds an amount of a currency; one that does not is noted as wrong. Empty is 0.
@@ -160,7 +164,8 @@ func packageForm(s pages.Shell, above pages.Link, p anteroom.Package, version in
 		{Name: "currency", Label: "field.package.currency", Hint: "packages.currency.hint", Value: p.Currency, Required: true},
 		{Name: "base_rate", Label: "packages.base_rate", Value: s.P.Amount(p.BaseRate, p.Currency), Required: true},
 		{Name: "minutes", Label: "field.package.minutes", Type: "number", Value: strconv.Itoa(p.Minutes), Required: true},
-		{Name: "minute_rate", Label: "packages.minute_rate", Value: s.P.Amount(p.MinuteRate, p.Currency), Required: true}}
+		{Name: "minute_rate", Label: "packages.minute_rate", Value: s.P.Amount(p.MinuteRate, p.Currency), Required: true},
+		{Name: "shared", Label: "field.package.shared", Hint: "packages.shared.hint", Kind: pages.Tick, Checked: p.Shared}}
 	if p.ID != "" {
 		controls = append(controls, pages.Control{Name: "active", Label: "packages.active", Kind: pages.Tick, Hint: "packages.active.hint", Checked: p.Active})
 	}

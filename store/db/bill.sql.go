@@ -482,7 +482,7 @@ func (q *Queries) OpenHoldings(ctx context.Context, arg OpenHoldingsParams) ([]s
 }
 
 const packagePrices = `-- name: PackagePrices :many
-SELECT since, base_rate, minutes, minute_rate FROM package_prices WHERE package_id = $1 ORDER BY since
+SELECT since, base_rate, minutes, minute_rate, shared FROM package_prices WHERE package_id = $1 ORDER BY since
 `
 
 type PackagePricesRow struct {
@@ -490,6 +490,7 @@ type PackagePricesRow struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 }
 
 func (q *Queries) PackagePrices(ctx context.Context, packageID string) ([]PackagePricesRow, error) {
@@ -506,6 +507,7 @@ func (q *Queries) PackagePrices(ctx context.Context, packageID string) ([]Packag
 			&i.BaseRate,
 			&i.Minutes,
 			&i.MinuteRate,
+			&i.Shared,
 		); err != nil {
 			return nil, err
 		}
@@ -579,8 +581,9 @@ func (q *Queries) PutBilling(ctx context.Context, arg PutBillingParams) error {
 }
 
 const putPackagePrice = `-- name: PutPackagePrice :exec
-INSERT INTO package_prices (package_id, since, base_rate, minutes, minute_rate) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (package_id, since) DO UPDATE SET base_rate = excluded.base_rate, minutes = excluded.minutes, minute_rate = excluded.minute_rate
+INSERT INTO package_prices (package_id, since, base_rate, minutes, minute_rate, shared) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (package_id, since) DO UPDATE SET base_rate = excluded.base_rate, minutes = excluded.minutes, minute_rate = excluded.minute_rate,
+	shared = excluded.shared
 `
 
 type PutPackagePriceParams struct {
@@ -589,6 +592,7 @@ type PutPackagePriceParams struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 }
 
 func (q *Queries) PutPackagePrice(ctx context.Context, arg PutPackagePriceParams) error {
@@ -598,6 +602,7 @@ func (q *Queries) PutPackagePrice(ctx context.Context, arg PutPackagePriceParams
 		arg.BaseRate,
 		arg.Minutes,
 		arg.MinuteRate,
+		arg.Shared,
 	)
 	return err
 }

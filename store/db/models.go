@@ -342,6 +342,7 @@ type Package struct {
 	Minutes    int64
 	MinuteRate int64
 	Active     bool
+	Shared     bool
 }
 
 type PackagePrice struct {
@@ -350,6 +351,7 @@ type PackagePrice struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 }
 
 type PbxAddress struct {

@@ -10,7 +10,7 @@ import (
 )
 
 const companyPackages = `-- name: CompanyPackages :many
-SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active, c.offer, c.by_default
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.shared, p.active, c.offer, c.by_default
 FROM company_packages c JOIN packages p ON p.id = c.package_id WHERE c.company_id = $1 ORDER BY p.name, p.id
 `
 
@@ -22,6 +22,7 @@ type CompanyPackagesRow struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 	Active     bool
 	Offer      bool
 	ByDefault  bool
@@ -44,6 +45,7 @@ func (q *Queries) CompanyPackages(ctx context.Context, companyID string) ([]Comp
 			&i.BaseRate,
 			&i.Minutes,
 			&i.MinuteRate,
+			&i.Shared,
 			&i.Active,
 			&i.Offer,
 			&i.ByDefault,
@@ -92,7 +94,7 @@ func (q *Queries) Holders(ctx context.Context, arg HoldersParams) (int64, error)
 }
 
 const packageLines = `-- name: PackageLines :many
-SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active,
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.shared, p.active,
 	(SELECT COUNT(*) FROM company_packages c JOIN companies o ON o.id = c.company_id
 		WHERE c.package_id = p.id AND (CAST($1 AS TEXT) = '' OR o.var_id = $1)) AS companies,
 	(SELECT COUNT(*) FROM user_packages u JOIN companies o ON o.id = u.company_id
@@ -108,6 +110,7 @@ type PackageLinesRow struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 	Active     bool
 	Companies  int64
 	Holders    int64
@@ -130,6 +133,7 @@ func (q *Queries) PackageLines(ctx context.Context, varID string) ([]PackageLine
 			&i.BaseRate,
 			&i.Minutes,
 			&i.MinuteRate,
+			&i.Shared,
 			&i.Active,
 			&i.Companies,
 			&i.Holders,
@@ -187,11 +191,11 @@ func (q *Queries) PutCompanyPackage(ctx context.Context, arg PutCompanyPackagePa
 }
 
 const putPackage = `-- name: PutPackage :exec
-INSERT INTO packages (id, var_id, name, currency, base_rate, minutes, minute_rate, active)
+INSERT INTO packages (id, var_id, name, currency, base_rate, minutes, minute_rate, shared, active)
 VALUES ($1, NULLIF(CAST($2 AS TEXT), ''), $3, $4, $5, $6,
-	$7, $8)
+	$7, $8, $9)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, currency = excluded.currency, base_rate = excluded.base_rate, minutes = excluded.minutes,
-	minute_rate = excluded.minute_rate, active = excluded.active
+	minute_rate = excluded.minute_rate, shared = excluded.shared, active = excluded.active
 `
 
 type PutPackageParams struct {
@@ -202,6 +206,7 @@ type PutPackageParams struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 	Active     bool
 }
 
@@ -214,13 +219,14 @@ func (q *Queries) PutPackage(ctx context.Context, arg PutPackageParams) error {
 		arg.BaseRate,
 		arg.Minutes,
 		arg.MinuteRate,
+		arg.Shared,
 		arg.Active,
 	)
 	return err
 }
 
 const servicePackage = `-- name: ServicePackage :one
-SELECT id, COALESCE(var_id, '') AS var_id, name, currency, base_rate, minutes, minute_rate, active FROM packages WHERE id = $1
+SELECT id, COALESCE(var_id, '') AS var_id, name, currency, base_rate, minutes, minute_rate, shared, active FROM packages WHERE id = $1
 `
 
 type ServicePackageRow struct {
@@ -231,6 +237,7 @@ type ServicePackageRow struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 	Active     bool
 }
 
@@ -245,6 +252,7 @@ func (q *Queries) ServicePackage(ctx context.Context, id string) (ServicePackage
 		&i.BaseRate,
 		&i.Minutes,
 		&i.MinuteRate,
+		&i.Shared,
 		&i.Active,
 	)
 	return i, err

@@ -634,7 +634,7 @@ func (q *Queries) UserNumberTaken(ctx context.Context, number string) (int64, er
 }
 
 const userPackages = `-- name: UserPackages :many
-SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.shared, p.active
 FROM user_packages g JOIN packages p ON p.id = g.package_id WHERE g.company_id = $1 AND g.user_id = $2 ORDER BY p.name, p.id
 `
 
@@ -651,6 +651,7 @@ type UserPackagesRow struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 	Active     bool
 }
 
@@ -671,6 +672,7 @@ func (q *Queries) UserPackages(ctx context.Context, arg UserPackagesParams) ([]U
 			&i.BaseRate,
 			&i.Minutes,
 			&i.MinuteRate,
+			&i.Shared,
 			&i.Active,
 		); err != nil {
 			return nil, err

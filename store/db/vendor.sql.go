@@ -572,7 +572,7 @@ func (q *Queries) LastVARName(ctx context.Context) (string, error) {
 }
 
 const packagesWithin = `-- name: PackagesWithin :many
-SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.shared, p.active
 FROM packages p WHERE p.var_id IS NULL OR p.var_id = CAST($1 AS TEXT) ORDER BY p.name, p.id
 `
 
@@ -584,6 +584,7 @@ type PackagesWithinRow struct {
 	BaseRate   int64
 	Minutes    int64
 	MinuteRate int64
+	Shared     bool
 	Active     bool
 }
 
@@ -604,6 +605,7 @@ func (q *Queries) PackagesWithin(ctx context.Context, varID string) ([]PackagesW
 			&i.BaseRate,
 			&i.Minutes,
 			&i.MinuteRate,
+			&i.Shared,
 			&i.Active,
 		); err != nil {
 			return nil, err

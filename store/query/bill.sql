@@ -18,11 +18,12 @@ ORDER BY h.package_id, h.user_id, h.given;
 SELECT id, first_name, last_name FROM users WHERE company_id = $1;
 
 -- name: PackagePrices :many
-SELECT since, base_rate, minutes, minute_rate FROM package_prices WHERE package_id = $1 ORDER BY since;
+SELECT since, base_rate, minutes, minute_rate, shared FROM package_prices WHERE package_id = $1 ORDER BY since;
 
 -- name: PutPackagePrice :exec
-INSERT INTO package_prices (package_id, since, base_rate, minutes, minute_rate) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (package_id, since) DO UPDATE SET base_rate = excluded.base_rate, minutes = excluded.minutes, minute_rate = excluded.minute_rate;
+INSERT INTO package_prices (package_id, since, base_rate, minutes, minute_rate, shared) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (package_id, since) DO UPDATE SET base_rate = excluded.base_rate, minutes = excluded.minutes, minute_rate = excluded.minute_rate,
+	shared = excluded.shared;
 
 -- name: PriceList :one
 SELECT content FROM price_lists WHERE owner = $1;

@@ -51,7 +51,7 @@ INSERT INTO user_packages (company_id, user_id, package_id, given) VALUES ($1, $
 DELETE FROM user_packages WHERE company_id = $1 AND user_id = $2 AND package_id = $3;
 
 -- name: UserPackages :many
-SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.shared, p.active
 FROM user_packages g JOIN packages p ON p.id = g.package_id WHERE g.company_id = $1 AND g.user_id = $2 ORDER BY p.name, p.id;
 
 -- name: Number :one

@@ -129,5 +129,5 @@ WHERE (CAST(sqlc.arg(var_id) AS TEXT) = '' OR c.var_id = sqlc.arg(var_id)) AND v
 	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)));
 
 -- name: PackagesWithin :many
-SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.active
+SELECT p.id, COALESCE(p.var_id, '') AS var_id, p.name, p.currency, p.base_rate, p.minutes, p.minute_rate, p.shared, p.active
 FROM packages p WHERE p.var_id IS NULL OR p.var_id = CAST(sqlc.arg(var_id) AS TEXT) ORDER BY p.name, p.id;

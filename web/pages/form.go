@@ -71,7 +71,7 @@ func knownFields() []known {
 		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
 		{"phone", "name", words, "", ""}, {"handset", "model", modelKind, "", ""}, {"handset", "mac", words, "", ""},
 		{"package", "name", words, "", ""}, {"package", "currency", words, "", ""}, {"package", "base_rate", words, "", ""},
-		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "active", yesNoKind, "", ""},
+		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "shared", yesNoKind, "", ""}, {"package", "active", yesNoKind, "", ""},
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
 		{"phone_system", "name", words, "", ""}, {"phone_system", "kind", words, "", ""}, {"phone_system", "address", words, "", ""}, {"phone_system", "manager", words, "", ""}, {"phone_system", "sip", words, "", ""},
