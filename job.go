@@ -37,6 +37,9 @@ const ReadReturns JobKind = "read_returns"
 // ProbeAssistant asks whether the address of the company's assistant is active (R39).
 const ProbeAssistant JobKind = "probe_assistant"
 
+// WarnExpiring warns users before the last day of their account, once a day.
+const WarnExpiring JobKind = "warn_expiring"
+
 // Job is a piece of work for the runner: it names things, and holds none of their state.
 type Job struct {
 	ID       JobID

@@ -14,10 +14,12 @@ const (
 	TestMessage   MessageKind = "test_message"   // the assistant's address tried out (R39)
 	BillClosed    MessageKind = "bill_closed"    // to the administrator: too many wrong passwords for the bill (R46)
 	BillReady     MessageKind = "bill_ready"     // to who pays: a month was closed
+	BillReminder  MessageKind = "bill_reminder"  // to who pays: the provider reminds of a closed bill
 
 	InvitationSent       MessageKind = "invitation"               // a one-time link to who becomes a user
 	AdministratorInvited MessageKind = "administrator_invitation" // the same to who becomes an administrator
 	MailExpiring         MessageKind = "mail_expiring"            // to a user: the sign-in at the mail provider ends in Days, or with 0 has ended
+	AccountExpiring      MessageKind = "account_expiring"         // to a user: the last day of the account is Days away
 	MailAccessFailed     MessageKind = "mail_access_failed"       // to the administrator: the daily check failed, for the first time (R29)
 	PBXDrifted           MessageKind = "pbx_drifted"              // to the administrator: somebody changed what the phone system holds (R44)
 )
@@ -83,7 +85,7 @@ type Notice struct {
 	Place    string // what who is invited will govern: the name of a company or a VAR; empty: the system
 	At       time.Time
 	Length   time.Duration // of the recording
-	Bill     *Bill         // of BillReady
+	Bill     *Bill         // of BillReady, BillReminder
 	Why      Text          // of MailAccessFailed
 	Look     Brand         // of the company, or where it is from none, of whose the reader is
 }

@@ -50,6 +50,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RemoveAdjustment{Adjustment: c.Adjustment}, forbidden, yes, yes},
 		{office.CloseBill{Month: "2026-01"}, forbidden, yes, yes},
 		{office.CloseMonth{VAR: c.VAR, Month: "2026-01"}, unseen, yes, yes},
+		{office.RemindOfBill{Month: "2026-01", Currency: "CAD"}, forbidden, wrong, wrong}, // it is not closed
 		{office.SetSystemLanguages{Languages: []anteroom.Language{"en", "fr"}}, unseen, unseen, yes},
 		{office.CreateVAR{Name: "Tiers", SupportEmail: "aide@tiers.example"}, unseen, unseen, yes},
 		{office.CreateAdministrator{VAR: c.VAR, Name: "Nina", Email: "nina@nordik.example", Language: "en"}, unseen, forbidden, yes},

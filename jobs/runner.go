@@ -201,6 +201,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.office.ProbeAssistant(ctx, j)
 	case anteroom.RenewMail:
 		err = r.office.RenewMail(ctx, j)
+	case anteroom.WarnExpiring:
+		err = r.office.WarnExpiring(ctx, j)
 	case anteroom.CheckMail:
 		err = r.office.CheckMail(ctx, j)
 	default:

@@ -13,7 +13,7 @@ import (
 func automatic(letter *gomail.Msg, m anteroom.Message) {
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
 	switch m.Kind {
-	case anteroom.VoiceMessage, anteroom.MissedCall, anteroom.BillReady, anteroom.MailAccessFailed, anteroom.PBXDrifted:
+	case anteroom.VoiceMessage, anteroom.MissedCall, anteroom.BillReady, anteroom.BillReminder, anteroom.MailAccessFailed, anteroom.PBXDrifted:
 		letter.SetGenHeaderPreformatted("List-Id", "<"+listID(m, letter.GetFrom()[0])+">")
 	}
 }

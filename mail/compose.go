@@ -110,6 +110,21 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		l.Words = []string{p.T("message.bill_ready.text")}
 		l.Facts = []fact{{p.T("message.bill_ready.total"), p.Money(n.Bill.Total, n.Bill.Currency)}}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.bill_ready.link"), p.T("message.reset.copy")
+	case anteroom.BillReminder:
+		if n.Bill == nil {
+			return fmt.Errorf("mail: a %s without its bill", n.Kind)
+		}
+		l.Subject = p.T("message.bill_reminder.subject", "month", p.Month(n.Bill.Period.From))
+		l.Words = []string{p.T("message.bill_reminder.text"), p.T("message.bill_reminder.paid")}
+		l.Facts = []fact{{p.T("message.bill_ready.total"), p.Money(n.Bill.Total, n.Bill.Currency)}}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.bill_ready.link"), p.T("message.reset.copy")
+	case anteroom.AccountExpiring:
+		if err := isLink(n.Link); err != nil {
+			return err
+		}
+		l.Subject = p.T("message.account_expiring.subject", "date", p.Date(n.At))
+		l.Words = []string{p.T("message.account_expiring.text", "date", p.Date(n.At)), p.T("message.account_expiring.do")}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.account_expiring.link"), p.T("message.reset.copy")
 	case anteroom.InvitationSent:
 		if err := isLink(n.Link); err != nil {
 			return err

@@ -11,7 +11,7 @@ import (
 func Specimens(l anteroom.Language) map[string]anteroom.Notice {
 	list := map[string]anteroom.Notice{}
 	for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
-		anteroom.BillClosed, anteroom.BillReady, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring, anteroom.PBXDrifted} {
+		anteroom.BillClosed, anteroom.BillReady, anteroom.BillReminder, anteroom.AccountExpiring, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring, anteroom.PBXDrifted} {
 		list[string(k)] = Specimen(k, l)
 	}
 	changed := Specimen(anteroom.EmailChanged, l)
@@ -37,13 +37,15 @@ func Specimen(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Length = 65 * time.Second
 	case anteroom.EmailChanged:
 		n.OldEmail, n.NewEmail = "elise@boreal.example", "gagnon@boreal.example"
-	case anteroom.BillReady:
+	case anteroom.BillReady, anteroom.BillReminder:
 		n.Bill = &anteroom.Bill{Period: anteroom.MonthOf(2026, 11, time.UTC), Currency: "CAD", Total: 28_471}
 		n.Link = "https://portal.example/c/boreal/bill"
 	case anteroom.PasswordReset:
 		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
 	case anteroom.InvitationSent:
 		n.Link, n.Days = "https://portal.example/invitation/4f1c", 14
+	case anteroom.AccountExpiring:
+		n.Link, n.Days, n.At = "https://portal.example/me", 7, time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)
 	case anteroom.MailExpiring:
 		n.Link, n.Days = "https://portal.example/me/mail", 7
 	case anteroom.MailAccessFailed:

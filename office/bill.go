@@ -373,33 +373,34 @@ func (r *Run) closeBill(b anteroom.Bill) error {
 	if err := r.tx.AddBill(b); err != nil {
 		return err
 	}
-	return r.tellOfBill(b)
-}
-
-// tellOfBill tells who pays that the bill is ready; where nothing is owed there is nothing to tell.
-func (r *Run) tellOfBill(b anteroom.Bill) error {
-	if b.Total == 0 && len(b.Lines) == 0 {
+	if b.Total == 0 && len(b.Lines) == 0 { // nothing is owed, and there is nothing to tell
 		return nil
 	}
-	n := anteroom.Notice{Kind: anteroom.BillReady, Bill: &b, Link: r.office.portal + "/c/" + string(b.Company) + "/bill"}
+	_, err := r.tellOfBill(b, anteroom.BillReady)
+	return err
+}
+
+// tellOfBill sends who pays a message about a closed bill, and tells its address.
+func (r *Run) tellOfBill(b anteroom.Bill, kind anteroom.MessageKind) (to string, err error) {
+	n := anteroom.Notice{Kind: kind, Bill: &b, Link: r.office.portal + "/c/" + string(b.Company) + "/bill"}
 	if b.User == "" {
 		a, err := r.tx.Administrator(b.Company)
 		if err != nil {
-			return err
+			return "", err
 		}
 		n.Language, n.ToName, n.ToEmail = a.Language, a.Name, a.Email
-		return r.send(b.Company, n)
+		return n.ToEmail, r.send(b.Company, n)
 	}
 	c, err := r.tx.Company(b.Company)
 	if err != nil {
-		return err
+		return "", err
 	}
 	u, err := r.tx.User(b.Company, b.User)
 	if err != nil {
-		return err
+		return "", err
 	}
 	n.Language, n.ToName, n.ToEmail, n.Link = c.Choose(u.Language), u.Name(), u.Email, r.office.portal+"/me/bill"
-	return r.send(b.Company, n)
+	return n.ToEmail, r.send(b.Company, n)
 }
 
 // CloseMonth closes the month of all companies of a VAR that have not closed it: a job for each, which is done once

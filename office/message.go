@@ -26,7 +26,7 @@ func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notic
 	m := anteroom.Message{ID: anteroom.NewID[anteroom.MessageID](tx.Now), Company: company, Kind: n.Kind,
 		FromName: n.Sender.Name, FromEmail: n.Sender.Email, ToName: n.ToName, ToEmail: n.ToEmail, Language: n.Language,
 		Subject: subject, Text: text, HTML: html, Attachment: recording, Logo: anteroom.Logo{ID: look.Logo}, Made: tx.Now}
-	if n.Kind == anteroom.BillReady {
+	if n.Bill != nil {
 		m.Bill = n.Bill.Key()
 	}
 	return m.ID, tx.AddMessage(m)
@@ -138,7 +138,7 @@ func (o *Office) Again(ctx context.Context, j anteroom.Job, in time.Duration) er
 // Timetable queues the jobs that come round by themselves, where they do not wait already.
 func (o *Office) Timetable(ctx context.Context) error {
 	return o.store.Write(ctx, func(tx *store.Tx) error {
-		for _, kind := range []anteroom.JobKind{anteroom.Purge, anteroom.SeePBX, anteroom.ReadReturns} {
+		for _, kind := range []anteroom.JobKind{anteroom.Purge, anteroom.SeePBX, anteroom.ReadReturns, anteroom.WarnExpiring} {
 			if err := tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: kind}, tx.Now); err != nil {
 				return err
 			}

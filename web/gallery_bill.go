@@ -82,6 +82,11 @@ func priceGallery(add func(page, title, here string, list ...specimen)) {
 		closed.Closed = true
 		return pages.ListPage(runList(s.inVendor(), "2026-11", office.List[office.MonthBill]{Rows: []office.MonthBill{row, closed}, Count: 2}, nil))
 	}})
+	add("bill-remind", "bill.remind.title", "bill", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(remindForm(s.managed(), november(s.now), 3))
+	}}, specimen{state: "review", make: func(s *sample) templ.Component {
+		return reviewed(s, remindForm(s.managed(), november(s.now), 3), nil, anteroom.T("effect.bill.reminder", "email", "chantal@boreal.example", "total", []anteroom.Money{{Amount: 28_471, Currency: "CAD"}}))
+	}})
 	add("rate", "prices.rate.add", "prices", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(rateForm(s.inVendor()))
 	}})

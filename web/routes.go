@@ -125,6 +125,7 @@ func (p *portal) routes() {
 	p.signed("GET /c/{company}/calls", (*visit).calls)
 	p.both("/c/{company}/bill", (*visit).bills)
 	p.signed("GET /c/{company}/bill/{month}", (*visit).bill)
+	p.both("/c/{company}/bill/{month}/remind", (*visit).remind)
 	p.both("/c/{company}/packages", (*visit).offers)
 	p.both("/c/{company}/packages/list", (*visit).listPackage)
 	p.both("/c/{company}/packages/unlist", (*visit).unlistPackage)

@@ -116,7 +116,7 @@ func walls(w *world) map[string]wall {
 		"GET /c/{company}/history": inCompany, "GET /c/{company}/undo": inCompany, "POST /c/{company}/undo": inCompany,
 		"GET /v/{var}/billing": aboveCompany, "GET /v/{var}/billing/bills": aboveCompany, "GET /v/{var}/billing/entries": aboveCompany,
 		"GET /v/{var}/billing/close": aboveCompany, "POST /v/{var}/billing/close": aboveCompany,
-		"GET /c/{company}/bill": inCompany, "POST /c/{company}/bill": "no no yes -", "GET /c/{company}/bill/{month}": inCompany,
+		"GET /c/{company}/bill": inCompany, "POST /c/{company}/bill": "no no yes -", "GET /c/{company}/bill/{month}": inCompany, "GET /c/{company}/bill/{month}/remind": provider, "POST /c/{company}/bill/{month}/remind": provider,
 		"GET /c/{company}/simulator": inCompany, "GET /c/{company}/calls": inCompany, "GET /c/{company}/packages": inCompany, "POST /c/{company}/packages": inCompany,
 		"GET /c/{company}/packages/list": provider, "POST /c/{company}/packages/list": provider,
 		"GET /c/{company}/packages/unlist": provider, "POST /c/{company}/packages/unlist": provider,

@@ -993,6 +993,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.usersByWordStmt, err = db.PrepareContext(ctx, usersByWord); err != nil {
 		return nil, fmt.Errorf("error preparing query UsersByWord: %w", err)
 	}
+	if q.usersExpiringStmt, err = db.PrepareContext(ctx, usersExpiring); err != nil {
+		return nil, fmt.Errorf("error preparing query UsersExpiring: %w", err)
+	}
 	if q.usersOfCompanyStmt, err = db.PrepareContext(ctx, usersOfCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query UsersOfCompany: %w", err)
 	}
@@ -1013,6 +1016,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.vARsByNumberStmt, err = db.PrepareContext(ctx, vARsByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query VARsByNumber: %w", err)
+	}
+	if q.warnedOfExpiryStmt, err = db.PrepareContext(ctx, warnedOfExpiry); err != nil {
+		return nil, fmt.Errorf("error preparing query WarnedOfExpiry: %w", err)
 	}
 	if q.warnedUserMailStmt, err = db.PrepareContext(ctx, warnedUserMail); err != nil {
 		return nil, fmt.Errorf("error preparing query WarnedUserMail: %w", err)
@@ -2646,6 +2652,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing usersByWordStmt: %w", cerr)
 		}
 	}
+	if q.usersExpiringStmt != nil {
+		if cerr := q.usersExpiringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usersExpiringStmt: %w", cerr)
+		}
+	}
 	if q.usersOfCompanyStmt != nil {
 		if cerr := q.usersOfCompanyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing usersOfCompanyStmt: %w", cerr)
@@ -2679,6 +2690,11 @@ func (q *Queries) Close() error {
 	if q.vARsByNumberStmt != nil {
 		if cerr := q.vARsByNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing vARsByNumberStmt: %w", cerr)
+		}
+	}
+	if q.warnedOfExpiryStmt != nil {
+		if cerr := q.warnedOfExpiryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing warnedOfExpiryStmt: %w", cerr)
 		}
 	}
 	if q.warnedUserMailStmt != nil {
@@ -3063,6 +3079,7 @@ type Queries struct {
 	usersByNumberStmt              *sql.Stmt
 	usersByNumberBackStmt          *sql.Stmt
 	usersByWordStmt                *sql.Stmt
+	usersExpiringStmt              *sql.Stmt
 	usersOfCompanyStmt             *sql.Stmt
 	usersToPurgeStmt               *sql.Stmt
 	vARStmt                        *sql.Stmt
@@ -3070,6 +3087,7 @@ type Queries struct {
 	vARToPurgeStmt                 *sql.Stmt
 	vARsByNameBackStmt             *sql.Stmt
 	vARsByNumberStmt               *sql.Stmt
+	warnedOfExpiryStmt             *sql.Stmt
 	warnedUserMailStmt             *sql.Stmt
 	wrongKeyBalancesStmt           *sql.Stmt
 	wrongKeyPoolsStmt              *sql.Stmt
@@ -3403,6 +3421,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		usersByNumberStmt:              q.usersByNumberStmt,
 		usersByNumberBackStmt:          q.usersByNumberBackStmt,
 		usersByWordStmt:                q.usersByWordStmt,
+		usersExpiringStmt:              q.usersExpiringStmt,
 		usersOfCompanyStmt:             q.usersOfCompanyStmt,
 		usersToPurgeStmt:               q.usersToPurgeStmt,
 		vARStmt:                        q.vARStmt,
@@ -3410,6 +3429,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		vARToPurgeStmt:                 q.vARToPurgeStmt,
 		vARsByNameBackStmt:             q.vARsByNameBackStmt,
 		vARsByNumberStmt:               q.vARsByNumberStmt,
+		warnedOfExpiryStmt:             q.warnedOfExpiryStmt,
 		warnedUserMailStmt:             q.warnedUserMailStmt,
 		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,
 		wrongKeyPoolsStmt:              q.wrongKeyPoolsStmt,

@@ -494,6 +494,8 @@ type User struct {
 	AssistantStays  bool
 	PinChanged      int64
 	SortExtension   string
+	WarnedOf        string
+	WarnedDays      int64
 }
 
 type UserMail struct {

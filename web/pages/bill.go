@@ -29,13 +29,18 @@ type Bill struct {
 	Bill anteroom.Bill
 }
 
-// at is the address of a bill; its form is empty, ".csv" or ".pdf".
-func (s Shell) bill(b anteroom.Bill, form string) string {
+// Bill is the address of a bill; its form is empty, ".csv", ".pdf" or "/remind".
+func (s Shell) Bill(b anteroom.Bill, form string) string {
 	q := url.Values{"currency": {b.Currency}}
 	if b.User != "" {
 		q.Set("user", string(b.User))
 	}
 	return s.billsPath() + "/" + string(b.Month) + form + "?" + q.Encode()
+}
+
+// provides tells whether the reader is of the provider.
+func (s Shell) provides() bool {
+	return s.Level == anteroom.LevelSystem || s.Level == anteroom.LevelVAR
 }
 
 // billsPath is where the reader's bills are listed: a user's own, or a company's.

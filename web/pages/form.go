@@ -82,7 +82,7 @@ func knownFields() []known {
 		{"import", "file", words, "", ""}, {"import", "users", words, "", ""}, {"import", "left_out", words, "", ""},
 		{"system", "languages", languagesKind, "", ""}, {"token", "name", words, "", ""}, {"token", "ends", timeKind, "", ""},
 		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
-		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""},
+		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""}, {"bill_reminder", "month", words, "", ""},
 		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},
 		{"brand", "name", words, "", "when.page"}, {"brand", "colour", words, "", "when.page"}, {"brand", "address", words, "", "when.page"}, {"brand", "logo", secretKind, "", "when.page"},
 		{"purged_company", "name", words, "", ""}, {"purged_company", "keys", words, "", ""}, {"purged_company", "removed", timeKind, "", ""},
