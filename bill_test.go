@@ -307,8 +307,8 @@ func anyCalls(t *rapid.T, month Period) []Usage {
 
 func anyTariff(t *rapid.T) Tariff {
 	return Tariff{
-		Rates:  Rates{{Prefix: "33", Minute: 2345, Least: 30, Step: 6}, {Prefix: "1900", Minute: 50_001, SetUp: 333, Extra: true, Step: 60}},
-		Taxes:  []Tax{{Rate: 50_000}, {Rate: 99_750}}, Adjustments: []Adjustment{{Amount: int64(rapid.IntRange(-5000, 5000).Draw(t, "credit"))}},
+		Rates: Rates{{Prefix: "33", Minute: 2345, Least: 30, Step: 6}, {Prefix: "1900", Minute: 50_001, SetUp: 333, Extra: true, Step: 60}},
+		Taxes: []Tax{{Rate: 50_000}, {Rate: 99_750}}, Adjustments: []Adjustment{{Amount: int64(rapid.IntRange(-5000, 5000).Draw(t, "credit"))}},
 	}
 }
 
