@@ -14,6 +14,8 @@ const (
 	Lost      Result = "lost"      // the caller chose nothing that exists, or nothing at all
 	Refused   Result = "refused"   // not ours to answer: no such number, no common codec, too many calls
 	Failed    Result = "failed"    // our fault
+
+	NotReached Result = "not_reached" // a call to the outside that nobody answered
 )
 
 // Reason is why, in one word of a closed list.
@@ -39,6 +41,10 @@ const (
 	Cancelled        Reason = "cancelled"         // before it was answered
 	NotAllowed       Reason = "not_allowed"       // the gate refused a call that one of the company's phones started
 	NoLine           Reason = "no_line"           // none to the outside that would take it
+	NoAnswer         Reason = "no_answer"         // of a number outside
+	LineBusy         Reason = "busy"              // a number outside is
+	WrongPIN         Reason = "wrong_pin"         // too often
+	CapReached       Reason = "cap_reached"       // the daily spending cap of the company, or of the user
 	InternalError    Reason = "internal_error"
 )
 
@@ -55,6 +61,16 @@ type Incoming struct {
 	Caller string   // user part of From or P-Asserted-Identity, cut to 64 printable characters; "anonymous" where withheld
 	Name   string   // display name, cut to 64 printable characters
 	At     time.Time
+	Trunk  TrunkID // that brings it; empty: none
+}
+
+// Leg is a part of a call that went outside, once somebody answered there.
+type Leg struct {
+	Number   NumberID  `json:"number"`
+	User     UserID    `json:"user,omitempty"` // whose call it is; empty: the company's
+	Trunk    string    `json:"trunk"`          // the name of the line
+	Answered time.Time `json:"answered"`
+	Ended    time.Time `json:"ended,omitzero"`
 }
 
 // Call is a call session's line in the log, complete once Ended is set.
@@ -74,6 +90,8 @@ type Call struct {
 	Path       []string  `json:"path"`      // "greeting", "language:en", "menu", "ring:201", "voicemail:201" …
 	Verdict
 	User      UserID     `json:"user,omitempty"` // who was reached, or whom the message is for
+	Outside   []Leg      `json:"outside,omitempty"`
+	Gate      *Decision  `json:"gate,omitempty"` // of the gate on a call that a phone started; nil: it was not asked
 	Recording *Recording `json:"-"`              // the voice message, if one was left
 }
 

@@ -28,6 +28,7 @@ type (
 	ImportID      string // a file of users that is imported
 	LogoID        string // an image, by the hash of its content
 	TokenID       string // a token of the API: the beginning of its hash
+	TrunkID       string // a line to the outside
 
 	MailProviderID string // a mail provider of the system's list
 )

@@ -35,6 +35,8 @@ func (t *turn) key(k byte) {
 		t.nameKey(k)
 	case atChoice:
 		t.choiceKey(k)
+	case atPIN:
+		t.pinKey(k)
 	}
 }
 
@@ -58,6 +60,8 @@ func (t *turn) silence() {
 		t.nothing()
 	case atChoice:
 		t.nothing()
+	case atPIN:
+		t.pinSilence()
 	}
 }
 

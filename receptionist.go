@@ -14,6 +14,8 @@ type Plan struct {
 	Free        bool      // assigned to nobody: an announcement, then the end
 	Refused     Reason    // why the call is not put through: an announcement, then the end; empty: it is
 	PBX         string    // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
+	Gate        *Decision // of the gate on the call that a phone starts; nil: it was not asked
+	Outside     *Outside  // a call of one of the company's phones to the outside; nil: it is none
 	At          time.Time // when the call began, by the clock of the company
 	Caller      Caller    // who calls
 }
@@ -56,6 +58,7 @@ type State struct {
 	found    [9]UserID // to choose from with 1 to 9
 	nFound   int
 	short    bool // a message too short to be one was recorded already
+	goingOut
 }
 
 // step is what the caller is being asked, or waits for.
@@ -85,6 +88,8 @@ const (
 	UserHangUp                    // the user ended the conversation
 	Recorded                      // the recording ended (key #, silence, longest time); Event.Length
 	CallerHangUp                  // the caller is gone; Event.Length is what was recorded, if a recording was on
+	PINRight                      // the PIN of CheckPIN is the user's
+	PINWrong                      // it is not, or too many were wrong of late
 )
 
 // Event is one thing that happened in a call.
@@ -93,6 +98,7 @@ type Event struct {
 	Key    byte          // '0' to '9', '*', '#'
 	Length time.Duration // of the recording
 	Callee int           // of UserAnswer: which of Ring.To answered
+	Why    Reason        // of UserAway, where only one number outside was rung: why it was not reached
 }
 
 // Action is one thing that voice carries out, in the order given. A key pressed while prompts play stops them
@@ -103,6 +109,7 @@ type Action interface{ action() }
 // Listen: when nothing plays any more, wait For and then report Silence; a key starts the wait anew.
 // Ring calls all that To names at once, for at most For, while the caller hears ringing; then UserAnswer or UserAway.
 // Record plays a tone and records for at most Most; key # or Quiet of silence ends it; then Recorded.
+// CheckPIN asks whether a PIN is the user's; then PINRight or PINWrong.
 // End ends the call with a verdict, once what is queued has played; a recording shorter than a message is dropped.
 type (
 	Say    struct{ Prompts []Prompt }
@@ -116,13 +123,21 @@ type (
 		User        UserID
 		Most, Quiet time.Duration
 	}
+	CheckPIN struct {
+		User UserID
+		PIN  string
+	}
 	End struct{ Verdict }
 )
 
-// Callee is what is rung: the phones of a user that are registered here, and the user's line on the phone system.
+// Callee is what is rung: the phones of a user that are registered here, and the user's line on the phone system; or a
+// number outside.
 type Callee struct {
-	User UserID
-	Line string // "201@host:port"; empty: none
+	User   UserID
+	Line   string   // "201@host:port"; empty: none
+	Number NumberID // Decision.Number of the gate, and nothing else; empty: nothing outside
+	For    UserID   // whose call to Number it is, in cost and cap; empty: the company's
+	Shows  CallerID // of a call to Number: the numbers that may be shown there
 }
 
 func (Say) action()    {}
@@ -131,6 +146,8 @@ func (Listen) action() {}
 func (Ring) action()   {}
 func (Record) action() {}
 func (End) action()    {}
+
+func (CheckPIN) action() {}
 
 // How long the receptionist waits, and how often it asks.
 const (
@@ -174,8 +191,15 @@ func (t *turn) take(e Event) {
 	case CallerHangUp:
 		t.callerGone(e.Length)
 	case UserAnswer, UserAway:
-		if t.step == atRing {
+		switch t.step {
+		case atRing:
 			t.rung(e)
+		case atOutside:
+			t.reached(e)
+		}
+	case PINRight, PINWrong:
+		if t.step == atPINCheck {
+			t.pinChecked(e.Kind == PINRight)
 		}
 	case UserHangUp:
 		if t.step == atTalk {
@@ -199,6 +223,8 @@ func (t *turn) begin() {
 	case t.plan.Free, t.plan.To != "" && !known:
 		t.Path = "unassigned"
 		t.announce("number_unassigned", NumberFree)
+	case t.plan.Outside != nil:
+		t.goOut()
 	case known:
 		t.ring(person)
 		t.Path = "direct"

@@ -36,6 +36,8 @@ type Phone struct {
 	told     chan string // how transfers go on
 	mu       sync.Mutex
 	calls    map[string]*Call
+	manner   Manner
+	invited  chan *sip.Request
 }
 
 // NewPhone opens a phone; Close ends it.
@@ -44,7 +46,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), invited: make(chan *sip.Request, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -185,7 +187,7 @@ func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := sip.NewRequest(sip.INVITE, sip.Uri{Scheme: "sip", User: number, Host: "127.0.0.1"})
+	r := sip.NewRequest(sip.INVITE, sip.Uri{Scheme: "sip", User: number, Host: "127.0.0.1", Port: portOf(server)}) // a CANCEL goes there
 	r.SetDestination(server)
 	from := sip.FromHeader{DisplayName: "Phone", Address: sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(12))
@@ -210,6 +212,12 @@ func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) 
 	return c, nil
 }
 
+func portOf(server string) int {
+	_, text, _ := net.SplitHostPort(server)
+	port, _ := strconv.Atoi(text)
+	return port
+}
+
 // early begins to listen before the call is answered.
 func (c *Call) early(r *sip.Response) error {
 	if r.StatusCode == 183 && len(r.Body()) > 0 {
@@ -226,7 +234,9 @@ func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 	if c.server, err = p.in.ReadInvite(r, tx); err != nil {
 		return
 	}
-	_ = c.server.Respond(180, "Ringing", nil)
+	if !c.ask(r) {
+		return
+	}
 	if err := c.server.RespondSDP(c.sdp()); err != nil {
 		return
 	}

@@ -21,12 +21,15 @@ func plans() []anteroom.Plan {
 		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
 		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
 		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine},
+		{Languages: one, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
+		{Languages: anteroom.Languages{First: "fr"}, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
 	}
 }
 
 // walk goes every way through a call that is not too long, and tells each prompt on it.
 func walk(p anteroom.Plan, most int, tell func(anteroom.Prompt)) {
 	events := []anteroom.Event{{Kind: anteroom.Silence}, {Kind: anteroom.UserAnswer}, {Kind: anteroom.UserAway},
+		{Kind: anteroom.UserAway, Why: anteroom.LineBusy}, {Kind: anteroom.UserAway, Why: anteroom.CapReached}, {Kind: anteroom.PINRight}, {Kind: anteroom.PINWrong},
 		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp}}
 	for _, k := range []byte("0125*#") {
 		events = append(events, anteroom.Event{Kind: anteroom.Key, Key: k})

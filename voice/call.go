@@ -55,6 +55,9 @@ type call struct {
 	userPhone string          // of ours, that answered; empty: none
 	refusal   anteroom.Reason // of the plan
 	refused   *sip.Response   // how the call ends that is refused and never answered; nil: it is answered
+	pending   bool            // it is answered when somebody outside answers
+	accepted  chan struct{}   // of a call that was pending: closed once the caller confirmed
+	outside   *outsider       // who answered outside; nil: nobody
 }
 
 // spoken is a prompt with its sound; a tone has no id.
@@ -73,6 +76,8 @@ type signal struct {
 	leg     *leg
 	phone   string
 	callee  int // of the ring
+	outside *outsider
+	why     anteroom.Reason
 	do      func()
 }
 
@@ -99,7 +104,7 @@ func (c *call) signal(s signal) {
 func (c *call) run(ctx context.Context) {
 	defer c.finish()
 	c.begun = time.Now()
-	if c.refused == nil {
+	if c.refused == nil && !c.pending {
 		c.log.Answered = c.begun
 	}
 	c.step(anteroom.Event{Kind: anteroom.Begin})
@@ -108,8 +113,8 @@ func (c *call) run(ctx context.Context) {
 	defer ticks.Stop()
 	for !c.over {
 		var fromUser chan *received
-		if c.user != nil {
-			fromUser = c.user.in
+		if far := c.far(); far != nil {
+			fromUser = far.in
 		}
 		select {
 		case <-ticks.C:
@@ -121,6 +126,8 @@ func (c *call) run(ctx context.Context) {
 		case r, open := <-fromUser:
 			if open {
 				c.heardUser(r)
+			} else {
+				c.endEarly()
 			}
 		case s := <-c.signals:
 			c.handle(s)
@@ -142,9 +149,13 @@ func (c *call) finish() {
 	c.hangUpUser()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	if c.pending {
+		c.refused = c.notReached()
+	}
 	if c.refused != nil {
 		_ = c.dialog.WriteResponse(c.refused) // goes nowhere where the caller hung up
 	} else {
+		c.confirmed()
 		_ = c.dialog.Bye(ctx) // does nothing where the caller hung up
 	}
 	line := c.line()
@@ -197,6 +208,9 @@ func (c *call) carryOut(a anteroom.Action) {
 		c.listen = 0
 		c.queue = append(c.queue, spoken{pcm: tone(1000, 400*time.Millisecond)})
 		c.recording = newRecording(c.service.spool, c.log.ID, a)
+	case anteroom.CheckPIN:
+		c.listen = 0
+		c.checkPIN(a)
 	case anteroom.End:
 		c.listen, c.ending, c.verdict, c.quietAt = 0, true, a.Verdict, time.Time{}
 	}
@@ -228,7 +242,11 @@ func (c *call) frames() {
 	}
 	for ; due > 0; due-- {
 		c.sent++
-		if c.user == nil {
+		switch {
+		case c.user != nil:
+		case c.early() && len(c.queue) == 0:
+			c.ring.early.send(nil) // so that it knows where we are
+		default:
 			c.caller.send(c.nextFrame())
 		}
 	}
@@ -328,16 +346,21 @@ func (c *call) heard(r *received) {
 
 // heardUser takes a packet of the user's phone.
 func (c *call) heardUser(r *received) {
-	if c.user == nil || !c.user.takes(r) {
+	far := c.far()
+	if far == nil || !far.takes(r) {
 		r.release()
 		return
 	}
-	c.pass(r, c.user, c.caller)
+	if c.user == nil && len(c.queue) > 0 { // before an answer a prompt goes first
+		r.release()
+		return
+	}
+	c.pass(r, far, c.caller)
 }
 
 // pressed is a key of the caller. It stops what plays, but for the tone and the end of a recording.
 func (c *call) pressed(key byte) {
-	if len(c.log.Keys) < 256 {
+	if len(c.log.Keys) < 256 && !c.state.Secret() {
 		c.log.Keys += string(key)
 	}
 	if c.user != nil || c.ending {
@@ -386,8 +409,9 @@ func (c *call) handle(s signal) {
 		s.do()
 	case userAway:
 		if c.ring != nil {
+			c.endEarly()
 			c.ring = nil
-			c.step(anteroom.Event{Kind: anteroom.UserAway})
+			c.step(anteroom.Event{Kind: anteroom.UserAway, Why: s.why})
 		}
 	}
 }

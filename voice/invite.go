@@ -40,11 +40,10 @@ func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 
 // answer takes a call, or says in SIP's words why not.
 func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed func()) {
-	phone, ok := s.register.caller(r, tx)
+	in, phone, ok := s.whoCalls(r, tx)
 	if !ok {
 		return
 	}
-	in := incoming(r)
 	wants, late, ok := firstOffer(r)
 	if !ok {
 		respond(r, tx, 488, "Not Acceptable Here")
@@ -80,8 +79,11 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	defer s.drop(dialog.ID)
 	s.spool.began(c.log)
 	accept := s.accept
-	if plan.Refused != "" {
+	switch {
+	case plan.Refused != "":
 		accept = s.announce
+	case plan.Outside != nil && plan.Outside.PIN == "" && !late:
+		accept = s.progress
 	}
 	if !accept(c) {
 		return
@@ -94,7 +96,7 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 	return &call{service: s, plan: p, from: p.Caller, dialog: dialog, caller: sound, signals: make(chan signal, 16), version: 1,
 		state: anteroom.State{},
 		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
-			Languages: p.Languages, Language: p.Languages.First}}
+			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate}}
 }
 
 // accept answers the INVITE and waits for the ACK; false where the caller cancelled or never confirmed.

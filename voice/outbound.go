@@ -23,11 +23,16 @@ func (r *registrar) caller(q *sip.Request, tx sip.ServerTransaction) (anteroom.P
 // claims tells whether a call says that it is of one of our phones: it brings credentials of our realm, or comes from where
 // the phone that From names is registered, or dials what nobody outside can: an extension.
 func (r *registrar) claims(q *sip.Request) bool {
-	return anteroom.ParseNumber(q.Recipient.User) == "" && anteroom.ParseNumber(q.To().Address.User) == "" ||
-		slices.ContainsFunc(q.GetHeaders("Authorization"), func(h sip.Header) bool {
-			c, err := digest.ParseCredentials(h.Value())
-			return err == nil && c.Realm == r.realm
-		}) ||
+	return anteroom.ParseNumber(q.Recipient.User) == "" && anteroom.ParseNumber(q.To().Address.User) == "" || r.claimed(q)
+}
+
+// claimed tells whether a request brings a phone's credentials, or comes from where the phone that its From names is
+// registered.
+func (r *registrar) claimed(q *sip.Request) bool {
+	return slices.ContainsFunc(q.GetHeaders("Authorization"), func(h sip.Header) bool {
+		c, err := digest.ParseCredentials(h.Value())
+		return err == nil && c.Realm == r.realm
+	}) ||
 		r.isAt(q.From().Address.User, addrOf(q.Source()))
 }
 
@@ -61,10 +66,34 @@ func (s *Service) announce(c *call) bool {
 		c.finish()
 		return false
 	}
+	s.beforeAnswer(c)
+	return true
+}
+
+// beforeAnswer lets the caller hear us while the call is not answered.
+func (s *Service) beforeAnswer(c *call) {
 	body := c.caller.describe(s.ip, []codec{c.caller.codec}, "sendrecv", c.version)
 	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	progress.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	progress.StatusCode, progress.Reason = 183, "Session Progress"
 	_ = c.dialog.WriteResponse(progress) // one who is gone has cancelled: run finds it so
-	return true
+}
+
+// whoCalls is what the desk is told of a call, and the phone of ours that starts it, if it is one. False where the request was
+// answered.
+func (s *Service) whoCalls(r *sip.Request, tx sip.ServerTransaction) (anteroom.Incoming, anteroom.Phone, bool) {
+	trunk, ours := s.trunks.of(r)
+	if ours && !s.register.claimed(r) {
+		in, ok := byTrunk(r, trunk)
+		if !ok {
+			respond(r, tx, 404, "Not Found")
+		}
+		return in, anteroom.Phone{}, ok
+	}
+	phone, ok := s.register.caller(r, tx)
+	if ok && phone.Name == "" && s.cfg.TrunksOnly {
+		respond(r, tx, 403, "Forbidden")
+		return anteroom.Incoming{}, phone, false
+	}
+	return incoming(r), phone, ok
 }

@@ -20,6 +20,7 @@ import (
 type ringing struct {
 	until time.Time
 	stop  context.CancelFunc // cancels those that still ring
+	early *leg               // of a trunk that lets something be heard before the answer; nil: none
 	frame int
 }
 
@@ -57,7 +58,29 @@ func (c *call) startRinging(a anteroom.Ring) {
 	log := c.log // as it is now: the call writes on it while the phones ring
 	var once sync.Once
 	var wg sync.WaitGroup
+	var why anteroom.Reason // of the one number that is called
 	for i, to := range a.To {
+		if to.Number != "" {
+			wg.Go(func() {
+				got, err := c.service.outside(ctx, to, speaks, c.lets(len(a.To)))
+				if err != nil {
+					if u, ok := errors.AsType[unreached](err); ok && len(a.To) == 1 {
+						why = u.why
+					}
+					return
+				}
+				first := false
+				once.Do(func() {
+					first = true
+					c.signal(signal{kind: userAnswered, talk: got.talk, leg: got.sound, callee: i, outside: &got})
+					stop()
+				})
+				if !first {
+					got.end()
+				}
+			})
+			continue
+		}
 		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {
 			wg.Go(func() {
 				talk, sound, err := c.service.invite(ctx, b, log, speaks)
@@ -80,7 +103,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 	go func() {
 		wg.Wait()
 		stop()
-		once.Do(func() { c.signal(signal{kind: userAway}) })
+		once.Do(func() { c.signal(signal{kind: userAway, why: why}) })
 	}()
 }
 
@@ -100,8 +123,12 @@ func (c *call) connect(s signal) {
 	if c.ring == nil || c.over { // no one is waiting any more
 		bye(s.talk)
 		s.leg.close()
+		if s.outside != nil {
+			s.outside.leave()
+		}
 		return
 	}
+	c.took(s.outside)
 	c.ring, c.talk, c.user, c.userPhone = nil, s.talk, s.leg, s.phone
 	c.service.hold(s.talk.ID, c)
 	c.queue, c.played = nil, 0
@@ -112,9 +139,11 @@ func (c *call) connect(s signal) {
 func (c *call) hangUpUser() {
 	if c.ring != nil {
 		c.ring.stop()
+		c.endEarly()
 		c.ring = nil
 	}
 	if c.talk != nil {
+		c.leaveOutside()
 		c.service.drop(c.talk.ID)
 		bye(c.talk)
 		c.user.close()
@@ -168,7 +197,7 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 		there := *talk.UA
 		there.RewriteContact = b.Phone != "" // a phone's Contact may be behind a translating router, or ask for a connection that only it can open
 		talk.UA = &there
-		err = talk.WaitAnswer(ctx, sipgo.AnswerOptions{})
+		err = s.answerOf(ctx, talk, sipgo.AnswerOptions{})
 	}
 	if err == nil {
 		err = s.confirm(talk, sound)
@@ -181,10 +210,19 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 }
 
 func (s *Service) confirm(talk *sipgo.DialogClientSession, sound *leg) error {
+	answer, err := s.acknowledge(talk, sound)
+	if err == nil {
+		sound.accept(answer, addrOf(talk.InviteResponse.Source()))
+	}
+	return err
+}
+
+// acknowledge confirms an answer, and reads it.
+func (s *Service) acknowledge(talk *sipgo.DialogClientSession, sound *leg) (offer, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	if err := talk.Ack(ctx); err != nil {
-		return err
+		return offer{}, err
 	}
 	answer, err := readOffer(talk.InviteResponse.Body())
 	if err == nil && sound.secret && len(answer.crypto) == 0 {
@@ -192,8 +230,7 @@ func (s *Service) confirm(talk *sipgo.DialogClientSession, sound *leg) error {
 	}
 	if err != nil {
 		bye(talk)
-		return errors.Join(errors.New("voice: the phone's answer has no sound"), err)
+		return offer{}, errors.Join(errors.New("voice: the phone's answer has no sound"), err)
 	}
-	sound.accept(answer, addrOf(talk.InviteResponse.Source()))
-	return nil
+	return answer, nil
 }

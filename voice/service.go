@@ -56,6 +56,8 @@ type Config struct {
 	MaxCalls         int    // at a time; more are told to come again
 	SourceCalls      int    // that one address may begin in a second; 0: no limit
 	Drain            time.Duration
+	Lines            Lines // to the outside; nil: none
+	TrunksOnly       bool  // calls are taken from trunks and our own phones alone
 	Log              *slog.Logger
 }
 
@@ -83,6 +85,9 @@ type Service struct {
 	gate     *gate
 	floods   *floods
 
+	trunks    *trunks
+	trunkNews chan struct{}
+
 	mu       sync.Mutex
 	calls    map[string]*call // by dialog id, of either leg
 	draining bool
@@ -94,7 +99,7 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{},
-		plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(), trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)
@@ -198,6 +203,9 @@ func (s *Service) Serve(ctx context.Context) error {
 	spooled := make(chan struct{})
 	spoolCtx, stop := context.WithCancel(context.Background())
 	go func() { defer close(spooled); s.spool.run(spoolCtx, s.desk) }()
+	if s.cfg.Lines != nil {
+		go s.followTrunks(spoolCtx)
+	}
 	var err error
 	select {
 	case <-ctx.Done():

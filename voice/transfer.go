@@ -78,7 +78,8 @@ func (s *Service) transfer(c *call, talk *sipgo.DialogClientSession, name, numbe
 	if err == nil {
 		route, err = s.desk.Dialled(ctx, phone, number)
 	}
-	if err != nil || route.Plan.Refused != "" {
+	pin := route.Plan.Outside != nil && route.Plan.Outside.PIN != "" // whose PIN it is leaves the call: nobody there can be asked
+	if err != nil || route.Plan.Refused != "" || pin {
 		told(ctx, talk, "SIP/2.0 403 Forbidden", "terminated;reason=noresource")
 		return
 	}

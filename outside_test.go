@@ -1,0 +1,78 @@
+package anteroom_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"anteroom.dev/anteroom"
+)
+
+// A call to the outside, step by step: what happens, what is done, how it ends.
+func TestOutside(t *testing.T) {
+	key := func(keys string) (list []anteroom.Event) {
+		for i := range len(keys) {
+			list = append(list, anteroom.Event{Kind: anteroom.Key, Key: keys[i]})
+		}
+		return list
+	}
+	right, wrong, quiet := anteroom.Event{Kind: anteroom.PINRight}, anteroom.Event{Kind: anteroom.PINWrong}, anteroom.Event{Kind: anteroom.Silence}
+	away := func(why anteroom.Reason) anteroom.Event { return anteroom.Event{Kind: anteroom.UserAway, Why: why} }
+	for _, tt := range []struct {
+		name   string
+		pin    anteroom.UserID
+		events []anteroom.Event
+		want   string
+	}{
+		{"answers", "", []anteroom.Event{{Kind: anteroom.UserAnswer}, {Kind: anteroom.UserHangUp}}, "ring stop end:answered,user_hung_up"},
+		{"caller leaves", "", []anteroom.Event{{Kind: anteroom.CallerHangUp}}, "ring stop end:abandoned,caller_hung_up"},
+		{"busy", "", []anteroom.Event{away(anteroom.LineBusy)}, "ring say:outside_busy end:not_reached,busy"},
+		{"nobody says why", "", []anteroom.Event{away("")}, "ring say:outside_unreached end:not_reached,no_answer"},
+		{"no line", "", []anteroom.Event{away(anteroom.NoLine)}, "ring say:no_line end:not_reached,no_line"},
+		{"cap", "", []anteroom.Event{away(anteroom.CapReached)}, "ring say:cap_reached end:refused,cap_reached"},
+		{"PIN", "u1", append(key("47#"), right), "say:ask_pin listen listen listen pin:47 ring"},
+		{"PIN and silence", "u1", append(key("47"), quiet, right), "say:ask_pin listen listen listen pin:47 ring"},
+		{"PIN begun anew", "u1", append(key("1*47#"), right), "say:ask_pin listen listen listen listen listen pin:47 ring"},
+		{"longest PIN", "u1", append(key("123456789012"), right), "say:ask_pin listen" + strings.Repeat(" listen", 11) + " pin:123456789012 ring"},
+		{"nothing typed", "u1", []anteroom.Event{quiet}, "say:ask_pin listen say:call_refused end:refused,no_input"},
+		{"wrong PIN", "u1", append(append(append(key("1#"), wrong), append(key("2#"), wrong)...), append(key("3#"), wrong)...),
+			"say:ask_pin listen listen pin:1 say:wrong_pin say:ask_pin listen listen pin:2 say:wrong_pin say:ask_pin listen listen pin:3 say:call_refused end:refused,wrong_pin"},
+		{"answer to another question", "u1", []anteroom.Event{right, away("")}, "say:ask_pin listen"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := anteroom.Plan{Languages: anteroom.Languages{First: "fr"}, Outside: &anteroom.Outside{PIN: tt.pin, To: anteroom.Callee{Number: "+33142000000"}}}
+			s, actions := p.Step(anteroom.State{}, anteroom.Event{Kind: anteroom.Begin})
+			for _, e := range tt.events {
+				var more []anteroom.Action
+				s, more = p.Step(s, e)
+				actions = append(actions, more...)
+			}
+			if got := told(actions); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func told(actions []anteroom.Action) string {
+	var list []string
+	for _, a := range actions {
+		switch a := a.(type) {
+		case anteroom.Say:
+			for _, p := range a.Prompts {
+				list = append(list, "say:"+string(p.ID))
+			}
+		case anteroom.Ring:
+			list = append(list, "ring")
+		case anteroom.CheckPIN:
+			list = append(list, "pin:"+a.PIN)
+		case anteroom.End:
+			list = append(list, fmt.Sprintf("end:%s,%s", a.Result, a.Reason))
+		case anteroom.Listen:
+			list = append(list, "listen")
+		case anteroom.Stop:
+			list = append(list, "stop")
+		}
+	}
+	return strings.Join(list, " ")
+}

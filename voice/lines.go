@@ -1,0 +1,245 @@
+package voice
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo/sip"
+)
+
+// Lines is the house as far as calls to and from the outside go. Implemented by office.
+type Lines interface {
+	// Trunks are the lines to the outside, as everything stands now.
+	Trunks(ctx context.Context) ([]anteroom.TrunkAccess, error)
+	// PIN tells whether a PIN is that of a user; after too many wrong ones of late it is not, whatever it is.
+	PIN(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID, pin string) (bool, error)
+}
+
+// trunkLook is how often the trunks are looked at where nobody tells that they changed.
+const trunkLook = 10 * time.Second
+
+// trunks are the lines to the outside as they were last known: calls go on by them while the desk is away.
+type trunks struct {
+	mu    sync.Mutex
+	list  []anteroom.TrunkAccess
+	at    map[anteroom.TrunkID][]netip.Addr // where each server is
+	calls map[anteroom.TrunkID]int
+}
+
+func newTrunks() *trunks {
+	return &trunks{at: map[anteroom.TrunkID][]netip.Addr{}, calls: map[anteroom.TrunkID]int{}}
+}
+
+// followTrunks keeps them as the house has them.
+func (s *Service) followTrunks(ctx context.Context) {
+	ticks := time.NewTicker(trunkLook)
+	defer ticks.Stop()
+	for {
+		s.lookAtTrunks(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+		case <-s.trunkNews:
+		}
+	}
+}
+
+// TrunksChanged has the trunks looked at now.
+func (s *Service) TrunksChanged() {
+	select {
+	case s.trunkNews <- struct{}{}:
+	default: // it will be
+	}
+}
+
+func (s *Service) lookAtTrunks(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	list, err := s.cfg.Lines.Trunks(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Warn("voice: the trunks are as they were last known", "error", err)
+		}
+		return
+	}
+	s.trunks.set(list)
+	for _, t := range list { // names are resolved beside: one that answers slowly holds up no other
+		go s.trunks.find(ctx, t)
+	}
+}
+
+func (t *trunks) set(list []anteroom.TrunkAccess) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.list = list
+}
+
+// find resolves where a trunk's server is.
+func (t *trunks) find(ctx context.Context, of anteroom.TrunkAccess) {
+	host, _, _ := of.Address()
+	var at []netip.Addr
+	if ip, err := netip.ParseAddr(host); err == nil {
+		at = []netip.Addr{ip.Unmap()}
+	} else if at, err = net.DefaultResolver.LookupNetIP(ctx, "ip", host); err != nil {
+		return // as it was last known
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.at[of.ID] = at
+}
+
+// taking are the trunks that take a number, in the order in which they are tried.
+func (t *trunks) taking(number anteroom.NumberID) []anteroom.TrunkAccess {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return anteroom.TrunksFor(t.list, number)
+}
+
+// enter takes a place on a trunk; false where it is full.
+func (t *trunks) enter(of anteroom.TrunkAccess) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.calls[of.ID] >= of.MaxCalls {
+		return false
+	}
+	t.calls[of.ID]++
+	return true
+}
+
+func (t *trunks) leave(of anteroom.TrunkAccess) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.calls[of.ID]--; t.calls[of.ID] <= 0 {
+		delete(t.calls, of.ID)
+	}
+}
+
+// of is the trunk that a request comes from: from one of its sources, or from where its server is; a datagram then from
+// the server's port too, for others may share the address.
+func (t *trunks) of(r *sip.Request) (anteroom.TrunkAccess, bool) {
+	from, err := netip.ParseAddrPort(r.Source())
+	if err != nil {
+		return anteroom.TrunkAccess{}, false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range t.list {
+		if !l.Off && (l.From(from.Addr()) || t.isServer(l, from, r.Transport())) {
+			return l, true
+		}
+	}
+	return anteroom.TrunkAccess{}, false
+}
+
+func (t *trunks) isServer(l anteroom.TrunkAccess, from netip.AddrPort, transport string) bool {
+	for _, at := range t.at[l.ID] {
+		if at.Unmap() == from.Addr().Unmap() {
+			return !strings.EqualFold(transport, "udp") || int(from.Port()) == portOf(l)
+		}
+	}
+	return false
+}
+
+// portOf is the port of a trunk's server (RFC 3261 section 19.1.2).
+func portOf(t anteroom.TrunkAccess) int {
+	_, port, _ := t.Address()
+	switch {
+	case port != 0:
+		return port
+	case t.Transport == anteroom.OverTLS:
+		return 5061
+	}
+	return 5060
+}
+
+// byTrunk is what the desk is told of a call that a trunk brings; false where it names no number.
+func byTrunk(r *sip.Request, t anteroom.TrunkAccess) (anteroom.Incoming, bool) {
+	in := incoming(r)
+	in.Trunk = t.ID
+	in.Number = t.Numbering.Read(clean(calledIn(r, t.CalledIn)), anteroom.NumberForm(t.CallsForm))
+	caller, name := r.From().Address.User, r.From().DisplayName
+	if uri, display, ok := addressIn(r, "P-Asserted-Identity"); ok { // its word is taken (RFC 3325 section 9.2)
+		caller, name = uri, display
+	}
+	if n := t.Numbering.Read(clean(caller), anteroom.NumberForm(t.CallsForm)); n != "" {
+		caller = string(n)
+	}
+	in.Caller, in.Name = clean(caller), clean(strings.Trim(name, `"`))
+	if withheld(r) || in.Caller == "" {
+		in.Caller, in.Name = "anonymous", ""
+	}
+	return in, in.Number != ""
+}
+
+// withheld tells whether the caller wants to stay unknown (RFC 3323 section 4.2, RFC 3325 section 9.3).
+func withheld(r *sip.Request) bool {
+	h := r.GetHeader("Privacy")
+	if h == nil {
+		return false
+	}
+	for value := range strings.SplitSeq(h.Value(), ";") {
+		switch strings.ToLower(strings.TrimSpace(value)) {
+		case "id", "user", "header", "session", "critical":
+			return true
+		}
+	}
+	return false
+}
+
+// calledIn is the user part of the address in which a trunk names the number that was called.
+func calledIn(r *sip.Request, where string) string {
+	header := map[string]string{anteroom.CalledInParty: "P-Called-Party-ID", anteroom.CalledInDiversion: "Diversion"}[where]
+	switch {
+	case where == anteroom.CalledInTo:
+		return r.To().Address.User
+	case header == "":
+		return r.Recipient.User
+	}
+	user, _, ok := addressIn(r, header)
+	if !ok { // a call that was not diverted has none
+		return r.Recipient.User
+	}
+	return user
+}
+
+// addressIn is the user part and the display name of the first address in a header.
+func addressIn(r *sip.Request, header string) (user, display string, ok bool) {
+	h := r.GetHeader(header)
+	if h == nil || len(h.Value()) > 500 {
+		return "", "", false
+	}
+	if _, number, tel := strings.Cut(h.Value(), "tel:"); tel { // RFC 3966
+		number, _, _ = strings.Cut(number, ">")
+		number, _, _ = strings.Cut(number, ";")
+		return number, "", number != ""
+	}
+	var uri sip.Uri
+	params := sip.NewParams()
+	if display, err := sip.ParseAddressValue(h.Value(), &uri, &params); err == nil {
+		return uri.User, display, uri.User != ""
+	}
+	return "", "", false
+}
+
+// trunkURI is whom a call by a trunk is for.
+func trunkURI(t anteroom.TrunkAccess, user string) sip.Uri {
+	host, port, _ := t.Address()
+	u := sip.Uri{Scheme: "sip", User: user, Host: host, Port: port, UriParams: sip.NewParams()}
+	if t.Transport != anteroom.OverUDP {
+		u.UriParams.Add("transport", t.Transport)
+	}
+	return u
+}
+
+// destination is where requests to a trunk go.
+func destination(t anteroom.TrunkAccess) string {
+	host, _, _ := t.Address()
+	return net.JoinHostPort(host, strconv.Itoa(portOf(t)))
+}

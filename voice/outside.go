@@ -1,0 +1,316 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+// How long a trunk may say nothing at all, and nothing but that it tries, before the next one is tried: a mobile network
+// takes ten seconds to find a telephone.
+const (
+	trunkSilence = 4 * time.Second
+	trunkTrying  = 20 * time.Second
+)
+
+// outsider is somebody outside who was reached by a trunk.
+type outsider struct {
+	talk   *sipgo.DialogClientSession
+	sound  *leg
+	answer offer        // is taken over by the call's goroutine: it may hear the leg already
+	leg    anteroom.Leg // as the log keeps it
+	leave  func()       // gives the place on the trunk back; once
+}
+
+// unreached is why nobody was.
+type unreached struct {
+	why  anteroom.Reason
+	next bool // another trunk may do better
+}
+
+func (u unreached) Error() string { return "voice: not reached: " + string(u.why) }
+
+// outside calls a number by the trunks that take it, one after the other, until somebody answers or it is known that nobody
+// will. What a trunk lets hear before that goes to early.
+func (s *Service) outside(ctx context.Context, to anteroom.Callee, speaks codec, early func(*leg, func())) (outsider, error) {
+	last := unreached{why: anteroom.NoLine}
+	for _, t := range s.trunks.taking(to.Number) {
+		if !s.trunks.enter(t) {
+			continue
+		}
+		got, err := s.through(ctx, t, to, speaks, early)
+		if err == nil {
+			got.leg = anteroom.Leg{Number: to.Number, User: to.For, Trunk: t.Name, Answered: time.Now()}
+			got.leave = func() { s.trunks.leave(t) }
+			return got, nil
+		}
+		s.trunks.leave(t)
+		last = s.unreachedBy(ctx, t, err)
+		if !last.next || ctx.Err() != nil {
+			break
+		}
+	}
+	return outsider{}, last
+}
+
+// unreachedBy is what a failed attempt says of the number, and of the trunk.
+func (s *Service) unreachedBy(ctx context.Context, t anteroom.TrunkAccess, err error) unreached {
+	var answer *sipgo.ErrDialogResponse
+	switch {
+	case ctx.Err() != nil:
+		return unreached{why: anteroom.NoAnswer}
+	case !errors.As(err, &answer):
+		s.log.Warn("voice: a trunk does not answer; the next one is tried", "trunk", t.Name, "error", err)
+		return unreached{why: anteroom.NoLine, next: true}
+	}
+	u := meaning(answer.Res.StatusCode)
+	if u.next {
+		s.log.Warn("voice: a trunk refuses a call; the next one is tried", "trunk", t.Name, "code", answer.Res.StatusCode)
+	}
+	return u
+}
+
+// meaning is what a final answer of a trunk says (RFC 3261 section 21, RFC 3398 section 8.2.6.1). What is about the number is
+// the same by any trunk.
+func meaning(code int) unreached {
+	switch code {
+	case 486, 600, 603:
+		return unreached{why: anteroom.LineBusy}
+	case 404, 410, 484, 485, 604:
+		return unreached{why: anteroom.NumberUnknown}
+	case 408, 480, 487:
+		return unreached{why: anteroom.NoAnswer}
+	}
+	return unreached{why: anteroom.NoLine, next: true}
+}
+
+// through calls a number by one trunk. Sound is hidden where the way to it is; one that refuses just that is asked without.
+func (s *Service) through(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, early func(*leg, func())) (outsider, error) {
+	hidden := t.Transport == anteroom.OverTLS
+	got, err := s.throughWith(ctx, t, to, speaks, hidden, early)
+	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok && hidden && slices.Contains([]int{415, 488, 606}, refused.Res.StatusCode) {
+		return s.throughWith(ctx, t, to, speaks, false, early)
+	}
+	return got, err
+}
+
+func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, hidden bool, early func(*leg, func())) (outsider, error) {
+	sound, err := s.ports.leg()
+	if err != nil {
+		return outsider{}, err
+	}
+	sound.keys = 101
+	if hidden {
+		sound.offerKeys()
+	}
+	trying, stop := context.WithCancel(ctx)
+	defer stop()
+	silence := time.AfterFunc(trunkSilence, stop)
+	defer silence.Stop()
+	got := outsider{sound: sound}
+	got.talk, err = s.phones.WriteInvite(trying, s.trunkInvite(t, to, sound, speaks))
+	heard := false
+	if err == nil {
+		err = s.answerOf(trying, got.talk, sipgo.AnswerOptions{Username: t.User, Password: t.Password, OnResponse: func(r *sip.Response) error {
+			if silence.Stop() && r.StatusCode == sip.StatusTrying {
+				silence.Reset(trunkTrying)
+			}
+			if !heard && r.IsProvisional() && len(r.Body()) > 0 {
+				heard = hears(sound, r, early)
+			}
+			return nil
+		}})
+	}
+	if err == nil {
+		got.answer, err = s.acknowledge(got.talk, sound)
+	}
+	if err != nil {
+		sound.close()
+	}
+	return got, err
+}
+
+// hears lets the caller hear what comes before the answer (RFC 3960 section 3.2); false where it can't be heard.
+func hears(sound *leg, r *sip.Response, early func(*leg, func())) bool {
+	offered, err := readOffer(r.Body())
+	if err != nil || sound.secret && len(offered.crypto) == 0 {
+		return false
+	}
+	from := addrOf(r.Source())
+	early(sound, func() { sound.accept(offered, from) })
+	return true
+}
+
+// trunkInvite is the INVITE that asks a trunk for a number.
+func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound *leg, speaks codec) *sip.Request {
+	number := token(t.Numbering.Write(to.Number, anteroom.NumberForm(t.DialForm)))
+	r := sip.NewRequest(sip.INVITE, trunkURI(t, number))
+	r.SetTransport(strings.ToUpper(t.Transport))
+	r.SetDestination(destination(t))
+	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv", 1))
+	for _, h := range s.identity(t, to) {
+		r.AppendHeader(h)
+	}
+	r.AppendHeader(s.contact(t.Transport))
+	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
+	r.AppendHeader(sip.NewHeader("Allow", allowed))
+	return r
+}
+
+// identity is who is said to call. An emergency service is always told: it must be able to call back.
+func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Header {
+	rule := t.Trunk
+	emergency := !strings.HasPrefix(string(to.Number), "+")
+	if emergency {
+		rule.Caller = string(anteroom.ShowUser)
+	}
+	shown := token(t.Numbering.Write(rule.Shows(to.Shows), anteroom.NumberForm(t.DialForm)))
+	from := sip.FromHeader{DisplayName: quoted(to.Shows.Name), Address: sip.Uri{Scheme: "sip", User: shown, Host: t.Domain()}, Params: sip.NewParams()}
+	if t.Caller != string(anteroom.ShowUser) {
+		from.DisplayName = "" // the name is the user's
+	}
+	if shown == "" {
+		from.Address.User = token(t.User)
+	}
+	headers := []sip.Header{&from}
+	if t.Caller == string(anteroom.ShowWithheld) && !emergency {
+		from.DisplayName, from.Address.User, from.Address.Host = "Anonymous", "anonymous", "anonymous.invalid" // RFC 3323 section 4.1.1.3
+		headers = append(headers, sip.NewHeader("Privacy", "id"))
+		rule.Caller = string(anteroom.ShowUser)
+		shown = token(t.Numbering.Write(rule.Shows(to.Shows), anteroom.NumberForm(t.DialForm)))
+	}
+	if t.Asserted && shown != "" { // RFC 3325 section 9.1
+		headers = append(headers, sip.NewHeader("P-Asserted-Identity", "<sip:"+shown+"@"+token(t.Domain())+">"))
+	}
+	from.Params.Add("tag", sip.GenerateTagN(16))
+	return headers
+}
+
+// end leaves somebody outside who answered a moment too late.
+func (o *outsider) end() {
+	bye(o.talk)
+	o.sound.close()
+	o.leave()
+}
+
+// far is the other side of the caller: the user, or a trunk that lets something be heard before an answer; nil: none.
+func (c *call) far() *leg {
+	if c.early() {
+		return c.ring.early
+	}
+	return c.user
+}
+
+func (c *call) early() bool { return c.user == nil && c.ring != nil && c.ring.early != nil }
+
+// lets is what a trunk's early sound goes to, where nobody else is rung: of several nobody could tell whose it is.
+func (c *call) lets(rung int) func(*leg, func()) {
+	ring := c.ring
+	return func(sound *leg, accept func()) {
+		if rung == 1 {
+			c.signal(signal{kind: doThis, do: func() {
+				if c.ring == ring && ring != nil {
+					accept()
+					c.ring.early = sound
+				}
+			}})
+		}
+	}
+}
+
+// endEarly forgets early sound; its leg is closed by whoever opened it.
+func (c *call) endEarly() {
+	if c.ring != nil {
+		c.ring.early = nil
+	}
+}
+
+// took notes who answered outside, and answers a caller who waited for it.
+func (c *call) took(o *outsider) {
+	if o == nil {
+		return
+	}
+	c.outside = o
+	o.sound.accept(o.answer, addrOf(o.talk.InviteResponse.Source()))
+	c.log.Outside = append(c.log.Outside, o.leg)
+	if !c.pending {
+		return
+	}
+	c.pending, c.log.Answered, c.accepted = false, time.Now(), make(chan struct{})
+	body := c.caller.describe(c.service.ip, []codec{c.caller.codec}, "sendrecv", c.version)
+	go c.sayYes(body)
+}
+
+// sayYes answers the INVITE, and ends the call that nobody confirms.
+func (c *call) sayYes(body []byte) {
+	defer close(c.accepted)
+	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
+	answer.AppendHeader(sip.NewHeader("Allow", allowed))
+	answer.AppendHeader(c.service.contact(c.dialog.InviteRequest.Transport()))
+	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.LoadState() != sip.DialogStateEnded {
+		c.signal(signal{kind: doThis, do: func() { c.callerGone() }})
+	}
+}
+
+// confirmed waits for the answer to be out, so that a BYE does not overtake it.
+func (c *call) confirmed() {
+	if c.accepted == nil {
+		return
+	}
+	select {
+	case <-c.accepted:
+	case <-time.After(time.Second):
+	}
+}
+
+// leaveOutside notes that the part of the call that went outside is over.
+func (c *call) leaveOutside() {
+	if c.outside == nil {
+		return
+	}
+	c.outside.leave()
+	c.log.Outside[len(c.log.Outside)-1].Ended = time.Now()
+	c.outside = nil
+}
+
+// notReached is how a call ends that nobody outside answered, in SIP's words.
+func (c *call) notReached() *sip.Response {
+	code, reason := 480, "Temporarily Unavailable"
+	switch c.verdict.Reason {
+	case anteroom.LineBusy:
+		code, reason = 486, "Busy Here"
+	case anteroom.NumberUnknown:
+		code, reason = 404, "Not Found"
+	case anteroom.NoLine, anteroom.ServiceStopped:
+		code, reason = 503, "Service Unavailable"
+	case anteroom.CapReached, anteroom.NotAllowed:
+		code, reason = 403, "Forbidden"
+	}
+	return sip.NewResponseFromRequest(c.dialog.InviteRequest, code, reason, nil)
+}
+
+// progress lets a phone hear how its call to the outside goes on; it is answered when somebody there answers.
+func (s *Service) progress(c *call) bool {
+	c.pending = true
+	s.beforeAnswer(c)
+	return true
+}
+
+// checkPIN asks the house whether a PIN is right, beside the call: that takes a while by design.
+func (c *call) checkPIN(a anteroom.CheckPIN) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		kind := anteroom.PINWrong
+		if right, err := c.service.cfg.Lines.PIN(ctx, c.log.Company, a.User, a.PIN); err == nil && right {
+			kind = anteroom.PINRight
+		}
+		c.signal(signal{kind: doThis, do: func() { c.step(anteroom.Event{Kind: kind}) }})
+	}()
+}

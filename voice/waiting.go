@@ -1,0 +1,109 @@
+package voice
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+// cancelTime is how long the end of a call that was cancelled is waited for (RFC 3261 section 9.1).
+const cancelTime = 64 * 500 * time.Millisecond
+
+// waiting is an INVITE of ours that waits for its answer.
+type waiting struct {
+	service *Service
+	talk    *sipgo.DialogClientSession
+	mu      sync.Mutex
+	invite  *sip.Request // as it was answered provisionally last: after a challenge it is another; nil: not yet
+	gone    bool         // nobody waits for the answer any more
+}
+
+// answerOf waits for the answer to an INVITE. Where the context ends first it returns at once; the call is cancelled, and one
+// that was answered all the same is hung up, beside. sipgo would send a CANCEL to the Contact of a phone behind a translating
+// router, and leave an answer that crosses it unconfirmed.
+func (s *Service) answerOf(ctx context.Context, talk *sipgo.DialogClientSession, o sipgo.AnswerOptions) error {
+	w := &waiting{service: s, talk: talk}
+	told := o.OnResponse
+	o.OnResponse = func(r *sip.Response) error {
+		w.heard(r)
+		if told != nil {
+			return told(r)
+		}
+		return nil
+	}
+	inner, stop := context.WithTimeoutCause(context.WithoutCancel(ctx), mostRinging, sipgo.WaitAnswerForceCancelErr)
+	answer := make(chan error, 1)
+	go func() { defer stop(); answer <- talk.WaitAnswer(inner, o) }()
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		go w.cancel(answer)
+		return ctx.Err()
+	}
+}
+
+// mostRinging is longer than anything is let ring.
+const mostRinging = 5 * time.Minute
+
+// heard notes a provisional answer, without which nothing may be cancelled.
+func (w *waiting) heard(r *sip.Response) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r.IsProvisional() {
+		first := w.invite == nil
+		w.invite = w.talk.InviteRequest.Clone()
+		if first && w.gone {
+			go w.send(w.invite)
+		}
+	}
+}
+
+// cancel ends a call that nobody waits for any more.
+func (w *waiting) cancel(answer chan error) {
+	w.mu.Lock()
+	w.gone = true
+	invite := w.invite
+	w.mu.Unlock()
+	if invite != nil {
+		w.send(invite)
+	}
+	timer := time.NewTimer(cancelTime)
+	defer timer.Stop()
+	select {
+	case err := <-answer:
+		if err == nil { // the answer crossed the CANCEL
+			ctx, stop := context.WithTimeout(context.Background(), 3*time.Second)
+			defer stop()
+			if w.talk.Ack(ctx) == nil {
+				bye(w.talk)
+			}
+		}
+	case <-timer.C:
+	}
+}
+
+// send sends the CANCEL of an INVITE to where that went.
+func (w *waiting) send(invite *sip.Request) {
+	r := sip.NewRequest(sip.CANCEL, invite.Recipient)
+	for _, h := range []sip.Header{invite.Via(), invite.From(), invite.To(), invite.CallID()} {
+		r.AppendHeader(sip.HeaderClone(h))
+	}
+	r.AppendHeader(&sip.CSeqHeader{SeqNo: invite.CSeq().SeqNo, MethodName: sip.CANCEL})
+	hops := sip.MaxForwardsHeader(70)
+	r.AppendHeader(&hops)
+	sip.CopyHeaders("Route", invite, r)
+	r.SetTransport(invite.Transport())
+	r.SetDestination(invite.Destination())
+	r.Laddr = invite.Laddr
+	r.SetBody(nil)
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	_, err := w.service.client.Do(ctx, r, func(*sipgo.Client, *sip.Request) error { return nil })
+	if err != nil {
+		w.service.log.Info("voice: a call that is cancelled does not say so", "error", err)
+	}
+}
