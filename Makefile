@@ -1,6 +1,6 @@
 # make demo: builds everything and serves a system with sample companies; ARGS="…" passes flags on. Needs Go and Node.
 # make test: installs what the tests need and runs all of them.
-.PHONY: build demo test check go-test browser-test kill bench generate clean
+.PHONY: build demo test check go-test browser-test kill bench soak generate clean
 
 ARGS ?=
 
@@ -45,6 +45,11 @@ kill:
 bench: build
 	test/install
 	test/with-postgres go run ./bench
+
+# an hour of calls at half of the highest rate that this machine bears
+soak: build
+	test/install
+	go run ./bench soak $(MINUTES)
 
 generate:
 	go tool templ generate
