@@ -32,6 +32,7 @@ check: build
 # every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it
 go-test:
 	test/with-postgres go test -race -timeout 15m ./...
+	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own
 browser-test: build
