@@ -45,6 +45,9 @@ const (
 	LineBusy         Reason = "busy"              // a number outside is
 	WrongPIN         Reason = "wrong_pin"         // too often
 	CapReached       Reason = "cap_reached"       // the daily spending cap of the company, or of the user
+	NotTaken         Reason = "not_taken"         // the user takes no such calls
+	NobodyAnswered   Reason = "nobody_answered"   // and no voice message is taken for the user
+	MailboxFull      Reason = "mailbox_full"
 	InternalError    Reason = "internal_error"
 )
 

@@ -17,7 +17,6 @@ const (
 	lastPause   = 300 * time.Millisecond // after the last prompt, before hanging up: a phone plays what it has buffered only while the call is up
 	soundGone   = 2 * time.Minute        // without any RTP of the caller, who may suppress silence
 	longestCall = 2 * time.Hour
-	soundLate   = 15 * time.Second       // for keys to be agreed on
 	plainTime   = 200 * time.Millisecond // that the desk has for a plan, before the last known one answers
 )
 
@@ -43,7 +42,8 @@ type call struct {
 	quietAt   time.Time // when Listen's time is up; zero: not listening, or something plays
 	recording *recording
 	ring      *ringing
-	user      *leg // of the phone that answered
+	user      *leg    // of the phone that answered
+	asked     *asking // one that answered and has not taken the call yet; user is nil then
 	talk      *sipgo.DialogClientSession
 	verdict   anteroom.Verdict // where the call is to end
 	ending    bool             // once the queue has played
@@ -212,6 +212,12 @@ func (c *call) carryOut(a anteroom.Action) {
 	case anteroom.CheckPIN:
 		c.listen = 0
 		c.checkPIN(a)
+	case anteroom.Screen:
+		c.ask(a)
+	case anteroom.Join:
+		c.join()
+	case anteroom.Decline:
+		c.hangUpUser()
 	case anteroom.End:
 		c.listen, c.ending, c.verdict, c.quietAt = 0, true, a.Verdict, time.Time{}
 	}
@@ -221,9 +227,10 @@ func (c *call) carryOut(a anteroom.Action) {
 func (c *call) end(v anteroom.Verdict) { c.over, c.verdict = true, v }
 
 // say asks the speaker for a prompt, beside the call: an engine may be slow.
-func (c *call) say(p anteroom.Prompt) {
+func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
+
+func (c *call) spoken(p anteroom.Prompt) spoken {
 	ready := make(chan []int16, 1)
-	c.queue = append(c.queue, spoken{prompt: p, ready: ready})
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -233,6 +240,21 @@ func (c *call) say(p anteroom.Prompt) {
 		}
 		ready <- pcm
 	}()
+	return spoken{prompt: p, ready: ready}
+}
+
+// there tells whether the sound is.
+func (s *spoken) there() bool {
+	if s.ready == nil {
+		return true
+	}
+	select {
+	case s.pcm = <-s.ready:
+		s.ready = nil
+		return true
+	default:
+		return false
+	}
 }
 
 // frames sends what is due by the clock, and looks at what else time brings.
@@ -250,29 +272,30 @@ func (c *call) frames() {
 		default:
 			c.caller.send(c.nextFrame())
 		}
+		if c.asked != nil {
+			c.asked.leg.send(c.asked.frame())
+		}
 	}
 	c.deadlines()
 }
 
 // nextFrame is the next 20 ms for the caller; nil is silence.
 func (c *call) nextFrame() []int16 {
-	if time.Since(c.begun) < firstPause || !c.caller.ready() {
+	if time.Since(c.begun) < firstPause {
 		return nil
 	}
-	if c.ring != nil && len(c.queue) == 0 {
+	switch {
+	case c.ring != nil && len(c.queue) == 0:
 		return c.ring.ringback()
+	case c.asked != nil && len(c.queue) == 0:
+		return c.asked.ring.ringback()
 	}
 	if len(c.queue) == 0 {
 		return nil
 	}
 	head := &c.queue[0]
-	if head.ready != nil {
-		select {
-		case head.pcm = <-head.ready:
-			head.ready = nil
-		default:
-			return nil
-		}
+	if !head.there() {
+		return nil
 	}
 	if c.played == 0 && head.prompt.ID != "" {
 		c.log.Prompts = append(c.log.Prompts, heard(head.prompt))
@@ -287,6 +310,7 @@ func (c *call) nextFrame() []int16 {
 // deadlines looks at every time that may be up.
 func (c *call) deadlines() {
 	now := time.Now()
+	c.unanswered(now)
 	switch {
 	case len(c.queue) > 0:
 		c.quietAt = time.Time{}
@@ -313,8 +337,6 @@ func (c *call) deadlines() {
 	}
 	switch {
 	case c.user == nil && now.Sub(c.caller.heard) > soundGone && c.caller.to.IsValid():
-		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
-	case !c.caller.ready() && now.Sub(c.begun) > soundLate:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 	case now.Sub(c.begun) > longestCall:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.TooLong})
@@ -349,6 +371,10 @@ func (c *call) heard(r *received) {
 
 // heardUser takes a packet of the user's phone.
 func (c *call) heardUser(r *received) {
+	if c.asked != nil {
+		c.heardAsked(r)
+		return
+	}
 	far := c.far()
 	if far == nil || !far.takes(r) {
 		r.release()

@@ -44,7 +44,6 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	if !ok {
 		return
 	}
-	reachable(r)
 	wants, late, ok := firstOffer(r)
 	if !ok {
 		respond(r, tx, 488, "Not Acceptable Here")
@@ -287,5 +286,5 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 func (c *call) ofUser(r *sip.Request) bool {
 	caller, _ := c.dialog.InviteRequest.From().Params.Get("tag")
 	tag, _ := r.From().Params.Get("tag")
-	return c.user != nil && tag != caller
+	return c.answeredLeg() != nil && tag != caller
 }

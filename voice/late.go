@@ -12,7 +12,7 @@ func firstOffer(r *sip.Request) (wants offer, late, ok bool) {
 		return offer{}, true, true
 	}
 	wants, err := readOffer(r.Body())
-	return wants, false, err == nil && (wants.addr.IsValid() || wants.browser())
+	return wants, false, err == nil && wants.addr.IsValid()
 }
 
 // answered takes over what an ACK answers to an offer of ours. A call that began without an offer ends where the ACK brings
@@ -31,7 +31,7 @@ func (c *call) answered(ack *sip.Request) {
 // legOf is the sound of the side that a request comes from.
 func (c *call) legOf(r *sip.Request) *leg {
 	if c.ofUser(r) {
-		return c.user
+		return c.answeredLeg()
 	}
 	return c.caller
 }

@@ -151,6 +151,7 @@ func specimens() []specimen {
 	simulatorGallery(add)
 	accountGallery(add)
 	handsetGallery(add)
+	handlingGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

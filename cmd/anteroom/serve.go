@@ -30,7 +30,7 @@ import (
 )
 
 type serveCmd struct {
-	Config string `help:"${help_config}" type:"existingfile" optional:""`
+	Config string `help:"File of settings; anteroom config describes them." type:"existingfile" optional:""`
 }
 
 // Run serves until TERM.
@@ -142,7 +142,6 @@ func (h *house) listen(pages web.Config) error {
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", http.StripPrefix("/api/v1", endpoint))
 	mux.Handle("POST /pbx/{token}", freeswitch.Serve(h.office, h.sipAddress(), h.log))
-	mux.HandleFunc("GET /sip", h.voice.WebSocket)
 	mux.Handle("/", portal)
 	h.handler = mux
 	return nil

@@ -41,7 +41,7 @@ const (
 
 // knownFields are all such fields, in the order in which they are told.
 func knownFields() []known {
-	return append(mailFields(), []known{
+	return append(append(mailFields(), handlingFields()...), []known{
 		{"company", "name", words, "name", "when.call"},
 		{"company", "languages.first", languageKind, "first", "when.call"},
 		{"company", "languages.second", languageKind, "second", "when.call"},
@@ -234,6 +234,9 @@ func empty(raw json.RawMessage) bool {
 func (s Shell) value(k kind, raw json.RawMessage) string {
 	if k == secretKind {
 		return s.T("word.changed")
+	}
+	if text, ok := s.handlingValue(k, raw); ok {
+		return text
 	}
 	if k == yesNoKind {
 		return s.T(map[bool]string{true: "word.yes", false: "word.no"}[string(raw) == "true"])
