@@ -23,7 +23,8 @@ type (
 	JobID         string // a piece of work for the runner
 	RecordingID   string // recorded sound
 	RestrictionID string // a call restriction
-	CallRuleID    string // what a user wants done with some calls
+	MenuID        string // a menu of a receptionist
+	GroupID       string // a group of users
 	SystemID      string // a phone system of the provider's list
 	AdjustmentID  string // an amount added to a month's bill
 	ImportID      string // a file of users that is imported

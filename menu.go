@@ -9,15 +9,14 @@ import (
 // With one language the menu follows at once, and its keys count from the first moment.
 func (t *turn) greet() {
 	t.Path = "greeting"
-	t.sayName("greeting", t.plan.CompanyName)
+	t.sayGreeting()
 	if second := t.plan.second(); second != "" {
 		t.step = atLanguage
 		t.sayAll(Prompt{ID: "language_offer", Language: second, Digits: SecondLanguageKey})
 		t.listen(answerTime)
 		return
 	}
-	t.menu()
-	t.unlogged = true
+	t.start()
 }
 
 // key is a key pressed where one is expected; elsewhere it is harmless.
@@ -37,16 +36,14 @@ func (t *turn) key(k byte) {
 		t.choiceKey(k)
 	case atPIN:
 		t.pinKey(k)
-	case atVoicemail:
-		t.record() // the key stopped the greeting, and the tone behind it
 	}
 }
 
 func (t *turn) silence() {
 	switch t.step {
 	case atLanguage:
-		t.Path = "menu"
-		t.menu()
+		t.start()
+		t.enterMenu()
 	case atMenu:
 		t.enterMenu()
 		if t.keys != "" {
@@ -74,19 +71,33 @@ func (t *turn) languageKey(k byte) {
 		t.Language = t.plan.second()
 	case "1":
 	default:
-		t.step, t.Path = atMenu, "menu"
-		t.menuKey(k)
+		t.keyAtGreeting(k)
 		return
 	}
 	t.Path = "language:" + string(t.Language)
-	t.menu()
-	t.lead, t.unlogged = string(k), true
+	t.start()
+	t.lead = string(k)
+}
+
+// keyAtGreeting is one that chooses no language: it is already one of the menu's, where a menu comes next.
+func (t *turn) keyAtGreeting(k byte) {
+	t.start()
+	if t.step != atMenu {
+		return
+	}
+	t.actions = slices.DeleteFunc(t.actions, func(a Action) bool { _, said := a.(Say); return said }) // they knew it already
+	t.enterMenu()
+	t.menuKey(k)
 }
 
 // menu asks whom the caller wishes to reach.
 func (t *turn) menu() {
 	t.step, t.keys, t.answered = atMenu, "", 0
 	t.lead = "" // pressed too long ago to be the beginning of an extension
+	if m, own := t.ownMenu(); own {
+		t.askOwn(m)
+		return
+	}
 	t.say(t.plan.menuPrompts()...)
 	t.listen(answerTime)
 }
@@ -111,9 +122,13 @@ func (t *turn) enterMenu() {
 
 func (t *turn) menuKey(k byte) {
 	t.silences = 0
+	if to := t.leads(string(k)); t.keys == "" && to != "" && k < '0' {
+		t.bring(to)
+		return
+	}
 	switch {
 	case k == '*':
-		t.name()
+		t.star()
 	case k == '#' && t.keys == "":
 		t.menu()
 	case k == '#':
@@ -124,47 +139,46 @@ func (t *turn) menuKey(k byte) {
 	}
 }
 
-// weigh rings as soon as what was typed can mean one person only, and waits while it can mean more. A number that is
-// nobody's is refused when its digits have all been typed, so that the rest of them isn't taken for the next try.
+// weigh brings the caller on as soon as what was typed can mean one thing only, and waits while it can mean more. A number
+// that is nobody's is refused when its digits have all been typed, so that the rest of them isn't taken for the next try.
 func (t *turn) weigh() {
-	person, exact, more := t.plan.extension(t.keys)
+	person, exact, more := t.extension(t.keys)
 	led, ledExact, ledMore := t.led()
-	operator, hasOperator := t.plan.operator()
-	toOperator := t.keys == "0" && hasOperator
+	to := t.leads(t.keys)
 	switch {
-	case exact && !more:
+	case exact && !more && to == "":
 		t.ring(person)
-	case exact, more && toOperator:
+	case exact, more && to != "":
 		t.listen(settleTime)
 	case more:
 		t.listen(answerTime)
-	case toOperator && !ledMore:
-		t.ring(operator)
-	case toOperator:
+	case to != "" && !ledMore:
+		t.bring(to)
+	case to != "":
 		t.listen(settleTime)
 	case ledExact && !ledMore:
 		t.ringLed(led)
-	case !ledExact && !ledMore && len(t.keys) >= t.plan.longest():
-		t.wrong("unknown_extension")
+	case !ledExact && !ledMore && len(t.keys) >= t.longest():
+		t.wrong(t.unknown())
 	default:
 		t.listen(settleTime)
 	}
 }
 
-// settle decides on what was typed: there will be no more of it.
+// settle decides on what was typed: there will be no more of it. A key of the menu goes before an extension of one digit.
 func (t *turn) settle() {
-	person, exact, _ := t.plan.extension(t.keys)
+	person, exact, _ := t.extension(t.keys)
 	led, ledExact, _ := t.led()
-	operator, ok := t.plan.operator()
+	to := t.leads(t.keys)
 	switch {
+	case to != "":
+		t.bring(to)
 	case exact:
 		t.ring(person)
-	case t.keys == "0" && ok:
-		t.ring(operator)
 	case ledExact:
 		t.ringLed(led)
 	default:
-		t.wrong("unknown_extension")
+		t.wrong(t.unknown())
 	}
 }
 
@@ -174,7 +188,7 @@ func (t *turn) led() (p Person, exact, more bool) {
 	if t.lead == "" {
 		return Person{}, false, false
 	}
-	return t.plan.extension(t.lead + t.keys)
+	return t.extension(t.lead + t.keys)
 }
 
 // ringLed rings an extension of which the first digit was taken for a choice of language: it was none.
@@ -198,9 +212,13 @@ func (t *turn) wrong(id PromptID) {
 func (t *turn) nothing() {
 	t.silences++
 	operator, ok := t.plan.operator()
+	m, _ := t.ownMenu()
 	switch {
 	case t.silences < mostSilences:
 		t.ask()
+	case t.step == atMenu && m.Silence != "":
+		t.silences = 0
+		t.bring(m.Silence)
 	case ok:
 		t.ring(operator)
 	default:
@@ -261,7 +279,7 @@ func (t *turn) letter(k byte) {
 	if len(t.keys) < mostLetters {
 		t.keys += string(k)
 	}
-	if found := t.plan.named(t.keys, 2); len(found) == 1 && len(t.keys) >= fewestLetters {
+	if found := t.named(t.keys, 2); len(found) == 1 && len(t.keys) >= fewestLetters {
 		t.ring(found[0])
 		return
 	}
@@ -270,7 +288,7 @@ func (t *turn) letter(k byte) {
 
 // search takes the letters typed as complete.
 func (t *turn) search() {
-	found := t.plan.named(t.keys, len(t.found)+1)
+	found := t.named(t.keys, len(t.found)+1)
 	switch {
 	case len(found) == 0:
 		t.wrong("no_such_name")

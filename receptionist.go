@@ -11,17 +11,19 @@ type Plan struct {
 	Company     CompanyID
 	CompanyName string
 	Number      NumberID
-	Languages   Languages        // First already that of the number where it has its own
-	People      []Person         // the directory, in the order of last name
-	To          UserID           // the user to whom the number belongs; empty: the receptionist answers
-	Free        bool             // assigned to nobody: an announcement, then the end
-	Refused     Reason           // why the call is not put through: an announcement, then the end; empty: it is
-	PBX         string           // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
-	Gate        *Decision        // of the gate on the call that a phone starts; nil: it was not asked
-	Outside     *Outside         // a call of one of the company's phones to the outside; nil: it is none
-	At          time.Time        // when the call began, by the clock of the company
-	Caller      Caller           // who calls
-	Smart       map[UserID]Smart // how the calls of those are handled who have said so: shared, never to be changed
+	Languages   Languages // First already that of the number where it has its own
+	People      []Person  // the directory, in the order of last name
+	To          UserID    // the user to whom the number belongs; empty: the receptionist answers
+	Free        bool      // assigned to nobody: an announcement, then the end
+	Refused     Reason    // why the call is not put through: an announcement, then the end; empty: it is
+	PBX         string    // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
+	Gate        *Decision // of the gate on the call that a phone starts; nil: it was not asked
+	Outside     *Outside  // a call of one of the company's phones to the outside; nil: it is none
+	At          time.Time // when the call began, by the clock of the company
+	Caller      Caller    // who calls
+
+	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
+	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
 }
 
 // Caller is who calls, as far as is known. A number says nothing about who it is: anybody can send any.
@@ -39,7 +41,6 @@ type Person struct {
 	Extension string // empty: none
 	Operator  bool
 	Language  Language // the person's own choice; empty: the company's first
-	NoMailbox bool     // no voice messages are kept for the person
 }
 
 // Name is how the person is announced.
@@ -50,7 +51,7 @@ func (p Person) Name() string { return User{First: p.First, Last: p.Last}.Name()
 type State struct {
 	Language Language // in which the caller is spoken to now
 	User     UserID   // whom the caller is being brought to
-	Path     string   // the step just entered, for the call log; empty where Step entered none
+	Path     string   // the step just entered, for the call log, or several with a line feed between them; empty where Step entered none
 	Done     bool
 
 	step     step
@@ -64,7 +65,15 @@ type State struct {
 	nFound   int
 	short    bool // a message too short to be one was recorded already
 	goingOut
-	smart smart
+	walk // through the menus and groups of the company
+}
+
+// Steps are the steps just entered.
+func (s State) Steps() []string {
+	if s.Path == "" {
+		return nil
+	}
+	return strings.Split(s.Path, "\n")
 }
 
 // step is what the caller is being asked, or waits for.
@@ -122,9 +131,8 @@ type (
 	Stop   struct{}
 	Listen struct{ For time.Duration }
 	Ring   struct {
-		To     []Callee
-		For    time.Duration
-		InTurn bool // the phones one after the other, each For
+		To  []Callee
+		For time.Duration
 	}
 	Record struct {
 		User        UserID
@@ -203,16 +211,17 @@ func (t *turn) take(e Event) {
 			t.rung(e)
 		case atOutside:
 			t.reached(e)
+		case atGroup:
+			t.groupRung(e)
+		case atNumber:
+			t.numberRung(e)
 		}
 	case PINRight, PINWrong:
 		if t.step == atPINCheck {
 			t.pinChecked(e.Kind == PINRight)
 		}
-	case UserHangUp, UserKey, UserSilence:
-		switch {
-		case t.step == atScreen:
-			t.screened(e)
-		case t.step == atTalk && e.Kind == UserHangUp:
+	case UserHangUp:
+		if t.step == atTalk {
 			t.end(Answered, UserHungUp)
 		}
 	case Recorded:
@@ -236,13 +245,11 @@ func (t *turn) begin() {
 	case t.plan.Outside != nil:
 		t.goOut()
 	case known:
-		t.reach(person)
-		if t.step == atRing && strings.HasPrefix(t.Path, "ring:") {
-			t.Path = "direct"
-		}
-	case len(t.plan.People) == 0:
+		t.ring(person)
+		t.Path = "direct"
+	case len(t.plan.People) == 0 && t.plan.front().Root == "":
 		t.Path = "announcement"
-		t.sayName("greeting", t.plan.CompanyName)
+		t.sayGreeting()
 		t.announce("nobody_here", NobodyHere)
 	default:
 		t.greet()
@@ -268,8 +275,13 @@ func (t *turn) announce(id PromptID, why Reason) {
 	t.end(Announced, why)
 }
 
-// ring brings the caller to a person.
-func (t *turn) ring(p Person) { t.reach(p) }
+// ring brings the caller to a person's phones; voicemail follows where nobody answers.
+func (t *turn) ring(p Person) {
+	t.step, t.User = atRing, p.User
+	t.enter("ring:" + p.label())
+	t.sayName("connecting", p.Name())
+	t.do(Ring{To: []Callee{t.plan.callee(p)}, For: ringTime})
+}
 
 // callee is what is rung for a person.
 func (p Plan) callee(of Person) Callee {
@@ -283,10 +295,19 @@ func (p Plan) callee(of Person) Callee {
 func (t *turn) rung(e Event) {
 	person, _ := t.plan.person(t.User)
 	if e.Kind == UserAnswer {
-		t.answeredBy(person)
+		t.step, t.Path = atTalk, "talk:"+person.label()
+		t.do(Stop{}) // what is still being said would be in the way of their first words
 		return
 	}
-	t.away(person)
+	t.voicemail(person)
+}
+
+// voicemail takes a message for a person.
+func (t *turn) voicemail(p Person) {
+	t.step, t.User = atVoicemail, p.User
+	t.enter("voicemail:" + p.label())
+	t.sayName("voicemail", p.Name())
+	t.record()
 }
 
 func (t *turn) record() {

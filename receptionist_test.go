@@ -26,9 +26,7 @@ func play(p Plan, script string) heard {
 	var prompts, path []string
 	s, actions := p.Step(State{}, Event{Kind: Begin})
 	for i := 0; ; i++ {
-		if s.Path != "" {
-			path = append(path, s.Path)
-		}
+		path = append(path, s.Steps()...)
 		for _, a := range actions {
 			switch a := a.(type) {
 			case Say:
@@ -58,6 +56,9 @@ func written(p Prompt) string {
 	s := string(p.ID) + "@" + string(p.Language)
 	if p.Name+p.Digits != "" {
 		s += "(" + strings.ReplaceAll(p.Name+p.Digits, " ", "_") + ")"
+	}
+	if p.Text != "" {
+		s += "[" + p.Text + "]"
 	}
 	return s
 }

@@ -6,12 +6,33 @@ import "time"
 type Trial struct {
 	Keys     string // pressed one after the other whenever keys are taken: 0 to 9, * and #; a comma is to wait and say nothing
 	Answered bool   // the phones that ring are answered
+
+	At       string   // when the call comes: "2026-12-24T17:00" by the company's clock; empty: now
+	Caller   string   // the caller's number; empty: withheld
+	Language Language // that the caller chose last time; empty: none
+}
+
+// trialTime is how At is written.
+const trialTime = "2006-01-02T15:04"
+
+// Moment is when the call comes, in a zone; now where nothing is said.
+func (t Trial) Moment(now time.Time) time.Time {
+	if at, err := time.ParseInLocation(trialTime, t.At, now.Location()); err == nil {
+		return at
+	}
+	return now
 }
 
 // Check names what is wrong with it.
 func (t Trial) Check(f *Fields) {
 	if len(t.Keys) > mostTrialKeys {
 		f.Wrong("keys", "error.trial.long", "most", mostTrialKeys)
+	}
+	if _, err := time.Parse(trialTime, t.At); t.At != "" && err != nil {
+		f.Wrong("at", "error.trial.at")
+	}
+	if t.Caller != "" && ParseNumber(t.Caller) == "" {
+		f.Wrong("caller", "error.trial.caller")
 	}
 	for _, k := range t.Keys {
 		if (k < '0' || k > '9') && k != '*' && k != '#' && k != ',' {
@@ -31,7 +52,7 @@ const (
 type TrialStep struct {
 	Event    EventName `json:"event"`
 	Key      string    `json:"key,omitempty"`
-	Path     string    `json:"path,omitempty"` // the step of the call log that was entered
+	Path     []string  `json:"path,omitempty"` // the steps of the call log that were entered
 	Prompts  []Prompt  `json:"prompts"`        // what the caller hears then
 	Language Language  `json:"language"`       // in which the caller is spoken to from then on
 	Result   Result    `json:"result,omitempty"`
@@ -44,7 +65,7 @@ type EventName string
 // eventName is the name of an event; its text is event.NAME.
 func eventName(k EventKind) EventName {
 	return map[EventKind]EventName{Begin: "begin", Key: "key", Silence: "silence", UserAnswer: "user_answer", UserAway: "user_away", UserHangUp: "user_hang_up",
-		Recorded: "recorded", CallerHangUp: "caller_hang_up", UserKey: "user_key", UserSilence: "user_silence"}[k]
+		Recorded: "recorded", CallerHangUp: "caller_hang_up"}[k]
 }
 
 // Simulate is the call that would be if somebody called now and did what the trial says: by the very Step that answers
@@ -66,8 +87,8 @@ func (p Plan) Simulate(t Trial) []TrialStep {
 }
 
 func told(s State, e Event, actions []Action) TrialStep {
-	step := TrialStep{Event: eventName(e.Kind), Path: s.Path, Prompts: []Prompt{}, Language: s.Language}
-	if e.Kind == Key || e.Kind == UserKey {
+	step := TrialStep{Event: eventName(e.Kind), Path: s.Steps(), Prompts: []Prompt{}, Language: s.Language}
+	if e.Kind == Key {
 		step.Key = string(e.Key)
 	}
 	for _, a := range actions {
@@ -90,8 +111,6 @@ func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
 				return Event{Kind: UserAnswer}, keys
 			}
 			return Event{Kind: UserAway}, keys
-		case Screen:
-			return Event{Kind: UserKey, Key: '1'}, keys
 		case Record:
 			return Event{Kind: Recorded, Length: trialMessage}, keys
 		}

@@ -175,15 +175,24 @@ func (s *Service) planOf(in anteroom.Incoming) (anteroom.Plan, error) {
 			s.plans.drop(in.Number)
 			return a.plan, a.err
 		case have:
-			return known, nil
+			return anew(known, in), nil
 		}
 		return a.plan, a.err
 	case <-ctx.Done():
 		if have {
-			return known, nil
+			return anew(known, in), nil
 		}
 		return anteroom.Plan{}, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
 	}
+}
+
+// anew is a plan that was another call's: of this caller, and at this moment.
+func anew(p anteroom.Plan, in anteroom.Incoming) anteroom.Plan {
+	if p.At.IsZero() {
+		p.At = in.At.UTC()
+	}
+	p.At, p.Caller = in.At.In(p.At.Location()), anteroom.Caller{Number: anteroom.ParseNumber(in.Caller)}
+	return p
 }
 
 // refusal is an error in SIP's words.
@@ -286,5 +295,5 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 func (c *call) ofUser(r *sip.Request) bool {
 	caller, _ := c.dialog.InviteRequest.From().Params.Get("tag")
 	tag, _ := r.From().Params.Get("tag")
-	return c.answeredLeg() != nil && tag != caller
+	return c.user != nil && tag != caller
 }

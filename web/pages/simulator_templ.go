@@ -14,6 +14,7 @@ import "anteroom.dev/anteroom"
 type Simulator struct {
 	Shell
 	Numbers  []Option // of the company
+	Spoken   []Option // languages of the company, behind none
 	Number   string
 	Trial    anteroom.Trial
 	Problems []Problem
@@ -32,10 +33,10 @@ func (v Simulator) event(s anteroom.TrialStep) string {
 }
 
 func (v Simulator) step(s anteroom.TrialStep) string {
-	if s.Path == "" {
+	if len(s.Path) == 0 {
 		return ""
 	}
-	return Calls{Shell: v.Shell}.path(anteroom.Call{Path: []string{s.Path}})
+	return Calls{Shell: v.Shell}.path(anteroom.Call{Path: s.Path})
 }
 
 // SimulatorPage asks what the caller does, and shows what comes of it.
@@ -107,7 +108,7 @@ func SimulatorPage(v Simulator) templ.Component {
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(v.At("/simulator")))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 41, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 42, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -120,6 +121,20 @@ func SimulatorPage(v Simulator) templ.Component {
 			templ_7745c5c3_Err = Select(v.Shell, Field{Name: "number", Label: v.T("simulator.number"), Value: v.Number, Autocomplete: "off", NoTrack: true, Wrong: wrongAt(v.Shell, v.Problems, "number")}, v.Numbers).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = Input(v.Shell, Field{Name: "at", Label: v.T("simulator.at"), Hint: v.T("simulator.at.hint"), Value: v.Trial.At, Type: "datetime-local", Autocomplete: "off", NoTrack: true, Wrong: wrongAt(v.Shell, v.Problems, "at")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = Input(v.Shell, Field{Name: "caller", Label: v.T("simulator.caller"), Hint: v.T("simulator.caller.hint"), Value: v.Trial.Caller, Type: "tel", Autocomplete: "off", NoTrack: true, Wrong: wrongAt(v.Shell, v.Problems, "caller")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if len(v.Spoken) > 1 {
+				templ_7745c5c3_Err = Select(v.Shell, Field{Name: "language", Label: v.T("simulator.language"), Value: string(v.Trial.Language), Autocomplete: "off", NoTrack: true, Wrong: wrongAt(v.Shell, v.Problems, "language")}, v.Spoken).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = Input(v.Shell, Field{Name: "keys", Label: v.T("simulator.keys"), Hint: v.T("simulator.keys.hint"), Value: v.Trial.Keys, Type: "text", Autocomplete: "off", NoTrack: true, Wrong: wrongAt(v.Shell, v.Problems, "keys")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -137,7 +152,7 @@ func SimulatorPage(v Simulator) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("simulator.go"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 49, Col: 70}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 55, Col: 70}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -155,7 +170,7 @@ func SimulatorPage(v Simulator) templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("simulator.result"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 54, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 60, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -173,7 +188,7 @@ func SimulatorPage(v Simulator) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.event(s))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 59, Col: 28}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 65, Col: 28}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -191,7 +206,7 @@ func SimulatorPage(v Simulator) templ.Component {
 						var templ_7745c5c3_Var8 string
 						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(" → " + where)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 61, Col: 46}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 67, Col: 46}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {
@@ -214,7 +229,7 @@ func SimulatorPage(v Simulator) templ.Component {
 						var templ_7745c5c3_Var9 string
 						templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(string(h.Language))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 65, Col: 49}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 71, Col: 49}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 						if templ_7745c5c3_Err != nil {
@@ -227,7 +242,7 @@ func SimulatorPage(v Simulator) templ.Component {
 						var templ_7745c5c3_Var10 string
 						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(h.Text)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 65, Col: 60}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 71, Col: 60}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 						if templ_7745c5c3_Err != nil {
@@ -246,7 +261,7 @@ func SimulatorPage(v Simulator) templ.Component {
 						var templ_7745c5c3_Var11 string
 						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("simulator.end", "result", v.T("result."+string(s.Result)), "reason", v.T("reason."+string(s.Reason))))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 68, Col: 127}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pages/simulator.templ`, Line: 74, Col: 127}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 						if templ_7745c5c3_Err != nil {
