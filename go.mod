@@ -32,6 +32,8 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
+require github.com/hajimehoshi/go-mp3 v0.3.4
+
 require (
 	github.com/pion/logging v0.2.4 // indirect
 	github.com/pion/rtcp v1.2.20 // indirect

@@ -46,6 +46,15 @@ func (s *Speaker) Read(ctx context.Context, l anteroom.Language, text string) ([
 	return WAV(join(sounds)), nil
 }
 
+// Hear is a prompt as callers hear it, WAV of 8 kHz and mono.
+func (s *Speaker) Hear(ctx context.Context, p anteroom.Prompt) ([]byte, error) {
+	pcm, err := s.Say(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return WAV(pcm), nil
+}
+
 // parts divides a text at its lines, and a long line between words, so that no engine is given more than it takes.
 func parts(text string) []string {
 	if letters := []rune(text); len(letters) > mostOfText {

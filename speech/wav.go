@@ -52,16 +52,25 @@ const (
 // readWAV reads what an engine answered: PCM of 8 to 32 bits, float, µ-law or A-law, at any usual rate of 4 to 192
 // kHz; more channels are mixed to one. Lengths that the file gives wrongly, as one written to a pipe does, end with the bytes.
 func readWAV(raw []byte) (Sound, error) {
-	f, data, err := chunks(raw)
+	sound, err := decodeWAV(raw, mostSeconds)
 	if err != nil {
 		return Sound{}, unavailable(fmt.Errorf("wav: %w", err))
+	}
+	return sound, nil
+}
+
+// decodeWAV reads a number of seconds at most.
+func decodeWAV(raw []byte, most int) (Sound, error) {
+	f, data, err := chunks(raw)
+	if err != nil {
+		return Sound{}, err
 	}
 	decode, err := f.decoder()
 	if err != nil {
-		return Sound{}, unavailable(fmt.Errorf("wav: %w", err))
+		return Sound{}, err
 	}
 	width, channels := int(f.Bits)/8, int(f.Channels)
-	n := min(len(data)/(width*channels), mostSeconds*int(f.Rate))
+	n := min(len(data)/(width*channels), most*int(f.Rate))
 	pcm := make([]int16, n)
 	for i := range pcm {
 		total := 0
