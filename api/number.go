@@ -57,14 +57,15 @@ func (v *visit) testNumber() error {
 }
 
 func (v *visit) simulate() error {
-	q, err := v.parameters("number", "keys", "answered")
+	q, err := v.parameters("number", "keys", "answered", "at", "caller", "language")
 	if err != nil {
 		return err
 	}
 	if text := q.Get("answered"); text != "" && text != "yes" {
 		return wrongParameter("answered", text)
 	}
-	list, err := v.Office.Simulate(v.r.Context(), v.who, v.company(), anteroom.NumberID(q.Get("number")), anteroom.Trial{Keys: q.Get("keys"), Answered: q.Get("answered") == "yes"})
+	list, err := v.Office.Simulate(v.r.Context(), v.who, v.company(), anteroom.NumberID(q.Get("number")), anteroom.Trial{Keys: q.Get("keys"), Answered: q.Get("answered") == "yes",
+		At: q.Get("at"), Caller: q.Get("caller"), Language: anteroom.Language(q.Get("language"))})
 	if anteroom.KindOf(err) == anteroom.Invalid {
 		return coded{http.StatusBadRequest, err}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -99,6 +100,16 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.ReserveNumber{Number: c.Spare, Email: "ann@boreal.example"}, yes, yes, yes},
 		{office.ReleaseNumber{Number: c.Number}, yes, yes, yes},
 		{office.RemoveNumber{Number: c.Number}, forbidden, yes, yes},
+		{office.SetReceptionist{Remember: 30}, yes, yes, yes},
+		{office.SetHours{Zone: "America/Toronto"}, yes, yes, yes},
+		{office.OpenByHand{State: anteroom.Closed, Until: time.Now().UTC().Add(5 * time.Hour).Format("2006-01-02T15:04")}, yes, yes, yes},
+		{office.SetPrompt{Menu: c.Menu, Language: "fr", Text: "Ventes, faites le 1."}, yes, yes, yes},
+		{office.AddMenu{Name: "Accueil"}, yes, yes, yes},
+		{office.EditMenu{Menu: c.Menu, Name: "Accueil"}, yes, yes, yes},
+		{office.RemoveMenu{Menu: c.Menu}, yes, yes, yes},
+		{office.AddGroup{Name: "Ventes", Members: c.Users[:1]}, yes, yes, yes},
+		{office.EditGroup{Group: c.Group, Name: "Ventes", Members: c.Users[:1]}, yes, yes, yes},
+		{office.RemoveGroup{Group: c.Group}, yes, yes, yes},
 		{office.AddRestriction{Name: "Outre-mer", Pattern: "011*", Rule: anteroom.AllowPIN, Users: c.Users}, yes, yes, yes},
 		{office.EditRestriction{Restriction: c.Restriction, Name: "Kiosques", Pattern: "+1976*", Rule: anteroom.DenyAll}, yes, yes, yes},
 		{office.RemoveRestriction{Restriction: c.Restriction}, yes, yes, yes},
@@ -122,17 +133,6 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.AdoptFromPBX{Extensions: []string{"201"}}, wrong, wrong, wrong},
 		{office.PushPhoneSystem{}, conflict, conflict, conflict},
 		{office.GiveLinePassword{Extension: "201"}, conflict, conflict, conflict},
-		{office.SetStatus{User: c.Users[0], Status: anteroom.InMeeting}, yes, yes, yes},
-		{office.AddCallRule{User: c.Users[0], Name: "Nuit", From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail}, yes, yes, yes},
-		{office.EditCallRule{User: c.Users[0], Rule: c.CallRule, Name: "Nuit", From: anteroom.FromOutside, Deed: anteroom.DeedVoicemail}, yes, yes, yes},
-		{office.MoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
-		{office.RemoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
-		{office.SetGreeting{User: c.Users[0], Language: c.Greeted, Text: "Bonjour"}, yes, yes, yes},
-		{office.RemoveGreeting{User: c.Users[0], Language: c.Greeted}, yes, yes, yes},
-		{office.MarkVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}, Heard: true}, forbidden, forbidden, forbidden}, // the user's alone
-		{office.RemoveVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}}, forbidden, forbidden, forbidden},
-		{office.RecoverVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}}, forbidden, forbidden, forbidden},
-		{office.UndoOwn{User: c.Users[0], Change: c.OwnChange}, yes, yes, yes},
 		{office.SetMailAccess{Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword}, yes, yes, yes},
 		{office.RemoveMailAccess{}, yes, yes, yes},
 		{office.RetryJob{Job: c.Job}, forbidden, yes, yes},
@@ -227,8 +227,7 @@ func strange(c office.Command, level anteroom.Level) int {
 // person is what the user gets whom the row is about.
 func person(c office.Command) int {
 	switch c.(type) {
-	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail,
-		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.UndoOwn:
+	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail:
 		return yes
 	}
 	return strange(c, anteroom.LevelUser)
@@ -290,8 +289,8 @@ func (r *rig) queries(t *testing.T) (list []string) {
 
 // filled is an address about things of the company.
 func (r *rig) filled(path string, c officetest.Company, call anteroom.Call) string {
-	return strings.NewReplacer("{company}", string(c.ID), "{recording}", string(call.Recording.ID), "{message}", string(call.Recording.ID), "{var}", string(c.VAR),
-		"{user}", string(c.Users[0]), "{import}", string(c.Import)).Replace(path)
+	return strings.NewReplacer("{company}", string(c.ID), "{recording}", string(call.Recording.ID), "{var}", string(c.VAR),
+		"{user}", string(c.Users[0]), "{sound}", string(c.Sound), "{import}", string(c.Import)).Replace(path)
 }
 
 func same(t *testing.T, what string, foreign, unknown answer) {
@@ -337,6 +336,13 @@ func TestForeignThings(t *testing.T) {
 		{"remove-number", office.RemoveNumber{Number: r.Other.Number}, office.RemoveNumber{Number: "+14185550999"}, "Not Found error.not_found"},
 		{"add-restriction", office.AddRestriction{User: r.Other.Users[0], Name: "x", Pattern: "1*", Rule: "deny"},
 			office.AddRestriction{User: nowhere, Name: "x", Pattern: "1*", Rule: "deny"}, "Unprocessable Entity user:error.user.unknown"},
+		{"edit-menu", office.EditMenu{Menu: r.Other.Menu, Name: "x"}, office.EditMenu{Menu: nowhere, Name: "x"}, "Not Found error.not_found"},
+		{"remove-menu", office.RemoveMenu{Menu: r.Other.Menu}, office.RemoveMenu{Menu: nowhere}, "Not Found error.not_found"},
+		{"set-prompt", office.SetPrompt{Menu: r.Other.Menu, Language: "fr", Text: "x"}, office.SetPrompt{Menu: nowhere, Language: "fr", Text: "x"}, "Not Found error.not_found"},
+		{"edit-group", office.EditGroup{Group: r.Other.Group, Name: "x", Members: r.Mine.Users[:1]}, office.EditGroup{Group: nowhere, Name: "x", Members: r.Mine.Users[:1]}, "Not Found error.not_found"},
+		{"remove-group", office.RemoveGroup{Group: r.Other.Group}, office.RemoveGroup{Group: nowhere}, "Not Found error.not_found"},
+		{"set-receptionist", office.SetReceptionist{Root: anteroom.To(anteroom.ToMenu, r.Other.Menu)}, office.SetReceptionist{Root: "menu:nowhere"}, "Unprocessable Entity root:error.destination.gone"},
+		{"add-menu", office.AddMenu{Name: "x", Silence: anteroom.To(anteroom.ToUser, r.Other.Users[0])}, office.AddMenu{Name: "x", Silence: "user:nowhere"}, "Unprocessable Entity silence:error.destination.gone"},
 		{"remove-restriction", office.RemoveRestriction{Restriction: r.Other.Restriction}, office.RemoveRestriction{Restriction: nowhere}, "Not Found error.not_found"},
 		{"remove-restriction", office.RemoveRestriction{Restriction: r.Mine.VARRestriction}, office.RemoveRestriction{Restriction: nowhere}, "Not Found error.not_found"},
 		{"edit-user", office.EditUser{User: r.Other.Users[0]}, office.EditUser{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
@@ -346,9 +352,6 @@ func TestForeignThings(t *testing.T) {
 		{"set-pin", office.SetPIN{User: r.Other.Users[0], PIN: "481516"}, office.SetPIN{User: nowhere, PIN: "481516"}, "Unprocessable Entity user:error.user.unknown"},
 		{"edit-self", office.EditSelf{User: r.Other.Users[0]}, office.EditSelf{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"send-invitation", office.SendInvitation{User: r.Other.Users[0]}, office.SendInvitation{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
-		{"set-status", office.SetStatus{User: r.Other.Users[0], Status: anteroom.InMeeting}, office.SetStatus{User: nowhere, Status: anteroom.InMeeting}, "Unprocessable Entity user:error.user.unknown"},
-		{"remove-call-rule", office.RemoveCallRule{User: r.Mine.Users[0], Rule: r.Other.CallRule}, office.RemoveCallRule{User: r.Mine.Users[0], Rule: nowhere}, "Not Found error.not_found"},
-		{"undo-own", office.UndoOwn{User: r.Mine.Users[0], Change: r.Other.OwnChange}, office.UndoOwn{User: r.Mine.Users[0], Change: nowhere}, "Not Found error.not_found"},
 		{"retry-job", office.RetryJob{Job: r.Other.Job}, office.RetryJob{Job: nowhere}, "Not Found error.not_found"},
 		{"drop-job", office.DropJob{Job: r.Job}, office.DropJob{Job: nowhere}, "Not Found error.not_found"},
 		{"disconnect-mail", office.DisconnectMail{User: r.Other.Users[0]}, office.DisconnectMail{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
@@ -409,9 +412,6 @@ func TestQueryWalls(t *testing.T) {
 			for _, below := range []string{r.Mine.Administrator.Token, r.Other.Administrator.Token, user, colleague, stranger} {
 				wants[below] = forbidden
 			}
-		}
-		if strings.Contains(path, "/voice-messages") { // the user's alone
-			wants[r.Mine.Administrator.Token], wants[r.Mine.Vendor.Token], wants[r.System.Token] = forbidden, forbidden, forbidden
 		}
 		if path == "/phone-systems" { // of all who provide
 			wants[r.Other.Vendor.Token] = yes

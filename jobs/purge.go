@@ -21,6 +21,9 @@ func (r *Runner) purge(ctx context.Context, j anteroom.Job) error {
 			return err
 		}
 		if !more {
+			if err := r.office.ForgetCallers(ctx); err != nil {
+				return err
+			}
 			return r.office.Again(ctx, j, daily)
 		}
 	}

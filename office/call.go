@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -20,19 +22,8 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 		if err != nil {
 			return err
 		}
-		people, err := o.directories.people(tx, n.Company)
-		if err != nil {
-			return err
-		}
-		p = planOf(c, n, people)
-		p.Caller = callerOf(in)
-		if p.PBX, err = sipOf(tx, c.PBX); err != nil {
-			return err
-		}
-		if p.Smart, err = o.smart(tx, c); err != nil {
-			return err
-		}
-		return clock(tx, &p)
+		p, err = o.answered(tx, c, n, callerOf(in))
+		return err
 	})
 	return p, err
 }
@@ -82,9 +73,12 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 			return err
 		}
 		if c.Recording != nil {
-			if err := o.keepMessage(tx, c); err != nil {
+			if err := tx.AddRecording(c.Company, c.ID, *c.Recording); err != nil {
 				return err
 			}
+		}
+		if err := o.remember(tx, c); err != nil {
+			return err
 		}
 		return o.tellUser(tx, c)
 	})
@@ -92,22 +86,6 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 		o.woken()
 	}
 	return err
-}
-
-// keepMessage keeps what a caller left, in the mailbox of the user for whom it is.
-func (o *Office) keepMessage(tx *store.Tx, c anteroom.Call) error {
-	if err := tx.AddRecording(c.Company, c.ID, *c.Recording); err != nil {
-		return err
-	}
-	_, err := tx.User(c.Company, c.User)
-	if c.User == "" || anteroom.KindOf(err) == anteroom.NotFound { // removed for good during the call
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return keepVoicemail(tx, anteroom.Voicemail{ID: c.Recording.ID, Company: c.Company, User: c.User, Call: c.ID, Caller: c.Caller, CallerName: c.CallerName,
-		Language: c.Language, Received: c.Began, Length: c.Recording.Length})
 }
 
 // tellUser composes the message that a call leaves for a user: a voice message, or that a caller gave up.
@@ -119,8 +97,7 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 		return nil
 	case c.Recording != nil:
 		n.Kind, n.Length, recording = anteroom.VoiceMessage, c.Recording.Length, c.Recording.ID
-		n.Link = o.Link("/me/voicemail/" + string(recording))
-	case c.Missed():
+	case c.Result == anteroom.Abandoned && slices.ContainsFunc(c.Path, func(s string) bool { return s == "direct" || strings.HasPrefix(s, "ring") }):
 		n.Kind = anteroom.MissedCall
 	default:
 		return nil

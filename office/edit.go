@@ -95,7 +95,7 @@ func (r *Run) checkLanguages(l anteroom.Languages) error {
 		return err
 	}
 	l.Check(&r.wrong, system)
-	return nil
+	return r.spoken(l)
 }
 
 // editAdministrator does the same with the account of the company's administrator. A new address is told to both

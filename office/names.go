@@ -40,6 +40,8 @@ func scope(c anteroom.Change, of anteroom.Target) anteroom.Scope {
 func nameOf(tx *store.Tx, of anteroom.Scope, i anteroom.Item, names map[string]string) error {
 	users := []string{}
 	switch i.Noun {
+	case "reception", "menu", "group":
+		return nameReception(tx, anteroom.CompanyID(of), i, names)
 	case "user":
 		users = append(users, i.ID)
 	case "number":
@@ -80,4 +82,44 @@ func textOf(raw json.RawMessage) string {
 		return ""
 	}
 	return s
+}
+
+// nameReception adds the names of the company's menus and groups, and of the users whom the item names.
+func nameReception(tx *store.Tx, company anteroom.CompanyID, i anteroom.Item, names map[string]string) error {
+	f, err := tx.Front(company)
+	if err != nil {
+		return err
+	}
+	for _, m := range f.Menus {
+		names[string(m.ID)] = m.Name
+	}
+	for _, g := range f.Groups {
+		names[string(g.ID)] = g.Name
+	}
+	for _, id := range named(i) {
+		u, err := tx.User(company, id)
+		if err == nil {
+			names[string(id)] = u.Name()
+		} else if anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
+	}
+	return nil
+}
+
+// named are the users whom an item of the receptionist names: as destinations, or as members.
+func named(i anteroom.Item) []anteroom.UserID {
+	var list []anteroom.UserID
+	for _, fields := range []map[string]json.RawMessage{i.Before, i.After} {
+		var r anteroom.Reception
+		var m anteroom.Menu
+		var g anteroom.Group
+		of := map[string]any{"reception": &r, "menu": &m, "group": &g}[i.Noun]
+		if anteroom.Overlay(of, fields) != nil {
+			continue
+		}
+		all := anteroom.Front{Reception: r, Menus: map[anteroom.MenuID]anteroom.Menu{"": m}, Groups: map[anteroom.GroupID]anteroom.Group{"": g}}
+		list = append(list, all.Users()...)
+	}
+	return list
 }

@@ -34,8 +34,10 @@ type Config struct {
 	Issuers  MailIssuers                 // where people sign in to them with a browser; nil: nowhere
 	PBX      PBXAccounts                 // companies' accounts on phone systems; nil: their passwords are taken unchecked
 	Paper    Paper                       // nil: bills are no PDF
-	Words    func(key string) []string   // a text of every language, divided at "|", by which cells of a file are understood
-	Log      *slog.Logger
+	// Recordings makes files that people send in fit for calls; nil: none can be sent in.
+	Recordings Recordings
+	Words      func(key string) []string // a text of every language, divided at "|", by which cells of a file are understood
+	Log        *slog.Logger
 }
 
 // Office carries out commands and answers queries. It is safe from many goroutines.
@@ -51,10 +53,11 @@ type Office struct {
 	pbx         PBXAccounts
 	paper       Paper
 	words       func(key string) []string
+	recordings  Recordings
+	decoding    chan struct{} // a place for each file of sound that is read at one time
 	log         *slog.Logger
 	attempts    *attempts
 	directories *directories
-	handlings   *handlings
 	hashing     chan struct{} // a place for each password that is hashed at one time
 	turns       [256]chan struct{}
 	wake        chan struct{} // told when a job was queued
@@ -69,7 +72,7 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
-		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), hashing: make(chan struct{}, 2), wake: make(chan struct{}, 1),
+		words: c.Words, attempts: newAttempts(), directories: newDirectories(), hashing: make(chan struct{}, 2), recordings: c.Recordings, decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}
 	if o.words == nil {

@@ -50,6 +50,7 @@ func (p Profile) Open() []OpenTask {
 	add(private && c.PBX == "", OpenTask{Name: "pbx", Page: "/manage", Provider: true})
 	add(private && c.PBX != "" && p.PBX.Kind != "builtin" && (c.AccountID == "" || !c.PasswordSet), OpenTask{Name: "provisioning", Page: "/manage", Provider: true})
 	add(private && p.Mail == nil, OpenTask{Name: "mail", Page: "/mail"})
+	add(len(p.Astray) > 0, OpenTask{Name: "receptionist", Count: len(p.Astray), Page: "/receptionist"})
 	add(!p.MailHealth.Failed.IsZero(), OpenTask{Name: "mail_failed", Page: "/mail"})
 	add(p.Administrator.PasswordChanged.IsZero(), OpenTask{Name: "administrator", Page: "/profile"})
 	return list

@@ -26,6 +26,7 @@ type Profile struct {
 	Mail          *anteroom.CompanyMail     `json:"mail"`          // the connection that was proven; null: none
 	MailHealth    anteroom.MailHealth       `json:"mail_health"`   // what came of its last check
 	Probe         *anteroom.AssistantProbe  `json:"probe"`         // of the assistant's address; null: it was not asked for yet
+	Astray        []anteroom.Astray         `json:"astray"`        // what leads nowhere in the receptionist
 }
 
 // Profile is what the Company Profile page shows.
@@ -73,6 +74,13 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 		}
 		p.Mail, p.MailHealth = m.Connection, m.Health
 		if p.Probe, err = probeOf(tx, c); err != nil {
+			return err
+		}
+		f, err := tx.Front(id)
+		if err != nil {
+			return err
+		}
+		if p.Astray, err = astray(tx, f); err != nil {
 			return err
 		}
 		p.Support, err = tx.VAR(c.VAR)

@@ -29,9 +29,6 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 			return err
 		}
 		route.Plan.Caller = anteroom.Caller{User: user.ID, Name: user.Name()}
-		if route.Plan.Smart, err = o.smart(tx, c); err != nil {
-			return err
-		}
 		return clock(tx, &route.Plan)
 	})
 	return route, err
@@ -43,9 +40,7 @@ func (o *Office) routed(tx *store.Tx, c anteroom.Company, user anteroom.User, to
 		return anteroom.Plan{}, err
 	}
 	if n, err := tx.Number(to.Number); err == nil && n.Company == c.ID {
-		p := planOf(c, n, people)
-		p.PBX, err = sipOf(tx, c.PBX)
-		return p, err
+		return o.answered(tx, c, n, anteroom.Caller{User: user.ID, Name: user.Name()})
 	} else if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
 		return anteroom.Plan{}, err
 	}

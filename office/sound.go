@@ -11,7 +11,9 @@ import (
 func (o *Office) Sound(ctx context.Context, company anteroom.CompanyID, id anteroom.RecordingID) (wav []byte, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
 		r, err := tx.Recording(company, id)
-		wav = r.WAV
+		if wav = r.WAV; anteroom.KindOf(err) == anteroom.NotFound {
+			wav, err = tx.PromptSound(company, id)
+		}
 		return err
 	})
 	return wav, err

@@ -53,7 +53,7 @@ type moves struct {
 // table has a row for each command that can be undone.
 func (m moves) table() map[string]func(*rand.Rand) move {
 	rows := map[string]func(*rand.Rand) move{}
-	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.provider(), m.mail(), m.imports(), m.look()} {
+	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.reception(), m.provider(), m.mail(), m.imports(), m.look()} {
 		maps.Copy(rows, part)
 	}
 	return rows
@@ -195,7 +195,7 @@ func steady(o office.Outcome) (told []string) {
 	for _, i := range o.Items {
 		for _, name := range i.FieldNames() {
 			switch i.Noun + "." + name {
-			case "adjustment.id", "phone.id", "phone.name", "phone.company", "restriction.id", "user.id", "user.number", "user.made", "user.removed", "number.made", "mail_access.validated", "invitation.until", "invitation.made", "invitation.user",
+			case "adjustment.id", "phone.id", "menu.id", "group.id", "phone.name", "phone.company", "restriction.id", "user.id", "user.number", "user.made", "user.removed", "number.made", "mail_access.validated", "invitation.until", "invitation.made", "invitation.user",
 				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "phone_system.id", "mail_provider.id", "company.removed":
 				told = append(told, i.Noun+"."+name)
 			default:
@@ -269,6 +269,8 @@ func (m moves) state() map[string]string {
 	put("profile", p, err)
 	offers, err := m.CompanyPackages(ctx, root, mine)
 	put("company packages", offers, err)
+	front, err := m.Receptionist(ctx, root, mine)
+	put("receptionist", front, err)
 	numbers, err := m.Numbers(ctx, root, mine, all)
 	put("numbers", numbers.Rows, err)
 	access, err := m.MailAccess(ctx, root, mine)

@@ -69,22 +69,11 @@ func (p purged) reads(t *testing.T, c anteroom.CompanyID) {
 	}
 }
 
-// handles gives a user a status, a rule, a greeting, and a mailbox that is full of one message.
-func (p purged) handles(t *testing.T, c officetest.Company) {
-	t.Helper()
-	one, user, first := 1, c.Users[0], p.Company(t, c.ID).Languages.First
-	p.Do(t, c.Administrator.Who, office.EditUser{Company: c.ID, User: user, VoiceMessages: &one})
-	p.Do(t, c.Administrator.Who, office.SetStatus{Company: c.ID, User: user, Status: anteroom.InMeeting})
-	p.Do(t, c.Administrator.Who, office.AddCallRule{Company: c.ID, User: user, Name: "Nuit", From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail})
-	p.Do(t, c.Administrator.Who, office.SetGreeting{Company: c.ID, User: user, Language: first, Text: "Marc"})
-	p.Call(t, c, time.Now())
-}
-
 // fill gives my company something in every table that has something of a company.
 func (p purged) fill(t *testing.T) {
 	t.Helper()
 	c := p.Mine
-	p.handles(t, c)
+	p.Call(t, c, time.Now())
 	p.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Package, Offer: true, Default: true})
 	p.Do(t, c.Administrator.Who, office.CreateUser{Company: c.ID, Last: "Roy", Email: "roy@boreal.example", Extension: "203"})
 	phone := p.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]}).Made["phone"]
@@ -118,6 +107,10 @@ func (p purged) fill(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := p.AskReset(context.Background(), c.Administrator.Email, "here"); err != nil {
+		t.Fatal(err)
+	}
+	p.Do(t, c.Administrator.Who, office.SetPrompt{Company: c.ID, Language: "fr", File: []byte("RIFF")})
+	if err := p.Store.Write(context.Background(), func(tx *store.Tx) error { return tx.PutCallerLanguage(c.ID, "+14185550199", "en") }); err != nil {
 		t.Fatal(err)
 	}
 	restriction := anteroom.Restriction{ID: "r1", Company: c.ID, Name: "À l’étranger", Pattern: "*", Rule: anteroom.AllowPIN, Users: []anteroom.UserID{c.Users[0]}}

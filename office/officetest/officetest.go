@@ -41,10 +41,6 @@ type Company struct {
 	// Furnish makes the following.
 	// Job delivers a message of the company.
 	Job anteroom.JobID
-	// CallRule, a greeting in the language Greeted, and a status are the first user's; OwnChange set the status.
-	CallRule  anteroom.CallRuleID
-	Greeted   anteroom.Language
-	OwnChange anteroom.ChangeID
 	// MailProvider is on the system's list; the company has a mail connection, and its first user another.
 	MailProvider   anteroom.MailProviderID
 	Import         anteroom.ImportID      // of a file that was checked: one user, Luc Roy
@@ -54,6 +50,10 @@ type Company struct {
 	VARRestriction anteroom.RestrictionID // of its VAR: satellites are denied
 	// VARChange is an entry of its VAR's history that can be undone: the support's telephone number was set.
 	VARChange anteroom.ChangeID
+	// Menu has a recorded prompt, Sound; no call comes to it, nor to Group.
+	Menu  anteroom.MenuID
+	Group anteroom.GroupID
+	Sound anteroom.RecordingID
 	// Adjustment of this month's bill.
 	Adjustment anteroom.AdjustmentID
 
@@ -111,7 +111,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 		t.Fatal(err)
 	}
 	h.Office = office.New(office.Config{Paper: Paper{},
-		Sealer: sealer, Words: catalogue.Words, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
+		Sealer: sealer, Words: catalogue.Words, Recordings: Recordings{}, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(&h.Refusals),
 		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: func(l anteroom.Language) int {
@@ -234,24 +234,15 @@ func (h *House) Furnish(t testing.TB) {
 		c.Listed = anteroom.PackageID(h.Do(t, c.Vendor.Who, plus).Made["package"])
 		h.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Listed})
 		premium := office.AddRestriction{Company: c.ID, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll}
+		h.reception(t, c)
 		c.Restriction = anteroom.RestrictionID(h.Do(t, Program(), premium).Made["restriction"])
 		satellite := office.AddRestrictionAbove{VAR: c.VAR, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}
 		c.VARRestriction = anteroom.RestrictionID(h.Do(t, c.Vendor.Who, satellite).Made["restriction"])
-		c.handled(t, h)
 		c.Import = h.upload(t, c.ID)
 		h.connect(t, c)
 		c.Job = h.letter(t, c.ID)
 	}
 	h.Job = h.letter(t, "")
-}
-
-// handled gives the first user a rule, a greeting and a status.
-func (c *Company) handled(t testing.TB, h *House) {
-	t.Helper()
-	rule := office.AddCallRule{Company: c.ID, User: c.Users[0], Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}
-	c.CallRule, c.Greeted = anteroom.CallRuleID(h.Do(t, Program(), rule).Made["call_rule"]), h.Company(t, c.ID).Languages.First
-	h.Do(t, Program(), office.SetGreeting{Company: c.ID, User: c.Users[0], Language: c.Greeted, Text: "Marc"})
-	c.OwnChange = h.Do(t, Program(), office.SetStatus{Company: c.ID, User: c.Users[0], Status: anteroom.OutOfOffice}).Change
 }
 
 // upload brings a file of one user and has it checked, as the runner does.

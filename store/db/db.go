@@ -78,9 +78,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addUserWordStmt, err = db.PrepareContext(ctx, addUserWord); err != nil {
 		return nil, fmt.Errorf("error preparing query AddUserWord: %w", err)
 	}
-	if q.addVoicemailStmt, err = db.PrepareContext(ctx, addVoicemail); err != nil {
-		return nil, fmt.Errorf("error preparing query AddVoicemail: %w", err)
-	}
 	if q.adjustmentStmt, err = db.PrepareContext(ctx, adjustment); err != nil {
 		return nil, fmt.Errorf("error preparing query Adjustment: %w", err)
 	}
@@ -129,14 +126,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.callStmt, err = db.PrepareContext(ctx, call); err != nil {
 		return nil, fmt.Errorf("error preparing query Call: %w", err)
 	}
-	if q.callRuleStmt, err = db.PrepareContext(ctx, callRule); err != nil {
-		return nil, fmt.Errorf("error preparing query CallRule: %w", err)
-	}
-	if q.callRulesStmt, err = db.PrepareContext(ctx, callRules); err != nil {
-		return nil, fmt.Errorf("error preparing query CallRules: %w", err)
-	}
-	if q.callRulesOfUserStmt, err = db.PrepareContext(ctx, callRulesOfUser); err != nil {
-		return nil, fmt.Errorf("error preparing query CallRulesOfUser: %w", err)
+	if q.callerLanguageStmt, err = db.PrepareContext(ctx, callerLanguage); err != nil {
+		return nil, fmt.Errorf("error preparing query CallerLanguage: %w", err)
 	}
 	if q.callsBeforeStmt, err = db.PrepareContext(ctx, callsBefore); err != nil {
 		return nil, fmt.Errorf("error preparing query CallsBefore: %w", err)
@@ -204,6 +195,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companiesToReadStmt, err = db.PrepareContext(ctx, companiesToRead); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesToRead: %w", err)
 	}
+	if q.companiesWithCallersStmt, err = db.PrepareContext(ctx, companiesWithCallers); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesWithCallers: %w", err)
+	}
 	if q.companyStmt, err = db.PrepareContext(ctx, company); err != nil {
 		return nil, fmt.Errorf("error preparing query Company: %w", err)
 	}
@@ -240,6 +234,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countNumbersStmt, err = db.PrepareContext(ctx, countNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountNumbers: %w", err)
 	}
+	if q.countPromptSoundsStmt, err = db.PrepareContext(ctx, countPromptSounds); err != nil {
+		return nil, fmt.Errorf("error preparing query CountPromptSounds: %w", err)
+	}
 	if q.countRemovedUsersStmt, err = db.PrepareContext(ctx, countRemovedUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRemovedUsers: %w", err)
 	}
@@ -258,12 +255,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countVARsStmt, err = db.PrepareContext(ctx, countVARs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountVARs: %w", err)
 	}
-	if q.countVoicemailsStmt, err = db.PrepareContext(ctx, countVoicemails); err != nil {
-		return nil, fmt.Errorf("error preparing query CountVoicemails: %w", err)
-	}
-	if q.detachRecordingStmt, err = db.PrepareContext(ctx, detachRecording); err != nil {
-		return nil, fmt.Errorf("error preparing query DetachRecording: %w", err)
-	}
 	if q.dropAccountStmt, err = db.PrepareContext(ctx, dropAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query DropAccount: %w", err)
 	}
@@ -279,12 +270,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropBrandStmt, err = db.PrepareContext(ctx, dropBrand); err != nil {
 		return nil, fmt.Errorf("error preparing query DropBrand: %w", err)
 	}
-	if q.dropCallRuleStmt, err = db.PrepareContext(ctx, dropCallRule); err != nil {
-		return nil, fmt.Errorf("error preparing query DropCallRule: %w", err)
-	}
-	if q.dropCallRulesOfUserStmt, err = db.PrepareContext(ctx, dropCallRulesOfUser); err != nil {
-		return nil, fmt.Errorf("error preparing query DropCallRulesOfUser: %w", err)
-	}
 	if q.dropCompanyStmt, err = db.PrepareContext(ctx, dropCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompany: %w", err)
 	}
@@ -293,12 +278,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropFromPBXShelfStmt, err = db.PrepareContext(ctx, dropFromPBXShelf); err != nil {
 		return nil, fmt.Errorf("error preparing query DropFromPBXShelf: %w", err)
-	}
-	if q.dropGreetingStmt, err = db.PrepareContext(ctx, dropGreeting); err != nil {
-		return nil, fmt.Errorf("error preparing query DropGreeting: %w", err)
-	}
-	if q.dropGreetingsOfUserStmt, err = db.PrepareContext(ctx, dropGreetingsOfUser); err != nil {
-		return nil, fmt.Errorf("error preparing query DropGreetingsOfUser: %w", err)
 	}
 	if q.dropHandsetStmt, err = db.PrepareContext(ctx, dropHandset); err != nil {
 		return nil, fmt.Errorf("error preparing query DropHandset: %w", err)
@@ -375,8 +354,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropPricesOfVARStmt, err = db.PrepareContext(ctx, dropPricesOfVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPricesOfVAR: %w", err)
 	}
-	if q.dropRecordingStmt, err = db.PrepareContext(ctx, dropRecording); err != nil {
-		return nil, fmt.Errorf("error preparing query DropRecording: %w", err)
+	if q.dropPromptSoundStmt, err = db.PrepareContext(ctx, dropPromptSound); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPromptSound: %w", err)
+	}
+	if q.dropReceptionPartStmt, err = db.PrepareContext(ctx, dropReceptionPart); err != nil {
+		return nil, fmt.Errorf("error preparing query DropReceptionPart: %w", err)
 	}
 	if q.dropResetsStmt, err = db.PrepareContext(ctx, dropResets); err != nil {
 		return nil, fmt.Errorf("error preparing query DropResets: %w", err)
@@ -402,9 +384,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSetUpLinksStmt, err = db.PrepareContext(ctx, dropSetUpLinks); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSetUpLinks: %w", err)
 	}
-	if q.dropStatusStmt, err = db.PrepareContext(ctx, dropStatus); err != nil {
-		return nil, fmt.Errorf("error preparing query DropStatus: %w", err)
-	}
 	if q.dropTokenStmt, err = db.PrepareContext(ctx, dropToken); err != nil {
 		return nil, fmt.Errorf("error preparing query DropToken: %w", err)
 	}
@@ -422,9 +401,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropVARStmt, err = db.PrepareContext(ctx, dropVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query DropVAR: %w", err)
-	}
-	if q.dropVoicemailStmt, err = db.PrepareContext(ctx, dropVoicemail); err != nil {
-		return nil, fmt.Errorf("error preparing query DropVoicemail: %w", err)
 	}
 	if q.emailHoldersStmt, err = db.PrepareContext(ctx, emailHolders); err != nil {
 		return nil, fmt.Errorf("error preparing query EmailHolders: %w", err)
@@ -447,35 +423,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.failDeliveryStmt, err = db.PrepareContext(ctx, failDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query FailDelivery: %w", err)
 	}
-	if q.fillMailboxStmt, err = db.PrepareContext(ctx, fillMailbox); err != nil {
-		return nil, fmt.Errorf("error preparing query FillMailbox: %w", err)
-	}
-	if q.forgetRecordingStmt, err = db.PrepareContext(ctx, forgetRecording); err != nil {
-		return nil, fmt.Errorf("error preparing query ForgetRecording: %w", err)
+	if q.forgetCallersStmt, err = db.PrepareContext(ctx, forgetCallers); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetCallers: %w", err)
 	}
 	if q.freeImportedNumbersStmt, err = db.PrepareContext(ctx, freeImportedNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeImportedNumbers: %w", err)
 	}
-	if q.freeMailboxStmt, err = db.PrepareContext(ctx, freeMailbox); err != nil {
-		return nil, fmt.Errorf("error preparing query FreeMailbox: %w", err)
-	}
 	if q.freeNumbersOfUserStmt, err = db.PrepareContext(ctx, freeNumbersOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeNumbersOfUser: %w", err)
 	}
-	if q.fullMailboxesStmt, err = db.PrepareContext(ctx, fullMailboxes); err != nil {
-		return nil, fmt.Errorf("error preparing query FullMailboxes: %w", err)
-	}
 	if q.givePackageStmt, err = db.PrepareContext(ctx, givePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query GivePackage: %w", err)
-	}
-	if q.greetingStmt, err = db.PrepareContext(ctx, greeting); err != nil {
-		return nil, fmt.Errorf("error preparing query Greeting: %w", err)
-	}
-	if q.greetingsStmt, err = db.PrepareContext(ctx, greetings); err != nil {
-		return nil, fmt.Errorf("error preparing query Greetings: %w", err)
-	}
-	if q.greetingsOfUserStmt, err = db.PrepareContext(ctx, greetingsOfUser); err != nil {
-		return nil, fmt.Errorf("error preparing query GreetingsOfUser: %w", err)
 	}
 	if q.handsetStmt, err = db.PrepareContext(ctx, handset); err != nil {
 		return nil, fmt.Errorf("error preparing query Handset: %w", err)
@@ -485,9 +443,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.handsetsOfUserStmt, err = db.PrepareContext(ctx, handsetsOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query HandsetsOfUser: %w", err)
-	}
-	if q.hearVoicemailStmt, err = db.PrepareContext(ctx, hearVoicemail); err != nil {
-		return nil, fmt.Errorf("error preparing query HearVoicemail: %w", err)
 	}
 	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
 		return nil, fmt.Errorf("error preparing query Holders: %w", err)
@@ -600,9 +555,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.markMessageStmt, err = db.PrepareContext(ctx, markMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkMessage: %w", err)
 	}
-	if q.markVoicemailStmt, err = db.PrepareContext(ctx, markVoicemail); err != nil {
-		return nil, fmt.Errorf("error preparing query MarkVoicemail: %w", err)
-	}
 	if q.messageStmt, err = db.PrepareContext(ctx, message); err != nil {
 		return nil, fmt.Errorf("error preparing query Message: %w", err)
 	}
@@ -633,8 +585,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.numbersReservedStmt, err = db.PrepareContext(ctx, numbersReserved); err != nil {
 		return nil, fmt.Errorf("error preparing query NumbersReserved: %w", err)
 	}
-	if q.oldestHeardVoicemailsStmt, err = db.PrepareContext(ctx, oldestHeardVoicemails); err != nil {
-		return nil, fmt.Errorf("error preparing query OldestHeardVoicemails: %w", err)
+	if q.oldestCallerKeptStmt, err = db.PrepareContext(ctx, oldestCallerKept); err != nil {
+		return nil, fmt.Errorf("error preparing query OldestCallerKept: %w", err)
 	}
 	if q.openHoldingsStmt, err = db.PrepareContext(ctx, openHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenHoldings: %w", err)
@@ -690,14 +642,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.priceListStmt, err = db.PrepareContext(ctx, priceList); err != nil {
 		return nil, fmt.Errorf("error preparing query PriceList: %w", err)
 	}
+	if q.promptSoundStmt, err = db.PrepareContext(ctx, promptSound); err != nil {
+		return nil, fmt.Errorf("error preparing query PromptSound: %w", err)
+	}
+	if q.promptSoundsBeforeStmt, err = db.PrepareContext(ctx, promptSoundsBefore); err != nil {
+		return nil, fmt.Errorf("error preparing query PromptSoundsBefore: %w", err)
+	}
 	if q.purgeAdjustmentsStmt, err = db.PrepareContext(ctx, purgeAdjustments); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAdjustments: %w", err)
 	}
 	if q.purgeBillsStmt, err = db.PrepareContext(ctx, purgeBills); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeBills: %w", err)
 	}
-	if q.purgeCallRulesStmt, err = db.PrepareContext(ctx, purgeCallRules); err != nil {
-		return nil, fmt.Errorf("error preparing query PurgeCallRules: %w", err)
+	if q.purgeCallerLanguagesStmt, err = db.PrepareContext(ctx, purgeCallerLanguages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeCallerLanguages: %w", err)
 	}
 	if q.purgeCallsStmt, err = db.PrepareContext(ctx, purgeCalls); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCalls: %w", err)
@@ -710,12 +668,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeCompanyPackagesStmt, err = db.PrepareContext(ctx, purgeCompanyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCompanyPackages: %w", err)
-	}
-	if q.purgeFullMailboxesStmt, err = db.PrepareContext(ctx, purgeFullMailboxes); err != nil {
-		return nil, fmt.Errorf("error preparing query PurgeFullMailboxes: %w", err)
-	}
-	if q.purgeGreetingsStmt, err = db.PrepareContext(ctx, purgeGreetings); err != nil {
-		return nil, fmt.Errorf("error preparing query PurgeGreetings: %w", err)
 	}
 	if q.purgeHandsetsStmt, err = db.PrepareContext(ctx, purgeHandsets); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeHandsets: %w", err)
@@ -762,6 +714,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgePhonesStmt, err = db.PrepareContext(ctx, purgePhones); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePhones: %w", err)
 	}
+	if q.purgePromptSoundsStmt, err = db.PrepareContext(ctx, purgePromptSounds); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePromptSounds: %w", err)
+	}
+	if q.purgeReceptionPartsStmt, err = db.PrepareContext(ctx, purgeReceptionParts); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeReceptionParts: %w", err)
+	}
 	if q.purgeRecordingsStmt, err = db.PrepareContext(ctx, purgeRecordings); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeRecordings: %w", err)
 	}
@@ -770,9 +728,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeRestrictionsStmt, err = db.PrepareContext(ctx, purgeRestrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeRestrictions: %w", err)
-	}
-	if q.purgeStatusesStmt, err = db.PrepareContext(ctx, purgeStatuses); err != nil {
-		return nil, fmt.Errorf("error preparing query PurgeStatuses: %w", err)
 	}
 	if q.purgeUsageStmt, err = db.PrepareContext(ctx, purgeUsage); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeUsage: %w", err)
@@ -792,9 +747,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeVARRestrictionsStmt, err = db.PrepareContext(ctx, purgeVARRestrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeVARRestrictions: %w", err)
 	}
-	if q.purgeVoicemailsStmt, err = db.PrepareContext(ctx, purgeVoicemails); err != nil {
-		return nil, fmt.Errorf("error preparing query PurgeVoicemails: %w", err)
-	}
 	if q.putAccountStmt, err = db.PrepareContext(ctx, putAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAccount: %w", err)
 	}
@@ -810,17 +762,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putBrandStmt, err = db.PrepareContext(ctx, putBrand); err != nil {
 		return nil, fmt.Errorf("error preparing query PutBrand: %w", err)
 	}
-	if q.putCallRuleStmt, err = db.PrepareContext(ctx, putCallRule); err != nil {
-		return nil, fmt.Errorf("error preparing query PutCallRule: %w", err)
+	if q.putCallerLanguageStmt, err = db.PrepareContext(ctx, putCallerLanguage); err != nil {
+		return nil, fmt.Errorf("error preparing query PutCallerLanguage: %w", err)
 	}
 	if q.putCompanyStmt, err = db.PrepareContext(ctx, putCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompany: %w", err)
 	}
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
-	}
-	if q.putGreetingStmt, err = db.PrepareContext(ctx, putGreeting); err != nil {
-		return nil, fmt.Errorf("error preparing query PutGreeting: %w", err)
 	}
 	if q.putHandsetStmt, err = db.PrepareContext(ctx, putHandset); err != nil {
 		return nil, fmt.Errorf("error preparing query PutHandset: %w", err)
@@ -873,6 +822,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putPriceListStmt, err = db.PrepareContext(ctx, putPriceList); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPriceList: %w", err)
 	}
+	if q.putPromptSoundStmt, err = db.PrepareContext(ctx, putPromptSound); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPromptSound: %w", err)
+	}
+	if q.putReceptionPartStmt, err = db.PrepareContext(ctx, putReceptionPart); err != nil {
+		return nil, fmt.Errorf("error preparing query PutReceptionPart: %w", err)
+	}
 	if q.putRecordingStmt, err = db.PrepareContext(ctx, putRecording); err != nil {
 		return nil, fmt.Errorf("error preparing query PutRecording: %w", err)
 	}
@@ -891,9 +846,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putSetUpLinkStmt, err = db.PrepareContext(ctx, putSetUpLink); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetUpLink: %w", err)
 	}
-	if q.putStatusStmt, err = db.PrepareContext(ctx, putStatus); err != nil {
-		return nil, fmt.Errorf("error preparing query PutStatus: %w", err)
-	}
 	if q.putTokenStmt, err = db.PrepareContext(ctx, putToken); err != nil {
 		return nil, fmt.Errorf("error preparing query PutToken: %w", err)
 	}
@@ -905,6 +857,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putVARStmt, err = db.PrepareContext(ctx, putVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query PutVAR: %w", err)
+	}
+	if q.receptionPartsStmt, err = db.PrepareContext(ctx, receptionParts); err != nil {
+		return nil, fmt.Errorf("error preparing query ReceptionParts: %w", err)
 	}
 	if q.recordingStmt, err = db.PrepareContext(ctx, recording); err != nil {
 		return nil, fmt.Errorf("error preparing query Recording: %w", err)
@@ -947,9 +902,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.restrictionsStmt, err = db.PrepareContext(ctx, restrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query Restrictions: %w", err)
-	}
-	if q.restrictionsOfUsersStmt, err = db.PrepareContext(ctx, restrictionsOfUsers); err != nil {
-		return nil, fmt.Errorf("error preparing query RestrictionsOfUsers: %w", err)
 	}
 	if q.scopesStmt, err = db.PrepareContext(ctx, scopes); err != nil {
 		return nil, fmt.Errorf("error preparing query Scopes: %w", err)
@@ -1008,12 +960,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.speakersOfStmt, err = db.PrepareContext(ctx, speakersOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpeakersOf: %w", err)
 	}
-	if q.statusStmt, err = db.PrepareContext(ctx, status); err != nil {
-		return nil, fmt.Errorf("error preparing query Status: %w", err)
-	}
-	if q.statusesStmt, err = db.PrepareContext(ctx, statuses); err != nil {
-		return nil, fmt.Errorf("error preparing query Statuses: %w", err)
-	}
 	if q.stopActingForStmt, err = db.PrepareContext(ctx, stopActingFor); err != nil {
 		return nil, fmt.Errorf("error preparing query StopActingFor: %w", err)
 	}
@@ -1034,9 +980,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.tokensStmt, err = db.PrepareContext(ctx, tokens); err != nil {
 		return nil, fmt.Errorf("error preparing query Tokens: %w", err)
-	}
-	if q.transcribeVoicemailStmt, err = db.PrepareContext(ctx, transcribeVoicemail); err != nil {
-		return nil, fmt.Errorf("error preparing query TranscribeVoicemail: %w", err)
 	}
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
@@ -1121,21 +1064,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.vARsByNumberStmt, err = db.PrepareContext(ctx, vARsByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query VARsByNumber: %w", err)
-	}
-	if q.voicemailStmt, err = db.PrepareContext(ctx, voicemail); err != nil {
-		return nil, fmt.Errorf("error preparing query Voicemail: %w", err)
-	}
-	if q.voicemailsBeforeStmt, err = db.PrepareContext(ctx, voicemailsBefore); err != nil {
-		return nil, fmt.Errorf("error preparing query VoicemailsBefore: %w", err)
-	}
-	if q.voicemailsOfUserStmt, err = db.PrepareContext(ctx, voicemailsOfUser); err != nil {
-		return nil, fmt.Errorf("error preparing query VoicemailsOfUser: %w", err)
-	}
-	if q.voicemailsRemovedStmt, err = db.PrepareContext(ctx, voicemailsRemoved); err != nil {
-		return nil, fmt.Errorf("error preparing query VoicemailsRemoved: %w", err)
-	}
-	if q.voicemailsToPurgeStmt, err = db.PrepareContext(ctx, voicemailsToPurge); err != nil {
-		return nil, fmt.Errorf("error preparing query VoicemailsToPurge: %w", err)
 	}
 	if q.warnedOfExpiryStmt, err = db.PrepareContext(ctx, warnedOfExpiry); err != nil {
 		return nil, fmt.Errorf("error preparing query WarnedOfExpiry: %w", err)
@@ -1247,11 +1175,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addUserWordStmt: %w", cerr)
 		}
 	}
-	if q.addVoicemailStmt != nil {
-		if cerr := q.addVoicemailStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing addVoicemailStmt: %w", cerr)
-		}
-	}
 	if q.adjustmentStmt != nil {
 		if cerr := q.adjustmentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing adjustmentStmt: %w", cerr)
@@ -1332,19 +1255,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing callStmt: %w", cerr)
 		}
 	}
-	if q.callRuleStmt != nil {
-		if cerr := q.callRuleStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing callRuleStmt: %w", cerr)
-		}
-	}
-	if q.callRulesStmt != nil {
-		if cerr := q.callRulesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing callRulesStmt: %w", cerr)
-		}
-	}
-	if q.callRulesOfUserStmt != nil {
-		if cerr := q.callRulesOfUserStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing callRulesOfUserStmt: %w", cerr)
+	if q.callerLanguageStmt != nil {
+		if cerr := q.callerLanguageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing callerLanguageStmt: %w", cerr)
 		}
 	}
 	if q.callsBeforeStmt != nil {
@@ -1457,6 +1370,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing companiesToReadStmt: %w", cerr)
 		}
 	}
+	if q.companiesWithCallersStmt != nil {
+		if cerr := q.companiesWithCallersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesWithCallersStmt: %w", cerr)
+		}
+	}
 	if q.companyStmt != nil {
 		if cerr := q.companyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companyStmt: %w", cerr)
@@ -1517,6 +1435,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countNumbersStmt: %w", cerr)
 		}
 	}
+	if q.countPromptSoundsStmt != nil {
+		if cerr := q.countPromptSoundsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countPromptSoundsStmt: %w", cerr)
+		}
+	}
 	if q.countRemovedUsersStmt != nil {
 		if cerr := q.countRemovedUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countRemovedUsersStmt: %w", cerr)
@@ -1547,16 +1470,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countVARsStmt: %w", cerr)
 		}
 	}
-	if q.countVoicemailsStmt != nil {
-		if cerr := q.countVoicemailsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countVoicemailsStmt: %w", cerr)
-		}
-	}
-	if q.detachRecordingStmt != nil {
-		if cerr := q.detachRecordingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing detachRecordingStmt: %w", cerr)
-		}
-	}
 	if q.dropAccountStmt != nil {
 		if cerr := q.dropAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropAccountStmt: %w", cerr)
@@ -1582,16 +1495,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropBrandStmt: %w", cerr)
 		}
 	}
-	if q.dropCallRuleStmt != nil {
-		if cerr := q.dropCallRuleStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropCallRuleStmt: %w", cerr)
-		}
-	}
-	if q.dropCallRulesOfUserStmt != nil {
-		if cerr := q.dropCallRulesOfUserStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropCallRulesOfUserStmt: %w", cerr)
-		}
-	}
 	if q.dropCompanyStmt != nil {
 		if cerr := q.dropCompanyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropCompanyStmt: %w", cerr)
@@ -1605,16 +1508,6 @@ func (q *Queries) Close() error {
 	if q.dropFromPBXShelfStmt != nil {
 		if cerr := q.dropFromPBXShelfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropFromPBXShelfStmt: %w", cerr)
-		}
-	}
-	if q.dropGreetingStmt != nil {
-		if cerr := q.dropGreetingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropGreetingStmt: %w", cerr)
-		}
-	}
-	if q.dropGreetingsOfUserStmt != nil {
-		if cerr := q.dropGreetingsOfUserStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropGreetingsOfUserStmt: %w", cerr)
 		}
 	}
 	if q.dropHandsetStmt != nil {
@@ -1742,9 +1635,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropPricesOfVARStmt: %w", cerr)
 		}
 	}
-	if q.dropRecordingStmt != nil {
-		if cerr := q.dropRecordingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropRecordingStmt: %w", cerr)
+	if q.dropPromptSoundStmt != nil {
+		if cerr := q.dropPromptSoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPromptSoundStmt: %w", cerr)
+		}
+	}
+	if q.dropReceptionPartStmt != nil {
+		if cerr := q.dropReceptionPartStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropReceptionPartStmt: %w", cerr)
 		}
 	}
 	if q.dropResetsStmt != nil {
@@ -1787,11 +1685,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSetUpLinksStmt: %w", cerr)
 		}
 	}
-	if q.dropStatusStmt != nil {
-		if cerr := q.dropStatusStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropStatusStmt: %w", cerr)
-		}
-	}
 	if q.dropTokenStmt != nil {
 		if cerr := q.dropTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropTokenStmt: %w", cerr)
@@ -1820,11 +1713,6 @@ func (q *Queries) Close() error {
 	if q.dropVARStmt != nil {
 		if cerr := q.dropVARStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropVARStmt: %w", cerr)
-		}
-	}
-	if q.dropVoicemailStmt != nil {
-		if cerr := q.dropVoicemailStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropVoicemailStmt: %w", cerr)
 		}
 	}
 	if q.emailHoldersStmt != nil {
@@ -1862,14 +1750,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing failDeliveryStmt: %w", cerr)
 		}
 	}
-	if q.fillMailboxStmt != nil {
-		if cerr := q.fillMailboxStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing fillMailboxStmt: %w", cerr)
-		}
-	}
-	if q.forgetRecordingStmt != nil {
-		if cerr := q.forgetRecordingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing forgetRecordingStmt: %w", cerr)
+	if q.forgetCallersStmt != nil {
+		if cerr := q.forgetCallersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetCallersStmt: %w", cerr)
 		}
 	}
 	if q.freeImportedNumbersStmt != nil {
@@ -1877,39 +1760,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing freeImportedNumbersStmt: %w", cerr)
 		}
 	}
-	if q.freeMailboxStmt != nil {
-		if cerr := q.freeMailboxStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing freeMailboxStmt: %w", cerr)
-		}
-	}
 	if q.freeNumbersOfUserStmt != nil {
 		if cerr := q.freeNumbersOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing freeNumbersOfUserStmt: %w", cerr)
 		}
 	}
-	if q.fullMailboxesStmt != nil {
-		if cerr := q.fullMailboxesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing fullMailboxesStmt: %w", cerr)
-		}
-	}
 	if q.givePackageStmt != nil {
 		if cerr := q.givePackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing givePackageStmt: %w", cerr)
-		}
-	}
-	if q.greetingStmt != nil {
-		if cerr := q.greetingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing greetingStmt: %w", cerr)
-		}
-	}
-	if q.greetingsStmt != nil {
-		if cerr := q.greetingsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing greetingsStmt: %w", cerr)
-		}
-	}
-	if q.greetingsOfUserStmt != nil {
-		if cerr := q.greetingsOfUserStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing greetingsOfUserStmt: %w", cerr)
 		}
 	}
 	if q.handsetStmt != nil {
@@ -1925,11 +1783,6 @@ func (q *Queries) Close() error {
 	if q.handsetsOfUserStmt != nil {
 		if cerr := q.handsetsOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing handsetsOfUserStmt: %w", cerr)
-		}
-	}
-	if q.hearVoicemailStmt != nil {
-		if cerr := q.hearVoicemailStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing hearVoicemailStmt: %w", cerr)
 		}
 	}
 	if q.holdersStmt != nil {
@@ -2117,11 +1970,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing markMessageStmt: %w", cerr)
 		}
 	}
-	if q.markVoicemailStmt != nil {
-		if cerr := q.markVoicemailStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing markVoicemailStmt: %w", cerr)
-		}
-	}
 	if q.messageStmt != nil {
 		if cerr := q.messageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageStmt: %w", cerr)
@@ -2172,9 +2020,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing numbersReservedStmt: %w", cerr)
 		}
 	}
-	if q.oldestHeardVoicemailsStmt != nil {
-		if cerr := q.oldestHeardVoicemailsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing oldestHeardVoicemailsStmt: %w", cerr)
+	if q.oldestCallerKeptStmt != nil {
+		if cerr := q.oldestCallerKeptStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing oldestCallerKeptStmt: %w", cerr)
 		}
 	}
 	if q.openHoldingsStmt != nil {
@@ -2267,6 +2115,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing priceListStmt: %w", cerr)
 		}
 	}
+	if q.promptSoundStmt != nil {
+		if cerr := q.promptSoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing promptSoundStmt: %w", cerr)
+		}
+	}
+	if q.promptSoundsBeforeStmt != nil {
+		if cerr := q.promptSoundsBeforeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing promptSoundsBeforeStmt: %w", cerr)
+		}
+	}
 	if q.purgeAdjustmentsStmt != nil {
 		if cerr := q.purgeAdjustmentsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeAdjustmentsStmt: %w", cerr)
@@ -2277,9 +2135,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeBillsStmt: %w", cerr)
 		}
 	}
-	if q.purgeCallRulesStmt != nil {
-		if cerr := q.purgeCallRulesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purgeCallRulesStmt: %w", cerr)
+	if q.purgeCallerLanguagesStmt != nil {
+		if cerr := q.purgeCallerLanguagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeCallerLanguagesStmt: %w", cerr)
 		}
 	}
 	if q.purgeCallsStmt != nil {
@@ -2300,16 +2158,6 @@ func (q *Queries) Close() error {
 	if q.purgeCompanyPackagesStmt != nil {
 		if cerr := q.purgeCompanyPackagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeCompanyPackagesStmt: %w", cerr)
-		}
-	}
-	if q.purgeFullMailboxesStmt != nil {
-		if cerr := q.purgeFullMailboxesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purgeFullMailboxesStmt: %w", cerr)
-		}
-	}
-	if q.purgeGreetingsStmt != nil {
-		if cerr := q.purgeGreetingsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purgeGreetingsStmt: %w", cerr)
 		}
 	}
 	if q.purgeHandsetsStmt != nil {
@@ -2387,6 +2235,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgePhonesStmt: %w", cerr)
 		}
 	}
+	if q.purgePromptSoundsStmt != nil {
+		if cerr := q.purgePromptSoundsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePromptSoundsStmt: %w", cerr)
+		}
+	}
+	if q.purgeReceptionPartsStmt != nil {
+		if cerr := q.purgeReceptionPartsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeReceptionPartsStmt: %w", cerr)
+		}
+	}
 	if q.purgeRecordingsStmt != nil {
 		if cerr := q.purgeRecordingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeRecordingsStmt: %w", cerr)
@@ -2400,11 +2258,6 @@ func (q *Queries) Close() error {
 	if q.purgeRestrictionsStmt != nil {
 		if cerr := q.purgeRestrictionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeRestrictionsStmt: %w", cerr)
-		}
-	}
-	if q.purgeStatusesStmt != nil {
-		if cerr := q.purgeStatusesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purgeStatusesStmt: %w", cerr)
 		}
 	}
 	if q.purgeUsageStmt != nil {
@@ -2437,11 +2290,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeVARRestrictionsStmt: %w", cerr)
 		}
 	}
-	if q.purgeVoicemailsStmt != nil {
-		if cerr := q.purgeVoicemailsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purgeVoicemailsStmt: %w", cerr)
-		}
-	}
 	if q.putAccountStmt != nil {
 		if cerr := q.putAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putAccountStmt: %w", cerr)
@@ -2467,9 +2315,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putBrandStmt: %w", cerr)
 		}
 	}
-	if q.putCallRuleStmt != nil {
-		if cerr := q.putCallRuleStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing putCallRuleStmt: %w", cerr)
+	if q.putCallerLanguageStmt != nil {
+		if cerr := q.putCallerLanguageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putCallerLanguageStmt: %w", cerr)
 		}
 	}
 	if q.putCompanyStmt != nil {
@@ -2480,11 +2328,6 @@ func (q *Queries) Close() error {
 	if q.putCompanyPackageStmt != nil {
 		if cerr := q.putCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
-		}
-	}
-	if q.putGreetingStmt != nil {
-		if cerr := q.putGreetingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing putGreetingStmt: %w", cerr)
 		}
 	}
 	if q.putHandsetStmt != nil {
@@ -2572,6 +2415,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putPriceListStmt: %w", cerr)
 		}
 	}
+	if q.putPromptSoundStmt != nil {
+		if cerr := q.putPromptSoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPromptSoundStmt: %w", cerr)
+		}
+	}
+	if q.putReceptionPartStmt != nil {
+		if cerr := q.putReceptionPartStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putReceptionPartStmt: %w", cerr)
+		}
+	}
 	if q.putRecordingStmt != nil {
 		if cerr := q.putRecordingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putRecordingStmt: %w", cerr)
@@ -2602,11 +2455,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putSetUpLinkStmt: %w", cerr)
 		}
 	}
-	if q.putStatusStmt != nil {
-		if cerr := q.putStatusStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing putStatusStmt: %w", cerr)
-		}
-	}
 	if q.putTokenStmt != nil {
 		if cerr := q.putTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putTokenStmt: %w", cerr)
@@ -2625,6 +2473,11 @@ func (q *Queries) Close() error {
 	if q.putVARStmt != nil {
 		if cerr := q.putVARStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putVARStmt: %w", cerr)
+		}
+	}
+	if q.receptionPartsStmt != nil {
+		if cerr := q.receptionPartsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing receptionPartsStmt: %w", cerr)
 		}
 	}
 	if q.recordingStmt != nil {
@@ -2695,11 +2548,6 @@ func (q *Queries) Close() error {
 	if q.restrictionsStmt != nil {
 		if cerr := q.restrictionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing restrictionsStmt: %w", cerr)
-		}
-	}
-	if q.restrictionsOfUsersStmt != nil {
-		if cerr := q.restrictionsOfUsersStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing restrictionsOfUsersStmt: %w", cerr)
 		}
 	}
 	if q.scopesStmt != nil {
@@ -2797,16 +2645,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing speakersOfStmt: %w", cerr)
 		}
 	}
-	if q.statusStmt != nil {
-		if cerr := q.statusStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing statusStmt: %w", cerr)
-		}
-	}
-	if q.statusesStmt != nil {
-		if cerr := q.statusesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing statusesStmt: %w", cerr)
-		}
-	}
 	if q.stopActingForStmt != nil {
 		if cerr := q.stopActingForStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing stopActingForStmt: %w", cerr)
@@ -2840,11 +2678,6 @@ func (q *Queries) Close() error {
 	if q.tokensStmt != nil {
 		if cerr := q.tokensStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing tokensStmt: %w", cerr)
-		}
-	}
-	if q.transcribeVoicemailStmt != nil {
-		if cerr := q.transcribeVoicemailStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing transcribeVoicemailStmt: %w", cerr)
 		}
 	}
 	if q.undoOfStmt != nil {
@@ -2987,31 +2820,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vARsByNumberStmt: %w", cerr)
 		}
 	}
-	if q.voicemailStmt != nil {
-		if cerr := q.voicemailStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing voicemailStmt: %w", cerr)
-		}
-	}
-	if q.voicemailsBeforeStmt != nil {
-		if cerr := q.voicemailsBeforeStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing voicemailsBeforeStmt: %w", cerr)
-		}
-	}
-	if q.voicemailsOfUserStmt != nil {
-		if cerr := q.voicemailsOfUserStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing voicemailsOfUserStmt: %w", cerr)
-		}
-	}
-	if q.voicemailsRemovedStmt != nil {
-		if cerr := q.voicemailsRemovedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing voicemailsRemovedStmt: %w", cerr)
-		}
-	}
-	if q.voicemailsToPurgeStmt != nil {
-		if cerr := q.voicemailsToPurgeStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing voicemailsToPurgeStmt: %w", cerr)
-		}
-	}
 	if q.warnedOfExpiryStmt != nil {
 		if cerr := q.warnedOfExpiryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing warnedOfExpiryStmt: %w", cerr)
@@ -3094,7 +2902,6 @@ type Queries struct {
 	addMessageStmt                 *sql.Stmt
 	addUsageStmt                   *sql.Stmt
 	addUserWordStmt                *sql.Stmt
-	addVoicemailStmt               *sql.Stmt
 	adjustmentStmt                 *sql.Stmt
 	adjustmentsStmt                *sql.Stmt
 	administratorsStmt             *sql.Stmt
@@ -3111,9 +2918,7 @@ type Queries struct {
 	brandAtStmt                    *sql.Stmt
 	brandsOfStmt                   *sql.Stmt
 	callStmt                       *sql.Stmt
-	callRuleStmt                   *sql.Stmt
-	callRulesStmt                  *sql.Stmt
-	callRulesOfUserStmt            *sql.Stmt
+	callerLanguageStmt             *sql.Stmt
 	callsBeforeStmt                *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
 	changeStmt                     *sql.Stmt
@@ -3136,6 +2941,7 @@ type Queries struct {
 	companiesOfVARBackStmt         *sql.Stmt
 	companiesOnPhoneSystemStmt     *sql.Stmt
 	companiesToReadStmt            *sql.Stmt
+	companiesWithCallersStmt       *sql.Stmt
 	companyStmt                    *sql.Stmt
 	companyAdministratorStmt       *sql.Stmt
 	companyContentsStmt            *sql.Stmt
@@ -3148,26 +2954,21 @@ type Queries struct {
 	countImportReservedStmt        *sql.Stmt
 	countJobsStmt                  *sql.Stmt
 	countNumbersStmt               *sql.Stmt
+	countPromptSoundsStmt          *sql.Stmt
 	countRemovedUsersStmt          *sql.Stmt
 	countUserMailStmt              *sql.Stmt
 	countUsersStmt                 *sql.Stmt
 	countUsersByLanguageStmt       *sql.Stmt
 	countUsersByWordStmt           *sql.Stmt
 	countVARsStmt                  *sql.Stmt
-	countVoicemailsStmt            *sql.Stmt
-	detachRecordingStmt            *sql.Stmt
 	dropAccountStmt                *sql.Stmt
 	dropAdjustmentStmt             *sql.Stmt
 	dropAssistantProbeStmt         *sql.Stmt
 	dropBillingStmt                *sql.Stmt
 	dropBrandStmt                  *sql.Stmt
-	dropCallRuleStmt               *sql.Stmt
-	dropCallRulesOfUserStmt        *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
 	dropFromPBXShelfStmt           *sql.Stmt
-	dropGreetingStmt               *sql.Stmt
-	dropGreetingsOfUserStmt        *sql.Stmt
 	dropHandsetStmt                *sql.Stmt
 	dropHandsetsOfUserStmt         *sql.Stmt
 	dropImportStmt                 *sql.Stmt
@@ -3193,7 +2994,8 @@ type Queries struct {
 	dropPhonesOfUserStmt           *sql.Stmt
 	dropPriceListStmt              *sql.Stmt
 	dropPricesOfVARStmt            *sql.Stmt
-	dropRecordingStmt              *sql.Stmt
+	dropPromptSoundStmt            *sql.Stmt
+	dropReceptionPartStmt          *sql.Stmt
 	dropResetsStmt                 *sql.Stmt
 	dropRestrictionStmt            *sql.Stmt
 	dropRestrictionUsersStmt       *sql.Stmt
@@ -3202,14 +3004,12 @@ type Queries struct {
 	dropSessionStmt                *sql.Stmt
 	dropSessionsStmt               *sql.Stmt
 	dropSetUpLinksStmt             *sql.Stmt
-	dropStatusStmt                 *sql.Stmt
 	dropTokenStmt                  *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
 	dropUserStmt                   *sql.Stmt
 	dropUserMailStmt               *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
 	dropVARStmt                    *sql.Stmt
-	dropVoicemailStmt              *sql.Stmt
 	emailHoldersStmt               *sql.Stmt
 	endCallStmt                    *sql.Stmt
 	endHoldingStmt                 *sql.Stmt
@@ -3217,20 +3017,13 @@ type Queries struct {
 	endJobStmt                     *sql.Stmt
 	expiringUserMailStmt           *sql.Stmt
 	failDeliveryStmt               *sql.Stmt
-	fillMailboxStmt                *sql.Stmt
-	forgetRecordingStmt            *sql.Stmt
+	forgetCallersStmt              *sql.Stmt
 	freeImportedNumbersStmt        *sql.Stmt
-	freeMailboxStmt                *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
-	fullMailboxesStmt              *sql.Stmt
 	givePackageStmt                *sql.Stmt
-	greetingStmt                   *sql.Stmt
-	greetingsStmt                  *sql.Stmt
-	greetingsOfUserStmt            *sql.Stmt
 	handsetStmt                    *sql.Stmt
 	handsetByTokenStmt             *sql.Stmt
 	handsetsOfUserStmt             *sql.Stmt
-	hearVoicemailStmt              *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
 	importAccountsStmt             *sql.Stmt
@@ -3268,7 +3061,6 @@ type Queries struct {
 	mailProvidersStmt              *sql.Stmt
 	markMailAccessStmt             *sql.Stmt
 	markMessageStmt                *sql.Stmt
-	markVoicemailStmt              *sql.Stmt
 	messageStmt                    *sql.Stmt
 	messageOfAnybodyStmt           *sql.Stmt
 	monthBillsStmt                 *sql.Stmt
@@ -3279,7 +3071,7 @@ type Queries struct {
 	numbersStmt                    *sql.Stmt
 	numbersOfUserStmt              *sql.Stmt
 	numbersReservedStmt            *sql.Stmt
-	oldestHeardVoicemailsStmt      *sql.Stmt
+	oldestCallerKeptStmt           *sql.Stmt
 	openHoldingsStmt               *sql.Stmt
 	pBXAddressStmt                 *sql.Stmt
 	pBXPasswordStmt                *sql.Stmt
@@ -3298,15 +3090,15 @@ type Queries struct {
 	phoneSystemsReadStmt           *sql.Stmt
 	phonesOfUserStmt               *sql.Stmt
 	priceListStmt                  *sql.Stmt
+	promptSoundStmt                *sql.Stmt
+	promptSoundsBeforeStmt         *sql.Stmt
 	purgeAdjustmentsStmt           *sql.Stmt
 	purgeBillsStmt                 *sql.Stmt
-	purgeCallRulesStmt             *sql.Stmt
+	purgeCallerLanguagesStmt       *sql.Stmt
 	purgeCallsStmt                 *sql.Stmt
 	purgeChangeSubjectsStmt        *sql.Stmt
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
-	purgeFullMailboxesStmt         *sql.Stmt
-	purgeGreetingsStmt             *sql.Stmt
 	purgeHandsetsStmt              *sql.Stmt
 	purgeHoldingsStmt              *sql.Stmt
 	purgeImportPiecesStmt          *sql.Stmt
@@ -3322,26 +3114,25 @@ type Queries struct {
 	purgePBXSecretsStmt            *sql.Stmt
 	purgePBXShelfStmt              *sql.Stmt
 	purgePhonesStmt                *sql.Stmt
+	purgePromptSoundsStmt          *sql.Stmt
+	purgeReceptionPartsStmt        *sql.Stmt
 	purgeRecordingsStmt            *sql.Stmt
 	purgeRestrictionUsersStmt      *sql.Stmt
 	purgeRestrictionsStmt          *sql.Stmt
-	purgeStatusesStmt              *sql.Stmt
 	purgeUsageStmt                 *sql.Stmt
 	purgeUserMailStmt              *sql.Stmt
 	purgeUserPackagesStmt          *sql.Stmt
 	purgeUserWordsStmt             *sql.Stmt
 	purgeVARPackagesStmt           *sql.Stmt
 	purgeVARRestrictionsStmt       *sql.Stmt
-	purgeVoicemailsStmt            *sql.Stmt
 	putAccountStmt                 *sql.Stmt
 	putAdjustmentStmt              *sql.Stmt
 	putAssistantProbeStmt          *sql.Stmt
 	putBillingStmt                 *sql.Stmt
 	putBrandStmt                   *sql.Stmt
-	putCallRuleStmt                *sql.Stmt
+	putCallerLanguageStmt          *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
-	putGreetingStmt                *sql.Stmt
 	putHandsetStmt                 *sql.Stmt
 	putImportStmt                  *sql.Stmt
 	putInvitationStmt              *sql.Stmt
@@ -3359,17 +3150,19 @@ type Queries struct {
 	putPhoneStmt                   *sql.Stmt
 	putPhoneSystemStmt             *sql.Stmt
 	putPriceListStmt               *sql.Stmt
+	putPromptSoundStmt             *sql.Stmt
+	putReceptionPartStmt           *sql.Stmt
 	putRecordingStmt               *sql.Stmt
 	putResetStmt                   *sql.Stmt
 	putRestrictionStmt             *sql.Stmt
 	putRestrictionUserStmt         *sql.Stmt
 	putSessionStmt                 *sql.Stmt
 	putSetUpLinkStmt               *sql.Stmt
-	putStatusStmt                  *sql.Stmt
 	putTokenStmt                   *sql.Stmt
 	putUserStmt                    *sql.Stmt
 	putUserMailStmt                *sql.Stmt
 	putVARStmt                     *sql.Stmt
+	receptionPartsStmt             *sql.Stmt
 	recordingStmt                  *sql.Stmt
 	removeImportedStmt             *sql.Stmt
 	removedUsersStmt               *sql.Stmt
@@ -3384,7 +3177,6 @@ type Queries struct {
 	restrictionStmt                *sql.Stmt
 	restrictionUsersStmt           *sql.Stmt
 	restrictionsStmt               *sql.Stmt
-	restrictionsOfUsersStmt        *sql.Stmt
 	scopesStmt                     *sql.Stmt
 	sealedCompaniesStmt            *sql.Stmt
 	sealedHandsetsStmt             *sql.Stmt
@@ -3404,8 +3196,6 @@ type Queries struct {
 	setPhonePasswordStmt           *sql.Stmt
 	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
-	statusStmt                     *sql.Stmt
-	statusesStmt                   *sql.Stmt
 	stopActingForStmt              *sql.Stmt
 	sumKeyEntriesStmt              *sql.Stmt
 	systemAccountsStmt             *sql.Stmt
@@ -3413,7 +3203,6 @@ type Queries struct {
 	tokenStmt                      *sql.Stmt
 	tokenBetweenStmt               *sql.Stmt
 	tokensStmt                     *sql.Stmt
-	transcribeVoicemailStmt        *sql.Stmt
 	undoOfStmt                     *sql.Stmt
 	usageWithinStmt                *sql.Stmt
 	useTokenStmt                   *sql.Stmt
@@ -3442,11 +3231,6 @@ type Queries struct {
 	vARToPurgeStmt                 *sql.Stmt
 	vARsByNameBackStmt             *sql.Stmt
 	vARsByNumberStmt               *sql.Stmt
-	voicemailStmt                  *sql.Stmt
-	voicemailsBeforeStmt           *sql.Stmt
-	voicemailsOfUserStmt           *sql.Stmt
-	voicemailsRemovedStmt          *sql.Stmt
-	voicemailsToPurgeStmt          *sql.Stmt
 	warnedOfExpiryStmt             *sql.Stmt
 	warnedUserMailStmt             *sql.Stmt
 	wrongKeyBalancesStmt           *sql.Stmt
@@ -3476,7 +3260,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addMessageStmt:                 q.addMessageStmt,
 		addUsageStmt:                   q.addUsageStmt,
 		addUserWordStmt:                q.addUserWordStmt,
-		addVoicemailStmt:               q.addVoicemailStmt,
 		adjustmentStmt:                 q.adjustmentStmt,
 		adjustmentsStmt:                q.adjustmentsStmt,
 		administratorsStmt:             q.administratorsStmt,
@@ -3493,9 +3276,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		brandAtStmt:                    q.brandAtStmt,
 		brandsOfStmt:                   q.brandsOfStmt,
 		callStmt:                       q.callStmt,
-		callRuleStmt:                   q.callRuleStmt,
-		callRulesStmt:                  q.callRulesStmt,
-		callRulesOfUserStmt:            q.callRulesOfUserStmt,
+		callerLanguageStmt:             q.callerLanguageStmt,
 		callsBeforeStmt:                q.callsBeforeStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
 		changeStmt:                     q.changeStmt,
@@ -3518,6 +3299,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companiesOfVARBackStmt:         q.companiesOfVARBackStmt,
 		companiesOnPhoneSystemStmt:     q.companiesOnPhoneSystemStmt,
 		companiesToReadStmt:            q.companiesToReadStmt,
+		companiesWithCallersStmt:       q.companiesWithCallersStmt,
 		companyStmt:                    q.companyStmt,
 		companyAdministratorStmt:       q.companyAdministratorStmt,
 		companyContentsStmt:            q.companyContentsStmt,
@@ -3530,26 +3312,21 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countImportReservedStmt:        q.countImportReservedStmt,
 		countJobsStmt:                  q.countJobsStmt,
 		countNumbersStmt:               q.countNumbersStmt,
+		countPromptSoundsStmt:          q.countPromptSoundsStmt,
 		countRemovedUsersStmt:          q.countRemovedUsersStmt,
 		countUserMailStmt:              q.countUserMailStmt,
 		countUsersStmt:                 q.countUsersStmt,
 		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,
 		countUsersByWordStmt:           q.countUsersByWordStmt,
 		countVARsStmt:                  q.countVARsStmt,
-		countVoicemailsStmt:            q.countVoicemailsStmt,
-		detachRecordingStmt:            q.detachRecordingStmt,
 		dropAccountStmt:                q.dropAccountStmt,
 		dropAdjustmentStmt:             q.dropAdjustmentStmt,
 		dropAssistantProbeStmt:         q.dropAssistantProbeStmt,
 		dropBillingStmt:                q.dropBillingStmt,
 		dropBrandStmt:                  q.dropBrandStmt,
-		dropCallRuleStmt:               q.dropCallRuleStmt,
-		dropCallRulesOfUserStmt:        q.dropCallRulesOfUserStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
 		dropFromPBXShelfStmt:           q.dropFromPBXShelfStmt,
-		dropGreetingStmt:               q.dropGreetingStmt,
-		dropGreetingsOfUserStmt:        q.dropGreetingsOfUserStmt,
 		dropHandsetStmt:                q.dropHandsetStmt,
 		dropHandsetsOfUserStmt:         q.dropHandsetsOfUserStmt,
 		dropImportStmt:                 q.dropImportStmt,
@@ -3575,7 +3352,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropPhonesOfUserStmt:           q.dropPhonesOfUserStmt,
 		dropPriceListStmt:              q.dropPriceListStmt,
 		dropPricesOfVARStmt:            q.dropPricesOfVARStmt,
-		dropRecordingStmt:              q.dropRecordingStmt,
+		dropPromptSoundStmt:            q.dropPromptSoundStmt,
+		dropReceptionPartStmt:          q.dropReceptionPartStmt,
 		dropResetsStmt:                 q.dropResetsStmt,
 		dropRestrictionStmt:            q.dropRestrictionStmt,
 		dropRestrictionUsersStmt:       q.dropRestrictionUsersStmt,
@@ -3584,14 +3362,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropSessionStmt:                q.dropSessionStmt,
 		dropSessionsStmt:               q.dropSessionsStmt,
 		dropSetUpLinksStmt:             q.dropSetUpLinksStmt,
-		dropStatusStmt:                 q.dropStatusStmt,
 		dropTokenStmt:                  q.dropTokenStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
 		dropUserStmt:                   q.dropUserStmt,
 		dropUserMailStmt:               q.dropUserMailStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
 		dropVARStmt:                    q.dropVARStmt,
-		dropVoicemailStmt:              q.dropVoicemailStmt,
 		emailHoldersStmt:               q.emailHoldersStmt,
 		endCallStmt:                    q.endCallStmt,
 		endHoldingStmt:                 q.endHoldingStmt,
@@ -3599,20 +3375,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endJobStmt:                     q.endJobStmt,
 		expiringUserMailStmt:           q.expiringUserMailStmt,
 		failDeliveryStmt:               q.failDeliveryStmt,
-		fillMailboxStmt:                q.fillMailboxStmt,
-		forgetRecordingStmt:            q.forgetRecordingStmt,
+		forgetCallersStmt:              q.forgetCallersStmt,
 		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
-		freeMailboxStmt:                q.freeMailboxStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
-		fullMailboxesStmt:              q.fullMailboxesStmt,
 		givePackageStmt:                q.givePackageStmt,
-		greetingStmt:                   q.greetingStmt,
-		greetingsStmt:                  q.greetingsStmt,
-		greetingsOfUserStmt:            q.greetingsOfUserStmt,
 		handsetStmt:                    q.handsetStmt,
 		handsetByTokenStmt:             q.handsetByTokenStmt,
 		handsetsOfUserStmt:             q.handsetsOfUserStmt,
-		hearVoicemailStmt:              q.hearVoicemailStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
 		importAccountsStmt:             q.importAccountsStmt,
@@ -3650,7 +3419,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		mailProvidersStmt:              q.mailProvidersStmt,
 		markMailAccessStmt:             q.markMailAccessStmt,
 		markMessageStmt:                q.markMessageStmt,
-		markVoicemailStmt:              q.markVoicemailStmt,
 		messageStmt:                    q.messageStmt,
 		messageOfAnybodyStmt:           q.messageOfAnybodyStmt,
 		monthBillsStmt:                 q.monthBillsStmt,
@@ -3661,7 +3429,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		numbersStmt:                    q.numbersStmt,
 		numbersOfUserStmt:              q.numbersOfUserStmt,
 		numbersReservedStmt:            q.numbersReservedStmt,
-		oldestHeardVoicemailsStmt:      q.oldestHeardVoicemailsStmt,
+		oldestCallerKeptStmt:           q.oldestCallerKeptStmt,
 		openHoldingsStmt:               q.openHoldingsStmt,
 		pBXAddressStmt:                 q.pBXAddressStmt,
 		pBXPasswordStmt:                q.pBXPasswordStmt,
@@ -3680,15 +3448,15 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		phoneSystemsReadStmt:           q.phoneSystemsReadStmt,
 		phonesOfUserStmt:               q.phonesOfUserStmt,
 		priceListStmt:                  q.priceListStmt,
+		promptSoundStmt:                q.promptSoundStmt,
+		promptSoundsBeforeStmt:         q.promptSoundsBeforeStmt,
 		purgeAdjustmentsStmt:           q.purgeAdjustmentsStmt,
 		purgeBillsStmt:                 q.purgeBillsStmt,
-		purgeCallRulesStmt:             q.purgeCallRulesStmt,
+		purgeCallerLanguagesStmt:       q.purgeCallerLanguagesStmt,
 		purgeCallsStmt:                 q.purgeCallsStmt,
 		purgeChangeSubjectsStmt:        q.purgeChangeSubjectsStmt,
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
-		purgeFullMailboxesStmt:         q.purgeFullMailboxesStmt,
-		purgeGreetingsStmt:             q.purgeGreetingsStmt,
 		purgeHandsetsStmt:              q.purgeHandsetsStmt,
 		purgeHoldingsStmt:              q.purgeHoldingsStmt,
 		purgeImportPiecesStmt:          q.purgeImportPiecesStmt,
@@ -3704,26 +3472,25 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgePBXSecretsStmt:            q.purgePBXSecretsStmt,
 		purgePBXShelfStmt:              q.purgePBXShelfStmt,
 		purgePhonesStmt:                q.purgePhonesStmt,
+		purgePromptSoundsStmt:          q.purgePromptSoundsStmt,
+		purgeReceptionPartsStmt:        q.purgeReceptionPartsStmt,
 		purgeRecordingsStmt:            q.purgeRecordingsStmt,
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
 		purgeRestrictionsStmt:          q.purgeRestrictionsStmt,
-		purgeStatusesStmt:              q.purgeStatusesStmt,
 		purgeUsageStmt:                 q.purgeUsageStmt,
 		purgeUserMailStmt:              q.purgeUserMailStmt,
 		purgeUserPackagesStmt:          q.purgeUserPackagesStmt,
 		purgeUserWordsStmt:             q.purgeUserWordsStmt,
 		purgeVARPackagesStmt:           q.purgeVARPackagesStmt,
 		purgeVARRestrictionsStmt:       q.purgeVARRestrictionsStmt,
-		purgeVoicemailsStmt:            q.purgeVoicemailsStmt,
 		putAccountStmt:                 q.putAccountStmt,
 		putAdjustmentStmt:              q.putAdjustmentStmt,
 		putAssistantProbeStmt:          q.putAssistantProbeStmt,
 		putBillingStmt:                 q.putBillingStmt,
 		putBrandStmt:                   q.putBrandStmt,
-		putCallRuleStmt:                q.putCallRuleStmt,
+		putCallerLanguageStmt:          q.putCallerLanguageStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
-		putGreetingStmt:                q.putGreetingStmt,
 		putHandsetStmt:                 q.putHandsetStmt,
 		putImportStmt:                  q.putImportStmt,
 		putInvitationStmt:              q.putInvitationStmt,
@@ -3741,17 +3508,19 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putPhoneStmt:                   q.putPhoneStmt,
 		putPhoneSystemStmt:             q.putPhoneSystemStmt,
 		putPriceListStmt:               q.putPriceListStmt,
+		putPromptSoundStmt:             q.putPromptSoundStmt,
+		putReceptionPartStmt:           q.putReceptionPartStmt,
 		putRecordingStmt:               q.putRecordingStmt,
 		putResetStmt:                   q.putResetStmt,
 		putRestrictionStmt:             q.putRestrictionStmt,
 		putRestrictionUserStmt:         q.putRestrictionUserStmt,
 		putSessionStmt:                 q.putSessionStmt,
 		putSetUpLinkStmt:               q.putSetUpLinkStmt,
-		putStatusStmt:                  q.putStatusStmt,
 		putTokenStmt:                   q.putTokenStmt,
 		putUserStmt:                    q.putUserStmt,
 		putUserMailStmt:                q.putUserMailStmt,
 		putVARStmt:                     q.putVARStmt,
+		receptionPartsStmt:             q.receptionPartsStmt,
 		recordingStmt:                  q.recordingStmt,
 		removeImportedStmt:             q.removeImportedStmt,
 		removedUsersStmt:               q.removedUsersStmt,
@@ -3766,7 +3535,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		restrictionStmt:                q.restrictionStmt,
 		restrictionUsersStmt:           q.restrictionUsersStmt,
 		restrictionsStmt:               q.restrictionsStmt,
-		restrictionsOfUsersStmt:        q.restrictionsOfUsersStmt,
 		scopesStmt:                     q.scopesStmt,
 		sealedCompaniesStmt:            q.sealedCompaniesStmt,
 		sealedHandsetsStmt:             q.sealedHandsetsStmt,
@@ -3786,8 +3554,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPhonePasswordStmt:           q.setPhonePasswordStmt,
 		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
-		statusStmt:                     q.statusStmt,
-		statusesStmt:                   q.statusesStmt,
 		stopActingForStmt:              q.stopActingForStmt,
 		sumKeyEntriesStmt:              q.sumKeyEntriesStmt,
 		systemAccountsStmt:             q.systemAccountsStmt,
@@ -3795,7 +3561,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tokenStmt:                      q.tokenStmt,
 		tokenBetweenStmt:               q.tokenBetweenStmt,
 		tokensStmt:                     q.tokensStmt,
-		transcribeVoicemailStmt:        q.transcribeVoicemailStmt,
 		undoOfStmt:                     q.undoOfStmt,
 		usageWithinStmt:                q.usageWithinStmt,
 		useTokenStmt:                   q.useTokenStmt,
@@ -3824,11 +3589,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		vARToPurgeStmt:                 q.vARToPurgeStmt,
 		vARsByNameBackStmt:             q.vARsByNameBackStmt,
 		vARsByNumberStmt:               q.vARsByNumberStmt,
-		voicemailStmt:                  q.voicemailStmt,
-		voicemailsBeforeStmt:           q.voicemailsBeforeStmt,
-		voicemailsOfUserStmt:           q.voicemailsOfUserStmt,
-		voicemailsRemovedStmt:          q.voicemailsRemovedStmt,
-		voicemailsToPurgeStmt:          q.voicemailsToPurgeStmt,
 		warnedOfExpiryStmt:             q.warnedOfExpiryStmt,
 		warnedUserMailStmt:             q.warnedUserMailStmt,
 		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,

@@ -89,12 +89,11 @@ type Call struct {
 	RecordingID    string
 }
 
-type CallRule struct {
+type CallerLanguage struct {
 	CompanyID string
-	ID        string
-	UserID    string
-	Place     int64
-	Content   string
+	Caller    string
+	Language  string
+	Used      int64
 }
 
 type Change struct {
@@ -148,21 +147,6 @@ type CompanyPackage struct {
 	PackageID string
 	Offer     bool
 	ByDefault bool
-}
-
-type FullMailbox struct {
-	CompanyID string
-	UserID    string
-}
-
-type Greeting struct {
-	CompanyID string
-	UserID    string
-	Status    string
-	Language  string
-	Words     string
-	Recording sql.NullString
-	Length    int64
 }
 
 type Handset struct {
@@ -427,6 +411,20 @@ type PriceList struct {
 	Content string
 }
 
+type PromptSound struct {
+	CompanyID string
+	ID        string
+	Made      int64
+	Wav       []byte
+}
+
+type ReceptionPart struct {
+	CompanyID string
+	Kind      string
+	ID        string
+	Body      string
+}
+
 type Recording struct {
 	CompanyID string
 	ID        string
@@ -540,14 +538,6 @@ type UserPackage struct {
 	Given     int64
 }
 
-type UserStatus struct {
-	CompanyID string
-	UserID    string
-	Status    string
-	Until     int64
-	Note      string
-}
-
 type UserWord struct {
 	CompanyID string
 	Word      string
@@ -562,20 +552,4 @@ type Var struct {
 	SupportPhone string
 	Removed      int64
 	SortName     string
-}
-
-type VoiceMessage struct {
-	CompanyID  string
-	ID         string
-	UserID     string
-	CallID     string
-	Caller     string
-	CallerName string
-	Sender     string
-	Language   string
-	Received   int64
-	Length     int64
-	Heard      int64
-	Removed    int64
-	Transcript string
 }

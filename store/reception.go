@@ -1,0 +1,146 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/store/db"
+)
+
+// The kinds of a reception's parts.
+const (
+	receptionPart = "reception"
+	menuPart      = "menu"
+	groupPart     = "group"
+)
+
+// Front is a company's reception with its menus and groups; one with nothing in it where nothing was set.
+func (tx *Tx) Front(company anteroom.CompanyID) (anteroom.Front, error) {
+	f := anteroom.Front{Reception: anteroom.Reception{Company: company}, Menus: map[anteroom.MenuID]anteroom.Menu{}, Groups: map[anteroom.GroupID]anteroom.Group{}}
+	rows, err := tx.q.ReceptionParts(tx.ctx, string(company))
+	if err != nil {
+		return f, mapped(err)
+	}
+	for _, r := range rows {
+		switch r.Kind {
+		case receptionPart:
+			err = json.Unmarshal([]byte(r.Body), &f.Reception)
+		case menuPart:
+			var m anteroom.Menu
+			err = json.Unmarshal([]byte(r.Body), &m)
+			f.Menus[m.ID] = m
+		case groupPart:
+			var g anteroom.Group
+			err = json.Unmarshal([]byte(r.Body), &g)
+			f.Groups[g.ID] = g
+		}
+		if err != nil {
+			return f, fmt.Errorf("store: %s %s: %w", r.Kind, r.ID, err)
+		}
+	}
+	return f, nil
+}
+
+// PutReception stores how a company's numbers are answered.
+func (tx *Tx) PutReception(r anteroom.Reception) error {
+	return tx.putPart(r.Company, receptionPart, "", r)
+}
+
+// PutMenu makes or replaces a menu.
+func (tx *Tx) PutMenu(m anteroom.Menu) error {
+	return tx.putPart(m.Company, menuPart, string(m.ID), m)
+}
+
+// DropMenu ends a menu.
+func (tx *Tx) DropMenu(m anteroom.Menu) error { return tx.dropPart(m.Company, menuPart, string(m.ID)) }
+
+// PutGroup makes or replaces a group.
+func (tx *Tx) PutGroup(g anteroom.Group) error {
+	return tx.putPart(g.Company, groupPart, string(g.ID), g)
+}
+
+// DropGroup ends a group.
+func (tx *Tx) DropGroup(g anteroom.Group) error {
+	return tx.dropPart(g.Company, groupPart, string(g.ID))
+}
+
+func (tx *Tx) putPart(company anteroom.CompanyID, kind, id string, noun any) error {
+	body, err := json.Marshal(noun)
+	if err != nil {
+		return err
+	}
+	return mapped(tx.q.PutReceptionPart(tx.ctx, db.PutReceptionPartParams{CompanyID: string(company), Kind: kind, ID: id, Body: string(body)}))
+}
+
+func (tx *Tx) dropPart(company anteroom.CompanyID, kind, id string) error {
+	return mapped(tx.q.DropReceptionPart(tx.ctx, db.DropReceptionPartParams{CompanyID: string(company), Kind: kind, ID: id}))
+}
+
+// PromptSound is a recording for prompts, as WAV; NotFound where the company has none of that id.
+func (tx *Tx) PromptSound(company anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error) {
+	wav, err := tx.q.PromptSound(tx.ctx, db.PromptSoundParams{CompanyID: string(company), ID: string(id)})
+	return wav, mapped(err)
+}
+
+// PutPromptSound keeps a recording; one that is there already counts as made now.
+func (tx *Tx) PutPromptSound(company anteroom.CompanyID, id anteroom.RecordingID, wav []byte) error {
+	return mapped(tx.q.PutPromptSound(tx.ctx, db.PutPromptSoundParams{CompanyID: string(company), ID: string(id), Made: micros(tx.Now), Wav: wav}))
+}
+
+// CountPromptSounds is how many recordings for prompts a company has.
+func (tx *Tx) CountPromptSounds(company anteroom.CompanyID) (int, error) {
+	n, err := tx.q.CountPromptSounds(tx.ctx, string(company))
+	return int(n), mapped(err)
+}
+
+// PromptSound names a recording of a company.
+type PromptSound struct {
+	Company anteroom.CompanyID
+	ID      anteroom.RecordingID
+}
+
+// PromptSoundsBefore are recordings that were made before a moment, in order, behind one of them.
+func (tx *Tx) PromptSoundsBefore(made time.Time, after PromptSound, most int) ([]PromptSound, error) {
+	rows, err := tx.q.PromptSoundsBefore(tx.ctx, db.PromptSoundsBeforeParams{Made: micros(made), CompanyID: string(after.Company), ID: string(after.ID), Most: int32(most)})
+	list := make([]PromptSound, len(rows))
+	for i, r := range rows {
+		list[i] = PromptSound{anteroom.CompanyID(r.CompanyID), anteroom.RecordingID(r.ID)}
+	}
+	return list, mapped(err)
+}
+
+// DropPromptSound ends a recording.
+func (tx *Tx) DropPromptSound(s PromptSound) error {
+	return mapped(tx.q.DropPromptSound(tx.ctx, db.DropPromptSoundParams{CompanyID: string(s.Company), ID: string(s.ID)}))
+}
+
+// CallerLanguage is what a caller chose last, since a moment; empty: nothing.
+func (tx *Tx) CallerLanguage(company anteroom.CompanyID, caller anteroom.NumberID, since time.Time) (anteroom.Language, error) {
+	l, err := tx.q.CallerLanguage(tx.ctx, db.CallerLanguageParams{CompanyID: string(company), Caller: string(caller), Used: micros(since)})
+	if err = mapped(err); anteroom.KindOf(err) == anteroom.NotFound {
+		return "", nil
+	}
+	return anteroom.Language(l), err
+}
+
+// PutCallerLanguage remembers what a caller chose.
+func (tx *Tx) PutCallerLanguage(company anteroom.CompanyID, caller anteroom.NumberID, l anteroom.Language) error {
+	return mapped(tx.q.PutCallerLanguage(tx.ctx, db.PutCallerLanguageParams{CompanyID: string(company), Caller: string(caller), Language: string(l), Used: micros(tx.Now)}))
+}
+
+// ForgetCallers forgets what was chosen before a moment, and all but the most callers of the company that chose last.
+func (tx *Tx) ForgetCallers(company anteroom.CompanyID, before time.Time, most int) error {
+	kept, err := tx.q.OldestCallerKept(tx.ctx, db.OldestCallerKeptParams{CompanyID: string(company), Most: int32(most)})
+	if err != nil {
+		return mapped(err)
+	}
+	return mapped(tx.q.ForgetCallers(tx.ctx, db.ForgetCallersParams{CompanyID: string(company), Used: max(kept, micros(before))}))
+}
+
+// CompaniesWithCallers are those that remember any.
+func (tx *Tx) CompaniesWithCallers() ([]anteroom.CompanyID, error) {
+	list, err := tx.q.CompaniesWithCallers(tx.ctx)
+	return ids[anteroom.CompanyID](list), mapped(err)
+}
