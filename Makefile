@@ -1,6 +1,6 @@
 # make demo: builds everything and serves a system with sample companies; ARGS="…" passes flags on. Needs Go and Node.
 # make test: installs what the tests need and runs all of them.
-.PHONY: build demo test check go-test browser-test kill bench generate clean
+.PHONY: build demo test check go-test browser-test kill bench soak generate clean
 
 ARGS ?=
 
@@ -32,6 +32,7 @@ check: build
 # every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it
 go-test:
 	test/with-postgres go test -race -timeout 15m ./...
+	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own
 browser-test: build
@@ -45,6 +46,11 @@ kill:
 bench: build
 	test/install
 	test/with-postgres go run ./bench
+
+# an hour of calls at half of the highest rate that this machine bears
+soak: build
+	test/install
+	go run ./bench soak $(MINUTES)
 
 generate:
 	go tool templ generate

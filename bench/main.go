@@ -26,14 +26,13 @@ func main() {
 		}
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
-	defer cancel()
+	ctx := context.Background()
 	part := run
 	if len(os.Args) > 1 {
-		part = map[string]func(context.Context) error{"scale": scale, "bills": bills, "asterisk": besideAsterisk}[os.Args[1]]
+		part = map[string]func(context.Context) error{"scale": scale, "bills": bills, "asterisk": besideAsterisk, "soak": soak}[os.Args[1]]
 	}
 	if part == nil {
-		fmt.Fprintln(os.Stderr, "bench: its parts are scale, bills and asterisk; without one all are run")
+		fmt.Fprintln(os.Stderr, "bench: its parts are scale, bills, asterisk and soak; without one all but soak are run")
 		os.Exit(2)
 	}
 	if err := part(ctx); err != nil {
@@ -43,6 +42,8 @@ func main() {
 }
 
 func run(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 40*time.Minute)
+	defer cancel()
 	dir, err := os.MkdirTemp("", "anteroom-bench")
 	if err != nil {
 		return err
@@ -102,11 +103,15 @@ type demo struct {
 }
 
 func start(ctx context.Context, dir string) (*demo, error) {
+	return startWith(ctx, dir, func(p *exec.Cmd) { p.Stderr = os.Stderr })
+}
+
+func startWith(ctx context.Context, dir string, set func(*exec.Cmd)) (*demo, error) {
 	file := filepath.Join(dir, "ready.json")
 	_ = os.Remove(file)
 	d := &demo{process: exec.CommandContext(ctx, "bin/anteroom", "demo", "--quiet", "--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--mail", "127.0.0.1:0",
 		"--data", filepath.Join(dir, "data"), "--ready", file)}
-	d.process.Stderr = os.Stderr
+	set(d.process)
 	if err := d.process.Start(); err != nil {
 		return nil, fmt.Errorf("%w; run make build", err)
 	}

@@ -501,3 +501,6 @@ func fromMu(b byte) int16 {
 	}
 	return int16(v - 0x84)
 }
+
+// Remote is where the other side takes the call's sound.
+func (c *Call) Remote() *net.UDPAddr { return c.to }

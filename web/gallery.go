@@ -127,6 +127,7 @@ func specimens() []specimen {
 	add("close-month", "month.title", "billing", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(closeMonthForm(s.inVendor(), "2026-10", 3))
 	}})
+	receptionGallery(add)
 	add("bill", "bill.title", "bill", billSpecimens()...)
 	add("join", "join.title", "", joinSpecimens()...)
 	add("support", "support.title", "support", supportSpecimens()...)
@@ -151,7 +152,6 @@ func specimens() []specimen {
 	simulatorGallery(add)
 	accountGallery(add)
 	handsetGallery(add)
-	handlingGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -11,7 +11,8 @@ func simulatorGallery(add func(page, title, here string, list ...specimen)) {
 	add("simulator", "simulator.title", "simulator", specimen{state: "full", make: func(s *sample) templ.Component {
 		plan := anteroom.Plan{Company: "boreal", CompanyName: s.CompanyIs, Languages: anteroom.Languages{First: "fr", Second: "en"},
 			People: []anteroom.Person{{User: "u", First: "Élise", Last: "Gagnon", Extension: "202"}}}
-		v := pages.Simulator{Shell: s.Shell, Number: "+14185550100", Numbers: []pages.Option{{Value: "+14185550100", Text: "+1 418 555 0100"}}, Trial: anteroom.Trial{Keys: "2202"}}
+		v := pages.Simulator{Shell: s.Shell, Number: "+14185550100", Numbers: []pages.Option{{Value: "+14185550100", Text: "+1 418 555 0100"}}, Trial: anteroom.Trial{Keys: "2202", At: "2026-12-24T17:00"},
+			Spoken: spokenOptions(s.Shell, plan.Languages)}
 		v.Steps = plan.Simulate(v.Trial)
 		v.Heard = make([][]pages.Heard, len(v.Steps))
 		for i, step := range v.Steps {

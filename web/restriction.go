@@ -162,8 +162,13 @@ func (f *form) users(rule anteroom.Rule) []anteroom.UserID {
 	if rule != anteroom.AllowPIN {
 		return nil
 	}
+	return f.named("users")
+}
+
+// named are the users whom a field names.
+func (f *form) named(field string) []anteroom.UserID {
 	var list []anteroom.UserID
-	for _, u := range strings.FieldsFunc(f.Get("users"), func(r rune) bool { return strings.ContainsRune(" \t\r\n,;", r) }) {
+	for _, u := range strings.FieldsFunc(f.Get(field), func(r rune) bool { return strings.ContainsRune(" \t\r\n,;", r) }) {
 		list = append(list, anteroom.UserID(u))
 	}
 	return list

@@ -282,12 +282,14 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write([]byte("ok\n")) // who asked has gone: nobody to tell
 }
 
-// limitOf is how large the body of a request may be: a file is sent to one page only.
+// limitOf is how large the body of a request may be: files are sent to few pages only.
 func limitOf(r *http.Request) int64 {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/brand/logo"):
 		return bodyLimit + office.MostLogo
 	case strings.HasPrefix(r.URL.Path, "/c/") && strings.HasSuffix(r.URL.Path, "/import"):
+		return bodyLimit + office.MostFile
+	case strings.Contains(r.URL.Path, "/receptionist/prompts/"):
 		return bodyLimit + office.MostFile
 	}
 	return bodyLimit

@@ -11,7 +11,7 @@ import (
 
 // simulator shows the call that would be if somebody called now: what is pressed, what is heard, where it ends.
 func (v *visit) simulator() error {
-	_, s, err := v.inCompany("simulator.title", "simulator")
+	place, s, err := v.inCompany("simulator.title", "simulator")
 	if err != nil {
 		return err
 	}
@@ -20,7 +20,9 @@ func (v *visit) simulator() error {
 		return err
 	}
 	q := v.r.URL.Query()
-	page := pages.Simulator{Shell: s, Number: q.Get("number"), Trial: anteroom.Trial{Keys: strings.Map(visible, q.Get("keys")), Answered: q.Get("answered") == "yes"}}
+	page := pages.Simulator{Shell: s, Number: q.Get("number"), Trial: anteroom.Trial{Keys: strings.Map(visible, q.Get("keys")), Answered: q.Get("answered") == "yes",
+		At: q.Get("at"), Caller: strings.TrimSpace(q.Get("caller")), Language: anteroom.Language(q.Get("language"))}}
+	page.Spoken = spokenOptions(s, place.Company.Languages)
 	for _, n := range numbers.Rows {
 		page.Numbers = append(page.Numbers, pages.Option{Value: string(n.ID), Text: n.ID.String()})
 	}
@@ -29,7 +31,7 @@ func (v *visit) simulator() error {
 	}
 	page.Steps, err = v.Office.Simulate(v.r.Context(), v.who, s.Company, anteroom.NumberID(page.Number), page.Trial)
 	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Kind == anteroom.Invalid {
-		page.Wrong, page.Problems = true, pages.Problems(e, []string{"number", "keys"}, "simulator.")
+		page.Wrong, page.Problems = true, pages.Problems(e, []string{"number", "at", "caller", "language", "keys"}, "simulator.")
 		return v.show(http.StatusUnprocessableEntity, pages.SimulatorPage(page))
 	}
 	if err != nil {
@@ -50,4 +52,13 @@ func visible(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// spokenOptions are the languages that a caller can have chosen last time.
+func spokenOptions(s pages.Shell, spoken anteroom.Languages) []pages.Option {
+	list := []pages.Option{{Text: s.T("simulator.language.none")}}
+	for _, l := range spoken.List() {
+		list = append(list, pages.Option{Value: string(l), Text: s.P.LanguageName(l)})
+	}
+	return list
 }

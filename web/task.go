@@ -20,6 +20,8 @@ type task struct {
 	done    func(office.Outcome) string  // the address to go to then
 	// shown answers in the place of done, for what is shown once and then never again; nil: done.
 	shown func(office.Outcome) error
+	// at names the control at which a wrong field of the command stands; nil: the one of the same name.
+	at func(anteroom.FieldError) string
 }
 
 // form is what was sent in, and what in it cannot be read.
@@ -201,6 +203,11 @@ func (v *visit) taskFailed(t task, c office.Command, err error) error {
 			}
 		}
 	default:
+		for i, f := range e.Fields {
+			if t.at != nil {
+				e.Fields[i].Field = t.at(f)
+			}
+		}
 		t.page.Problems = t.page.Wrongs(e)
 	}
 	return v.show(code, pages.TaskPage(t.page))

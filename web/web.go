@@ -34,6 +34,8 @@ type Config struct {
 type Speaker interface {
 	Reads() bool
 	Read(ctx context.Context, l anteroom.Language, text string) (wav []byte, err error)
+	// Hear is a prompt as callers hear it.
+	Hear(ctx context.Context, p anteroom.Prompt) (wav []byte, err error)
 }
 
 // Letter is a message as a person receives it.

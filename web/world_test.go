@@ -71,13 +71,12 @@ type world struct {
 	own        anteroom.PackageID                // the VAR's own, once neighbours has made it
 	imported   anteroom.ImportID                 // a file of one user of the company that was checked, once neighbours has brought it
 	correction string                            // of the company's bill, once neighbours has made it
+	menu       string                            // of the company, once neighbours has made it
+	group      string                            // the same
 	handset    string                            // a phone of Jean, once neighbours has made it
 	provider   anteroom.MailProviderID           // of the system's list, once neighbours has made it
 	mail       *officetest.MailServers           // that people have
-	callRule   string                            // of Jean, once neighbours has made it, with a change of his own and a voice message
-	ownChange  string
-	voice      string
-	undoable   string // a change of the company, once neighbours has made it
+	undoable   string                            // a change of the company, once neighbours has made it
 }
 
 var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
@@ -99,7 +98,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	w := &world{composer: &composer{}, mail: &officetest.MailServers{}}
 	w.store = storetest.SQLite(t)
 	w.Office = office.New(office.Config{Paper: officetest.Paper{}, Store: w.store, Composer: w.composer, Log: log, Portal: "http://portal.example",
-		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Complete: func(anteroom.Language) int { return 0 }})
+		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Recordings: officetest.Recordings{}, Complete: func(anteroom.Language) int { return 0 }})
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}
 	}
@@ -289,4 +288,8 @@ func (reading) Reads() bool { return true }
 
 func (reading) Read(_ context.Context, l anteroom.Language, text string) ([]byte, error) {
 	return []byte("RIFF " + string(l) + " " + text), nil
+}
+
+func (reading) Hear(_ context.Context, p anteroom.Prompt) ([]byte, error) {
+	return []byte("RIFF " + string(p.Language) + " " + string(p.ID) + " " + p.Text), nil
 }

@@ -37,11 +37,19 @@ const (
 	mailKind   // of a mail server: protocol, security, sign-in
 	listKind   // names
 	jobKind    // of a job: its state
+
+	toKind      // a destination of the receptionist
+	keysKind    // keys of a menu
+	wordingKind // texts of a prompt, by language
+	membersKind // the ids of users
+	weekKind    // opening hours
+	daysKind    // holidays
+	openKind    // open or closed
 )
 
 // knownFields are all such fields, in the order in which they are told.
 func knownFields() []known {
-	return append(append(mailFields(), handlingFields()...), []known{
+	return append(append(mailFields(), receptionFields()...), []known{
 		{"company", "name", words, "name", "when.call"},
 		{"company", "languages.first", languageKind, "first", "when.call"},
 		{"company", "languages.second", languageKind, "second", "when.call"},
@@ -235,14 +243,14 @@ func (s Shell) value(k kind, raw json.RawMessage) string {
 	if k == secretKind {
 		return s.T("word.changed")
 	}
-	if text, ok := s.handlingValue(k, raw); ok {
-		return text
-	}
 	if k == yesNoKind {
 		return s.T(map[bool]string{true: "word.yes", false: "word.no"}[string(raw) == "true"])
 	}
 	if empty(raw) {
 		return s.T("word.none")
+	}
+	if text, ok := s.receptionValue(k, raw); ok {
+		return text
 	}
 	if k == listKind {
 		var list []string
@@ -274,6 +282,10 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.CountryName(text)
 	case k == userKind:
 		return cmp.Or(s.Names[text], text)
+	case k == toKind:
+		return s.Destination(anteroom.Destination(text), s.Names)
+	case k == openKind:
+		return s.T("hand.state." + text)
 	case k == jobKind:
 		return s.T("outbox.state." + text)
 	case k == mailKind:

@@ -84,7 +84,7 @@ func (s Shell) below(path string) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package", "call_rule", "greeting",
+	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
 		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 
@@ -112,13 +112,6 @@ func (v History) intro() string {
 
 // own tells a user's own history, which is neither filtered nor undone from.
 func (v History) own() bool { return v.Level == anteroom.LevelUser }
-
-// ownThing tells whether a change of a user's account is one that the user may put back.
-func (v History) ownThing(c anteroom.Change) bool {
-	return !slices.ContainsFunc(c.Items, func(i anteroom.Item) bool {
-		return !slices.Contains([]string{"status", "call_rule", "greeting", "voice_message"}, i.Noun)
-	})
-}
 
 // filters are the parts of the address that narrow the history.
 func (v History) filters() []string { return []string{"person", "command", "from", "to"} }
@@ -194,6 +187,8 @@ func (v Calls) path(c anteroom.Call) string {
 			steps = append(steps, v.T("path.language", "language", anteroom.Language(value)))
 		case !v.P.Has("path." + name):
 			steps = append(steps, p)
+		case value != "" && v.P.Has("path."+name+".named"):
+			steps = append(steps, v.T("path."+name+".named", "name", value))
 		case isExtension(value) && v.P.Has("path."+name+".to"):
 			steps = append(steps, v.T("path."+name+".to", "extension", value))
 		default:

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strconv"
 
 	"anteroom.dev/anteroom"
@@ -76,6 +77,7 @@ const (
 // Control is one field of a form. Label and Hint are keys of the catalogue.
 type Control struct {
 	Name, Label, Hint  string
+	Words              string // the label in words, of a control of which there are several; empty: Label says it
 	Kind               ControlKind
 	Value              string   // of one line, a list, radios, an area
 	Values             []string // of several boxes
@@ -91,7 +93,7 @@ func (c Control) Secret() bool { return c.Kind == SecretLine || c.Kind == File }
 
 // field is the control with what is wrong with it.
 func (v Task) field(c Control) Field {
-	f := Field{Name: c.Name, Label: v.T(c.Label), Value: c.Value, Type: c.Type, Autocomplete: c.Autocomplete, Picks: c.Picks, Required: c.Required,
+	f := Field{Name: c.Name, Label: cmp.Or(c.Words, v.T(c.Label)), Value: c.Value, Type: c.Type, Autocomplete: c.Autocomplete, Picks: c.Picks, Required: c.Required,
 		Wrong: wrongAt(v.Shell, v.Problems, c.Name), NoTrack: true}
 	if c.Autocomplete == "" {
 		f.Autocomplete = "off"

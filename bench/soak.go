@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// How long a soak warms up before its memory is looked at, and rests at its end: SIP holds transactions for 32 seconds.
+const (
+	soakWarm = time.Minute
+	soakRest = 45 * time.Second
+)
+
+// soak places calls at half of the highest rate that is borne, for an hour or as many minutes as the next argument says, and
+// fails where a call fails, the memory grows by more than a twentieth, or a goroutine is left over.
+func soak(ctx context.Context) (err error) {
+	minutes := 60
+	if len(os.Args) > 2 {
+		if minutes, err = strconv.Atoi(os.Args[2]); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(minutes)*time.Minute+15*time.Minute)
+	defer cancel()
+	fresh, err := goroutines(ctx, func(*demo) error { return nil })
+	if err != nil {
+		return err
+	}
+	var failed int
+	var warm, end int
+	left, err := goroutines(ctx, func(d *demo) error {
+		s := &answering{name: "Anteroom", sip: d.ready.SIP, number: strings.TrimPrefix(d.ready.Numbers[0].Number, "+"), pid: d.process.Process.Pid}
+		if err := climb(ctx, s); err != nil {
+			return err
+		}
+		rate := max(1, s.best/2)
+		fmt.Printf("soak                    %d calls a second, half of the highest clean rate, for %d minutes\n", rate, minutes)
+		if _, err := soaked(ctx, s, rate, soakWarm); err != nil {
+			return err
+		}
+		warm = statm(s.pid)
+		failed, err = soaked(ctx, s, rate, time.Duration(minutes)*time.Minute)
+		end = statm(s.pid)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("                        %d calls failed; resident %d MB when warm, %d MB at the end; %d goroutines, of a fresh process %d\n", failed, warm>>20, end>>20, left, fresh)
+	if failed > 0 || end > warm+warm/20 || left > fresh {
+		return fmt.Errorf("soak: not as it should be")
+	}
+	return nil
+}
+
+// climb finds the highest clean rate of a server.
+func climb(ctx context.Context, s *answering) error {
+	s.idle, s.at = statm(s.pid), map[int]measured{}
+	for _, rate := range rates {
+		m, err := s.under(ctx, rate, "")
+		if err != nil {
+			return err
+		}
+		if !m.clean() {
+			return nil
+		}
+		s.best = rate
+	}
+	return nil
+}
+
+// soaked places calls for a while, a minute's at a time, and tells how many failed.
+func soaked(ctx context.Context, s *answering, rate int, length time.Duration) (failed int, err error) {
+	for until := time.Now().Add(length); time.Now().Before(until); {
+		order, err := json.Marshal(load{Target: s.sip, Number: s.number, Rate: rate, Calls: rate * int(min(time.Minute, time.Until(until)+time.Second).Seconds()), Hold: holdTime})
+		if err != nil {
+			return failed, err
+		}
+		out, err := placeLoad(ctx, order)
+		if err != nil {
+			return failed, err
+		}
+		if failed += out.Failed; out.Failed > 0 {
+			fmt.Printf("                        %s  %d failed: %s\n", time.Now().Format(time.TimeOnly), out.Failed, out.Why)
+		}
+	}
+	return failed, nil
+}
+
+var goroutine = regexp.MustCompile(`(?m)^goroutine \d+ `)
+
+// goroutines starts a process of the product, does something with it, lets it rest, and counts what goes on in it still: at
+// SIGQUIT it tells all of it, and ends.
+func goroutines(ctx context.Context, do func(*demo) error) (int, error) {
+	dir, err := os.MkdirTemp("", "anteroom-soak")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	var said bytes.Buffer
+	d, err := startWith(ctx, dir, func(p *exec.Cmd) { p.Stderr, p.Env = &said, append(os.Environ(), "GOTRACEBACK=all") })
+	if err != nil {
+		return 0, err
+	}
+	if err := do(d); err != nil {
+		d.stop()
+		return 0, err
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(soakRest):
+	}
+	_ = d.process.Process.Signal(syscall.SIGQUIT)
+	_ = d.process.Wait() // by the signal
+	return len(goroutine.FindAllIndex(said.Bytes(), -1)), nil
+}

@@ -1,0 +1,322 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// front is the receptionist of the company that the address names.
+func (v *visit) front(title string) (office.Place, pages.Shell, office.Receptionist, error) {
+	place, s, err := v.inCompany(title, "receptionist")
+	if err != nil {
+		return place, s, office.Receptionist{}, err
+	}
+	x, err := v.Office.Receptionist(v.r.Context(), v.who, s.Company)
+	return place, s, x, err
+}
+
+// receptionist shows the tree of menus with their prompts, and what is wrong with it.
+func (v *visit) receptionist() error {
+	place, s, x, err := v.front("receptionist.title")
+	if err != nil {
+		return err
+	}
+	page := pages.Receptionist{Shell: s, Data: x, Public: place.Company.Kind == anteroom.PublicService, Mute: v.Speaker == nil || !v.Speaker.Reads(),
+		May: v.who.May(anteroom.ManageUsers, anteroom.Target{VAR: place.VAR.ID, Company: s.Company}) == nil}
+	return v.show(http.StatusOK, pages.ReceptionistPage(page))
+}
+
+func receptionLink(s pages.Shell) pages.Link {
+	return pages.Link{Path: s.At("/receptionist"), Text: s.T("receptionist.title")}
+}
+
+// prompt is the prompt that the address names: of a menu, or the greeting.
+func (v *visit) prompt(x office.Receptionist) (p anteroom.Prompt, list []anteroom.Wording, name string, err error) {
+	p = anteroom.Prompt{ID: "greeting", Language: anteroom.Language(v.r.PathValue("language")), Name: ""}
+	if !slices.Contains(x.System, p.Language) {
+		return p, nil, "", anteroom.Missing()
+	}
+	what := v.r.PathValue("what")
+	if what == "greeting" {
+		return p, x.Greeting, "", nil
+	}
+	for _, m := range x.Menus {
+		if string(m.ID) != what {
+			continue
+		}
+		if p.ID = "menu_own"; !m.Asks() {
+			p.ID = "announcement_own"
+		}
+		return p, m.Prompts, m.Name, nil
+	}
+	return p, nil, "", anteroom.Missing()
+}
+
+// hearPrompt is a prompt as sound, as callers hear it.
+func (v *visit) hearPrompt() error {
+	_, s, x, err := v.front("receptionist.title")
+	if err != nil {
+		return err
+	}
+	p, list, _, err := v.prompt(x)
+	if err != nil {
+		return err
+	}
+	w := anteroom.Said(list, p.Language)
+	p.Text = w.Text
+	if p.ID == "greeting" {
+		p.Name = s.CompanyIs
+	}
+	var wav []byte
+	switch {
+	case w.Sound != "":
+		wav, err = v.Office.PromptSound(v.r.Context(), v.who, s.Company, w.Sound)
+	case v.Speaker == nil:
+		err = anteroom.Missing()
+	default:
+		wav, err = v.Speaker.Hear(v.r.Context(), p)
+	}
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "audio/wav")
+	http.ServeContent(v.w, v.r, "", time.Time{}, bytes.NewReader(wav)) // players ask for parts
+	return nil
+}
+
+// receptionPrompt says what is heard in one language: a text, or a recording.
+func (v *visit) receptionPrompt() error {
+	_, s, x, err := v.front("wording.title")
+	if err != nil {
+		return err
+	}
+	p, list, name, err := v.prompt(x)
+	if err != nil {
+		return err
+	}
+	var file []byte
+	if v.r.Method == http.MethodPost && v.r.MultipartForm != nil && len(v.r.MultipartForm.File["file"]) > 0 {
+		if _, file, err = v.sentFile("file"); err != nil {
+			return err
+		}
+	}
+	what := anteroom.MenuID(v.r.PathValue("what"))
+	if what == "greeting" {
+		what = ""
+	}
+	return v.task(task{
+		page: promptForm(s, x, name, anteroom.Said(list, p.Language), p.Language),
+		command: func(f *form) office.Command {
+			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: file, Spoken: f.ticked("spoken")}
+		},
+		done: func(office.Outcome) string { return s.At("/receptionist") },
+	})
+}
+
+func promptForm(s pages.Shell, x office.Receptionist, name string, w anteroom.Wording, l anteroom.Language) pages.Task {
+	controls := []pages.Control{{Name: "text", Label: "wording.text", Kind: pages.Area, Value: w.Text},
+		{Name: "file", Label: "wording.file", Hint: "wording.file.hint", Kind: pages.File, Type: ".wav,.mp3,audio/wav,audio/mpeg"}}
+	if w.Sound != "" {
+		controls = append(controls, pages.Control{Name: "spoken", Label: "wording.spoken", Kind: pages.Tick})
+	}
+	return pages.Task{Shell: s, Above: receptionLink(s), Upload: true, Version: x.Version,
+		Intro:    s.T("wording.intro", "what", cmp.Or(name, s.T("receptionist.greeting")), "language", s.P.LanguageName(l)),
+		Sections: []pages.Section{{Controls: controls}}}
+}
+
+// toControls ask where callers are brought: what it is, and where that needs it, who.
+func toControls(s pages.Shell, x office.Receptionist, name, none string, d anteroom.Destination, kinds ...anteroom.DestinationKind) []pages.Control {
+	kind, id := d.Split()
+	choice := pages.Control{Name: "to_" + name, Label: "receptionist.to_" + name, Kind: pages.Choice, Value: string(d), Options: []pages.Option{{Text: s.T(none)}}}
+	who := pages.Control{Name: "who_" + name, Label: "receptionist.who_" + name, Hint: "to.who.hint"}
+	switch kind {
+	case anteroom.ToUser, anteroom.ToVoicemail:
+		choice.Value, who.Value = string(kind), cmp.Or(x.Dial[anteroom.UserID(id)], id)
+	case anteroom.ToNumber:
+		choice.Value, who.Value = string(kind), id
+	}
+	for _, m := range x.Menus {
+		choice.Options = append(choice.Options, pages.Option{Value: string(anteroom.To(anteroom.ToMenu, m.ID)), Text: s.T("to.menu", "name", m.Name)})
+	}
+	for _, g := range x.Groups {
+		choice.Options = append(choice.Options, pages.Option{Value: string(anteroom.To(anteroom.ToGroup, g.ID)), Text: s.T("to.group", "name", g.Name)})
+	}
+	for _, g := range x.Groups {
+		choice.Options = append(choice.Options, pages.Option{Value: string(anteroom.To(anteroom.ToNames, g.ID)), Text: s.T("to.names", "name", g.Name)})
+	}
+	for _, k := range []anteroom.DestinationKind{anteroom.ToUser, anteroom.ToVoicemail, anteroom.ToNumber} {
+		choice.Options = append(choice.Options, pages.Option{Value: string(k), Text: s.T("to.choose." + string(k))})
+	}
+	for _, k := range anteroom.PlainDestinations() {
+		choice.Options = append(choice.Options, pages.Option{Value: string(k), Text: s.T("to." + string(k))})
+	}
+	if !slices.ContainsFunc(choice.Options, func(o pages.Option) bool { return o.Value == choice.Value }) {
+		choice.Options = append(choice.Options, pages.Option{Value: choice.Value, Text: s.Destination(d, x.Names)}) // what is gone stays until another is chosen
+	}
+	return []pages.Control{choice, who}
+}
+
+// to reads such controls.
+func (f *form) to(name string) anteroom.Destination {
+	d := anteroom.Destination(f.text("to_" + name))
+	switch kind, id := d.Split(); kind {
+	case anteroom.ToUser, anteroom.ToVoicemail, anteroom.ToNumber:
+		if id == "" {
+			return anteroom.To(kind, f.text("who_"+name))
+		}
+	}
+	return d
+}
+
+// receptionSettings say where callers come after the greeting.
+func (v *visit) receptionSettings() error {
+	_, s, x, err := v.front("reception.title")
+	if err != nil {
+		return err
+	}
+	return v.task(task{
+		page: receptionForm(s, x),
+		command: func(f *form) office.Command {
+			return office.SetReceptionist{Company: s.Company, Greeting: x.Greeting, Root: f.to("root"), Remember: f.number("remember")}
+		},
+		at:   atReception,
+		done: func(office.Outcome) string { return s.At("/receptionist") },
+	})
+}
+
+func receptionForm(s pages.Shell, x office.Receptionist) pages.Task {
+	controls := append(toControls(s, x, "root", "to.default.root", x.Root),
+		pages.Control{Name: "remember", Label: "reception.remember", Hint: "reception.remember.hint", Value: fmt.Sprint(x.Remember), Type: "number"})
+	return pages.Task{Shell: s, Above: receptionLink(s), Intro: s.T("reception.intro"), Version: x.Version, Sections: []pages.Section{{Controls: controls}}}
+}
+
+// openByHand has the company open or closed whatever its hours say.
+func (v *visit) openByHand() error {
+	_, s, x, err := v.front("hand.title")
+	if err != nil {
+		return err
+	}
+	return v.task(task{
+		page: handForm(s, x),
+		command: func(f *form) office.Command {
+			return office.OpenByHand{Company: s.Company, State: anteroom.OpenState(f.text("state")), Until: f.text("until")}
+		},
+		done: func(office.Outcome) string { return s.At("/receptionist") },
+	})
+}
+
+func handForm(s pages.Shell, x office.Receptionist) pages.Task {
+	until := ""
+	if zone, err := time.LoadLocation(x.ZoneNow); err == nil && !x.Until.IsZero() {
+		until = x.Until.In(zone).Format("2006-01-02T15:04")
+	}
+	about := s.T("hand.until.hint", "zone", x.ZoneNow)
+	return pages.Task{Shell: s, Above: receptionLink(s), Intro: s.T("hand.intro"), Version: x.Version, Sections: []pages.Section{{About: about, Controls: []pages.Control{
+		{Name: "state", Label: "hand.state", Kind: pages.Radios, Value: string(x.Switch), Options: []pages.Option{{Text: s.T("hand.state.none")},
+			{Value: string(anteroom.Open), Text: s.T("hand.state.open")}, {Value: string(anteroom.Closed), Text: s.T("hand.state.closed")}}},
+		{Name: "until", Label: "hand.until", Type: "datetime-local", Value: until}}}}}
+}
+
+// openingHours are when the company is open, and what callers hear when it is not.
+func (v *visit) openingHours() error {
+	_, s, x, err := v.front("hours.title")
+	if err != nil {
+		return err
+	}
+	return v.task(task{
+		page: hoursForm(s, x),
+		command: func(f *form) office.Command {
+			return office.SetHours{Company: s.Company, Zone: f.text("zone"), Week: f.week(), Holidays: f.holidays(), Closed: f.to("closed"), Holiday: f.to("holiday")}
+		},
+		at:   atReception,
+		done: func(office.Outcome) string { return s.At("/receptionist") },
+	})
+}
+
+func hoursForm(s pages.Shell, x office.Receptionist) pages.Task {
+	week := pages.Section{Title: s.T("hours.week"), About: s.T("hours.day.hint"), Controls: []pages.Control{{Name: "zone", Label: "hours.zone", Hint: "hours.zone.hint", Value: x.Zone}}}
+	for day := 1; day <= 7; day++ {
+		name := fmt.Sprintf("day_%d", day)
+		week.Controls = append(week.Controls, pages.Control{Name: name, Label: fmt.Sprintf("hours.day.%d", day), Value: pages.DayText(x.Week, day)})
+	}
+	var days []string
+	for _, d := range x.Holidays {
+		days = append(days, strings.TrimSpace(d.Date+" "+d.Name))
+	}
+	holidays := pages.Section{Title: s.T("hours.holidays"), Controls: []pages.Control{{Name: "holidays", Label: "hours.holidays", Hint: "hours.holidays.hint", Kind: pages.Area, Value: strings.Join(days, "\n")}}}
+	callers := pages.Section{Title: s.T("hours.callers"), Controls: append(toControls(s, x, "closed", "to.default.closed", x.Closed), toControls(s, x, "holiday", "to.default.holiday", x.Holiday)...)}
+	return pages.Task{Shell: s, Above: receptionLink(s), Intro: s.T("hours.intro"), Version: x.Version, Sections: []pages.Section{week, holidays, callers}}
+}
+
+// typedSpan finds the two ends of what was typed as hours, with a dash of any length.
+func typedSpan(text string) (from, to string, ok bool) {
+	from, to, ok = strings.Cut(strings.NewReplacer("–", "-", "—", "-", " ", "", "\u00a0", "", "h", ":", "H", ":", ".", ":").Replace(text), "-")
+	return clock(from), clock(to), ok
+}
+
+// clock writes 8:30 as 08:30; what is no time stays, to be named by the command.
+func clock(s string) string {
+	if strings.IndexByte(s, ':') == 1 {
+		return "0" + s
+	}
+	return s
+}
+
+// week reads the hours of the seven days.
+func (f *form) week() []anteroom.Span {
+	var list []anteroom.Span
+	for day := 1; day <= 7; day++ {
+		name := fmt.Sprintf("day_%d", day)
+		for _, part := range strings.FieldsFunc(f.text(name), func(r rune) bool { return r == ',' || r == ';' }) {
+			from, to, ok := typedSpan(part)
+			if span := (anteroom.Span{Day: day, From: from, To: to}); ok && span.Written() {
+				list = append(list, span)
+			} else {
+				f.wrong.Wrong(name, "error.hours.span", "from", from, "to", to)
+			}
+		}
+	}
+	return list
+}
+
+// holidays reads a line for each.
+func (f *form) holidays() []anteroom.Holiday {
+	var list []anteroom.Holiday
+	for line := range strings.Lines(f.text("holidays")) {
+		if line = strings.TrimSpace(line); line != "" {
+			date, name, _ := strings.Cut(line, " ")
+			list = append(list, anteroom.Holiday{Date: date, Name: strings.TrimSpace(name)})
+		}
+	}
+	return list
+}
+
+// atReception is the control of a wrong field: that of its key, of its language, or of the choice of where callers go.
+func atReception(f anteroom.FieldError) string {
+	switch key, l := f.Msg.Args["key"], f.Msg.Args["language"]; f.Field {
+	case "keys":
+		for _, k := range menuKeys() {
+			if k[0] == key {
+				return "to_" + k[1]
+			}
+		}
+	case "prompts":
+		if l, ok := l.(anteroom.Language); ok {
+			return "prompt_" + string(l)
+		}
+	case "root", "closed", "holiday", "silence", "then":
+		return "to_" + f.Field
+	case "week":
+		return "day_1"
+	}
+	return f.Field
+}
