@@ -50,6 +50,8 @@ type PBXStep struct {
 	Number *PBXNumber `json:"number,omitempty"` // the same; one of both
 	Found  string     `json:"found,omitempty"`  // of a change: what stands there; of a line that stays under another name: ours
 	Why    Text       `json:"why"`
+	Here   Text       `json:"here,omitzero"`  // what is wanted, where that differs
+	There  Text       `json:"there,omitzero"` // what stands on the phone system then
 }
 
 // Key names what a step is about, the same in every plan.
@@ -86,34 +88,49 @@ func PlanPBX(wanted, found PBXState) []PBXStep {
 
 func planLine(w, was PBXLine, there, boxes bool) PBXStep {
 	if !there {
-		return PBXStep{Act: PBXAdd, Line: &w, Why: T("pbx.why.line.missing")}
+		return PBXStep{Act: PBXAdd, Line: &w, Why: T("pbx.why.line.missing"), Here: named(w.Name), There: T("pbx.is.missing")}
 	}
 	w.Peer, w.Ours = was.Peer, was.Ours
 	switch {
 	case !was.Ours && w.Name != was.Name:
-		return PBXStep{Act: PBXKeep, Line: &was, Found: w.Name, Why: T("pbx.why.line.theirs", "name", w.Name)}
+		return PBXStep{Act: PBXKeep, Line: &was, Found: w.Name, Why: T("pbx.why.line.theirs"), Here: named(w.Name), There: named(was.Name)}
 	case w.Name != was.Name:
-		return PBXStep{Act: PBXChange, Line: &w, Found: was.Name, Why: T("pbx.why.line.name", "name", was.Name)}
+		return PBXStep{Act: PBXChange, Line: &w, Found: was.Name, Why: T("pbx.why.line.name"), Here: named(w.Name), There: named(was.Name)}
 	case was.Ours && boxes && w.Email != was.Email:
-		return PBXStep{Act: PBXChange, Line: &w, Found: was.Email, Why: boxWhy(was.Email)}
+		return PBXStep{Act: PBXChange, Line: &w, Found: was.Email, Why: T("pbx.why.line.box"), Here: boxOf(w.Email), There: boxOf(was.Email)}
 	case was.Ours && was.Unwatched:
-		return PBXStep{Act: PBXChange, Line: &w, Why: T("pbx.why.line.unwatched")}
+		return PBXStep{Act: PBXChange, Line: &w, Why: T("pbx.why.line.unwatched"), Here: T("pbx.is.watched"), There: T("pbx.is.unwatched")}
 	}
 	return PBXStep{Act: PBXKeep, Line: &was, Why: T("pbx.why.same")}
 }
 
-func boxWhy(email string) Text {
-	if email == "" {
-		return T("pbx.why.line.no_box")
+func named(name string) Text {
+	if name == "" {
+		return T("pbx.is.nameless")
 	}
-	return T("pbx.why.line.email", "email", email)
+	return T("pbx.is.name", "name", name)
+}
+
+func boxOf(email string) Text {
+	if email == "" {
+		return T("pbx.is.no_box")
+	}
+	return T("pbx.is.box", "email", email)
+}
+
+func rings(n PBXNumber) Text {
+	if n.To == "" {
+		return T("pbx.is.handed")
+	}
+	return T("pbx.is.rings", "extension", n.To)
 }
 
 func surplusLine(l PBXLine) PBXStep {
+	s := PBXStep{Act: PBXKeep, Line: &l, Why: T("pbx.why.line.unknown"), Here: T("pbx.is.nobody"), There: named(l.Name)}
 	if l.Ours {
-		return PBXStep{Act: PBXRemove, Line: &l, Why: T("pbx.why.line.gone")}
+		s.Act, s.Why = PBXRemove, T("pbx.why.line.gone")
 	}
-	return PBXStep{Act: PBXKeep, Line: &l, Why: T("pbx.why.line.unknown")}
+	return s
 }
 
 func planNumbers(wanted, found []PBXNumber) []PBXStep {
@@ -127,9 +144,9 @@ func planNumbers(wanted, found []PBXNumber) []PBXStep {
 		delete(there, w.Number)
 		switch {
 		case !known:
-			plan = append(plan, PBXStep{Act: PBXAdd, Number: &w, Why: T("pbx.why.number.missing")})
+			plan = append(plan, PBXStep{Act: PBXAdd, Number: &w, Why: T("pbx.why.number.missing"), Here: rings(w), There: T("pbx.is.missing")})
 		case was.To != w.To:
-			plan = append(plan, PBXStep{Act: PBXChange, Number: &w, Found: was.To, Why: T("pbx.why.number.elsewhere")})
+			plan = append(plan, PBXStep{Act: PBXChange, Number: &w, Found: was.To, Why: T("pbx.why.number.elsewhere"), Here: rings(w), There: rings(was)})
 		default:
 			plan = append(plan, PBXStep{Act: PBXKeep, Number: &was, Why: T("pbx.why.same")})
 		}
@@ -145,10 +162,30 @@ func planNumbers(wanted, found []PBXNumber) []PBXStep {
 
 // surplusNumber is taken away only where it was handed over from here: one that rings an extension is somebody's own.
 func surplusNumber(n PBXNumber) PBXStep {
+	s := PBXStep{Act: PBXKeep, Number: &n, Why: T("pbx.why.number.unknown"), Here: T("pbx.is.no_number"), There: rings(n)}
 	if n.Ours && n.To == "" {
-		return PBXStep{Act: PBXRemove, Number: &n, Why: T("pbx.why.number.gone")}
+		s.Act, s.Why = PBXRemove, T("pbx.why.number.gone")
 	}
-	return PBXStep{Act: PBXKeep, Number: &n, Why: T("pbx.why.number.unknown")}
+	return s
+}
+
+// Mark tells one difference from another, in any language: it stays the same as long as the phone system holds the same.
+func (s PBXStep) Mark() string {
+	return map[PBXAct]string{PBXAdd: "+", PBXRemove: "−", PBXChange: "≠ "}[s.Act] + s.Found
+}
+
+// Differs tells whether what is there is not what is wanted, whatever becomes of it.
+func (s PBXStep) Differs() bool { return s.There.Key != "" }
+
+// LeavePBX keeps the differences that are left as they are there: by the keys of their steps, their marks. One that has
+// changed since is a difference like any other.
+func LeavePBX(plan []PBXStep, left map[string]string) []PBXStep {
+	for i, s := range plan {
+		if s.Act != PBXKeep && left[s.Key()] == s.Mark() {
+			plan[i].Act, plan[i].Why = PBXKeep, T("pbx.why.left")
+		}
+	}
+	return plan
 }
 
 // PBXAccess is how a company's account on its phone system is reached. However it is printed or logged, it tells nothing.

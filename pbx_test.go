@@ -75,8 +75,8 @@ func TestPlanPBX(t *testing.T) {
 		{"the same", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "z@b.example", true)}}, anteroom.PBXKeep, "pbx.why.same", ""},
 		{"another name", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoe", "", true)}}, anteroom.PBXChange, "pbx.why.line.name", "Zoe"},
 		{"another name, of theirs", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoe", "", false)}}, anteroom.PBXKeep, "pbx.why.line.theirs", "Zoé"},
-		{"no box", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "", true)}}, anteroom.PBXChange, "pbx.why.line.no_box", ""},
-		{"another address of the box", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", true)}}, anteroom.PBXChange, "pbx.why.line.email", "x@b.example"},
+		{"no box", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "", true)}}, anteroom.PBXChange, "pbx.why.line.box", ""},
+		{"another address of the box", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", true)}}, anteroom.PBXChange, "pbx.why.line.box", "x@b.example"},
 		{"another address, and no boxes are kept", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", true)}}, anteroom.PBXKeep, "pbx.why.same", ""},
 		{"the box of theirs", wanted, anteroom.PBXState{Boxes: true, Lines: []anteroom.PBXLine{line("Zoé", "x@b.example", false)}}, anteroom.PBXKeep, "pbx.why.same", ""},
 		{"no hint", wanted, anteroom.PBXState{Lines: []anteroom.PBXLine{dumb}}, anteroom.PBXChange, "pbx.why.line.unwatched", ""},
@@ -91,6 +91,23 @@ func TestPlanPBX(t *testing.T) {
 		plan := anteroom.PlanPBX(row.wanted, row.found)
 		if len(plan) != 1 || plan[0].Act != row.act || plan[0].Why.Key != row.why || plan[0].Found != row.there {
 			t.Errorf("%s: %+v", row.name, plan)
+		}
+	}
+}
+
+// A difference that is left is kept as long as it is the same.
+func TestLeavePBX(t *testing.T) {
+	number := func(to string) anteroom.PBXState {
+		return anteroom.PBXState{Numbers: []anteroom.PBXNumber{{Number: "+14185550100", To: to}}}
+	}
+	before := anteroom.PlanPBX(number(""), number("201"))
+	left := map[string]string{before[0].Key(): before[0].Mark()}
+	for _, row := range []struct {
+		to, act, why string
+	}{{"201", "keep", "pbx.why.left"}, {"202", "change", "pbx.why.number.elsewhere"}, {"", "keep", "pbx.why.same"}} {
+		plan := anteroom.LeavePBX(anteroom.PlanPBX(number(""), number(row.to)), left)
+		if string(plan[0].Act) != row.act || plan[0].Why.Key != row.why || plan[0].Differs() != (row.to != "") {
+			t.Errorf("to %q: %+v", row.to, plan[0])
 		}
 	}
 }

@@ -132,6 +132,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.ImportPBXNumbers{}, forbidden, conflict, conflict},
 		{office.AdoptFromPBX{Extensions: []string{"201"}}, wrong, wrong, wrong},
 		{office.PushPhoneSystem{}, conflict, conflict, conflict},
+		{office.LeaveOnPhoneSystem{Items: []string{"line 201"}}, conflict, conflict, conflict},
 		{office.GiveLinePassword{Extension: "201"}, conflict, conflict, conflict},
 		{office.SetMailAccess{Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword}, yes, yes, yes},
 		{office.RemoveMailAccess{}, yes, yes, yes},

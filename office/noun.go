@@ -131,5 +131,6 @@ func nouns() map[string]undoer {
 		"brand":     brands(),
 		"reception": receptions(), "menu": menus(), "group": groups(),
 		"restriction": restrictions(), "number_block": numberBlocks(),
+		"pbx_left": pbxLefts(),
 	}
 }

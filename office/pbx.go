@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"slices"
 	"strings"
 
 	"anteroom.dev/anteroom"
@@ -312,9 +313,11 @@ func (c AdoptFromPBX) Do(r *Run) error {
 }
 
 // PushPhoneSystem makes the phone system hold what is here, by the plan that the page shows: what is missing there is
-// added, what differs is changed, what was made from here and is no more is taken away (R44).
+// added, what differs is changed, what was made from here and is no more is taken away (R44). With Only it does some of that,
+// and no longer leaves what of it was left.
 type PushPhoneSystem struct {
 	Company anteroom.CompanyID `json:"-" path:"company"`
+	Only    []string           `json:"only,omitempty"` // differences, as the plan calls them: "line 201", "number +14185550100"; none: all
 }
 
 func (c PushPhoneSystem) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
@@ -332,13 +335,16 @@ func (c PushPhoneSystem) Do(r *Run) error {
 	if report.Read.IsZero() || report.Reading(r.tx.Now) {
 		return anteroom.Fail(anteroom.Conflict, "error.pbx.unread")
 	}
-	wanted, err := wantedOn(r.tx, c.Company)
+	if err := r.leaveNoMore(c.Only); err != nil {
+		return err
+	}
+	plan, err := pbxPlan(r.tx, company, report.State)
 	if err != nil {
 		return err
 	}
 	push := anteroom.PBXPush{Begun: r.tx.Now, By: r.who.Name}
-	for _, s := range anteroom.PlanPBX(wanted, known(report.State, company.Country)) {
-		if s.Act != anteroom.PBXKeep {
+	for _, s := range plan {
+		if s.Act != anteroom.PBXKeep && (len(c.Only) == 0 || slices.Contains(c.Only, s.Key())) {
 			push.Steps = append(push.Steps, anteroom.PBXOutcome{PBXStep: s})
 		}
 	}

@@ -18,9 +18,10 @@ type PhoneSystemStatus struct {
 	AccountID string               `json:"account_id"`
 	Reached   bool                 `json:"reached"` // it can be read and kept from here
 	Report    anteroom.PBXReport   `json:"report"`
-	Plan      []anteroom.PBXStep   `json:"plan"`        // what would make the phone system hold what is here
-	Lines     []anteroom.PBXLine   `json:"new_lines"`   // there, and nobody's here: they can be imported
-	Numbers   []anteroom.PBXNumber `json:"new_numbers"` // the same
+	Plan      []anteroom.PBXStep   `json:"plan"`            // what would make the phone system hold what is here
+	Lines     []anteroom.PBXLine   `json:"new_lines"`       // there, and nobody's here: they can be imported
+	Numbers   []anteroom.PBXNumber `json:"new_numbers"`     // the same
+	Taken     []anteroom.PBXNumber `json:"taken,omitempty"` // there, and another company's here: they cannot be
 }
 
 // CompanyPhoneSystem tells how a company's account on its phone system stands.
@@ -37,13 +38,19 @@ func (o *Office) CompanyPhoneSystem(ctx context.Context, who anteroom.Who, id an
 		if err != nil {
 			return err
 		}
+		if s.Plan, err = pbxPlan(tx, c, s.Report.State); err != nil {
+			return err
+		}
 		found := known(s.Report.State, c.Country)
-		s.Plan, s.Lines = anteroom.PlanPBX(wanted, found), strangers(wanted, found)
+		s.Lines = strangers(wanted, found)
 		for _, n := range found.Numbers {
-			if _, err := tx.Number(anteroom.NumberID(n.Number)); anteroom.KindOf(err) == anteroom.NotFound {
+			switch had, err := tx.Number(anteroom.NumberID(n.Number)); {
+			case anteroom.KindOf(err) == anteroom.NotFound:
 				s.Numbers = append(s.Numbers, n)
-			} else if err != nil {
+			case err != nil:
 				return err
+			case had.Company != id:
+				s.Taken = append(s.Taken, n)
 			}
 		}
 		return nil
@@ -102,14 +109,14 @@ func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, was anteroom
 			return nil
 		}
 		found := was.Found
-		wanted, err := wantedOn(tx, id)
+		plan, err := pbxPlan(tx, c, found)
 		if err != nil {
 			return err
 		}
 		ours := r.Push.Running(tx.Now) || r.Read.Before(r.Push.Ended) // it may have changed by our own update
 		theirs := !r.Read.IsZero() && !ours && !reflect.DeepEqual(r.State, found)
 		r.Read, r.State, r.Drift = tx.Now, found, 0
-		for _, s := range anteroom.PlanPBX(wanted, known(found, c.Country)) {
+		for _, s := range plan {
 			if s.Act != anteroom.PBXKeep {
 				r.Drift++
 			}

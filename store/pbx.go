@@ -123,3 +123,23 @@ func (tx *Tx) DropPBXAddress(company anteroom.CompanyID) error {
 func (tx *Tx) PutPBXAddress(company anteroom.CompanyID, hash string) error {
 	return mapped(tx.q.PutPBXAddress(tx.ctx, db.PutPBXAddressParams{CompanyID: string(company), TokenHash: hash, Made: micros(tx.Now)}))
 }
+
+// PBXLeft are the differences that are left as they are on a company's phone system: their marks, by the keys of steps.
+func (tx *Tx) PBXLeft(company anteroom.CompanyID) (map[string]string, error) {
+	rows, err := tx.q.PBXLeft(tx.ctx, string(company))
+	left := make(map[string]string, len(rows))
+	for _, r := range rows {
+		left[r.Item] = r.Mark
+	}
+	return left, mapped(err)
+}
+
+// PutPBXLeft has a difference left.
+func (tx *Tx) PutPBXLeft(company anteroom.CompanyID, item, mark string) error {
+	return mapped(tx.q.PutPBXLeft(tx.ctx, db.PutPBXLeftParams{CompanyID: string(company), Item: item, Mark: mark}))
+}
+
+// DropPBXLeft has it put right again.
+func (tx *Tx) DropPBXLeft(company anteroom.CompanyID, item string) error {
+	return mapped(tx.q.DropPBXLeft(tx.ctx, db.DropPBXLeftParams{CompanyID: string(company), Item: item}))
+}

@@ -163,6 +163,9 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgePBXShelf(ctx, db.PurgePBXShelfParams(p))
 		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgePBXLeft(ctx, db.PurgePBXLeftParams(p))
+		}),
 		func(int32) (int64, error) { return tx.q.PurgePBXAddress(tx.ctx, string(id)) },
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeInvitations(ctx, db.PurgeInvitationsParams(p))

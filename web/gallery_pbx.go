@@ -46,9 +46,10 @@ func (s *sample) phoneSystemStatus() office.PhoneSystemStatus {
 	for _, step := range anteroom.PlanPBX(wanted, found)[:2] {
 		push.Steps = append(push.Steps, anteroom.PBXOutcome{PBXStep: step, Done: true})
 	}
-	return office.PhoneSystemStatus{System: anteroom.PhoneSystem{Name: "Asterisk du siège"}, AccountID: "boreal", Reached: true, Plan: anteroom.PlanPBX(wanted, found),
-		Lines: found.Lines[2:], Numbers: []anteroom.PBXNumber{{Number: "+14185550177"}},
-		Report: anteroom.PBXReport{Asked: s.now, Read: s.now.Add(time.Second), State: found, Drift: 3, Push: push}}
+	plan := anteroom.LeavePBX(anteroom.PlanPBX(wanted, found), map[string]string{"line 202": "+"})
+	return office.PhoneSystemStatus{System: anteroom.PhoneSystem{Name: "Asterisk du siège"}, AccountID: "boreal", Reached: true, Plan: plan,
+		Lines: found.Lines[2:], Numbers: []anteroom.PBXNumber{{Number: "+14185550177"}}, Taken: []anteroom.PBXNumber{{Number: "+14185550188"}},
+		Report: anteroom.PBXReport{Asked: s.now, Answered: s.now, Read: s.now.Add(time.Second), State: found, Drift: 3, Push: push}}
 }
 
 func handsetGallery(add func(page, title, here string, more ...specimen)) {

@@ -67,8 +67,25 @@ func (v *visit) importPBXNumbers() error {
 }
 
 func (v *visit) pushPhoneSystem() error {
-	return v.pbxTask("pbx.push.title", "pbx.push.intro", "pbx.push.title", pages.Section{}, func(id anteroom.CompanyID, _ *form) office.Command {
-		return office.PushPhoneSystem{Company: id}
+	title, only := "pbx.push.title", v.r.FormValue("only")
+	section := pages.Section{Controls: []pages.Control{{Name: "only", Kind: pages.Hidden, Value: only}}}
+	if only != "" {
+		title = "pbx.right.title"
+	}
+	return v.pbxTask(title, "pbx.push.intro", title, section, func(id anteroom.CompanyID, f *form) office.Command {
+		c := office.PushPhoneSystem{Company: id}
+		if only := f.text("only"); only != "" {
+			c.Only = []string{only}
+		}
+		return c
+	})
+}
+
+// leaveOnPhoneSystem leaves a difference as it is there.
+func (v *visit) leaveOnPhoneSystem() error {
+	item := pages.Control{Name: "items", Label: "pbx.plan.what", Value: v.r.FormValue("items"), Required: true}
+	return v.pbxTask("pbx.leave.title", "pbx.leave.intro", "pbx.leave.title", pages.Section{Controls: []pages.Control{item}}, func(id anteroom.CompanyID, f *form) office.Command {
+		return office.LeaveOnPhoneSystem{Company: id, Items: []string{f.text("items")}}
 	})
 }
 

@@ -198,6 +198,7 @@ func (p *portal) routes() {
 	p.both("/c/{company}/phone-system/numbers", (*visit).importPBXNumbers)
 	p.both("/c/{company}/phone-system/push", (*visit).pushPhoneSystem)
 	p.both("/c/{company}/phone-system/adopt", (*visit).adoptFromPBX)
+	p.both("/c/{company}/phone-system/leave", (*visit).leaveOnPhoneSystem)
 	p.both("/c/{company}/phone-system/line", (*visit).linePassword)
 
 	p.signed("GET /c/{company}/numbers", (*visit).numbers)

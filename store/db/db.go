@@ -336,6 +336,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropPBXAddressStmt, err = db.PrepareContext(ctx, dropPBXAddress); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPBXAddress: %w", err)
 	}
+	if q.dropPBXLeftStmt, err = db.PrepareContext(ctx, dropPBXLeft); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPBXLeft: %w", err)
+	}
 	if q.dropPackagesOfUserStmt, err = db.PrepareContext(ctx, dropPackagesOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropPackagesOfUser: %w", err)
 	}
@@ -594,6 +597,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.pBXAddressStmt, err = db.PrepareContext(ctx, pBXAddress); err != nil {
 		return nil, fmt.Errorf("error preparing query PBXAddress: %w", err)
 	}
+	if q.pBXLeftStmt, err = db.PrepareContext(ctx, pBXLeft); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXLeft: %w", err)
+	}
 	if q.pBXPasswordStmt, err = db.PrepareContext(ctx, pBXPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query PBXPassword: %w", err)
 	}
@@ -702,6 +708,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgePBXAddressStmt, err = db.PrepareContext(ctx, purgePBXAddress); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePBXAddress: %w", err)
 	}
+	if q.purgePBXLeftStmt, err = db.PrepareContext(ctx, purgePBXLeft); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgePBXLeft: %w", err)
+	}
 	if q.purgePBXReportStmt, err = db.PrepareContext(ctx, purgePBXReport); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgePBXReport: %w", err)
 	}
@@ -800,6 +809,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putPBXAddressStmt, err = db.PrepareContext(ctx, putPBXAddress); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPBXAddress: %w", err)
+	}
+	if q.putPBXLeftStmt, err = db.PrepareContext(ctx, putPBXLeft); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPBXLeft: %w", err)
 	}
 	if q.putPBXReportStmt, err = db.PrepareContext(ctx, putPBXReport); err != nil {
 		return nil, fmt.Errorf("error preparing query PutPBXReport: %w", err)
@@ -1605,6 +1617,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropPBXAddressStmt: %w", cerr)
 		}
 	}
+	if q.dropPBXLeftStmt != nil {
+		if cerr := q.dropPBXLeftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPBXLeftStmt: %w", cerr)
+		}
+	}
 	if q.dropPackagesOfUserStmt != nil {
 		if cerr := q.dropPackagesOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropPackagesOfUserStmt: %w", cerr)
@@ -2035,6 +2052,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing pBXAddressStmt: %w", cerr)
 		}
 	}
+	if q.pBXLeftStmt != nil {
+		if cerr := q.pBXLeftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXLeftStmt: %w", cerr)
+		}
+	}
 	if q.pBXPasswordStmt != nil {
 		if cerr := q.pBXPasswordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pBXPasswordStmt: %w", cerr)
@@ -2215,6 +2237,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgePBXAddressStmt: %w", cerr)
 		}
 	}
+	if q.purgePBXLeftStmt != nil {
+		if cerr := q.purgePBXLeftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgePBXLeftStmt: %w", cerr)
+		}
+	}
 	if q.purgePBXReportStmt != nil {
 		if cerr := q.purgePBXReportStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgePBXReportStmt: %w", cerr)
@@ -2378,6 +2405,11 @@ func (q *Queries) Close() error {
 	if q.putPBXAddressStmt != nil {
 		if cerr := q.putPBXAddressStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putPBXAddressStmt: %w", cerr)
+		}
+	}
+	if q.putPBXLeftStmt != nil {
+		if cerr := q.putPBXLeftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPBXLeftStmt: %w", cerr)
 		}
 	}
 	if q.putPBXReportStmt != nil {
@@ -2988,6 +3020,7 @@ type Queries struct {
 	dropNumberStmt                 *sql.Stmt
 	dropOldSessionsStmt            *sql.Stmt
 	dropPBXAddressStmt             *sql.Stmt
+	dropPBXLeftStmt                *sql.Stmt
 	dropPackagesOfUserStmt         *sql.Stmt
 	dropPhoneStmt                  *sql.Stmt
 	dropPhoneSystemStmt            *sql.Stmt
@@ -3074,6 +3107,7 @@ type Queries struct {
 	oldestCallerKeptStmt           *sql.Stmt
 	openHoldingsStmt               *sql.Stmt
 	pBXAddressStmt                 *sql.Stmt
+	pBXLeftStmt                    *sql.Stmt
 	pBXPasswordStmt                *sql.Stmt
 	pBXReportStmt                  *sql.Stmt
 	pBXSecretStmt                  *sql.Stmt
@@ -3110,6 +3144,7 @@ type Queries struct {
 	purgeMessagesStmt              *sql.Stmt
 	purgeNumbersStmt               *sql.Stmt
 	purgePBXAddressStmt            *sql.Stmt
+	purgePBXLeftStmt               *sql.Stmt
 	purgePBXReportStmt             *sql.Stmt
 	purgePBXSecretsStmt            *sql.Stmt
 	purgePBXShelfStmt              *sql.Stmt
@@ -3143,6 +3178,7 @@ type Queries struct {
 	putNumberStmt                  *sql.Stmt
 	putOnPBXShelfStmt              *sql.Stmt
 	putPBXAddressStmt              *sql.Stmt
+	putPBXLeftStmt                 *sql.Stmt
 	putPBXReportStmt               *sql.Stmt
 	putPBXSecretStmt               *sql.Stmt
 	putPackageStmt                 *sql.Stmt
@@ -3346,6 +3382,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropNumberStmt:                 q.dropNumberStmt,
 		dropOldSessionsStmt:            q.dropOldSessionsStmt,
 		dropPBXAddressStmt:             q.dropPBXAddressStmt,
+		dropPBXLeftStmt:                q.dropPBXLeftStmt,
 		dropPackagesOfUserStmt:         q.dropPackagesOfUserStmt,
 		dropPhoneStmt:                  q.dropPhoneStmt,
 		dropPhoneSystemStmt:            q.dropPhoneSystemStmt,
@@ -3432,6 +3469,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		oldestCallerKeptStmt:           q.oldestCallerKeptStmt,
 		openHoldingsStmt:               q.openHoldingsStmt,
 		pBXAddressStmt:                 q.pBXAddressStmt,
+		pBXLeftStmt:                    q.pBXLeftStmt,
 		pBXPasswordStmt:                q.pBXPasswordStmt,
 		pBXReportStmt:                  q.pBXReportStmt,
 		pBXSecretStmt:                  q.pBXSecretStmt,
@@ -3468,6 +3506,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeMessagesStmt:              q.purgeMessagesStmt,
 		purgeNumbersStmt:               q.purgeNumbersStmt,
 		purgePBXAddressStmt:            q.purgePBXAddressStmt,
+		purgePBXLeftStmt:               q.purgePBXLeftStmt,
 		purgePBXReportStmt:             q.purgePBXReportStmt,
 		purgePBXSecretsStmt:            q.purgePBXSecretsStmt,
 		purgePBXShelfStmt:              q.purgePBXShelfStmt,
@@ -3501,6 +3540,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putNumberStmt:                  q.putNumberStmt,
 		putOnPBXShelfStmt:              q.putOnPBXShelfStmt,
 		putPBXAddressStmt:              q.putPBXAddressStmt,
+		putPBXLeftStmt:                 q.putPBXLeftStmt,
 		putPBXReportStmt:               q.putPBXReportStmt,
 		putPBXSecretStmt:               q.putPBXSecretStmt,
 		putPackageStmt:                 q.putPackageStmt,

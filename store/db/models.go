@@ -367,6 +367,12 @@ type PbxAddress struct {
 	Made      int64
 }
 
+type PbxLeft struct {
+	CompanyID string
+	Item      string
+	Mark      string
+}
+
 type PbxReport struct {
 	CompanyID string
 	Asked     int64

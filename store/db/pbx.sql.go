@@ -66,6 +66,20 @@ func (q *Queries) DropPBXAddress(ctx context.Context, companyID string) error {
 	return err
 }
 
+const dropPBXLeft = `-- name: DropPBXLeft :exec
+DELETE FROM pbx_left WHERE company_id = $1 AND item = $2
+`
+
+type DropPBXLeftParams struct {
+	CompanyID string
+	Item      string
+}
+
+func (q *Queries) DropPBXLeft(ctx context.Context, arg DropPBXLeftParams) error {
+	_, err := q.exec(ctx, q.dropPBXLeftStmt, dropPBXLeft, arg.CompanyID, arg.Item)
+	return err
+}
+
 const lastPBXFailure = `-- name: LastPBXFailure :one
 SELECT c.name, r.problem, r.failed FROM companies c JOIN pbx_reports r ON r.company_id = c.id
 WHERE c.removed = 0 AND c.pbx_id = CAST($1 AS TEXT) AND r.problem <> '' ORDER BY r.failed DESC, c.id LIMIT 1
@@ -93,6 +107,38 @@ func (q *Queries) PBXAddress(ctx context.Context, tokenHash string) (string, err
 	var company_id string
 	err := row.Scan(&company_id)
 	return company_id, err
+}
+
+const pBXLeft = `-- name: PBXLeft :many
+SELECT item, mark FROM pbx_left WHERE company_id = $1
+`
+
+type PBXLeftRow struct {
+	Item string
+	Mark string
+}
+
+func (q *Queries) PBXLeft(ctx context.Context, companyID string) ([]PBXLeftRow, error) {
+	rows, err := q.query(ctx, q.pBXLeftStmt, pBXLeft, companyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PBXLeftRow
+	for rows.Next() {
+		var i PBXLeftRow
+		if err := rows.Scan(&i.Item, &i.Mark); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const pBXReport = `-- name: PBXReport :one
@@ -224,6 +270,22 @@ type PutPBXAddressParams struct {
 
 func (q *Queries) PutPBXAddress(ctx context.Context, arg PutPBXAddressParams) error {
 	_, err := q.exec(ctx, q.putPBXAddressStmt, putPBXAddress, arg.CompanyID, arg.TokenHash, arg.Made)
+	return err
+}
+
+const putPBXLeft = `-- name: PutPBXLeft :exec
+INSERT INTO pbx_left (company_id, item, mark) VALUES ($1, $2, $3)
+ON CONFLICT (company_id, item) DO UPDATE SET mark = excluded.mark
+`
+
+type PutPBXLeftParams struct {
+	CompanyID string
+	Item      string
+	Mark      string
+}
+
+func (q *Queries) PutPBXLeft(ctx context.Context, arg PutPBXLeftParams) error {
+	_, err := q.exec(ctx, q.putPBXLeftStmt, putPBXLeft, arg.CompanyID, arg.Item, arg.Mark)
 	return err
 }
 

@@ -564,6 +564,24 @@ func (q *Queries) PurgePBXAddress(ctx context.Context, companyID string) (int64,
 	return result.RowsAffected()
 }
 
+const purgePBXLeft = `-- name: PurgePBXLeft :execrows
+DELETE FROM pbx_left WHERE (company_id, item) IN
+	(SELECT l.company_id, l.item FROM pbx_left l WHERE l.company_id = $1 LIMIT $2)
+`
+
+type PurgePBXLeftParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgePBXLeft(ctx context.Context, arg PurgePBXLeftParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgePBXLeftStmt, purgePBXLeft, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgePBXReport = `-- name: PurgePBXReport :execrows
 DELETE FROM pbx_reports WHERE company_id = $1
 `

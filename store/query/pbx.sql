@@ -46,3 +46,13 @@ DELETE FROM pbx_addresses WHERE company_id = $1;
 -- name: PutPBXAddress :exec
 INSERT INTO pbx_addresses (company_id, token_hash, made) VALUES ($1, $2, $3)
 ON CONFLICT (company_id) DO UPDATE SET token_hash = excluded.token_hash, made = excluded.made;
+
+-- name: PBXLeft :many
+SELECT item, mark FROM pbx_left WHERE company_id = $1;
+
+-- name: PutPBXLeft :exec
+INSERT INTO pbx_left (company_id, item, mark) VALUES ($1, $2, $3)
+ON CONFLICT (company_id, item) DO UPDATE SET mark = excluded.mark;
+
+-- name: DropPBXLeft :exec
+DELETE FROM pbx_left WHERE company_id = $1 AND item = $2;

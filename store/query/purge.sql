@@ -174,5 +174,9 @@ DELETE FROM handsets WHERE (company_id, phone_id) IN
 DELETE FROM pbx_shelf WHERE (company_id, item) IN
 	(SELECT s.company_id, s.item FROM pbx_shelf s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
+-- name: PurgePBXLeft :execrows
+DELETE FROM pbx_left WHERE (company_id, item) IN
+	(SELECT l.company_id, l.item FROM pbx_left l WHERE l.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
 -- name: PurgePBXAddress :execrows
 DELETE FROM pbx_addresses WHERE company_id = $1;

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/url"
 	"slices"
 	"time"
 
@@ -73,6 +74,14 @@ func (v PhoneSystem) imports() Part {
 		}
 		p.Facts = append(p.Facts, f)
 	}
+	if n := len(v.Status.Taken); n > 0 {
+		var list []string
+		for _, t := range v.Status.Taken[:min(n, 10)] {
+			list = append(list, anteroom.NumberID(t.Number).String())
+		}
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.import.taken"), Value: problem(v.T("pbx.import.taken.what", "count", n)),
+			Hint: v.T("pbx.import.taken.hint", "numbers", v.P.List(list), "name", v.Support)})
+	}
 	return p
 }
 
@@ -105,7 +114,7 @@ func (v PhoneSystem) of(s anteroom.PBXStep) string {
 // differences is the table of what an update would do, and of what it would leave though it differs.
 func (v PhoneSystem) differences() Table {
 	t := Table{Caption: v.T("pbx.plan.caption"), Path: v.At("/phone-system"), Empty: Empty{Title: v.T("pbx.plan.none")},
-		Columns: []Column{{Label: v.T("pbx.plan.what")}, {Label: v.T("pbx.plan.do")}, {Label: v.T("pbx.plan.why")}, {Label: v.T("table.actions")}}}
+		Columns: []Column{{Label: v.T("pbx.plan.what")}, {Label: v.T("pbx.plan.here")}, {Label: v.T("pbx.plan.there")}, {Label: v.T("pbx.plan.do")}, {Label: v.T("table.actions")}}}
 	if v.Status.Report.Read.IsZero() {
 		t.Empty.Title = v.T("pbx.plan.unread")
 	}
@@ -113,13 +122,36 @@ func (v PhoneSystem) differences() Table {
 		if s.Why.Key == "pbx.why.same" {
 			continue
 		}
-		action := Words("")
-		if s.Line != nil && s.Found != "" {
-			action = Linked(v.At("/phone-system/adopt?extension="+s.Line.Extension), v.T("pbx.plan.adopt.of", "extension", s.Line.Extension))
-		}
-		t.Rows = append(t.Rows, Row{ID: s.Key(), Cells: []templ.Component{Words(v.of(s)), Words(v.T("pbx.act." + string(s.Act))), Words(v.P.Text(s.Why)), action}})
+		does := v.T("pbx.act."+string(s.Act)) + " " + v.P.Text(s.Why)
+		t.Rows = append(t.Rows, Row{ID: s.Key(), Cells: []templ.Component{Words(v.of(s)), Words(v.P.Text(s.Here)), Words(v.P.Text(s.There)), Words(does), v.settle(s)}})
 	}
 	return t
+}
+
+// settle is how a difference can be settled: what is there is adopted, left, or put right.
+func (v PhoneSystem) settle(s anteroom.PBXStep) templ.Component {
+	var list []templ.Component
+	add := func(path, item, key string) {
+		list = append(list, Linked(v.At("/phone-system/"+path+url.QueryEscape(item)), v.T(key, "of", v.short(s))))
+	}
+	if s.Line != nil && (s.Why.Key == "pbx.why.line.name" || s.Why.Key == "pbx.why.line.theirs") {
+		add("adopt?extension=", s.Line.Extension, "pbx.plan.adopt.of")
+	}
+	if s.Act != anteroom.PBXKeep {
+		add("leave?items=", s.Key(), "pbx.plan.leave.of")
+	}
+	if s.Act != anteroom.PBXKeep || s.Why.Key == "pbx.why.left" {
+		add("push?only=", s.Key(), "pbx.plan.right.of")
+	}
+	return Several(list)
+}
+
+// short names what a step is about in few words.
+func (v PhoneSystem) short(s anteroom.PBXStep) string {
+	if s.Line != nil {
+		return s.Line.Extension
+	}
+	return anteroom.NumberID(s.Number.Number).String()
 }
 
 // PBXAddress is what is shown once a phone system has its secret address.
