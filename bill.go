@@ -52,6 +52,15 @@ type Usage struct {
 	User         UserID
 	To           NumberID
 	Began, Ended time.Time
+	Counted      time.Time // for the bill of this moment's month; zero: when it ended
+}
+
+// counted is the moment whose month the call is billed in.
+func (u Usage) counted() time.Time {
+	if u.Counted.IsZero() {
+		return u.Ended
+	}
+	return u.Counted
 }
 
 func (u Usage) seconds() int { return max(0, int(u.Ended.Sub(u.Began)/time.Second)) }
@@ -213,8 +222,8 @@ func (k BillKey) Parts() (m Month, user UserID, currency string) {
 }
 
 // Rate makes the bill of a period, from the packages that the payer's users had and the calls that ended in the period.
-// A call is of the month in which it ended, at the prices of the moment when it began: one in progress at midnight is so
-// on exactly one bill. The order of holdings and calls makes no difference, and a call that is told twice counts once.
+// A call is of the month in which it ended, or became known where that was closed by then, at the prices of the moment when it
+// began: one in progress at midnight is so on exactly one bill. The order of holdings and calls makes no difference, and a call that is told twice counts once.
 func (t Tariff) Rate(p Period, holdings []Holding, calls []Usage) Bill {
 	b := Bill{Period: p}
 	holdings = ordered(holdings)

@@ -36,11 +36,11 @@ func (t Tariff) callLines(p Period, holdings []Holding, calls []Usage) []Line {
 	return lines
 }
 
-// billable are the calls that ended in the period, each once, in the order in which they began.
+// billable are the calls that count for the period, each once, in the order in which they began.
 func billable(p Period, calls []Usage) []Usage {
 	var list []Usage
 	for _, u := range calls {
-		if p.has(u.Ended) {
+		if p.has(u.counted()) {
 			list = append(list, u)
 		}
 	}

@@ -130,8 +130,8 @@ func (w *world) fillUsage(ctx context.Context, file string, period anteroom.Peri
 		`INSERT INTO packages (id, name, currency, base_rate, minutes, minute_rate, active) VALUES ('` + billPackage + `', 'Affaires', 'CAD', 2450, 500, 3, TRUE)`,
 		fmt.Sprintf(`INSERT INTO package_prices (package_id, since, base_rate, minutes, minute_rate) VALUES ('%s', 0, 2450, 500, 3)`, billPackage),
 		fmt.Sprintf(`INSERT INTO holdings (company_id, user_id, package_id, given, taken) SELECT company_id, id, '%s', %d, 0 FROM users WHERE company_id LIKE 'c%%'`, billPackage, from-1),
-		`INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended) ` + series(callsOfEach) +
-			fmt.Sprintf(`SELECT c.id, 'call-' || i, 'u' || (1 + i %% %d), '+1418555' || (1000 + i %% 9000), %d + i * 2000000000, %d + i * 2000000000 + (i %% 600) * 1000000 FROM n CROSS JOIN companies c WHERE c.name LIKE 'Company %%'`, usersOfBills, from, from),
+		`INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended, counted) ` + series(callsOfEach) +
+			fmt.Sprintf(`SELECT c.id, 'call-' || i, 'u' || (1 + i %% %[1]d), '+1418555' || (1000 + i %% 9000), %[2]d + i * 2000000000, %[2]d + i * 2000000000 + (i %% 600) * 1000000, %[2]d + i * 2000000000 + (i %% 600) * 1000000 FROM n CROSS JOIN companies c WHERE c.name LIKE 'Company %%'`, usersOfBills, from),
 		"ANALYZE",
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {

@@ -3,11 +3,15 @@ package mail
 import (
 	"bytes"
 	"context"
+	"io"
 	"net"
+	"net/http"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"anteroom.dev/anteroom"
+	"golang.org/x/oauth2"
 )
 
 // Rewired is the dialler with its last step changed: where the network would begin.
@@ -88,12 +92,59 @@ func PopContent(raw []byte) (heads []anteroom.MailHead) {
 // silentConn is a connection on which what is said goes nowhere.
 type silentConn struct {
 	net.Conn
-	r *bytes.Reader
+	r      *bytes.Reader
+	closed atomic.Bool
 }
 
-func (c *silentConn) Read(p []byte) (int, error)       { return c.r.Read(p) }
-func (c *silentConn) Write(p []byte) (int, error)      { return len(p), nil }
+func (c *silentConn) Read(p []byte) (int, error) { return c.r.Read(p) }
+func (c *silentConn) Write(p []byte) (int, error) {
+	if c.closed.Load() {
+		return 0, net.ErrClosed
+	}
+	return len(p), nil
+}
+
 func (c *silentConn) SetDeadline(time.Time) error      { return nil }
 func (c *silentConn) SetReadDeadline(time.Time) error  { return nil }
 func (c *silentConn) SetWriteDeadline(time.Time) error { return nil }
-func (c *silentConn) Close() error                     { return nil }
+func (c *silentConn) Close() error {
+	c.closed.Store(true)
+	return nil
+}
+
+// ImapContent reads a mailbox that says this over IMAP, once the person is signed in.
+func ImapContent(raw []byte) (heads []anteroom.MailHead) {
+	l := newLimited(context.Background(), &silentConn{r: bytes.NewReader(raw)}, 1<<20)
+	t := &talk{d: &Dialler{patience: time.Second}, server: anteroom.MailServer{Protocol: anteroom.IMAP}, base: l}
+	t.set(l)
+	in, err := selectInbox(t)
+	if err != nil {
+		return nil
+	}
+	b := in.(*imapbox)
+	defer b.close()
+	_, _ = b.counts()
+	heads, _ = b.list(mostListed)
+	for _, h := range heads {
+		_, _, _, _ = b.raw(h.ID)
+	}
+	return heads
+}
+
+// TokenOf is what comes of an answer to the question for a token.
+func TokenOf(status int, kind string, body []byte) (anteroom.MailToken, error) {
+	answer := answering(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {kind}}, Body: io.NopCloser(bytes.NewReader(body))}, nil
+	})
+	c := Consent{Issuer: anteroom.MailIssuer{Authorize: "https://a.example/", Token: "https://a.example/", ClientID: "x"}}
+	return issued(context.Background(), "a.example", &http.Client{Transport: answer}, c, func(ctx context.Context, o *oauth2.Config) (*oauth2.Token, error) {
+		return o.TokenSource(ctx, &oauth2.Token{RefreshToken: "r"}).Token()
+	})
+}
+
+type answering func(*http.Request) (*http.Response, error)
+
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
+
+// Words are what a server said in a refusal of a message.
+var Words = words

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -61,6 +62,58 @@ func FuzzDigest(f *testing.F) {
 			if !clean(id, 250) || strings.ContainsAny(id, "<> ") {
 				t.Errorf("%q", id)
 			}
+		}
+	})
+}
+
+// Whatever a mailbox over IMAP holds, what is listed of it is bounded and of one line.
+func FuzzIMAP(f *testing.F) {
+	f.Add("* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\nT1 OK [READ-WRITE] selected\r\n* STATUS INBOX (MESSAGES 1 UNSEEN 1)\r\nT2 OK\r\n" +
+		"* 1 FETCH (UID 3 FLAGS (\\Seen) INTERNALDATE \"23-Nov-2026 14:05:00 +0000\" RFC822.SIZE 300 ENVELOPE (\"Mon, 23 Nov 2026 14:05:00 +0000\" \"=?utf-8?q?Devis?=\" ((\"Zoe\" NIL \"zoe\" \"client.example\")) NIL NIL NIL NIL NIL NIL \"<1@client.example>\"))\r\nT3 OK\r\n" +
+		"* 1 FETCH (UID 3 BODY[]<0> {9}\r\nSubject: \r\n)\r\nT4 OK\r\n")
+	f.Add("* 4294967295 EXISTS\r\n* OK [UIDVALIDITY 0] x\r\nT1 OK\r\n* STATUS INBOX (MESSAGES 4294967295)\r\nT2 OK\r\n* 0 FETCH (UID 0)\r\n* 1 FETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))\r\nT3 OK\r\n")
+	f.Add("* BYE {99999999999}\r\n")
+	f.Fuzz(func(t *testing.T, raw string) {
+		for _, h := range mail.ImapContent([]byte(raw)) {
+			if !clean(h.Subject, 200) || !clean(h.From, 254) || !clean(h.Email, 254) {
+				t.Errorf("%+v", h)
+			}
+		}
+	})
+}
+
+// Whatever a provider answers to the question for a token, there is a token, or an error whose words are lines; and none
+// of what stands in the answer beside its code is told on.
+func FuzzToken(f *testing.F) {
+	f.Add(200, "application/json", []byte(`{"access_token":"a","refresh_token":"b","expires_in":3600,"token_type":"Bearer"}`))
+	f.Add(400, "application/json", []byte(`{"error":"invalid_grant\r\nX: y","error_description":"opensesame"}`))
+	f.Add(200, "application/x-www-form-urlencoded", []byte(`access_token=a&expires_in=99999999999999999999`))
+	f.Add(500, "text/html", []byte(`<html>opensesame`))
+	f.Fuzz(func(t *testing.T, status int, kind string, body []byte) {
+		token, err := mail.TokenOf(status, kind, body)
+		if err == nil {
+			if token.Access == "" {
+				t.Errorf("no token, and no error: %d %q", status, body)
+			}
+			return
+		}
+		e, ok := errors.AsType[*anteroom.Error](err)
+		if !ok || e.Msg.Key == "" || !clean(err.Error(), 600) {
+			t.Errorf("%q", err)
+		}
+		if strings.Contains(err.Error(), "opensesame") && !strings.Contains(string(body), `"error":"opensesame`) && !strings.Contains(string(body), "error=opensesame") {
+			t.Errorf("it tells %q of %q", err, body)
+		}
+	})
+}
+
+// Whatever a server says when it refuses a message, it is kept on one line of a bounded length.
+func FuzzRefusal(f *testing.F) {
+	f.Add(`550 "5.1.1 no\r\nsuch user"`)
+	f.Add("421 \"\\x00\\u202e")
+	f.Fuzz(func(t *testing.T, said string) {
+		if got := mail.Words(errors.New(said)); !clean(got, 300) {
+			t.Errorf("%q", got)
 		}
 	})
 }

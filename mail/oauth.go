@@ -57,9 +57,14 @@ func (d *Dialler) token(ctx context.Context, c Consent, ask func(context.Context
 	}
 	client := d.web(ctx)
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return errMoved } // what is asked holds secrets
+	return issued(ctx, to.Hostname(), client, c, ask)
+}
+
+// issued is what a provider answers to the question for a token.
+func issued(ctx context.Context, host string, client *http.Client, c Consent, ask func(context.Context, *oauth2.Config) (*oauth2.Token, error)) (anteroom.MailToken, error) {
 	t, err := ask(context.WithValue(ctx, oauth2.HTTPClient, client), c.config())
 	if err != nil {
-		return anteroom.MailToken{}, untold(ctx, to.Hostname(), unissued(err))
+		return anteroom.MailToken{}, untold(ctx, host, unissued(err))
 	}
 	return anteroom.MailToken{Access: t.AccessToken, Refresh: t.RefreshToken, Expires: t.Expiry}, nil
 }

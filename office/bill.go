@@ -64,6 +64,7 @@ func billsOf(tx *store.Tx, c anteroom.Company, m anteroom.Month) ([]anteroom.Bil
 	if err != nil {
 		return nil, err
 	}
+	holdings = heldBefore(holdings, c.Removed)
 	calls, err := tx.Usage(c.ID, period)
 	if err != nil {
 		return nil, err
@@ -92,6 +93,23 @@ func billsOf(tx *store.Tx, c anteroom.Company, m anteroom.Month) ([]anteroom.Bil
 		buyer: anteroom.Place{Country: c.Country, Region: where.Region, VATNumber: where.VATNumber}}
 	b.sort(calls)
 	return b.all(), nil
+}
+
+// heldBefore are holdings as far as they were before a moment; all, where it is zero.
+func heldBefore(list []anteroom.Holding, end time.Time) []anteroom.Holding {
+	if end.IsZero() {
+		return list
+	}
+	var kept []anteroom.Holding
+	for _, h := range list {
+		if h.Until.IsZero() || h.Until.After(end) {
+			h.Until = end
+		}
+		if h.From.Before(h.Until) {
+			kept = append(kept, h)
+		}
+	}
+	return kept
 }
 
 // priceList is the VAR's own, or the system's, or an empty one.
@@ -323,6 +341,7 @@ type CloseBill struct {
 
 func (c CloseBill) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
 func (c CloseBill) Right() anteroom.Right { return anteroom.ManageCompany }
+func (c CloseBill) recovers()             {} // a company that was removed owes for the time before
 
 func (c CloseBill) Do(r *Run) error {
 	company, err := r.tx.Company(c.Company)
@@ -415,33 +434,33 @@ func (c CloseMonth) Right() anteroom.Right { return anteroom.EditVAR }
 
 func (c CloseMonth) Do(r *Run) error {
 	begun := anteroom.MonthAt(r.tx.Now.Add(14*time.Hour), time.UTC) // in the zone that is ahead of all others
-	if period, ok := c.Month.Period(time.UTC); !ok {
+	period, ok := c.Month.Period(time.UTC)
+	if !ok {
 		r.wrong.Wrong("month", "error.month.wrong")
 		return nil
 	} else if c.Month >= begun {
 		r.wrong.Wrong("month", "error.month.open", "until", period.Until)
 		return nil
 	}
-	ids, err := r.tx.Companies(anteroom.Target{VAR: c.VAR})
-	if err != nil {
-		return err
-	}
+	since := period.From.Add(-14 * time.Hour) // in any zone
 	count := 0
-	for _, id := range ids {
-		closed, err := r.tx.Billed(id, c.Month)
+	for after := anteroom.CompanyID(""); ; {
+		list, err := r.tx.CompaniesToBill(c.VAR, c.Month, since, after, pageSize)
 		if err != nil {
 			return err
 		}
-		if closed {
-			continue
+		for _, id := range list {
+			if err := r.queue(anteroom.CloseBills, id, string(c.Month)); err != nil {
+				return err
+			}
 		}
-		count++
-		if err := r.queue(anteroom.CloseBills, id, string(c.Month)); err != nil {
-			return err
+		if count += len(list); len(list) < pageSize {
+			break
 		}
+		after = list[len(list)-1]
 	}
 	r.effect(true, "effect.month.close", "count", count, "month", string(c.Month))
-	_, err = r.changed("month", string(c.VAR)+"/"+string(c.Month), nil, c)
+	_, err := r.changed("month", string(c.VAR)+"/"+string(c.Month), nil, c)
 	return err
 }
 

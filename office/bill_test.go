@@ -1,8 +1,11 @@
 package office_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -180,4 +183,96 @@ func session(t *testing.T, h *officetest.House, email string) anteroom.Who {
 		t.Fatal(err)
 	}
 	return who
+}
+
+// A company that was removed gets the bill of the month in which it was, for the days before; one that was removed before the
+// month gets none.
+func TestLastBill(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, m := h.Mine, used(t, h, h.Mine)
+		period, _ := m.Period(time.UTC)
+		days := period.Until.AddDate(0, 0, -1).Day()
+		remove := func(at time.Time) {
+			t.Helper()
+			err := h.Store.Write(t.Context(), func(tx *store.Tx) error {
+				co, err := tx.Company(c.ID)
+				co.Removed = at
+				return errors.Join(err, tx.PutCompany(co))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		closing := func() []anteroom.CompanyID {
+			t.Helper()
+			h.Do(t, c.Vendor.Who, office.CloseMonth{VAR: c.VAR, Month: m})
+			jobs, err := h.Claim(t.Context(), 100, time.Hour, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var list []anteroom.CompanyID
+			for _, j := range jobs {
+				if j.Kind == anteroom.CloseBills {
+					list = append(list, j.Company)
+				}
+			}
+			return list
+		}
+		remove(period.From.AddDate(0, 0, -2))
+		if list := closing(); len(list) != 0 {
+			t.Errorf("removed before: %v", list)
+		}
+		remove(period.From.AddDate(0, 0, 15))
+		if list := closing(); len(list) != 1 || list[0] != c.ID {
+			t.Fatalf("removed within: %v", list)
+		}
+		if err := h.CloseOf(t.Context(), c.ID, m); err != nil {
+			t.Fatal(err)
+		}
+		remove(time.Now().AddDate(0, 0, -1)) // the table is of what can be recovered still
+		var table bytes.Buffer
+		form := office.TableForm{Kind: "csv", Say: func(key string, _ ...any) string { return key }, Money: func(n int64, _ string) string { return "" }}
+		if err := h.ExportBills(t.Context(), c.Vendor.Who, c.VAR, m, form, func() io.Writer { return &table }); err != nil || strings.Count(table.String(), "Boréal") != 2 {
+			t.Errorf("the table of bills: %v\n%s", err, table.String())
+		}
+		remove(time.Time{})
+		list, err := h.Bills(t.Context(), h.System.Who, c.ID)
+		half := int64(2450*15+days/2) / int64(days)
+		included := int64(10 * 60 * 15 / days)
+		if want := half + (20*60-included)*3/60; err != nil || len(list.Closed) != 1 || list.Closed[0].Total < want || list.Closed[0].Total > want+1 {
+			t.Errorf("%+v, want %d: %v", list.Closed, want, err)
+		}
+	})
+}
+
+// A call of a closed month that becomes known late is on the bill of the present one, and on no other.
+func TestLateCall(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, m := h.Mine, used(t, h, h.Mine)
+		h.Do(t, c.Vendor.Who, office.CloseBill{Company: c.ID, Month: m})
+		period, _ := m.Period(time.UTC)
+		late := anteroom.Usage{Call: "late", User: c.Users[0], To: "+33142685300", Began: period.Until.Add(-2 * time.Hour), Ended: period.Until.Add(-time.Hour)}
+		for range 2 { // and once, however often it is told
+			if err := h.Store.Write(t.Context(), func(tx *store.Tx) error { return tx.AddUsage(c.ID, late) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		present, err := h.Bill(t.Context(), c.Vendor.Who, c.ID, anteroom.MonthAt(time.Now(), time.UTC), "", "CAD")
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls := 0
+		for _, l := range present.Lines {
+			for _, p := range l.Parts {
+				if p.Call == "late" && p.Charged == 3600 && p.Began.Equal(late.Began) {
+					calls++
+				}
+			}
+		}
+		if calls != 1 {
+			t.Errorf("on the bill %d times: %+v", calls, present.Lines)
+		}
+	})
 }

@@ -120,16 +120,22 @@ func (o *Office) exportMonth(ctx context.Context, who anteroom.Who, vendor anter
 		if err := w.Write(head); err != nil {
 			return err
 		}
-		find := anteroom.Find{Sort: "name", Most: pageSize}
-		for {
-			find.After, err = walkBills(tx, vendor, find, func(id anteroom.CompanyID) ([]anteroom.Bill, error) { return tx.MonthBills(id, m) },
-				func(c anteroom.CompanyLine, b anteroom.Bill) error { return each(w, c, b) })
-			if err != nil {
+		for _, state := range []string{"", "removed"} { // whose last bill is owed still
+			if err := exportBills(tx, vendor, m, anteroom.Find{Sort: "name", Most: pageSize, Where: map[string]string{"state": state}}, func(c anteroom.CompanyLine, b anteroom.Bill) error { return each(w, c, b) }); err != nil {
 				return err
 			}
-			if find.After == "" {
-				return w.Close()
-			}
 		}
+		return w.Close()
 	})
+}
+
+// exportBills goes through the closed bills of a month of all companies that fit.
+func exportBills(tx *store.Tx, vendor anteroom.VARID, m anteroom.Month, find anteroom.Find, each func(anteroom.CompanyLine, anteroom.Bill) error) (err error) {
+	for more := true; more; more = find.After != "" {
+		find.After, err = walkBills(tx, vendor, find, func(id anteroom.CompanyID) ([]anteroom.Bill, error) { return tx.MonthBills(id, m) }, each)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -127,11 +127,11 @@ func (r *Run) brandEffects(before *anteroom.Brand, after anteroom.Brand) error {
 	case anteroom.LevelCompany:
 		r.effect(true, "effect.brand.company")
 	default:
-		list, err := r.tx.Companies(anteroom.Target{VAR: of.VAR})
+		count, err := r.tx.CountCompanies(of.VAR, anteroom.Find{})
 		if err != nil {
 			return err
 		}
-		r.effect(true, "effect.brand."+string(of.Level()), "count", len(list))
+		r.effect(true, "effect.brand."+string(of.Level()), "count", count)
 	}
 	if after.Colour != "" && after.Colour != before.Colour {
 		p := after.Colour.Palette()

@@ -147,7 +147,7 @@ func (r *Run) allow(c Command) error {
 	return r.who.May(c.Right(), r.target)
 }
 
-// recovery is a command that is for what was removed; all others find it gone.
+// recovery is a command that is for what was removed too; all others find it gone.
 type recovery interface{ recovers() }
 
 func (r *Run) allowInCompany(c Command) error {

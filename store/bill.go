@@ -131,19 +131,32 @@ func (tx *Tx) PutBilling(company anteroom.CompanyID, b anteroom.Billing) error {
 	return mapped(tx.q.PutBilling(tx.ctx, db.PutBillingParams{CompanyID: string(company), Region: b.Region, VatNumber: b.VATNumber, Zone: b.Zone}))
 }
 
-// AddUsage keeps a call that costs something; one that is there already stays.
+// AddUsage keeps a call that costs something; one that is there already stays. Of a month that is closed it counts from now:
+// a call can become known late, and is billed all the same.
 func (tx *Tx) AddUsage(company anteroom.CompanyID, u anteroom.Usage) error {
+	where, err := tx.Billing(company)
+	if err != nil {
+		return err
+	}
+	closed, err := tx.Billed(company, anteroom.MonthAt(u.Ended, where.Location()))
+	if err != nil {
+		return err
+	}
+	counted := u.Ended
+	if closed {
+		counted = tx.Now
+	}
 	return mapped(tx.q.AddUsage(tx.ctx, db.AddUsageParams{CompanyID: string(company), CallID: string(u.Call), UserID: string(u.User), Dialled: string(u.To),
-		Began: micros(u.Began), Ended: micros(u.Ended)}))
+		Began: micros(u.Began), Ended: micros(u.Ended), Counted: micros(counted)}))
 }
 
-// Usage are the calls of the company that ended within a period.
+// Usage are the calls of the company that count for a period.
 func (tx *Tx) Usage(company anteroom.CompanyID, p anteroom.Period) ([]anteroom.Usage, error) {
 	rows, err := tx.q.UsageWithin(tx.ctx, db.UsageWithinParams{CompanyID: string(company), Since: micros(p.From), Until: micros(p.Until)})
 	list := make([]anteroom.Usage, len(rows))
 	for i, r := range rows {
 		list[i] = anteroom.Usage{Call: anteroom.CallID(r.CallID), User: anteroom.UserID(r.UserID), To: anteroom.NumberID(r.Dialled),
-			Began: fromMicros(r.Began), Ended: fromMicros(r.Ended)}
+			Began: fromMicros(r.Began), Ended: fromMicros(r.Ended), Counted: fromMicros(r.Counted)}
 	}
 	return list, mapped(err)
 }
@@ -221,6 +234,13 @@ func (tx *Tx) MonthBills(company anteroom.CompanyID, m anteroom.Month) ([]antero
 		}
 	}
 	return list, nil
+}
+
+// CompaniesToBill are some of a VAR's companies whose month is not closed, by id after one; those too that were removed since
+// the month began.
+func (tx *Tx) CompaniesToBill(of anteroom.VARID, m anteroom.Month, since time.Time, after anteroom.CompanyID, most int) ([]anteroom.CompanyID, error) {
+	rows, err := tx.q.CompaniesToBill(tx.ctx, db.CompaniesToBillParams{VarID: string(of), After: string(after), Since: micros(since), Month: string(m), Most: int32(most)})
+	return ids[anteroom.CompanyID](rows), mapped(err)
 }
 
 // Bills are the closed bills of a company without their lines, the newest month first, 600 at most.

@@ -39,7 +39,7 @@ func (q *Queries) AddBill(ctx context.Context, arg AddBillParams) error {
 }
 
 const addUsage = `-- name: AddUsage :exec
-INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended, counted) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
 `
 
 type AddUsageParams struct {
@@ -49,6 +49,7 @@ type AddUsageParams struct {
 	Dialled   string
 	Began     int64
 	Ended     int64
+	Counted   int64
 }
 
 func (q *Queries) AddUsage(ctx context.Context, arg AddUsageParams) error {
@@ -59,6 +60,7 @@ func (q *Queries) AddUsage(ctx context.Context, arg AddUsageParams) error {
 		arg.Dialled,
 		arg.Began,
 		arg.Ended,
+		arg.Counted,
 	)
 	return err
 }
@@ -300,6 +302,49 @@ func (q *Queries) Bills(ctx context.Context, companyID string) ([]BillsRow, erro
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const companiesToBill = `-- name: CompaniesToBill :many
+SELECT c.id FROM companies c WHERE c.var_id = $1 AND c.id > $2 AND (c.removed = 0 OR c.removed >= $3)
+	AND NOT EXISTS (SELECT 1 FROM bills b WHERE b.company_id = c.id AND b.month = $4)
+ORDER BY c.id LIMIT $5
+`
+
+type CompaniesToBillParams struct {
+	VarID string
+	After string
+	Since int64
+	Month string
+	Most  int32
+}
+
+func (q *Queries) CompaniesToBill(ctx context.Context, arg CompaniesToBillParams) ([]string, error) {
+	rows, err := q.query(ctx, q.companiesToBillStmt, companiesToBill,
+		arg.VarID,
+		arg.After,
+		arg.Since,
+		arg.Month,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -636,8 +681,8 @@ func (q *Queries) SetBillUntil(ctx context.Context, arg SetBillUntilParams) erro
 }
 
 const usageWithin = `-- name: UsageWithin :many
-SELECT call_id, user_id, dialled, began, ended FROM usage_records
-WHERE company_id = $1 AND ended >= $2 AND ended < $3 ORDER BY began, call_id
+SELECT call_id, user_id, dialled, began, ended, counted FROM usage_records
+WHERE company_id = $1 AND counted >= $2 AND counted < $3 ORDER BY began, call_id
 `
 
 type UsageWithinParams struct {
@@ -652,6 +697,7 @@ type UsageWithinRow struct {
 	Dialled string
 	Began   int64
 	Ended   int64
+	Counted int64
 }
 
 func (q *Queries) UsageWithin(ctx context.Context, arg UsageWithinParams) ([]UsageWithinRow, error) {
@@ -669,6 +715,7 @@ func (q *Queries) UsageWithin(ctx context.Context, arg UsageWithinParams) ([]Usa
 			&i.Dialled,
 			&i.Began,
 			&i.Ended,
+			&i.Counted,
 		); err != nil {
 			return nil, err
 		}

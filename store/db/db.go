@@ -192,6 +192,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.companiesOnPhoneSystemStmt, err = db.PrepareContext(ctx, companiesOnPhoneSystem); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesOnPhoneSystem: %w", err)
 	}
+	if q.companiesToBillStmt, err = db.PrepareContext(ctx, companiesToBill); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesToBill: %w", err)
+	}
 	if q.companiesToReadStmt, err = db.PrepareContext(ctx, companiesToRead); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesToRead: %w", err)
 	}
@@ -1375,6 +1378,11 @@ func (q *Queries) Close() error {
 	if q.companiesOnPhoneSystemStmt != nil {
 		if cerr := q.companiesOnPhoneSystemStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companiesOnPhoneSystemStmt: %w", cerr)
+		}
+	}
+	if q.companiesToBillStmt != nil {
+		if cerr := q.companiesToBillStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesToBillStmt: %w", cerr)
 		}
 	}
 	if q.companiesToReadStmt != nil {
@@ -2972,6 +2980,7 @@ type Queries struct {
 	companiesOfVARStmt             *sql.Stmt
 	companiesOfVARBackStmt         *sql.Stmt
 	companiesOnPhoneSystemStmt     *sql.Stmt
+	companiesToBillStmt            *sql.Stmt
 	companiesToReadStmt            *sql.Stmt
 	companiesWithCallersStmt       *sql.Stmt
 	companyStmt                    *sql.Stmt
@@ -3334,6 +3343,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companiesOfVARStmt:             q.companiesOfVARStmt,
 		companiesOfVARBackStmt:         q.companiesOfVARBackStmt,
 		companiesOnPhoneSystemStmt:     q.companiesOnPhoneSystemStmt,
+		companiesToBillStmt:            q.companiesToBillStmt,
 		companiesToReadStmt:            q.companiesToReadStmt,
 		companiesWithCallersStmt:       q.companiesWithCallersStmt,
 		companyStmt:                    q.companyStmt,

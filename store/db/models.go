@@ -494,6 +494,7 @@ type UsageRecord struct {
 	Dialled   string
 	Began     int64
 	Ended     int64
+	Counted   int64
 }
 
 type User struct {

@@ -39,11 +39,11 @@ INSERT INTO billing (company_id, region, vat_number, zone) VALUES ($1, $2, $3, $
 ON CONFLICT (company_id) DO UPDATE SET region = excluded.region, vat_number = excluded.vat_number, zone = excluded.zone;
 
 -- name: AddUsage :exec
-INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING;
+INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended, counted) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING;
 
 -- name: UsageWithin :many
-SELECT call_id, user_id, dialled, began, ended FROM usage_records
-WHERE company_id = sqlc.arg(company_id) AND ended >= sqlc.arg(since) AND ended < sqlc.arg(until) ORDER BY began, call_id;
+SELECT call_id, user_id, dialled, began, ended, counted FROM usage_records
+WHERE company_id = sqlc.arg(company_id) AND counted >= sqlc.arg(since) AND counted < sqlc.arg(until) ORDER BY began, call_id;
 
 -- name: Adjustment :one
 SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND id = $2;
@@ -80,3 +80,8 @@ UPDATE sessions SET bill_until = $2 WHERE token_hash = $1;
 
 -- name: BillUntil :one
 SELECT bill_until FROM sessions WHERE token_hash = $1;
+
+-- name: CompaniesToBill :many
+SELECT c.id FROM companies c WHERE c.var_id = sqlc.arg(var_id) AND c.id > sqlc.arg(after) AND (c.removed = 0 OR c.removed >= sqlc.arg(since))
+	AND NOT EXISTS (SELECT 1 FROM bills b WHERE b.company_id = c.id AND b.month = sqlc.arg(month))
+ORDER BY c.id LIMIT sqlc.arg(most);
