@@ -17,6 +17,7 @@ const (
 	lastPause   = 300 * time.Millisecond // after the last prompt, before hanging up: a phone plays what it has buffered only while the call is up
 	soundGone   = 2 * time.Minute        // without any RTP of the caller, who may suppress silence
 	longestCall = 2 * time.Hour
+	soundLate   = 15 * time.Second       // for keys to be agreed on
 	plainTime   = 200 * time.Millisecond // that the desk has for a plan, before the last known one answers
 )
 
@@ -250,7 +251,7 @@ func (c *call) frames() {
 
 // nextFrame is the next 20 ms for the caller; nil is silence.
 func (c *call) nextFrame() []int16 {
-	if time.Since(c.begun) < firstPause {
+	if time.Since(c.begun) < firstPause || !c.caller.ready() {
 		return nil
 	}
 	if c.ring != nil && len(c.queue) == 0 {
@@ -307,6 +308,8 @@ func (c *call) deadlines() {
 	}
 	switch {
 	case c.user == nil && now.Sub(c.caller.heard) > soundGone && c.caller.to.IsValid():
+		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
+	case !c.caller.ready() && now.Sub(c.begun) > soundLate:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 	case now.Sub(c.begun) > longestCall:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.TooLong})

@@ -44,6 +44,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	if !ok {
 		return
 	}
+	reachable(r)
 	wants, late, ok := firstOffer(r)
 	if !ok {
 		respond(r, tx, 488, "Not Acceptable Here")

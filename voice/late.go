@@ -12,7 +12,7 @@ func firstOffer(r *sip.Request) (wants offer, late, ok bool) {
 		return offer{}, true, true
 	}
 	wants, err := readOffer(r.Body())
-	return wants, false, err == nil && wants.addr.IsValid()
+	return wants, false, err == nil && (wants.addr.IsValid() || wants.browser())
 }
 
 // answered takes over what an ACK answers to an offer of ours. A call that began without an offer ends where the ACK brings

@@ -31,9 +31,11 @@ type leg struct {
 	heard   time.Time      // when sound last came
 	in      chan *received // closed when the socket is
 
-	theirs  offer    // what the other side told last
-	secret  bool     // no sound but under a guard
-	guard   *guard   // nil: none, or not yet
+	theirs  offer  // what the other side told last
+	secret  bool   // no sound but under a guard
+	guard   *guard // nil: none, or not yet
+	us      *identity
+	link    *link    // to a browser; nil: to a phone
 	offered []keying // that the other side has not answered yet
 	plain   [1500]byte
 
@@ -73,6 +75,7 @@ func (r *received) release() { packets.Put(r) }
 type ports struct {
 	ip        netip.Addr
 	low, high int // 0: any free one
+	us        *identity
 }
 
 // leg opens a socket and reads from it until close.
@@ -81,7 +84,7 @@ func (p ports) leg() (*leg, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &leg{conn: conn, in: make(chan *received, 64), heard: time.Now()}
+	l := &leg{conn: conn, us: p.us, in: make(chan *received, 64), heard: time.Now()}
 	l.use(pcmu())
 	l.packet.Version, l.packet.SSRC = 2, rand.Uint32()
 	l.packet.SequenceNumber, l.packet.Timestamp = uint16(rand.Uint32()>>17), rand.Uint32() // far from the end, so that a lost first packet does not hide that the count begins anew (RFC 3711 section 3.3.1)
@@ -109,7 +112,13 @@ func (p ports) socket() (*net.UDPConn, error) {
 
 func (l *leg) port() uint16 { return l.conn.LocalAddr().(*net.UDPAddr).AddrPort().Port() }
 
-func (l *leg) close() { _ = l.conn.Close() } // ends the reader too
+// close ends the reader too.
+func (l *leg) close() {
+	_ = l.conn.Close()
+	if l.link != nil {
+		l.link.close()
+	}
+}
 
 func (l *leg) read() {
 	defer close(l.in)
@@ -135,10 +144,14 @@ func (l *leg) read() {
 // accept takes over what the other side told of itself.
 func (l *leg) accept(o offer, signalling netip.Addr) {
 	l.use(o.codec)
-	l.protect(o)
 	l.theirs, l.keys, l.latched = o, o.keys, false
 	l.to = o.addr
 	l.trusted = [2]netip.Addr{o.addr.Addr(), signalling}
+	if o.browser() {
+		l.join(o)
+	} else {
+		l.protect(o)
+	}
 	if o.direction == "inactive" || o.direction == "sendonly" {
 		l.to = netip.AddrPort{} // on hold: it does not listen
 	}
@@ -154,10 +167,10 @@ func (l *leg) use(c codec) {
 // takes reads a packet; false where it is not one that the other side sent for the call.
 func (l *leg) takes(r *received) bool {
 	p := &l.arrived
+	if l.linked(r) || !l.ready() {
+		return false
+	}
 	if l.secret {
-		if l.guard == nil {
-			return false
-		}
 		plain, ok := l.guard.open(l.plain[:], r.raw[:r.size], &p.Header)
 		if !ok {
 			return false
@@ -174,7 +187,7 @@ func (l *leg) takes(r *received) bool {
 // genuine tells whether a packet is of the other side. The first one that is tells where its sound really comes from, so
 // that one behind a translating router is answered there (symmetric RTP, RFC 4961).
 func (l *leg) genuine(from netip.AddrPort) bool {
-	if l.secret && l.to.IsValid() { // who has the key is the other side, wherever it moves
+	if l.secret && l.link == nil && l.to.IsValid() { // who has the key is the other side, wherever it moves
 		l.to, l.latched = from, true
 	}
 	if l.secret || l.latched {
@@ -243,7 +256,7 @@ func (l *leg) write(payload []byte, samples uint32) {
 
 // put sends the packet as it stands.
 func (l *leg) put() {
-	if !l.to.IsValid() || l.secret && l.guard == nil {
+	if !l.to.IsValid() || !l.ready() {
 		return
 	}
 	n, err := l.packet.MarshalTo(l.buffer[:])

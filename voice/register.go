@@ -46,7 +46,7 @@ type binding struct {
 
 func (b binding) uri() sip.Uri {
 	u := sip.Uri{Scheme: "sip", User: b.Contact, Host: b.Host, Port: b.Port, UriParams: sip.NewParams()}
-	if t := strings.ToLower(b.Transport); t == "tcp" || t == "tls" {
+	if t := strings.ToLower(b.Transport); t == "tcp" || t == "tls" || t == "ws" {
 		u.UriParams.Add("transport", t)
 	}
 	return u

@@ -161,9 +161,9 @@ func bye(talk *sipgo.DialogClientSession) {
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
 // is offered first. Sound is hidden where the way to the phone is; one that refuses just that is rung without.
 func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call, speaks codec) (*sipgo.DialogClientSession, *leg, error) {
-	hidden := strings.EqualFold(b.Transport, "tls")
+	hidden := strings.EqualFold(b.Transport, "tls") || byWebSocket(b.Transport)
 	talk, sound, err := s.inviteWith(ctx, b, from, speaks, hidden)
-	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok && hidden && slices.Contains([]int{415, 488, 606}, refused.Res.StatusCode) {
+	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok && hidden && !byWebSocket(b.Transport) && slices.Contains([]int{415, 488, 606}, refused.Res.StatusCode) {
 		return s.inviteWith(ctx, b, from, speaks, false)
 	}
 	return talk, sound, err
@@ -175,7 +175,9 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 		return nil, nil, err
 	}
 	sound.keys = 101
-	if hidden {
+	if byWebSocket(b.Transport) {
+		sound.secret, sound.link = true, sound.newLink()
+	} else if hidden {
 		sound.offerKeys()
 	}
 	r := sip.NewRequest(sip.INVITE, b.uri())
@@ -225,7 +227,7 @@ func (s *Service) acknowledge(talk *sipgo.DialogClientSession, sound *leg) (offe
 		return offer{}, err
 	}
 	answer, err := readOffer(talk.InviteResponse.Body())
-	if err == nil && sound.secret && len(answer.crypto) == 0 {
+	if err == nil && sound.secret && len(answer.crypto) == 0 && !answer.browser() {
 		err = errors.New("voice: the phone takes the key away that was offered")
 	}
 	if err != nil {

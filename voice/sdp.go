@@ -18,8 +18,16 @@ type offer struct {
 	direction string // sendrecv, sendonly, recvonly, inactive
 	proto     string // of the line that is taken: RTP/AVP, RTP/SAVP …
 	crypto    []keying
-	lines     []string // all lines of media as they are refused
-	at        int      // which of them is taken
+
+	ufrag       string // of ICE: a browser
+	fingerprint string // SHA-256, of its certificate
+	setup       string // which side begins the handshake: active, passive, actpass
+	mid         string // of the line
+	bundle      bool   // it wants lines to share one address (RFC 9143)
+	mux         bool   // reports come where sound does (RFC 5761)
+
+	lines []string // all lines of media as they are refused
+	at    int      // which of them is taken
 }
 
 // readOffer takes the first line of audio of an offer or answer that has a codec of ours, and is hidden in a way that we know.
@@ -76,6 +84,10 @@ func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error
 	}
 	switch o.proto {
 	case "RTP/AVP":
+	case "UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP":
+		if o.ufrag == "" || o.fingerprint == "" || !o.mux {
+			return o, fmt.Errorf("sdp: no ICE, no fingerprint by SHA-256, or reports elsewhere")
+		}
 	case "RTP/SAVP":
 		if len(o.crypto) == 0 {
 			return o, fmt.Errorf("sdp: no key that could be used")
@@ -87,8 +99,14 @@ func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error
 	if o.codec.name == "" {
 		return o, fmt.Errorf("sdp: no common codec")
 	}
+	if o.browser() {
+		return o, nil // where it is, its packets tell
+	}
 	return o, o.address(d, m)
 }
+
+// browser tells whether the line is WebRTC's.
+func (o offer) browser() bool { return strings.HasPrefix(o.proto, "UDP/TLS/") }
 
 // attribute takes what one tells of the session or of the line.
 func (o *offer) attribute(a sdp.Attribute) {
@@ -99,6 +117,20 @@ func (o *offer) attribute(a sdp.Attribute) {
 		if k, ok := readKeying(a.Value); ok {
 			o.crypto = append(o.crypto, k)
 		}
+	case "ice-ufrag":
+		o.ufrag = a.Value // is compared, and never sent on
+	case "fingerprint":
+		if hash, value, _ := strings.Cut(a.Value, " "); strings.EqualFold(hash, "sha-256") {
+			o.fingerprint = strings.ToUpper(value)
+		}
+	case "setup":
+		o.setup = a.Value
+	case "mid":
+		o.mid = token(a.Value)
+	case "group":
+		o.bundle = o.bundle || strings.HasPrefix(a.Value, "BUNDLE")
+	case "rtcp-mux":
+		o.mux = true
 	}
 }
 
@@ -166,23 +198,31 @@ func (l *leg) describe(ip netip.Addr, codecs []codec, direction string, version 
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "v=0\r\no=anteroom %d %d IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\n", version, version, family, ip, family, ip)
+	if l.link != nil {
+		b.WriteString("a=ice-lite\r\n")
+		if l.theirs.bundle && l.theirs.mid != "" {
+			fmt.Fprintf(&b, "a=group:BUNDLE %s\r\n", l.theirs.mid)
+		}
+	}
 	for i, refused := range l.theirs.lines {
 		if i == l.theirs.at {
-			l.media(&b, codecs, direction)
+			l.media(&b, ip, codecs, direction)
 			continue
 		}
 		b.WriteString(refused)
 	}
 	if len(l.theirs.lines) == 0 {
-		l.media(&b, codecs, direction)
+		l.media(&b, ip, codecs, direction)
 	}
 	return []byte(b.String())
 }
 
 // media is the line of our sound, with what belongs to it.
-func (l *leg) media(b *strings.Builder, codecs []codec, direction string) {
+func (l *leg) media(b *strings.Builder, ip netip.Addr, codecs []codec, direction string) {
 	crypto, proto := l.crypto(), l.theirs.proto
 	switch {
+	case proto == "" && l.link != nil:
+		proto = "UDP/TLS/RTP/SAVPF"
 	case proto == "" && len(crypto) > 0:
 		proto = "RTP/SAVP"
 	case proto == "":
@@ -205,5 +245,26 @@ func (l *leg) media(b *strings.Builder, codecs []codec, direction string) {
 	for _, k := range crypto {
 		b.WriteString(k.String())
 	}
+	l.linkLines(b, ip)
 	fmt.Fprintf(b, "a=ptime:20\r\na=%s\r\n", direction)
+}
+
+// linkLines tell a browser how it reaches us: by the one address that the operator tells callers (RFC 8839), and by whose
+// certificate it knows us. Where it leaves to us who begins the handshake, it begins (RFC 8842 section 5.3).
+func (l *leg) linkLines(b *strings.Builder, ip netip.Addr) {
+	if l.link == nil {
+		return
+	}
+	setup, mid := "passive", l.theirs.mid
+	switch {
+	case l.theirs.proto == "": // we offer
+		setup, mid = "actpass", "0"
+	case l.link.client:
+		setup = "active"
+	}
+	if mid != "" {
+		fmt.Fprintf(b, "a=mid:%s\r\n", mid)
+	}
+	fmt.Fprintf(b, "a=rtcp-mux\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:%s\r\n", l.link.ufrag, l.link.pwd, l.link.us.fingerprint, setup)
+	fmt.Fprintf(b, "a=candidate:1 1 udp 2130706431 %s %d typ host\r\na=end-of-candidates\r\n", ip, l.port())
 }

@@ -28,7 +28,7 @@ func (s *Service) secure() error {
 }
 
 func (s *Service) closeSockets() error {
-	err := errors.Join(s.udp.Close(), s.tcp.Close())
+	err := errors.Join(s.udp.Close(), s.tcp.Close(), s.web.Close())
 	if s.tls != nil {
 		err = errors.Join(err, s.tls.Close())
 	}
@@ -50,6 +50,8 @@ func (s *Service) contact(transport string) *sip.ContactHeader {
 	switch transport = strings.ToLower(transport); {
 	case transport == "tcp":
 		h.Address.UriParams.Add("transport", "tcp")
+	case byWebSocket(transport): // a browser keeps to its connection, wherever this leads
+		h.Address.UriParams.Add("transport", "ws")
 	case transport == "tls" && s.tls != nil: // a phone may be known by it from before TLS was turned off
 		h.Address.UriParams.Add("transport", "tls")
 		if at, ok := s.tls.Addr().(*net.TCPAddr); ok {

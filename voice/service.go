@@ -1,6 +1,6 @@
-// Package voice answers calls: SIP by UDP, TCP and TLS, G.711 and G.722 sound by RTP, keys by RFC 4733 and INFO, phones that register and
-// are rung. It owns everything about the protocols and carries out what a Plan's steps say; it never decides what a
-// caller hears. A call is one goroutine, that of its INVITE.
+// Package voice answers calls: SIP by UDP, TCP, TLS and WebSocket, G.711 and G.722 sound by RTP and SRTP, keys by RFC 4733 and
+// INFO, phones and browsers that register and are rung. It owns everything about the protocols and carries out what a Plan's
+// steps say; it never decides what a caller hears. A call is one goroutine, that of its INVITE.
 //
 // Whatever a caller sends is hostile: it is cut, cleaned and never written into a header, a file name or a log as it came.
 package voice
@@ -78,6 +78,7 @@ type Service struct {
 	udp     net.PacketConn
 	tcp     net.Listener
 	tls     net.Listener // nil: none
+	web     *sockets     // by WebSocket, from the portal
 
 	plans    *lastPlans
 	spool    *spool
@@ -105,6 +106,9 @@ func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 		return nil, fmt.Errorf("voice: %w", err)
 	}
 	var err error
+	if s.ports.us, err = newIdentity(); err != nil {
+		return nil, fmt.Errorf("voice: %w", errors.Join(err, s.closeSockets()))
+	}
 	if s.spool, err = openSpool(cfg.Spool, cfg.Log); err == nil {
 		s.register, err = newRegistrar(cfg.Realm, cfg.Spool, desk, cfg.Log, s.floods)
 	}
@@ -133,6 +137,7 @@ func (s *Service) sockets() error {
 		}
 		at := s.udp.LocalAddr().(*net.UDPAddr).AddrPort()
 		if s.tcp, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(int(at.Port())))); err == nil {
+			s.web = newSockets(s.tcp.Addr())
 			s.ports = ports{ip: at.Addr().Unmap(), low: s.cfg.PortMin, high: s.cfg.PortMax}
 			return s.addresses()
 		}
@@ -194,9 +199,10 @@ func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
 // Serve answers until the context ends; then it takes no new call, lets those in progress go on for Config.Drain, and
 // ends them. What the desk has not taken by then waits in the spool.
 func (s *Service) Serve(ctx context.Context) error {
-	served := make(chan error, 3)
+	served := make(chan error, 4)
 	go func() { served <- s.server.ServeUDP(s.udp) }()
 	go func() { served <- s.server.ServeTCP(s.tcp) }()
+	go func() { served <- s.server.ServeWS(s.web) }()
 	if s.tls != nil {
 		go func() { served <- s.server.ServeTLS(s.tls) }()
 	}

@@ -142,6 +142,7 @@ func (h *house) listen(pages web.Config) error {
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", http.StripPrefix("/api/v1", endpoint))
 	mux.Handle("POST /pbx/{token}", freeswitch.Serve(h.office, h.sipAddress(), h.log))
+	mux.HandleFunc("GET /sip", h.voice.WebSocket)
 	mux.Handle("/", portal)
 	h.handler = mux
 	return nil
