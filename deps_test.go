@@ -68,7 +68,8 @@ var thirdParty = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/anteroom", "config"},
 	"github.com/danielgtaylor/huma":   {"api"},
 	"database/sql":                    {"store", "store/db", "store/storetest", "bench"},
-	"net/http":                        {"mail", "web", "api", "api/client", "speech", "fake", "pbx/asterisk", "pbx/asterisk/asterisktest", "pbx/freeswitch", "cmd/anteroom", "bench"},
+	"net/http": {"mail", "web", "api", "api/client", "speech", "fake", "voice", // SIP by WebSocket begins as HTTP
+		"pbx/asterisk", "pbx/asterisk/asterisktest", "pbx/freeswitch", "cmd/anteroom", "bench"},
 }
 
 // Which room may import which: the table above, held against the code.
