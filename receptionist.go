@@ -21,6 +21,7 @@ type Plan struct {
 	Outside     *Outside  // a call of one of the company's phones to the outside; nil: it is none
 	At          time.Time // when the call began, by the clock of the company
 	Caller      Caller    // who calls
+	Test        string    // the pass of a test call from the portal; empty: it is none
 
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
 	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not

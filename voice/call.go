@@ -50,6 +50,7 @@ type call struct {
 	over      bool
 	sent      int64 // frames, since begun
 	begun     time.Time
+	test      string          // the pass of a test call; empty: it is none
 	late      bool            // the INVITE had no offer: ours is in the answer to it, and the ACK answers that
 	from      anteroom.Caller // as the first plan knows who calls
 	phone     string          // of ours, that started the call; empty: none
@@ -164,6 +165,7 @@ func (c *call) finish() {
 	if c.verdict.Result == anteroom.LeftMsg && c.recording != nil {
 		line.Recording = c.recording.keep(line.ID)
 	}
+	c.watched(line)
 	c.service.spool.ended(line)
 }
 
@@ -177,6 +179,7 @@ func (c *call) step(e anteroom.Event) {
 		c.carryOut(a)
 	}
 	c.service.spool.note(c.line())
+	c.watched(c.line())
 }
 
 // line is the call's line as far as it has come.
@@ -185,6 +188,13 @@ func (c *call) line() anteroom.Call {
 	line.Language, line.User = c.state.Language, c.state.User
 	line.Prompts, line.Path = slices.Clone(line.Prompts), slices.Clone(line.Path)
 	return line
+}
+
+// watched tells who tries a call how far it has come.
+func (c *call) watched(line anteroom.Call) {
+	if c.test != "" && c.service.cfg.Watch != nil {
+		c.service.cfg.Watch(c.test, line)
+	}
 }
 
 func (c *call) carryOut(a anteroom.Action) {
@@ -271,6 +281,7 @@ func (c *call) nextFrame() []int16 {
 	}
 	if c.played == 0 && head.prompt.ID != "" {
 		c.log.Prompts = append(c.log.Prompts, heard(head.prompt))
+		c.watched(c.line())
 	}
 	frame := head.pcm[min(c.played, len(head.pcm)):min(c.played+frameSamples, len(head.pcm))]
 	if c.played += frameSamples; c.played >= len(head.pcm) {
@@ -360,6 +371,7 @@ func (c *call) heardUser(r *received) {
 func (c *call) pressed(key byte) {
 	if len(c.log.Keys) < 256 && !c.state.Secret() {
 		c.log.Keys += string(key)
+		c.watched(c.line())
 	}
 	if c.user != nil || c.ending {
 		return

@@ -27,9 +27,9 @@ func (r *registrar) claims(q *sip.Request) bool {
 }
 
 // claimed tells whether a request brings a phone's credentials, or comes from where the phone that its From names is
-// registered.
+// registered; or by WebSocket, where nobody from outside calls.
 func (r *registrar) claimed(q *sip.Request) bool {
-	return slices.ContainsFunc(q.GetHeaders("Authorization"), func(h sip.Header) bool {
+	return byWebSocket(q.Transport()) || slices.ContainsFunc(q.GetHeaders("Authorization"), func(h sip.Header) bool {
 		c, err := digest.ParseCredentials(h.Value())
 		return err == nil && c.Realm == r.realm
 	}) ||

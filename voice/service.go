@@ -59,6 +59,7 @@ type Config struct {
 	Lines            Lines // to the outside; nil: none
 	TrunksOnly       bool  // calls are taken from trunks and our own phones alone
 	Log              *slog.Logger
+	Watch            func(test string, c anteroom.Call) // told how far a test call has come; nil: nobody watches
 }
 
 // Service is a SIP server that listens.

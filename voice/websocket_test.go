@@ -12,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/voice"
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsutil"
+	"github.com/icholy/digest"
 )
 
 // portal is a web server that hands /sip over.
@@ -83,18 +85,41 @@ func byWeb(message string) string {
 	return head + "Contact: <sip:x@x7.invalid;transport=ws>\r\n" + rest
 }
 
+// prove answers the challenge to a message, as a phone of that name; nobody else calls by WebSocket.
+func (b *browser) prove(name, message string) string {
+	b.t.Helper()
+	b.send(byWeb(message))
+	challenge := b.next("SIP/2.0 401")
+	_, value, _ := strings.Cut(challenge, "WWW-Authenticate: ")
+	value, _, _ = strings.Cut(value, "\r\n")
+	c, err := digest.ParseChallenge(value)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	method, rest, _ := strings.Cut(message, " ")
+	uri, _, _ := strings.Cut(rest, " ")
+	proof, err := digest.Digest(c, digest.Options{Method: method, URI: uri, Username: name, Password: "secret"})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	message = strings.ReplaceAll(strings.Replace(message, "branch=z9hG4bK", "branch=z9hG4bKproof", 1), "CSeq: 1 ", "CSeq: 2 ")
+	return byWeb(strings.Replace(message, "Contact: ", "Authorization: "+proof.String()+"\r\nContact: ", 1))
+}
+
 // A call by WebSocket goes on by it: its answer, and the request that ends it, whose address only the connection knows.
 func TestWebSocket(t *testing.T) {
 	d := receptionist()
 	d.plan.Languages.Second = ""
+	d.route, d.calls = anteroom.Route{Number: "+14185550100", Plan: d.plan}, make(chan string, 10)
 	s := serve(t, d)
 	b := openBrowser(t, portal(t, s))
-	b.send(byWeb(invite(1)))
+	proof := b.prove("marc", invite(1))
+	b.send(proof)
 	answer := b.next("SIP/2.0 200")
 	if !strings.Contains(answer, ";transport=ws") {
 		t.Errorf("the Contact leads elsewhere:\n%s", answer)
 	}
-	ack := strings.ReplaceAll(strings.Replace(byWeb(invite(1)), "z9hG4bK1", "z9hG4bKack", 1), "INVITE", "ACK")
+	ack := strings.ReplaceAll(strings.Replace(proof, "z9hG4bKproof1", "z9hG4bKack", 1), "INVITE", "ACK")
 	head, _, _ := strings.Cut(ack, "Content-Type")
 	for line := range strings.Lines(answer) {
 		if strings.HasPrefix(line, "To:") {

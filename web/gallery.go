@@ -150,6 +150,7 @@ func specimens() []specimen {
 	mailGallery(add)
 	priceGallery(add)
 	simulatorGallery(add)
+	tryGallery(add)
 	accountGallery(add)
 	handsetGallery(add)
 	for _, f := range failures() {

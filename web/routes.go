@@ -172,6 +172,11 @@ func (p *portal) routes() {
 	p.both("/account/tokens/{token}/end", (*visit).endToken)
 	p.both("/me/pin", (*visit).myPIN)
 	p.signed("GET /c/{company}/simulator", (*visit).simulator)
+	for _, whose := range []string{"/c/{company}", "/me"} {
+		p.signed("GET "+whose+"/try", (*visit).tryPage)
+		p.signed("POST "+whose+"/try/pass", (*visit).tryPass)
+		p.signed("GET "+whose+"/try/{pass}", (*visit).trySteps)
+	}
 	p.signed("GET /me/bill", (*visit).myBills)
 	p.signed("GET /me/bill/{month}", (*visit).bill)
 	p.signed("GET /me/packages", (*visit).myPackages)

@@ -47,7 +47,7 @@ func loadStatic() (static, error) {
 		path  string
 		place *string
 	}{
-		{own, "static/portal.css", &s.assets.CSS}, {own, "static/portal.js", &s.assets.JS}, {own, "static/icon.svg", &s.assets.Icon},
+		{own, "static/portal.css", &s.assets.CSS}, {own, "static/portal.js", &s.assets.JS}, {own, "static/icon.svg", &s.assets.Icon}, {own, "static/try.js", &s.assets.Try},
 		{vendored, "vendor/htmx.min.js", &s.assets.Htmx},
 	} {
 		content, err := fs.ReadFile(a.from, a.path)

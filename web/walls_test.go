@@ -75,6 +75,8 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	both("/account/password", everyone)
 	both("/account/tokens/add", everyone)
 	rows["GET /account/tokens"] = everyone
+	rows["GET /c/{company}/try"], rows["POST /c/{company}/try/pass"], rows["GET /c/{company}/try/{pass}"] = inCompany, inCompany, "- - - -" // it is nobody's
+	rows["GET /me/try"], rows["POST /me/try/pass"], rows["GET /me/try/{pass}"] = "- - - yes", "- - - yes", "- - - -"
 	both("/account/tokens/{token}/end", "- - - -") // it is nobody's
 	for _, path := range []string{"/me", "/me/pin", "/me/password"} {
 		both(path, "- - - yes")

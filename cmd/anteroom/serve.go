@@ -124,7 +124,7 @@ func (h *house) listen(pages web.Config) error {
 	h.speaker = speech.New(h.catalogue, speech.Options{Engine: h.engine(), CacheDir: filepath.Join(s.Data, "speech"), Log: h.log})
 	var err error
 	h.voice, err = voice.Listen(voice.Config{Addr: s.SIP, AdvertiseIP: s.Advertise, PortMin: s.RTPLow, PortMax: s.RTPHigh, MaxCalls: s.Calls,
-		SourceCalls: s.SourceCalls, TLSAddr: s.SIPTLS, TLSCert: s.SIPCert, TLSKey: s.SIPKey, Drain: s.Drain, Spool: filepath.Join(s.Data, "spool"), Realm: office.Realm, Log: h.log}, h.office, h.speaker)
+		SourceCalls: s.SourceCalls, TLSAddr: s.SIPTLS, TLSCert: s.SIPCert, TLSKey: s.SIPKey, Drain: s.Drain, Spool: filepath.Join(s.Data, "spool"), Realm: office.Realm, Watch: h.office.TestCallSeen, Log: h.log}, h.office, h.speaker)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ type Shell struct {
 
 // Assets are the addresses of the static files, each with a hash of its content. Htmx is empty where the program was
 // built without it: then the pages do without previews while typing.
-type Assets struct{ CSS, JS, Icon, Htmx string }
+type Assets struct{ CSS, JS, Icon, Htmx, Try string }
 
 // T is a text of the catalogue in the reader's language.
 func (s Shell) T(key string, args ...any) string { return s.P.T(key, args...) }
@@ -61,7 +61,7 @@ type Entry struct{ Name, Path string }
 func (s Shell) entries() []Entry {
 	switch {
 	case s.Level == anteroom.LevelUser:
-		return []Entry{{"me", "/me"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
+		return []Entry{{"me", "/me"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"try", "/me/try"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
 	case s.Company != "":
 		list := []Entry{
 			{"overview", s.At("/overview")},
@@ -75,6 +75,7 @@ func (s Shell) entries() []Entry {
 			{"keys_of_company", s.At("/keys")},
 			{"calls", s.At("/calls")},
 			{"simulator", s.At("/simulator")},
+			{"try", s.At("/try")},
 			{"bill", s.At("/bill")},
 			{"outbox", s.At("/outbox")},
 			{"history", s.At("/history")},
