@@ -203,6 +203,7 @@ func (t *turn) bringPlain(kind DestinationKind, id UserID) bool {
 	}
 	switch {
 	case known && kind == ToVoicemail:
+		t.smart = smart{}
 		t.voicemail(person)
 	case known:
 		t.ring(person)
@@ -263,11 +264,16 @@ func (p Plan) members(g Group) []Person {
 	return list
 }
 
+// ringing are the members of a group whose telephones ring for this caller now.
+func (p Plan) ringing(g Group) []Person {
+	return slices.DeleteFunc(p.members(g), func(x Person) bool { return !p.Rings(x) })
+}
+
 // ringGroup brings the caller to a group.
 func (t *turn) ringGroup(g Group) {
 	t.step, t.group, t.turns = atGroup, g.ID, 0
 	t.enter("group:" + g.Name)
-	people := t.plan.members(g)
+	people := t.plan.ringing(g)
 	if len(people) == 0 {
 		t.groupAway(g)
 		return
@@ -290,7 +296,7 @@ func (t *turn) ringMembers(g Group, people []Person) {
 
 func (t *turn) groupRung(e Event) {
 	g := t.plan.front().Groups[t.group]
-	people := t.plan.members(g)
+	people := t.plan.ringing(g)
 	switch {
 	case e.Kind == UserAnswer:
 		at := e.Callee
@@ -298,9 +304,8 @@ func (t *turn) groupRung(e Event) {
 			at = t.turns - 1
 		}
 		person := people[max(0, min(at, len(people)-1))]
-		t.step, t.User = atTalk, person.User
-		t.enter("talk:" + person.label())
-		t.do(Stop{}) // what is still being said would be in the way of their first words
+		t.User = person.User
+		t.talk(person)
 	case g.InTurn && t.turns < len(people):
 		t.enter("ring:" + people[t.turns].label())
 		t.ringMembers(g, people)

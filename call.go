@@ -45,9 +45,11 @@ const (
 	LineBusy         Reason = "busy"              // a number outside is
 	WrongPIN         Reason = "wrong_pin"         // too often
 	CapReached       Reason = "cap_reached"       // the daily spending cap of the company, or of the user
-	MenuEnded        Reason = "menu_ended"        // a menu or an announcement that leads no further
+	NotTaken         Reason = "not_taken"         // the user takes no such calls
+	NobodyAnswered   Reason = "nobody_answered"   // of a group, or of a user for whom no voice message is taken
+	MailboxFull      Reason = "mailbox_full"
+	MenuEnded        Reason = "menu_ended" // a menu or an announcement that leads no further
 	OutsideHours     Reason = "outside_hours"
-	NobodyAnswered   Reason = "nobody_answered"  // of a group
 	DestinationGone  Reason = "destination_gone" // where the receptionist was to bring the caller is no more
 	InternalError    Reason = "internal_error"
 )

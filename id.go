@@ -23,6 +23,7 @@ type (
 	JobID         string // a piece of work for the runner
 	RecordingID   string // recorded sound
 	RestrictionID string // a call restriction
+	CallRuleID    string // what a user wants done with some calls
 	MenuID        string // a menu of a receptionist
 	GroupID       string // a group of users
 	SystemID      string // a phone system of the provider's list

@@ -36,6 +36,8 @@ func (t *turn) key(k byte) {
 		t.choiceKey(k)
 	case atPIN:
 		t.pinKey(k)
+	case atVoicemail:
+		t.record() // the key stopped the greeting, and the tone behind it
 	}
 }
 

@@ -302,7 +302,7 @@ func (f Front) Sounds() []RecordingID {
 
 // Set tells whether anything is.
 func (f Front) Set() bool {
-	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || len(f.Week) > 0 || len(f.Holidays) > 0 || f.Switch != ""
+	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
 }
 
 // user is whom a destination names; empty: nobody.

@@ -11,17 +11,18 @@ type Plan struct {
 	Company     CompanyID
 	CompanyName string
 	Number      NumberID
-	Languages   Languages // First already that of the number where it has its own
-	People      []Person  // the directory, in the order of last name
-	To          UserID    // the user to whom the number belongs; empty: the receptionist answers
-	Free        bool      // assigned to nobody: an announcement, then the end
-	Refused     Reason    // why the call is not put through: an announcement, then the end; empty: it is
-	PBX         string    // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
-	Gate        *Decision // of the gate on the call that a phone starts; nil: it was not asked
-	Outside     *Outside  // a call of one of the company's phones to the outside; nil: it is none
-	At          time.Time // when the call began, by the clock of the company
-	Caller      Caller    // who calls
-	Test        string    // the pass of a test call from the portal; empty: it is none
+	Languages   Languages        // First already that of the number where it has its own
+	People      []Person         // the directory, in the order of last name
+	To          UserID           // the user to whom the number belongs; empty: the receptionist answers
+	Free        bool             // assigned to nobody: an announcement, then the end
+	Refused     Reason           // why the call is not put through: an announcement, then the end; empty: it is
+	PBX         string           // host:port of the phone system that has the users' lines, beside phones of our own; empty: none
+	Gate        *Decision        // of the gate on the call that a phone starts; nil: it was not asked
+	Outside     *Outside         // a call of one of the company's phones to the outside; nil: it is none
+	At          time.Time        // when the call began, by the clock of the company
+	Caller      Caller           // who calls
+	Smart       map[UserID]Smart // how the calls of those are handled who have said so: shared, never to be changed
+	Test        string           // the pass of a test call from the portal; empty: it is none
 
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
 	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
@@ -42,6 +43,7 @@ type Person struct {
 	Extension string // empty: none
 	Operator  bool
 	Language  Language // the person's own choice; empty: the company's first
+	NoMailbox bool     // no voice messages are kept for the person
 }
 
 // Name is how the person is announced.
@@ -66,7 +68,8 @@ type State struct {
 	nFound   int
 	short    bool // a message too short to be one was recorded already
 	goingOut
-	walk // through the menus and groups of the company
+	smart smart
+	walk  // through the menus and groups of the company
 }
 
 // Steps are the steps just entered.
@@ -132,8 +135,9 @@ type (
 	Stop   struct{}
 	Listen struct{ For time.Duration }
 	Ring   struct {
-		To  []Callee
-		For time.Duration
+		To     []Callee
+		For    time.Duration
+		InTurn bool // the phones one after the other, each For
 	}
 	Record struct {
 		User        UserID
@@ -221,8 +225,11 @@ func (t *turn) take(e Event) {
 		if t.step == atPINCheck {
 			t.pinChecked(e.Kind == PINRight)
 		}
-	case UserHangUp:
-		if t.step == atTalk {
+	case UserHangUp, UserKey, UserSilence:
+		switch {
+		case t.step == atScreen:
+			t.screened(e)
+		case t.step == atTalk && e.Kind == UserHangUp:
 			t.end(Answered, UserHungUp)
 		}
 	case Recorded:
@@ -246,8 +253,10 @@ func (t *turn) begin() {
 	case t.plan.Outside != nil:
 		t.goOut()
 	case known:
-		t.ring(person)
-		t.Path = "direct"
+		t.reach(person)
+		if t.step == atRing && strings.HasPrefix(t.Path, "ring:") {
+			t.Path = "direct"
+		}
 	case len(t.plan.People) == 0 && t.plan.front().Root == "":
 		t.Path = "announcement"
 		t.sayGreeting()
@@ -276,13 +285,8 @@ func (t *turn) announce(id PromptID, why Reason) {
 	t.end(Announced, why)
 }
 
-// ring brings the caller to a person's phones; voicemail follows where nobody answers.
-func (t *turn) ring(p Person) {
-	t.step, t.User = atRing, p.User
-	t.enter("ring:" + p.label())
-	t.sayName("connecting", p.Name())
-	t.do(Ring{To: []Callee{t.plan.callee(p)}, For: ringTime})
-}
+// ring brings the caller to a person.
+func (t *turn) ring(p Person) { t.reach(p) }
 
 // callee is what is rung for a person.
 func (p Plan) callee(of Person) Callee {
@@ -296,19 +300,10 @@ func (p Plan) callee(of Person) Callee {
 func (t *turn) rung(e Event) {
 	person, _ := t.plan.person(t.User)
 	if e.Kind == UserAnswer {
-		t.step, t.Path = atTalk, "talk:"+person.label()
-		t.do(Stop{}) // what is still being said would be in the way of their first words
+		t.answeredBy(person)
 		return
 	}
-	t.voicemail(person)
-}
-
-// voicemail takes a message for a person.
-func (t *turn) voicemail(p Person) {
-	t.step, t.User = atVoicemail, p.User
-	t.enter("voicemail:" + p.label())
-	t.sayName("voicemail", p.Name())
-	t.record()
+	t.away(person)
 }
 
 func (t *turn) record() {

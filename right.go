@@ -75,6 +75,7 @@ const (
 	SeeSelf            Right = "see_self"            // a user's own settings, and what is offered
 	EditSelf           Right = "edit_self"           // a user's own settings
 	ManageBrand        Right = "manage_brand"        // the look of the portal, of messages and of bills
+	OwnMessages        Right = "own_messages"        // a user's voice messages: nobody's but the user's
 	ActFor             Right = "act_for"             // open a company as its administrator
 	ChangeOwnAccount   Right = "change_own"          // own password
 	OwnAccount         Right = "own_account"         // what touches nothing but who asks: tokens of the API, the account above companies
@@ -122,6 +123,7 @@ func rights() map[Right]map[Level][]Level {
 		SeeSelf:            {LevelUser: everybody},
 		EditSelf:           {LevelUser: everybody},
 		ManageBrand:        {LevelSystem: system, LevelVAR: above, LevelCompany: above},
+		OwnMessages:        {LevelUser: {LevelUser}},
 		ActFor:             {LevelCompany: above},
 		ChangeOwnAccount:   {LevelSystem: system, LevelVAR: above, LevelCompany: administrators, LevelUser: everybody},
 	}

@@ -65,7 +65,7 @@ type EventName string
 // eventName is the name of an event; its text is event.NAME.
 func eventName(k EventKind) EventName {
 	return map[EventKind]EventName{Begin: "begin", Key: "key", Silence: "silence", UserAnswer: "user_answer", UserAway: "user_away", UserHangUp: "user_hang_up",
-		Recorded: "recorded", CallerHangUp: "caller_hang_up"}[k]
+		Recorded: "recorded", CallerHangUp: "caller_hang_up", UserKey: "user_key", UserSilence: "user_silence"}[k]
 }
 
 // Simulate is the call that would be if somebody called now and did what the trial says: by the very Step that answers
@@ -88,7 +88,7 @@ func (p Plan) Simulate(t Trial) []TrialStep {
 
 func told(s State, e Event, actions []Action) TrialStep {
 	step := TrialStep{Event: eventName(e.Kind), Path: s.Steps(), Prompts: []Prompt{}, Language: s.Language}
-	if e.Kind == Key {
+	if e.Kind == Key || e.Kind == UserKey {
 		step.Key = string(e.Key)
 	}
 	for _, a := range actions {
@@ -111,6 +111,8 @@ func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
 				return Event{Kind: UserAnswer}, keys
 			}
 			return Event{Kind: UserAway}, keys
+		case Screen:
+			return Event{Kind: UserKey, Key: '1'}, keys
 		case Record:
 			return Event{Kind: Recorded, Length: trialMessage}, keys
 		}

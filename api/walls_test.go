@@ -134,6 +134,17 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.PushPhoneSystem{}, conflict, conflict, conflict},
 		{office.LeaveOnPhoneSystem{Items: []string{"line 201"}}, conflict, conflict, conflict},
 		{office.GiveLinePassword{Extension: "201"}, conflict, conflict, conflict},
+		{office.SetStatus{User: c.Users[0], Status: anteroom.InMeeting}, yes, yes, yes},
+		{office.AddCallRule{User: c.Users[0], Name: "Nuit", From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail}, yes, yes, yes},
+		{office.EditCallRule{User: c.Users[0], Rule: c.CallRule, Name: "Nuit", From: anteroom.FromOutside, Deed: anteroom.DeedVoicemail}, yes, yes, yes},
+		{office.MoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
+		{office.RemoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
+		{office.SetGreeting{User: c.Users[0], Language: c.Greeted, Text: "Bonjour"}, yes, yes, yes},
+		{office.RemoveGreeting{User: c.Users[0], Language: c.Greeted}, yes, yes, yes},
+		{office.MarkVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}, Heard: true}, forbidden, forbidden, forbidden}, // the user's alone
+		{office.RemoveVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}}, forbidden, forbidden, forbidden},
+		{office.RecoverVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}}, forbidden, forbidden, forbidden},
+		{office.UndoOwn{User: c.Users[0], Change: c.OwnChange}, yes, yes, yes},
 		{office.SetMailAccess{Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword}, yes, yes, yes},
 		{office.RemoveMailAccess{}, yes, yes, yes},
 		{office.RetryJob{Job: c.Job}, forbidden, yes, yes},
@@ -228,7 +239,8 @@ func strange(c office.Command, level anteroom.Level) int {
 // person is what the user gets whom the row is about.
 func person(c office.Command) int {
 	switch c.(type) {
-	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail:
+	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail,
+		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.UndoOwn:
 		return yes
 	}
 	return strange(c, anteroom.LevelUser)
@@ -290,7 +302,7 @@ func (r *rig) queries(t *testing.T) (list []string) {
 
 // filled is an address about things of the company.
 func (r *rig) filled(path string, c officetest.Company, call anteroom.Call) string {
-	return strings.NewReplacer("{company}", string(c.ID), "{recording}", string(call.Recording.ID), "{var}", string(c.VAR),
+	return strings.NewReplacer("{company}", string(c.ID), "{recording}", string(call.Recording.ID), "{message}", string(call.Recording.ID), "{var}", string(c.VAR),
 		"{user}", string(c.Users[0]), "{sound}", string(c.Sound), "{import}", string(c.Import)).Replace(path)
 }
 
@@ -353,6 +365,9 @@ func TestForeignThings(t *testing.T) {
 		{"set-pin", office.SetPIN{User: r.Other.Users[0], PIN: "481516"}, office.SetPIN{User: nowhere, PIN: "481516"}, "Unprocessable Entity user:error.user.unknown"},
 		{"edit-self", office.EditSelf{User: r.Other.Users[0]}, office.EditSelf{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"send-invitation", office.SendInvitation{User: r.Other.Users[0]}, office.SendInvitation{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
+		{"set-status", office.SetStatus{User: r.Other.Users[0], Status: anteroom.InMeeting}, office.SetStatus{User: nowhere, Status: anteroom.InMeeting}, "Unprocessable Entity user:error.user.unknown"},
+		{"remove-call-rule", office.RemoveCallRule{User: r.Mine.Users[0], Rule: r.Other.CallRule}, office.RemoveCallRule{User: r.Mine.Users[0], Rule: nowhere}, "Not Found error.not_found"},
+		{"undo-own", office.UndoOwn{User: r.Mine.Users[0], Change: r.Other.OwnChange}, office.UndoOwn{User: r.Mine.Users[0], Change: nowhere}, "Not Found error.not_found"},
 		{"retry-job", office.RetryJob{Job: r.Other.Job}, office.RetryJob{Job: nowhere}, "Not Found error.not_found"},
 		{"drop-job", office.DropJob{Job: r.Job}, office.DropJob{Job: nowhere}, "Not Found error.not_found"},
 		{"disconnect-mail", office.DisconnectMail{User: r.Other.Users[0]}, office.DisconnectMail{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
@@ -413,6 +428,9 @@ func TestQueryWalls(t *testing.T) {
 			for _, below := range []string{r.Mine.Administrator.Token, r.Other.Administrator.Token, user, colleague, stranger} {
 				wants[below] = forbidden
 			}
+		}
+		if strings.Contains(path, "/voice-messages") { // the user's alone
+			wants[r.Mine.Administrator.Token], wants[r.Mine.Vendor.Token], wants[r.System.Token] = forbidden, forbidden, forbidden
 		}
 		if path == "/phone-systems" { // of all who provide
 			wants[r.Other.Vendor.Token] = yes

@@ -204,6 +204,9 @@ func (l *letter) call(p locale.Printer, n anteroom.Notice) {
 	if n.Kind == anteroom.VoiceMessage {
 		l.Facts = append(l.Facts, fact{p.T("message.length"), length(p, n.Length)})
 	}
+	if n.Kind == anteroom.VoiceMessage && isLink(n.Link) == nil {
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.voice.link"), p.T("message.reset.copy")
+	}
 	if n.Call.Language != "" {
 		l.Facts = append(l.Facts, fact{p.T("message.language"), p.LanguageName(n.Call.Language)})
 	}

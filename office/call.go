@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +72,7 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 			return err
 		}
 		if c.Recording != nil {
-			if err := tx.AddRecording(c.Company, c.ID, *c.Recording); err != nil {
+			if err := o.keepMessage(tx, c); err != nil {
 				return err
 			}
 		}
@@ -88,6 +87,22 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 	return err
 }
 
+// keepMessage keeps what a caller left, in the mailbox of the user for whom it is.
+func (o *Office) keepMessage(tx *store.Tx, c anteroom.Call) error {
+	if err := tx.AddRecording(c.Company, c.ID, *c.Recording); err != nil {
+		return err
+	}
+	_, err := tx.User(c.Company, c.User)
+	if c.User == "" || anteroom.KindOf(err) == anteroom.NotFound { // removed for good during the call
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return keepVoicemail(tx, anteroom.Voicemail{ID: c.Recording.ID, Company: c.Company, User: c.User, Call: c.ID, Caller: c.Caller, CallerName: c.CallerName,
+		Language: c.Language, Received: c.Began, Length: c.Recording.Length})
+}
+
 // tellUser composes the message that a call leaves for a user: a voice message, or that a caller gave up.
 func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	n := anteroom.Notice{Call: &c, At: c.Began}
@@ -97,7 +112,8 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 		return nil
 	case c.Recording != nil:
 		n.Kind, n.Length, recording = anteroom.VoiceMessage, c.Recording.Length, c.Recording.ID
-	case c.Result == anteroom.Abandoned && slices.ContainsFunc(c.Path, func(s string) bool { return s == "direct" || strings.HasPrefix(s, "ring") }):
+		n.Link = o.Link("/me/voicemail/" + string(recording))
+	case c.Missed():
 		n.Kind = anteroom.MissedCall
 	default:
 		return nil

@@ -84,6 +84,8 @@ func Commands() []Command {
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
 		ConfigurePhone{}, ResyncPhone{}, ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{}, LeaveOnPhoneSystem{}, GivePBXAddress{}, GiveLinePassword{},
 		RetryJob{}, RetryJobAbove{}, DropJob{}, DropJobAbove{},
+		SetStatus{}, AddCallRule{}, EditCallRule{}, MoveCallRule{}, RemoveCallRule{}, SetGreeting{}, RemoveGreeting{},
+		MarkVoiceMessages{}, RemoveVoiceMessages{}, RecoverVoiceMessages{}, UndoOwn{},
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{},
 		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},

@@ -27,6 +27,9 @@ type directory struct {
 // mostPeople is how many people are kept in all; beyond it companies are forgotten, whichever come first.
 const mostPeople = 500_000
 
+// mostRead is how many changes are looked at, to find that none of them is about people.
+const mostRead = 100
+
 func newDirectories() *directories {
 	return &directories{of: map[anteroom.CompanyID]directory{}}
 }
@@ -47,6 +50,16 @@ func (d *directories) directory(tx *store.Tx, id anteroom.CompanyID) (directory,
 	d.mu.Lock()
 	kept, ok := d.of[id]
 	d.mu.Unlock()
+	if ok && kept.day == day && kept.version != version && version-kept.version <= mostRead {
+		since, err := tx.ChangesAfter(anteroom.Scope(id), kept.version)
+		if err != nil {
+			return directory{}, err
+		}
+		if still(since) {
+			kept.version = version
+			d.keep(id, kept)
+		}
+	}
 	if ok && kept.version == version && kept.day == day {
 		return kept, nil
 	}
@@ -70,7 +83,7 @@ func reachable(users []anteroom.User, now time.Time) []anteroom.Person {
 	people := make([]anteroom.Person, 0, len(users))
 	for _, u := range users {
 		if u.State == anteroom.UserActive && !u.Expired(now) {
-			people = append(people, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator, Language: u.Language})
+			people = append(people, anteroom.Person{User: u.ID, First: u.First, Last: u.Last, Extension: u.Extension, Operator: u.Operator, Language: u.Language, NoMailbox: u.Options.VoiceMessages == 0})
 		}
 	}
 	return people

@@ -21,15 +21,11 @@ func (o *Office) answered(tx *store.Tx, c anteroom.Company, n anteroom.Number, c
 	if p.PBX, err = sipOf(tx, c.PBX); err != nil {
 		return p, err
 	}
-	if known.front == nil {
-		return p, clock(tx, &p)
-	}
-	zone, err := zoneOf(tx, known.front.Reception)
-	if err != nil {
+	if p.Smart, err = o.smart(tx, c); err != nil {
 		return p, err
 	}
-	if p.At = tx.Now.In(zone); p.To != "" || p.Free {
-		return p, nil
+	if err := o.clock(tx, &p); err != nil || known.front == nil || p.To != "" || p.Free {
+		return p, err
 	}
 	p.Front = known.front
 	if p.Languages, err = remembered(tx, p); err != nil {

@@ -179,6 +179,38 @@ func (c Undo) Of() anteroom.Target   { return anteroom.Target{Company: c.Company
 func (c Undo) Right() anteroom.Right { return anteroom.SeeHistory }
 func (c Undo) Do(r *Run) error       { return r.undo(c.Change) }
 
+// UndoOwn puts back a change of what is a user's own: the status, how calls are handled, voice messages.
+type UndoOwn struct {
+	Company anteroom.CompanyID `json:"-" path:"company"`
+	User    anteroom.UserID    `json:"user"`
+	Change  anteroom.ChangeID  `json:"change"`
+}
+
+func (c UndoOwn) Of() anteroom.Target   { return anteroom.Target{Company: c.Company, User: c.User} }
+func (c UndoOwn) Right() anteroom.Right { return anteroom.EditSelf }
+
+func (c UndoOwn) Do(r *Run) error {
+	change, err := r.tx.Change(r.scope, c.Change)
+	if anteroom.KindOf(err) == anteroom.NotFound || err == nil && !about(change, c.User) {
+		return anteroom.Missing()
+	}
+	if err != nil {
+		return err
+	}
+	return r.undo(c.Change)
+}
+
+// about tells whether all of a change is about a user's own things.
+func about(c anteroom.Change, user anteroom.UserID) bool {
+	for _, i := range c.Items {
+		owner, _, _ := strings.Cut(i.ID, ".")
+		if owner != string(user) {
+			return false
+		}
+	}
+	return user != ""
+}
+
 // UndoAbove does the same with a change of a VAR's own things, or with none of the system's.
 type UndoAbove struct {
 	VAR    anteroom.VARID    `json:"var,omitempty"`

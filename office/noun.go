@@ -11,6 +11,7 @@ import (
 type noun[T any] struct {
 	name  string
 	right anteroom.Right // what an undo asks for
+	own   bool           // a user's own: the user may undo what was done to it, too
 	load  func(r *Run, id string) (T, error)
 	// check notes wrong fields; before is nil where it is made. Nil: the commands check.
 	check func(r *Run, before *T, after T) error
@@ -85,7 +86,11 @@ func (n noun[T]) remove(r *Run, id string) error {
 
 // undo puts one item of a change back.
 func (n noun[T]) undo(r *Run, i anteroom.Item) error {
-	if err := r.who.May(n.right, r.target); err != nil {
+	right := n.right
+	if n.own && r.target.User != "" && right != anteroom.OwnMessages {
+		right = anteroom.EditSelf
+	}
+	if err := r.who.May(right, r.target); err != nil {
 		return err
 	}
 	switch {
@@ -128,7 +133,8 @@ func nouns() map[string]undoer {
 		"invitation": invitations(), "phone": phones(),
 		"phone_system": phoneSystems(), "administrator": ownAccounts{administrators()}, "token": tokens(""),
 		"mail_access": mailAccesses(), "mail_connection": userMails(), "mail_provider": mailProviders(),
-		"brand":     brands(),
+		"brand":  brands(),
+		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "voice_message": voicemails(),
 		"reception": receptions(), "menu": menus(), "group": groups(),
 		"restriction": restrictions(), "number_block": numberBlocks(),
 		"pbx_left": pbxLefts(),

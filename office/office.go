@@ -58,7 +58,8 @@ type Office struct {
 	log         *slog.Logger
 	attempts    *attempts
 	directories *directories
-	passes      *passes       // of test calls
+	passes      *passes // of test calls
+	handlings   *handlings
 	hashing     chan struct{} // a place for each password that is hashed at one time
 	turns       [256]chan struct{}
 	wake        chan struct{} // told when a job was queued
@@ -73,7 +74,7 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
-		words: c.Words, attempts: newAttempts(), directories: newDirectories(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
 	}
 	if o.words == nil {

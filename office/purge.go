@@ -35,6 +35,9 @@ func purge(tx *store.Tx, before time.Time) (more bool, err error) {
 	if n, err := tx.PurgeUsers(before, purgeUsers); err != nil || n > 0 {
 		return true, err
 	}
+	if n, err := tx.PurgeVoicemails(before, purgeUsers); err != nil || n > 0 {
+		return true, err
+	}
 	company, err := tx.CompanyToPurge(before)
 	if err == nil {
 		return true, purgeCompany(tx, company)

@@ -140,8 +140,8 @@ func (r *Run) checkReception(before *anteroom.Reception, x anteroom.Reception) e
 	if before != nil {
 		was = before.Entries()
 	}
-	for field, d := range map[string]anteroom.Destination{"root": x.Root, "closed": x.Closed, "holiday": x.Holiday} {
-		if err := r.checkDestinations(field, f, was, d); err != nil {
+	for i, field := range []string{"root", "closed", "holiday"} { // in the order of Entries
+		if err := r.checkDestinations(field, f, was, x.Entries()[i]); err != nil {
 			return err
 		}
 	}

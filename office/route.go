@@ -33,7 +33,10 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 			return err
 		}
 		route.Plan.Caller = anteroom.Caller{User: user.ID, Name: user.Name()}
-		return clock(tx, &route.Plan)
+		if route.Plan.Smart, err = o.smart(tx, c); err != nil {
+			return err
+		}
+		return o.clock(tx, &route.Plan)
 	})
 	return route, err
 }

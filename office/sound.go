@@ -19,9 +19,17 @@ func (o *Office) Sound(ctx context.Context, company anteroom.CompanyID, id anter
 	return wav, err
 }
 
-// clock is the company's zone as a plan needs it; a company without one goes by UTC.
-func clock(tx *store.Tx, p *anteroom.Plan) error {
-	b, err := tx.Billing(p.Company)
-	p.At = tx.Now.In(b.Location())
+// clock is the moment by the company's own time zone.
+func (o *Office) clock(tx *store.Tx, p *anteroom.Plan) error {
+	known, err := o.directories.directory(tx, p.Company)
+	if err != nil {
+		return err
+	}
+	reception := anteroom.Reception{Company: p.Company}
+	if known.front != nil {
+		reception = known.front.Reception
+	}
+	zone, err := zoneOf(tx, reception)
+	p.At = tx.Now.In(zone)
 	return err
 }

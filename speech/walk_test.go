@@ -16,7 +16,7 @@ func plans() []anteroom.Plan {
 		crowd = append(crowd, anteroom.Person{User: anteroom.UserID(fmt.Sprint("c", i)), First: string(rune('a' + i)), Last: "Blais"})
 	}
 	one, two := anteroom.Languages{First: "en"}, anteroom.Languages{First: "fr", Second: "en"}
-	return []anteroom.Plan{
+	return append(handled(two, people), []anteroom.Plan{
 		{CompanyName: "Atlas Conseil", Languages: one, People: people}, {CompanyName: "Atlas Conseil", Languages: two, People: people},
 		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
 		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
@@ -24,7 +24,27 @@ func plans() []anteroom.Plan {
 		{Languages: one, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
 		{Languages: anteroom.Languages{First: "fr"}, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
 		{Languages: two, People: people, Front: front("menu:m"), Numbers: map[anteroom.Destination]anteroom.NumberID{}}, {Languages: two, People: people, Front: front("menu:m"), Numbers: map[anteroom.Destination]anteroom.NumberID{"number:+15145550199": "+15145550199"}}, {Languages: one, People: people, Front: front("menu:a")}, {Languages: two, People: people, At: time.Unix(0, 0), Front: closed()},
+	}...)
+}
+
+// handled are calls to somebody in every status, and by every rule.
+func handled(l anteroom.Languages, people []anteroom.Person) []anteroom.Plan {
+	to := func(s anteroom.Smart, from anteroom.Caller) anteroom.Plan {
+		return anteroom.Plan{Languages: l, People: people, To: "u2", Smart: map[anteroom.UserID]anteroom.Smart{"u2": s}, Caller: from}
 	}
+	rule := func(r anteroom.CallRule) anteroom.Smart {
+		r.From, r.Seconds, r.Then = anteroom.FromAnybody, 20, anteroom.DeedVoicemail
+		return anteroom.Smart{Rules: []anteroom.CallRule{r}}
+	}
+	list := []anteroom.Plan{to(rule(anteroom.CallRule{Deed: anteroom.DeedRefuse}), anteroom.Caller{}), to(anteroom.Smart{Full: true}, anteroom.Caller{}),
+		{Languages: l, To: "u9", People: []anteroom.Person{{User: "u9", Last: "Blais", NoMailbox: true}}}}
+	for _, s := range anteroom.Statuses() {
+		list = append(list, to(anteroom.Smart{Status: anteroom.StatusNow{Status: s}}, anteroom.Caller{}))
+	}
+	for _, c := range []anteroom.Caller{{}, {Number: "+14185550111"}, {User: "u1"}} {
+		list = append(list, to(rule(anteroom.CallRule{Deed: anteroom.DeedRing, Screen: true}), c))
+	}
+	return list
 }
 
 func front(root anteroom.Destination) *anteroom.Front {
@@ -47,10 +67,15 @@ func walk(p anteroom.Plan, most int, tell func(anteroom.Prompt)) {
 	step := func(s anteroom.State, e anteroom.Event) anteroom.State {
 		s, actions := p.Step(s, e)
 		for _, a := range actions {
-			if say, ok := a.(anteroom.Say); ok {
-				for _, x := range say.Prompts {
-					tell(x)
-				}
+			var said []anteroom.Prompt
+			switch a := a.(type) {
+			case anteroom.Say:
+				said = a.Prompts
+			case anteroom.Screen:
+				said = a.Prompts
+			}
+			for _, x := range said {
+				tell(x)
 			}
 		}
 		return s

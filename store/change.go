@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store/db"
@@ -38,14 +39,27 @@ func (tx *Tx) AddChange(c *anteroom.Change) error {
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	for _, i := range c.Items {
-		if err := tx.q.AddChangeSubject(tx.ctx, db.AddChangeSubjectParams{Scope: string(c.Scope), Subject: i.ID, Seq: c.Seq}); err != nil {
+	for _, subject := range subjects(c.Items) {
+		if err := tx.q.AddChangeSubject(tx.ctx, db.AddChangeSubjectParams{Scope: string(c.Scope), Subject: subject, Seq: c.Seq}); err != nil {
 			return mapped(err)
 		}
 	}
 	return mapped(tx.q.AddChange(tx.ctx, db.AddChangeParams{Scope: string(c.Scope), Seq: c.Seq, ID: string(c.ID), Made: micros(c.At),
 		Account: string(c.Account), Who: c.Who, Level: string(c.Level), Source: string(c.Source), Command: c.Command, Items: string(items),
 		Undoes: string(c.Undoes), Prev: c.Prev, Hash: c.Hash, Acting: c.Acting, VarID: string(c.VAR), Name: anteroom.Fold(c.Who)}))
+}
+
+// subjects are what the items are about. The id of what is a user's own begins with the user's, and a dot: such an item is about
+// the user.
+func subjects(items []anteroom.Item) []string {
+	var list []string
+	for _, i := range items {
+		list = append(list, i.ID)
+		if owner, _, owned := strings.Cut(i.ID, "."); owned {
+			list = append(list, owner)
+		}
+	}
+	return list
 }
 
 // Change is the entry of that id in the scope.

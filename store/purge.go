@@ -59,6 +59,7 @@ func (tx *Tx) purgeUser(company, id string) error {
 		func() error {
 			return tx.q.DropUserWords(tx.ctx, db.DropUserWordsParams{CompanyID: company, UserID: id})
 		},
+		func() error { return tx.dropSmartOf(company, id) },
 		func() error { return tx.DropInvitation(anteroom.CompanyID(company), anteroom.UserID(id)) },
 		func() error { return tx.q.DropUser(tx.ctx, db.DropUserParams{CompanyID: company, ID: id}) },
 	} {
@@ -181,6 +182,21 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeMessages(ctx, db.PurgeMessagesParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeStatuses(ctx, db.PurgeStatusesParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeCallRules(ctx, db.PurgeCallRulesParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeGreetings(ctx, db.PurgeGreetingsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeFullMailboxes(ctx, db.PurgeFullMailboxesParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeVoicemails(ctx, db.PurgeVoicemailsParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			p.Most = max(1, p.Most/soundWeight)

@@ -69,11 +69,22 @@ func (p purged) reads(t *testing.T, c anteroom.CompanyID) {
 	}
 }
 
+// handles gives a user a status, a rule, a greeting, and a mailbox that is full of one message.
+func (p purged) handles(t *testing.T, c officetest.Company) {
+	t.Helper()
+	one, user, first := 1, c.Users[0], p.Company(t, c.ID).Languages.First
+	p.Do(t, c.Administrator.Who, office.EditUser{Company: c.ID, User: user, VoiceMessages: &one})
+	p.Do(t, c.Administrator.Who, office.SetStatus{Company: c.ID, User: user, Status: anteroom.InMeeting})
+	p.Do(t, c.Administrator.Who, office.AddCallRule{Company: c.ID, User: user, Name: "Nuit", From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail})
+	p.Do(t, c.Administrator.Who, office.SetGreeting{Company: c.ID, User: user, Language: first, Text: "Marc"})
+	p.Call(t, c, time.Now())
+}
+
 // fill gives my company something in every table that has something of a company.
 func (p purged) fill(t *testing.T) {
 	t.Helper()
 	c := p.Mine
-	p.Call(t, c, time.Now())
+	p.handles(t, c)
 	p.Do(t, c.Vendor.Who, office.OfferPackage{Company: c.ID, Package: c.Package, Offer: true, Default: true})
 	p.Do(t, c.Administrator.Who, office.CreateUser{Company: c.ID, Last: "Roy", Email: "roy@boreal.example", Extension: "203"})
 	phone := p.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]}).Made["phone"]

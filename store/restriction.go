@@ -26,6 +26,18 @@ func (tx *Tx) Restrictions(of anteroom.Target) ([]anteroom.Restriction, error) {
 	return list, mapped(err)
 }
 
+// RestrictionsOfUsers are those of all users of a company.
+func (tx *Tx) RestrictionsOfUsers(company anteroom.CompanyID) ([]anteroom.Restriction, error) {
+	rows, err := tx.q.RestrictionsOfUsers(tx.ctx, string(company))
+	list := make([]anteroom.Restriction, len(rows))
+	for i, r := range rows {
+		if list[i], err = tx.restrictionOf(db.RestrictionRow(r)); err != nil {
+			return nil, err
+		}
+	}
+	return list, mapped(err)
+}
+
 func (tx *Tx) restrictionOf(r db.RestrictionRow) (anteroom.Restriction, error) {
 	out := anteroom.Restriction{ID: anteroom.RestrictionID(r.ID), VAR: anteroom.VARID(r.VarID), Company: anteroom.CompanyID(r.CompanyID),
 		User: anteroom.UserID(r.UserID), Name: r.Name, Pattern: r.Pattern, Rule: anteroom.Rule(r.Rule), Users: []anteroom.UserID{}}

@@ -43,7 +43,8 @@ type call struct {
 	quietAt   time.Time // when Listen's time is up; zero: not listening, or something plays
 	recording *recording
 	ring      *ringing
-	user      *leg // of the phone that answered
+	user      *leg    // of the phone that answered
+	asked     *asking // one that answered and has not taken the call yet; user is nil then
 	talk      *sipgo.DialogClientSession
 	verdict   anteroom.Verdict // where the call is to end
 	ending    bool             // once the queue has played
@@ -217,6 +218,12 @@ func (c *call) carryOut(a anteroom.Action) {
 	case anteroom.CheckPIN:
 		c.listen = 0
 		c.checkPIN(a)
+	case anteroom.Screen:
+		c.ask(a)
+	case anteroom.Join:
+		c.join()
+	case anteroom.Decline:
+		c.hangUpUser()
 	case anteroom.End:
 		c.listen, c.ending, c.verdict, c.quietAt = 0, true, a.Verdict, time.Time{}
 	}
@@ -226,9 +233,10 @@ func (c *call) carryOut(a anteroom.Action) {
 func (c *call) end(v anteroom.Verdict) { c.over, c.verdict = true, v }
 
 // say asks the speaker for a prompt, beside the call: an engine may be slow.
-func (c *call) say(p anteroom.Prompt) {
+func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
+
+func (c *call) spoken(p anteroom.Prompt) spoken {
 	ready := make(chan []int16, 1)
-	c.queue = append(c.queue, spoken{prompt: p, ready: ready})
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -238,6 +246,21 @@ func (c *call) say(p anteroom.Prompt) {
 		}
 		ready <- pcm
 	}()
+	return spoken{prompt: p, ready: ready}
+}
+
+// there tells whether the sound is.
+func (s *spoken) there() bool {
+	if s.ready == nil {
+		return true
+	}
+	select {
+	case s.pcm = <-s.ready:
+		s.ready = nil
+		return true
+	default:
+		return false
+	}
 }
 
 // frames sends what is due by the clock, and looks at what else time brings.
@@ -255,6 +278,9 @@ func (c *call) frames() {
 		default:
 			c.caller.send(c.nextFrame())
 		}
+		if c.asked != nil {
+			c.asked.leg.send(c.asked.frame())
+		}
 	}
 	c.deadlines()
 }
@@ -264,20 +290,18 @@ func (c *call) nextFrame() []int16 {
 	if time.Since(c.begun) < firstPause || !c.caller.ready() {
 		return nil
 	}
-	if c.ring != nil && len(c.queue) == 0 {
+	switch {
+	case c.ring != nil && len(c.queue) == 0:
 		return c.ring.ringback()
+	case c.asked != nil && len(c.queue) == 0:
+		return c.asked.ring.ringback()
 	}
 	if len(c.queue) == 0 {
 		return nil
 	}
 	head := &c.queue[0]
-	if head.ready != nil {
-		select {
-		case head.pcm = <-head.ready:
-			head.ready = nil
-		default:
-			return nil
-		}
+	if !head.there() {
+		return nil
 	}
 	if c.played == 0 && head.prompt.ID != "" {
 		c.log.Prompts = append(c.log.Prompts, heard(head.prompt))
@@ -293,6 +317,7 @@ func (c *call) nextFrame() []int16 {
 // deadlines looks at every time that may be up.
 func (c *call) deadlines() {
 	now := time.Now()
+	c.unanswered(now)
 	switch {
 	case len(c.queue) > 0:
 		c.quietAt = time.Time{}
@@ -355,6 +380,10 @@ func (c *call) heard(r *received) {
 
 // heardUser takes a packet of the user's phone.
 func (c *call) heardUser(r *received) {
+	if c.asked != nil {
+		c.heardAsked(r)
+		return
+	}
 	far := c.far()
 	if far == nil || !far.takes(r) {
 		r.release()

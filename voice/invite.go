@@ -300,5 +300,5 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 func (c *call) ofUser(r *sip.Request) bool {
 	caller, _ := c.dialog.InviteRequest.From().Params.Get("tag")
 	tag, _ := r.From().Params.Get("tag")
-	return c.user != nil && tag != caller
+	return c.answeredLeg() != nil && tag != caller
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"time"
+
+	"anteroom.dev/anteroom"
 )
 
 const keypad = "0123456789*#"
@@ -60,9 +62,13 @@ func (l *leg) again(key byte, now time.Time) bool {
 func (c *call) informed(s signal) {
 	from, to := c.caller, c.user
 	if c.ofUser(s.request) {
-		from, to = c.user, c.caller
+		from, to = c.answeredLeg(), c.caller
 	}
 	if !from.byInfo(s.key, time.Now()) {
+		return
+	}
+	if c.asked != nil && from == c.asked.leg {
+		c.step(anteroom.Event{Kind: anteroom.UserKey, Key: s.key})
 		return
 	}
 	if from == c.caller {

@@ -31,7 +31,7 @@ func (c *call) answered(ack *sip.Request) {
 // legOf is the sound of the side that a request comes from.
 func (c *call) legOf(r *sip.Request) *leg {
 	if c.ofUser(r) {
-		return c.user
+		return c.answeredLeg()
 	}
 	return c.caller
 }

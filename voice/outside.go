@@ -192,15 +192,11 @@ func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Hea
 	return headers
 }
 
-// end leaves somebody outside who answered a moment too late.
-func (o *outsider) end() {
-	bye(o.talk)
-	o.sound.close()
-	o.leave()
-}
-
 // far is the other side of the caller: the user, or a trunk that lets something be heard before an answer; nil: none.
 func (c *call) far() *leg {
+	if c.asked != nil {
+		return c.asked.leg
+	}
 	if c.early() {
 		return c.ring.early
 	}

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -52,52 +53,42 @@ func tone(hertz float64, length time.Duration) []int16 {
 // startRinging rings all phones of all callees at once. The first that answers is connected, the others are cancelled; when
 // none is left, everybody is away.
 func (c *call) startRinging(a anteroom.Ring) {
-	ctx, stop := context.WithTimeout(c.service.hangUp, a.For)
-	c.ring = &ringing{until: time.Now().Add(a.For + 2*time.Second), stop: stop}
+	places := c.places(a)
+	most := a.For
+	if a.InTurn {
+		most *= time.Duration(max(1, len(places)))
+	}
+	ctx, stop := context.WithTimeout(c.service.hangUp, most)
+	c.ring = &ringing{until: time.Now().Add(most + 2*time.Second), stop: stop}
 	speaks := c.caller.codec
 	log := c.log // as it is now: the call writes on it while the phones ring
+	early := c.lets(len(a.To))
 	var once sync.Once
 	var wg sync.WaitGroup
 	var why anteroom.Reason // of the one number that is called
-	for i, to := range a.To {
-		if to.Number != "" {
-			wg.Go(func() {
-				got, err := c.service.outside(ctx, to, speaks, c.lets(len(a.To)))
-				if err != nil {
-					if u, ok := errors.AsType[unreached](err); ok && len(a.To) == 1 {
-						why = u.why
-					}
-					return
-				}
-				first := false
-				once.Do(func() {
-					first = true
-					c.signal(signal{kind: userAnswered, talk: got.talk, leg: got.sound, callee: i, outside: &got})
-					stop()
-				})
-				if !first {
-					got.end()
-				}
-			})
-			continue
+	try := func(ctx context.Context, p place) {
+		got, err := c.service.reach(ctx, p, log, speaks, early)
+		if err != nil {
+			if u, ok := errors.AsType[unreached](err); ok && len(a.To) == 1 {
+				why = u.why
+			}
+			return
 		}
-		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {
-			wg.Go(func() {
-				talk, sound, err := c.service.invite(ctx, b, log, speaks)
-				if err != nil {
-					return
-				}
-				first := false
-				once.Do(func() {
-					first = true
-					c.signal(signal{kind: userAnswered, talk: talk, leg: sound, phone: b.Phone, callee: i})
-					stop()
-				})
-				if !first { // answered a moment late
-					bye(talk)
-					sound.close()
-				}
-			})
+		first := false
+		once.Do(func() {
+			first = true
+			c.signal(got)
+			stop()
+		})
+		if !first { // answered a moment late
+			got.leave()
+		}
+	}
+	if a.InTurn {
+		wg.Go(func() { inTurn(ctx, a.For, places, try) })
+	} else {
+		for _, p := range places {
+			wg.Go(func() { try(ctx, p) })
 		}
 	}
 	go func() {
@@ -105,6 +96,65 @@ func (c *call) startRinging(a anteroom.Ring) {
 		stop()
 		once.Do(func() { c.signal(signal{kind: userAway, why: why}) })
 	}()
+}
+
+// place is where a callee is rung.
+type place struct {
+	binding
+	outside *anteroom.Callee // whose number is called by a trunk; nil: the phone is one of ours
+	callee  int              // of the ring
+}
+
+// reach rings a place until somebody answers, and is the signal that says so.
+func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks codec, early func(*leg, func())) (signal, error) {
+	if p.outside != nil {
+		got, err := s.outside(ctx, *p.outside, speaks, early)
+		return signal{kind: userAnswered, talk: got.talk, leg: got.sound, callee: p.callee, outside: &got}, err
+	}
+	talk, sound, err := s.invite(ctx, p.binding, log, speaks)
+	return signal{kind: userAnswered, talk: talk, leg: sound, phone: p.Phone, callee: p.callee}, err
+}
+
+// leave hangs up who answered, where nobody waits for that any more.
+func (s signal) leave() {
+	bye(s.talk)
+	s.leg.close()
+	if s.outside != nil {
+		s.outside.leave()
+	}
+}
+
+// mostInTurn is how many phones ring one after the other: a caller waits no longer.
+const mostInTurn = 5
+
+func (c *call) places(a anteroom.Ring) []place {
+	var list []place
+	for i, to := range a.To {
+		if to.Number != "" {
+			list = append(list, place{outside: &to, callee: i})
+			continue
+		}
+		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {
+			list = append(list, place{binding: b, callee: i})
+		}
+	}
+	if a.InTurn { // the phone that was made first rings first: their names are in that order
+		slices.SortStableFunc(list, func(a, b place) int { return cmp.Or(cmp.Compare(a.callee, b.callee), cmp.Compare(a.Phone, b.Phone)) })
+		list = list[:min(len(list), mostInTurn)]
+	}
+	return list
+}
+
+// inTurn rings one after the other, each for a time, until the context ends.
+func inTurn(ctx context.Context, each time.Duration, places []place, try func(context.Context, place)) {
+	for _, p := range places {
+		if ctx.Err() != nil {
+			return
+		}
+		one, cancel := context.WithTimeout(ctx, each)
+		try(one, p)
+		cancel()
+	}
 }
 
 // line is where a line on a phone system is reached, given as 201@host:port.
@@ -121,11 +171,7 @@ func line(at string) []binding {
 // connect joins the user's phone and the caller.
 func (c *call) connect(s signal) {
 	if c.ring == nil || c.over { // no one is waiting any more
-		bye(s.talk)
-		s.leg.close()
-		if s.outside != nil {
-			s.outside.leave()
-		}
+		s.leave()
 		return
 	}
 	c.took(s.outside)
@@ -146,8 +192,8 @@ func (c *call) hangUpUser() {
 		c.leaveOutside()
 		c.service.drop(c.talk.ID)
 		bye(c.talk)
-		c.user.close()
-		c.talk, c.user = nil, nil
+		c.answeredLeg().close()
+		c.talk, c.user, c.asked = nil, nil, nil
 	}
 }
 

@@ -22,6 +22,7 @@ type desk struct {
 	plan   anteroom.Plan
 	phone  anteroom.Phone
 	other  anteroom.Phone
+	third  anteroom.Phone
 	routes sync.Mutex     // of route
 	route  anteroom.Route // of what a phone dials
 	calls  chan string    // what phones dialled: phone, number
@@ -47,7 +48,7 @@ func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.Record
 	return nil, anteroom.Missing()
 }
 func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
-	for _, p := range []anteroom.Phone{d.phone, d.other} {
+	for _, p := range []anteroom.Phone{d.phone, d.other, d.third} {
 		if p.Name == name {
 			return p, nil
 		}

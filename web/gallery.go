@@ -153,6 +153,7 @@ func specimens() []specimen {
 	tryGallery(add)
 	accountGallery(add)
 	handsetGallery(add)
+	handlingGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -51,7 +51,7 @@ func selfSpecimens() []specimen {
 	of := func(u anteroom.User) func(*sample) templ.Component {
 		return func(s *sample) templ.Component {
 			place := office.Place{Company: s.profileData().Company}
-			return pages.TaskPage(selfForm(s.asUser(), place, office.UserDetails{User: u}))
+			return pages.TaskPage(selfForm(s.handled("", anteroom.Available), place, office.UserDetails{User: u}))
 		}
 	}
 	kept := sampleUser()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -76,15 +77,30 @@ func (v *visit) named(s pages.Shell, list ...anteroom.Change) (pages.Shell, erro
 
 // target is the company or the VAR that the address names, or the system.
 func (v *visit) target() anteroom.Target {
+	if v.atHome() {
+		return anteroom.Target{Company: v.who.Company, User: v.who.User}
+	}
 	return anteroom.Target{VAR: v.varID(), Company: v.companyID()}
 }
 
+// atHome tells a page of the user's own, whose address names nobody.
+func (v *visit) atHome() bool {
+	return v.who.Level == anteroom.LevelUser && v.companyID() == "" && v.varID() == "" && strings.HasPrefix(v.r.URL.Path, "/me/")
+}
+
 func (v *visit) inAny(title, here string) (office.Place, pages.Shell, error) {
+	if v.atHome() {
+		place, s, _, err := v.self(title, "my_history")
+		return place, s, err
+	}
 	return v.in(title, here, v.target())
 }
 
 // undoing is the command that puts a change back, of a company or above.
 func (v *visit) undoing(id anteroom.ChangeID) office.Command {
+	if v.atHome() {
+		return office.UndoOwn{Company: v.who.Company, User: v.who.User, Change: id}
+	}
 	if company := v.companyID(); company != "" {
 		return office.Undo{Company: company, Change: id}
 	}
@@ -160,6 +176,8 @@ func (v *visit) undo() error {
 		return err
 	}
 	switch {
+	case v.atHome():
+		return v.redirect("/me/handling?saved=" + string(out.Change))
 	case v.companyID() != "":
 		return v.redirect("/c/" + string(v.companyID()) + "/profile?saved=" + string(out.Change))
 	case v.varID() != "":

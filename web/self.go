@@ -30,8 +30,12 @@ func (v *visit) me() error {
 	if err != nil {
 		return err
 	}
+	h := handled{Shell: s, company: place.Company.ID, user: d.User.ID, base: "/me"}
+	if h.CallHandling, _, err = v.Office.CallHandling(v.r.Context(), v.who, h.company, h.user); err != nil {
+		return err
+	}
 	return v.task(task{
-		page: selfForm(s, place, d),
+		page: selfForm(h, place, d),
 		command: func(f *form) office.Command {
 			return office.EditSelf{Company: place.Company.ID, User: d.User.ID, First: f.text("first"), Last: f.text("last"), Email: f.text("email"), Language: anteroom.Language(f.text("language"))}
 		},
@@ -39,7 +43,8 @@ func (v *visit) me() error {
 	})
 }
 
-func selfForm(s pages.Shell, place office.Place, d office.UserDetails) pages.Task {
+func selfForm(h handled, place office.Place, d office.UserDetails) pages.Task {
+	s := h.Shell
 	controls := ownControls(s, place.Company.Languages, d.User)
 	intro := s.T("me.intro", "number", d.User.Number)
 	if d.User.Options.AdministratorOnly {
@@ -48,7 +53,8 @@ func selfForm(s pages.Shell, place office.Place, d office.UserDetails) pages.Tas
 			controls[i].Disabled = true
 		}
 	}
-	page := pages.Task{Shell: s, Intro: intro, Version: place.Version, Sections: []pages.Section{{Controls: controls}}}
+	page := pages.Task{Shell: s, Intro: intro, Version: place.Version, Before: pages.Parts([]pages.Part{statusPart(h), voicemailPart(h)}),
+		Sections: []pages.Section{{Title: s.T("me.title"), Controls: controls}}}
 	if place.Company.Kind == anteroom.PublicService {
 		page.After = pages.MoreLinks([]pages.Link{{Path: "/me/bill", Text: s.T("me.bill")}})
 	}

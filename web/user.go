@@ -281,7 +281,7 @@ func userSheet(s pages.Shell, d office.UserDetails) pages.Sheet {
 	var part pages.Part
 	actions := []pages.Link{at("/recover", "user.recover")}
 	if d.User.Removed.IsZero() {
-		actions = []pages.Link{at("/edit", "user.edit"), at("/pin", "user.pin"), at("/phones/add", "phone.add"), at("/packages", "nav.packages"), at("/restrictions", "nav.restrictions")}
+		actions = []pages.Link{at("/edit", "user.edit"), at("/pin", "user.pin"), at("/phones/add", "phone.add"), at("/handling", "handling.title"), at("/packages", "nav.packages"), at("/restrictions", "nav.restrictions")}
 		if !d.Come {
 			actions = append(actions, at("/invite", "user.invite"))
 		}

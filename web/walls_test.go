@@ -81,6 +81,21 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	for _, path := range []string{"/me", "/me/pin", "/me/password"} {
 		both(path, "- - - yes")
 	}
+	return handlingWalls(rows)
+}
+
+// handlingWalls are those of how calls are handled: an administrator's too, but for the voice messages.
+func handlingWalls(rows map[string]wall) map[string]wall {
+	for whose, w := range map[string]wall{"/me": "- - - yes", "/c/{company}/users/{user}": inCompany} {
+		rows["GET "+whose+"/handling"], rows["POST "+whose+"/status/{status}"], rows["POST "+whose+"/handling/{rule}/up"] = w, w, w
+		for _, path := range []string{"/status", "/handling/add", "/handling/{rule}", "/handling/{rule}/remove", "/greetings/{language}/{status}", "/greetings/{language}/{status}/remove"} {
+			rows["GET "+whose+path], rows["POST "+whose+path] = w, w
+		}
+	}
+	for _, path := range []string{"GET /me/voicemail", "GET /me/voicemail/{voice}", "GET /me/voicemail/{voice}/sound", "POST /me/voicemail/remove", "POST /me/voicemail/recover",
+		"POST /me/voicemail/{voice}/heard", "POST /me/voicemail/{voice}/new", "POST /me/voicemail/{voice}/remove", "POST /me/voicemail/{voice}/recover", "GET /me/undo", "POST /me/undo"} {
+		rows[path] = "- - - yes"
+	}
 	return rows
 }
 
@@ -140,6 +155,8 @@ func wallQuery(w *world, route string) string {
 	switch {
 	case strings.Contains(route, "/mail-providers/") && !strings.HasSuffix(route, "/add"):
 		return "?mail_provider=" + string(w.provider)
+	case strings.HasSuffix(route, "/me/undo"):
+		return "?change=" + w.ownChange
 	case strings.HasSuffix(route, "/system/undo"):
 		return "?change=" + w.latest(anteroom.Target{})
 	case strings.HasSuffix(route, "/v/{var}/undo"):
@@ -243,8 +260,8 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{job}", w.letter(route), "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
-		"{what}", "greeting", "{language}", "fr", "{menu}", w.menu, "{group}", w.group, "{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
+	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{rule}", w.callRule, "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
+		"{what}", "greeting", "{menu}", w.menu, "{group}", w.group, "{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
 
@@ -306,6 +323,27 @@ func (p *person) glance(t *testing.T, path string) page {
 	return page{status: resp.StatusCode, body: string(raw)}
 }
 
+// handles gives Jean a rule, a greeting, a status and a voice message.
+func (w *world) handles(t *testing.T) {
+	t.Helper()
+	w.callRule = w.do(t, program, office.AddCallRule{Company: w.company, User: w.user, Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}).Made["call_rule"]
+	w.do(t, program, office.SetGreeting{Company: w.company, User: w.user, Status: anteroom.OnVacation, Language: "fr", Text: "Parti"})
+	w.ownChange = string(w.do(t, program, office.SetStatus{Company: w.company, User: w.user, Status: anteroom.InMeeting}).Change)
+	w.voice = w.leaves(t, "+15145550199")
+}
+
+// leaves has a caller leave a voice message for Jean.
+func (w *world) leaves(t *testing.T, caller string) string {
+	t.Helper()
+	now := time.Now()
+	c := anteroom.Call{ID: anteroom.NewID[anteroom.CallID](now), Company: w.company, Number: "+14185550100", Caller: caller, CallerName: "Zoé", Began: now, Answered: now, Ended: now, Language: "fr",
+		User: w.user, Verdict: anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft}, Recording: &anteroom.Recording{Length: 3 * time.Second, WAV: []byte("RIFF----WAVE and the sound")}}
+	if err := w.Ended(context.Background(), c); err != nil {
+		t.Fatal(err)
+	}
+	return string(c.Recording.ID)
+}
+
 // neighbours are those who share nothing with the company: another VAR with a company of its own; and a user of the
 // company who signs in.
 func (w *world) neighbours(t *testing.T) {
@@ -331,6 +369,7 @@ func (w *world) neighbours(t *testing.T) {
 	w.priced(t, reseller)
 	w.imported = w.brings(t, "last,email\nRoy,luc.roy@boreal.example\n")
 	w.handset = w.do(t, program, office.AddPhone{Company: w.company, User: w.user}).Made["phone"]
+	w.handles(t)
 	w.undoable = string(w.do(t, program, office.SetAssistant{Company: w.company, Name: "Zoé", Email: "zoe@boreal.example"}).Change)
 	if err := w.AskReset(t.Context(), w.jean, "here"); err != nil {
 		t.Fatal(err)

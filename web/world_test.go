@@ -76,7 +76,10 @@ type world struct {
 	handset    string                            // a phone of Jean, once neighbours has made it
 	provider   anteroom.MailProviderID           // of the system's list, once neighbours has made it
 	mail       *officetest.MailServers           // that people have
-	undoable   string                            // a change of the company, once neighbours has made it
+	callRule   string                            // of Jean, once neighbours has made it, with a change of his own and a voice message
+	ownChange  string
+	voice      string
+	undoable   string // a change of the company, once neighbours has made it
 }
 
 var program = anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}

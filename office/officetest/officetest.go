@@ -41,6 +41,10 @@ type Company struct {
 	// Furnish makes the following.
 	// Job delivers a message of the company.
 	Job anteroom.JobID
+	// CallRule, a greeting in the language Greeted, and a status are the first user's; OwnChange set the status.
+	CallRule  anteroom.CallRuleID
+	Greeted   anteroom.Language
+	OwnChange anteroom.ChangeID
 	// MailProvider is on the system's list; the company has a mail connection, and its first user another.
 	MailProvider   anteroom.MailProviderID
 	Import         anteroom.ImportID      // of a file that was checked: one user, Luc Roy
@@ -238,11 +242,21 @@ func (h *House) Furnish(t testing.TB) {
 		c.Restriction = anteroom.RestrictionID(h.Do(t, Program(), premium).Made["restriction"])
 		satellite := office.AddRestrictionAbove{VAR: c.VAR, Name: "Satellite", Pattern: "+881*", Rule: anteroom.DenyAll}
 		c.VARRestriction = anteroom.RestrictionID(h.Do(t, c.Vendor.Who, satellite).Made["restriction"])
+		c.handled(t, h)
 		c.Import = h.upload(t, c.ID)
 		h.connect(t, c)
 		c.Job = h.letter(t, c.ID)
 	}
 	h.Job = h.letter(t, "")
+}
+
+// handled gives the first user a rule, a greeting and a status.
+func (c *Company) handled(t testing.TB, h *House) {
+	t.Helper()
+	rule := office.AddCallRule{Company: c.ID, User: c.Users[0], Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}
+	c.CallRule, c.Greeted = anteroom.CallRuleID(h.Do(t, Program(), rule).Made["call_rule"]), h.Company(t, c.ID).Languages.First
+	h.Do(t, Program(), office.SetGreeting{Company: c.ID, User: c.Users[0], Language: c.Greeted, Text: "Marc"})
+	c.OwnChange = h.Do(t, Program(), office.SetStatus{Company: c.ID, User: c.Users[0], Status: anteroom.OutOfOffice}).Change
 }
 
 // upload brings a file of one user and has it checked, as the runner does.

@@ -78,6 +78,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addUserWordStmt, err = db.PrepareContext(ctx, addUserWord); err != nil {
 		return nil, fmt.Errorf("error preparing query AddUserWord: %w", err)
 	}
+	if q.addVoicemailStmt, err = db.PrepareContext(ctx, addVoicemail); err != nil {
+		return nil, fmt.Errorf("error preparing query AddVoicemail: %w", err)
+	}
 	if q.adjustmentStmt, err = db.PrepareContext(ctx, adjustment); err != nil {
 		return nil, fmt.Errorf("error preparing query Adjustment: %w", err)
 	}
@@ -125,6 +128,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.callStmt, err = db.PrepareContext(ctx, call); err != nil {
 		return nil, fmt.Errorf("error preparing query Call: %w", err)
+	}
+	if q.callRuleStmt, err = db.PrepareContext(ctx, callRule); err != nil {
+		return nil, fmt.Errorf("error preparing query CallRule: %w", err)
+	}
+	if q.callRulesStmt, err = db.PrepareContext(ctx, callRules); err != nil {
+		return nil, fmt.Errorf("error preparing query CallRules: %w", err)
+	}
+	if q.callRulesOfUserStmt, err = db.PrepareContext(ctx, callRulesOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query CallRulesOfUser: %w", err)
 	}
 	if q.callerLanguageStmt, err = db.PrepareContext(ctx, callerLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query CallerLanguage: %w", err)
@@ -258,6 +270,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countVARsStmt, err = db.PrepareContext(ctx, countVARs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountVARs: %w", err)
 	}
+	if q.countVoicemailsStmt, err = db.PrepareContext(ctx, countVoicemails); err != nil {
+		return nil, fmt.Errorf("error preparing query CountVoicemails: %w", err)
+	}
+	if q.detachRecordingStmt, err = db.PrepareContext(ctx, detachRecording); err != nil {
+		return nil, fmt.Errorf("error preparing query DetachRecording: %w", err)
+	}
 	if q.dropAccountStmt, err = db.PrepareContext(ctx, dropAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query DropAccount: %w", err)
 	}
@@ -273,6 +291,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropBrandStmt, err = db.PrepareContext(ctx, dropBrand); err != nil {
 		return nil, fmt.Errorf("error preparing query DropBrand: %w", err)
 	}
+	if q.dropCallRuleStmt, err = db.PrepareContext(ctx, dropCallRule); err != nil {
+		return nil, fmt.Errorf("error preparing query DropCallRule: %w", err)
+	}
+	if q.dropCallRulesOfUserStmt, err = db.PrepareContext(ctx, dropCallRulesOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropCallRulesOfUser: %w", err)
+	}
 	if q.dropCompanyStmt, err = db.PrepareContext(ctx, dropCompany); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompany: %w", err)
 	}
@@ -281,6 +305,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropFromPBXShelfStmt, err = db.PrepareContext(ctx, dropFromPBXShelf); err != nil {
 		return nil, fmt.Errorf("error preparing query DropFromPBXShelf: %w", err)
+	}
+	if q.dropGreetingStmt, err = db.PrepareContext(ctx, dropGreeting); err != nil {
+		return nil, fmt.Errorf("error preparing query DropGreeting: %w", err)
+	}
+	if q.dropGreetingsOfUserStmt, err = db.PrepareContext(ctx, dropGreetingsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropGreetingsOfUser: %w", err)
 	}
 	if q.dropHandsetStmt, err = db.PrepareContext(ctx, dropHandset); err != nil {
 		return nil, fmt.Errorf("error preparing query DropHandset: %w", err)
@@ -366,6 +396,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropReceptionPartStmt, err = db.PrepareContext(ctx, dropReceptionPart); err != nil {
 		return nil, fmt.Errorf("error preparing query DropReceptionPart: %w", err)
 	}
+	if q.dropRecordingStmt, err = db.PrepareContext(ctx, dropRecording); err != nil {
+		return nil, fmt.Errorf("error preparing query DropRecording: %w", err)
+	}
 	if q.dropResetsStmt, err = db.PrepareContext(ctx, dropResets); err != nil {
 		return nil, fmt.Errorf("error preparing query DropResets: %w", err)
 	}
@@ -390,6 +423,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSetUpLinksStmt, err = db.PrepareContext(ctx, dropSetUpLinks); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSetUpLinks: %w", err)
 	}
+	if q.dropStatusStmt, err = db.PrepareContext(ctx, dropStatus); err != nil {
+		return nil, fmt.Errorf("error preparing query DropStatus: %w", err)
+	}
 	if q.dropTokenStmt, err = db.PrepareContext(ctx, dropToken); err != nil {
 		return nil, fmt.Errorf("error preparing query DropToken: %w", err)
 	}
@@ -407,6 +443,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropVARStmt, err = db.PrepareContext(ctx, dropVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query DropVAR: %w", err)
+	}
+	if q.dropVoicemailStmt, err = db.PrepareContext(ctx, dropVoicemail); err != nil {
+		return nil, fmt.Errorf("error preparing query DropVoicemail: %w", err)
 	}
 	if q.emailHoldersStmt, err = db.PrepareContext(ctx, emailHolders); err != nil {
 		return nil, fmt.Errorf("error preparing query EmailHolders: %w", err)
@@ -429,17 +468,38 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.failDeliveryStmt, err = db.PrepareContext(ctx, failDelivery); err != nil {
 		return nil, fmt.Errorf("error preparing query FailDelivery: %w", err)
 	}
+	if q.fillMailboxStmt, err = db.PrepareContext(ctx, fillMailbox); err != nil {
+		return nil, fmt.Errorf("error preparing query FillMailbox: %w", err)
+	}
 	if q.forgetCallersStmt, err = db.PrepareContext(ctx, forgetCallers); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetCallers: %w", err)
+	}
+	if q.forgetRecordingStmt, err = db.PrepareContext(ctx, forgetRecording); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetRecording: %w", err)
 	}
 	if q.freeImportedNumbersStmt, err = db.PrepareContext(ctx, freeImportedNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeImportedNumbers: %w", err)
 	}
+	if q.freeMailboxStmt, err = db.PrepareContext(ctx, freeMailbox); err != nil {
+		return nil, fmt.Errorf("error preparing query FreeMailbox: %w", err)
+	}
 	if q.freeNumbersOfUserStmt, err = db.PrepareContext(ctx, freeNumbersOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeNumbersOfUser: %w", err)
 	}
+	if q.fullMailboxesStmt, err = db.PrepareContext(ctx, fullMailboxes); err != nil {
+		return nil, fmt.Errorf("error preparing query FullMailboxes: %w", err)
+	}
 	if q.givePackageStmt, err = db.PrepareContext(ctx, givePackage); err != nil {
 		return nil, fmt.Errorf("error preparing query GivePackage: %w", err)
+	}
+	if q.greetingStmt, err = db.PrepareContext(ctx, greeting); err != nil {
+		return nil, fmt.Errorf("error preparing query Greeting: %w", err)
+	}
+	if q.greetingsStmt, err = db.PrepareContext(ctx, greetings); err != nil {
+		return nil, fmt.Errorf("error preparing query Greetings: %w", err)
+	}
+	if q.greetingsOfUserStmt, err = db.PrepareContext(ctx, greetingsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query GreetingsOfUser: %w", err)
 	}
 	if q.handsetStmt, err = db.PrepareContext(ctx, handset); err != nil {
 		return nil, fmt.Errorf("error preparing query Handset: %w", err)
@@ -449,6 +509,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.handsetsOfUserStmt, err = db.PrepareContext(ctx, handsetsOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query HandsetsOfUser: %w", err)
+	}
+	if q.hearVoicemailStmt, err = db.PrepareContext(ctx, hearVoicemail); err != nil {
+		return nil, fmt.Errorf("error preparing query HearVoicemail: %w", err)
 	}
 	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
 		return nil, fmt.Errorf("error preparing query Holders: %w", err)
@@ -561,6 +624,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.markMessageStmt, err = db.PrepareContext(ctx, markMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkMessage: %w", err)
 	}
+	if q.markVoicemailStmt, err = db.PrepareContext(ctx, markVoicemail); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkVoicemail: %w", err)
+	}
 	if q.messageStmt, err = db.PrepareContext(ctx, message); err != nil {
 		return nil, fmt.Errorf("error preparing query Message: %w", err)
 	}
@@ -593,6 +659,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.oldestCallerKeptStmt, err = db.PrepareContext(ctx, oldestCallerKept); err != nil {
 		return nil, fmt.Errorf("error preparing query OldestCallerKept: %w", err)
+	}
+	if q.oldestHeardVoicemailsStmt, err = db.PrepareContext(ctx, oldestHeardVoicemails); err != nil {
+		return nil, fmt.Errorf("error preparing query OldestHeardVoicemails: %w", err)
 	}
 	if q.openHoldingsStmt, err = db.PrepareContext(ctx, openHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenHoldings: %w", err)
@@ -663,6 +732,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeBillsStmt, err = db.PrepareContext(ctx, purgeBills); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeBills: %w", err)
 	}
+	if q.purgeCallRulesStmt, err = db.PrepareContext(ctx, purgeCallRules); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeCallRules: %w", err)
+	}
 	if q.purgeCallerLanguagesStmt, err = db.PrepareContext(ctx, purgeCallerLanguages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCallerLanguages: %w", err)
 	}
@@ -677,6 +749,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeCompanyPackagesStmt, err = db.PrepareContext(ctx, purgeCompanyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCompanyPackages: %w", err)
+	}
+	if q.purgeFullMailboxesStmt, err = db.PrepareContext(ctx, purgeFullMailboxes); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeFullMailboxes: %w", err)
+	}
+	if q.purgeGreetingsStmt, err = db.PrepareContext(ctx, purgeGreetings); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeGreetings: %w", err)
 	}
 	if q.purgeHandsetsStmt, err = db.PrepareContext(ctx, purgeHandsets); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeHandsets: %w", err)
@@ -741,6 +819,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeRestrictionsStmt, err = db.PrepareContext(ctx, purgeRestrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeRestrictions: %w", err)
 	}
+	if q.purgeStatusesStmt, err = db.PrepareContext(ctx, purgeStatuses); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeStatuses: %w", err)
+	}
 	if q.purgeUsageStmt, err = db.PrepareContext(ctx, purgeUsage); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeUsage: %w", err)
 	}
@@ -759,6 +840,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeVARRestrictionsStmt, err = db.PrepareContext(ctx, purgeVARRestrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeVARRestrictions: %w", err)
 	}
+	if q.purgeVoicemailsStmt, err = db.PrepareContext(ctx, purgeVoicemails); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeVoicemails: %w", err)
+	}
 	if q.putAccountStmt, err = db.PrepareContext(ctx, putAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query PutAccount: %w", err)
 	}
@@ -774,6 +858,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putBrandStmt, err = db.PrepareContext(ctx, putBrand); err != nil {
 		return nil, fmt.Errorf("error preparing query PutBrand: %w", err)
 	}
+	if q.putCallRuleStmt, err = db.PrepareContext(ctx, putCallRule); err != nil {
+		return nil, fmt.Errorf("error preparing query PutCallRule: %w", err)
+	}
 	if q.putCallerLanguageStmt, err = db.PrepareContext(ctx, putCallerLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCallerLanguage: %w", err)
 	}
@@ -782,6 +869,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
+	}
+	if q.putGreetingStmt, err = db.PrepareContext(ctx, putGreeting); err != nil {
+		return nil, fmt.Errorf("error preparing query PutGreeting: %w", err)
 	}
 	if q.putHandsetStmt, err = db.PrepareContext(ctx, putHandset); err != nil {
 		return nil, fmt.Errorf("error preparing query PutHandset: %w", err)
@@ -861,6 +951,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putSetUpLinkStmt, err = db.PrepareContext(ctx, putSetUpLink); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetUpLink: %w", err)
 	}
+	if q.putStatusStmt, err = db.PrepareContext(ctx, putStatus); err != nil {
+		return nil, fmt.Errorf("error preparing query PutStatus: %w", err)
+	}
 	if q.putTokenStmt, err = db.PrepareContext(ctx, putToken); err != nil {
 		return nil, fmt.Errorf("error preparing query PutToken: %w", err)
 	}
@@ -917,6 +1010,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.restrictionsStmt, err = db.PrepareContext(ctx, restrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query Restrictions: %w", err)
+	}
+	if q.restrictionsOfUsersStmt, err = db.PrepareContext(ctx, restrictionsOfUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query RestrictionsOfUsers: %w", err)
 	}
 	if q.scopesStmt, err = db.PrepareContext(ctx, scopes); err != nil {
 		return nil, fmt.Errorf("error preparing query Scopes: %w", err)
@@ -975,6 +1071,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.speakersOfStmt, err = db.PrepareContext(ctx, speakersOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpeakersOf: %w", err)
 	}
+	if q.statusStmt, err = db.PrepareContext(ctx, status); err != nil {
+		return nil, fmt.Errorf("error preparing query Status: %w", err)
+	}
+	if q.statusesStmt, err = db.PrepareContext(ctx, statuses); err != nil {
+		return nil, fmt.Errorf("error preparing query Statuses: %w", err)
+	}
 	if q.stopActingForStmt, err = db.PrepareContext(ctx, stopActingFor); err != nil {
 		return nil, fmt.Errorf("error preparing query StopActingFor: %w", err)
 	}
@@ -995,6 +1097,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.tokensStmt, err = db.PrepareContext(ctx, tokens); err != nil {
 		return nil, fmt.Errorf("error preparing query Tokens: %w", err)
+	}
+	if q.transcribeVoicemailStmt, err = db.PrepareContext(ctx, transcribeVoicemail); err != nil {
+		return nil, fmt.Errorf("error preparing query TranscribeVoicemail: %w", err)
 	}
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
@@ -1079,6 +1184,21 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.vARsByNumberStmt, err = db.PrepareContext(ctx, vARsByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query VARsByNumber: %w", err)
+	}
+	if q.voicemailStmt, err = db.PrepareContext(ctx, voicemail); err != nil {
+		return nil, fmt.Errorf("error preparing query Voicemail: %w", err)
+	}
+	if q.voicemailsBeforeStmt, err = db.PrepareContext(ctx, voicemailsBefore); err != nil {
+		return nil, fmt.Errorf("error preparing query VoicemailsBefore: %w", err)
+	}
+	if q.voicemailsOfUserStmt, err = db.PrepareContext(ctx, voicemailsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query VoicemailsOfUser: %w", err)
+	}
+	if q.voicemailsRemovedStmt, err = db.PrepareContext(ctx, voicemailsRemoved); err != nil {
+		return nil, fmt.Errorf("error preparing query VoicemailsRemoved: %w", err)
+	}
+	if q.voicemailsToPurgeStmt, err = db.PrepareContext(ctx, voicemailsToPurge); err != nil {
+		return nil, fmt.Errorf("error preparing query VoicemailsToPurge: %w", err)
 	}
 	if q.warnedOfExpiryStmt, err = db.PrepareContext(ctx, warnedOfExpiry); err != nil {
 		return nil, fmt.Errorf("error preparing query WarnedOfExpiry: %w", err)
@@ -1190,6 +1310,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addUserWordStmt: %w", cerr)
 		}
 	}
+	if q.addVoicemailStmt != nil {
+		if cerr := q.addVoicemailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addVoicemailStmt: %w", cerr)
+		}
+	}
 	if q.adjustmentStmt != nil {
 		if cerr := q.adjustmentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing adjustmentStmt: %w", cerr)
@@ -1268,6 +1393,21 @@ func (q *Queries) Close() error {
 	if q.callStmt != nil {
 		if cerr := q.callStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing callStmt: %w", cerr)
+		}
+	}
+	if q.callRuleStmt != nil {
+		if cerr := q.callRuleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing callRuleStmt: %w", cerr)
+		}
+	}
+	if q.callRulesStmt != nil {
+		if cerr := q.callRulesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing callRulesStmt: %w", cerr)
+		}
+	}
+	if q.callRulesOfUserStmt != nil {
+		if cerr := q.callRulesOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing callRulesOfUserStmt: %w", cerr)
 		}
 	}
 	if q.callerLanguageStmt != nil {
@@ -1490,6 +1630,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countVARsStmt: %w", cerr)
 		}
 	}
+	if q.countVoicemailsStmt != nil {
+		if cerr := q.countVoicemailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countVoicemailsStmt: %w", cerr)
+		}
+	}
+	if q.detachRecordingStmt != nil {
+		if cerr := q.detachRecordingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing detachRecordingStmt: %w", cerr)
+		}
+	}
 	if q.dropAccountStmt != nil {
 		if cerr := q.dropAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropAccountStmt: %w", cerr)
@@ -1515,6 +1665,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropBrandStmt: %w", cerr)
 		}
 	}
+	if q.dropCallRuleStmt != nil {
+		if cerr := q.dropCallRuleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropCallRuleStmt: %w", cerr)
+		}
+	}
+	if q.dropCallRulesOfUserStmt != nil {
+		if cerr := q.dropCallRulesOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropCallRulesOfUserStmt: %w", cerr)
+		}
+	}
 	if q.dropCompanyStmt != nil {
 		if cerr := q.dropCompanyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropCompanyStmt: %w", cerr)
@@ -1528,6 +1688,16 @@ func (q *Queries) Close() error {
 	if q.dropFromPBXShelfStmt != nil {
 		if cerr := q.dropFromPBXShelfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropFromPBXShelfStmt: %w", cerr)
+		}
+	}
+	if q.dropGreetingStmt != nil {
+		if cerr := q.dropGreetingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropGreetingStmt: %w", cerr)
+		}
+	}
+	if q.dropGreetingsOfUserStmt != nil {
+		if cerr := q.dropGreetingsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropGreetingsOfUserStmt: %w", cerr)
 		}
 	}
 	if q.dropHandsetStmt != nil {
@@ -1670,6 +1840,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropReceptionPartStmt: %w", cerr)
 		}
 	}
+	if q.dropRecordingStmt != nil {
+		if cerr := q.dropRecordingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropRecordingStmt: %w", cerr)
+		}
+	}
 	if q.dropResetsStmt != nil {
 		if cerr := q.dropResetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropResetsStmt: %w", cerr)
@@ -1710,6 +1885,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSetUpLinksStmt: %w", cerr)
 		}
 	}
+	if q.dropStatusStmt != nil {
+		if cerr := q.dropStatusStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropStatusStmt: %w", cerr)
+		}
+	}
 	if q.dropTokenStmt != nil {
 		if cerr := q.dropTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropTokenStmt: %w", cerr)
@@ -1738,6 +1918,11 @@ func (q *Queries) Close() error {
 	if q.dropVARStmt != nil {
 		if cerr := q.dropVARStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropVARStmt: %w", cerr)
+		}
+	}
+	if q.dropVoicemailStmt != nil {
+		if cerr := q.dropVoicemailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropVoicemailStmt: %w", cerr)
 		}
 	}
 	if q.emailHoldersStmt != nil {
@@ -1775,9 +1960,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing failDeliveryStmt: %w", cerr)
 		}
 	}
+	if q.fillMailboxStmt != nil {
+		if cerr := q.fillMailboxStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fillMailboxStmt: %w", cerr)
+		}
+	}
 	if q.forgetCallersStmt != nil {
 		if cerr := q.forgetCallersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetCallersStmt: %w", cerr)
+		}
+	}
+	if q.forgetRecordingStmt != nil {
+		if cerr := q.forgetRecordingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetRecordingStmt: %w", cerr)
 		}
 	}
 	if q.freeImportedNumbersStmt != nil {
@@ -1785,14 +1980,39 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing freeImportedNumbersStmt: %w", cerr)
 		}
 	}
+	if q.freeMailboxStmt != nil {
+		if cerr := q.freeMailboxStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing freeMailboxStmt: %w", cerr)
+		}
+	}
 	if q.freeNumbersOfUserStmt != nil {
 		if cerr := q.freeNumbersOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing freeNumbersOfUserStmt: %w", cerr)
 		}
 	}
+	if q.fullMailboxesStmt != nil {
+		if cerr := q.fullMailboxesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fullMailboxesStmt: %w", cerr)
+		}
+	}
 	if q.givePackageStmt != nil {
 		if cerr := q.givePackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing givePackageStmt: %w", cerr)
+		}
+	}
+	if q.greetingStmt != nil {
+		if cerr := q.greetingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing greetingStmt: %w", cerr)
+		}
+	}
+	if q.greetingsStmt != nil {
+		if cerr := q.greetingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing greetingsStmt: %w", cerr)
+		}
+	}
+	if q.greetingsOfUserStmt != nil {
+		if cerr := q.greetingsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing greetingsOfUserStmt: %w", cerr)
 		}
 	}
 	if q.handsetStmt != nil {
@@ -1808,6 +2028,11 @@ func (q *Queries) Close() error {
 	if q.handsetsOfUserStmt != nil {
 		if cerr := q.handsetsOfUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing handsetsOfUserStmt: %w", cerr)
+		}
+	}
+	if q.hearVoicemailStmt != nil {
+		if cerr := q.hearVoicemailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hearVoicemailStmt: %w", cerr)
 		}
 	}
 	if q.holdersStmt != nil {
@@ -1995,6 +2220,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing markMessageStmt: %w", cerr)
 		}
 	}
+	if q.markVoicemailStmt != nil {
+		if cerr := q.markVoicemailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markVoicemailStmt: %w", cerr)
+		}
+	}
 	if q.messageStmt != nil {
 		if cerr := q.messageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageStmt: %w", cerr)
@@ -2048,6 +2278,11 @@ func (q *Queries) Close() error {
 	if q.oldestCallerKeptStmt != nil {
 		if cerr := q.oldestCallerKeptStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing oldestCallerKeptStmt: %w", cerr)
+		}
+	}
+	if q.oldestHeardVoicemailsStmt != nil {
+		if cerr := q.oldestHeardVoicemailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing oldestHeardVoicemailsStmt: %w", cerr)
 		}
 	}
 	if q.openHoldingsStmt != nil {
@@ -2165,6 +2400,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeBillsStmt: %w", cerr)
 		}
 	}
+	if q.purgeCallRulesStmt != nil {
+		if cerr := q.purgeCallRulesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeCallRulesStmt: %w", cerr)
+		}
+	}
 	if q.purgeCallerLanguagesStmt != nil {
 		if cerr := q.purgeCallerLanguagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeCallerLanguagesStmt: %w", cerr)
@@ -2188,6 +2428,16 @@ func (q *Queries) Close() error {
 	if q.purgeCompanyPackagesStmt != nil {
 		if cerr := q.purgeCompanyPackagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeCompanyPackagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeFullMailboxesStmt != nil {
+		if cerr := q.purgeFullMailboxesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeFullMailboxesStmt: %w", cerr)
+		}
+	}
+	if q.purgeGreetingsStmt != nil {
+		if cerr := q.purgeGreetingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeGreetingsStmt: %w", cerr)
 		}
 	}
 	if q.purgeHandsetsStmt != nil {
@@ -2295,6 +2545,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeRestrictionsStmt: %w", cerr)
 		}
 	}
+	if q.purgeStatusesStmt != nil {
+		if cerr := q.purgeStatusesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeStatusesStmt: %w", cerr)
+		}
+	}
 	if q.purgeUsageStmt != nil {
 		if cerr := q.purgeUsageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeUsageStmt: %w", cerr)
@@ -2325,6 +2580,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeVARRestrictionsStmt: %w", cerr)
 		}
 	}
+	if q.purgeVoicemailsStmt != nil {
+		if cerr := q.purgeVoicemailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeVoicemailsStmt: %w", cerr)
+		}
+	}
 	if q.putAccountStmt != nil {
 		if cerr := q.putAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putAccountStmt: %w", cerr)
@@ -2350,6 +2610,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putBrandStmt: %w", cerr)
 		}
 	}
+	if q.putCallRuleStmt != nil {
+		if cerr := q.putCallRuleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putCallRuleStmt: %w", cerr)
+		}
+	}
 	if q.putCallerLanguageStmt != nil {
 		if cerr := q.putCallerLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCallerLanguageStmt: %w", cerr)
@@ -2363,6 +2628,11 @@ func (q *Queries) Close() error {
 	if q.putCompanyPackageStmt != nil {
 		if cerr := q.putCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
+		}
+	}
+	if q.putGreetingStmt != nil {
+		if cerr := q.putGreetingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putGreetingStmt: %w", cerr)
 		}
 	}
 	if q.putHandsetStmt != nil {
@@ -2495,6 +2765,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putSetUpLinkStmt: %w", cerr)
 		}
 	}
+	if q.putStatusStmt != nil {
+		if cerr := q.putStatusStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putStatusStmt: %w", cerr)
+		}
+	}
 	if q.putTokenStmt != nil {
 		if cerr := q.putTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putTokenStmt: %w", cerr)
@@ -2588,6 +2863,11 @@ func (q *Queries) Close() error {
 	if q.restrictionsStmt != nil {
 		if cerr := q.restrictionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing restrictionsStmt: %w", cerr)
+		}
+	}
+	if q.restrictionsOfUsersStmt != nil {
+		if cerr := q.restrictionsOfUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing restrictionsOfUsersStmt: %w", cerr)
 		}
 	}
 	if q.scopesStmt != nil {
@@ -2685,6 +2965,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing speakersOfStmt: %w", cerr)
 		}
 	}
+	if q.statusStmt != nil {
+		if cerr := q.statusStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing statusStmt: %w", cerr)
+		}
+	}
+	if q.statusesStmt != nil {
+		if cerr := q.statusesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing statusesStmt: %w", cerr)
+		}
+	}
 	if q.stopActingForStmt != nil {
 		if cerr := q.stopActingForStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing stopActingForStmt: %w", cerr)
@@ -2718,6 +3008,11 @@ func (q *Queries) Close() error {
 	if q.tokensStmt != nil {
 		if cerr := q.tokensStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing tokensStmt: %w", cerr)
+		}
+	}
+	if q.transcribeVoicemailStmt != nil {
+		if cerr := q.transcribeVoicemailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing transcribeVoicemailStmt: %w", cerr)
 		}
 	}
 	if q.undoOfStmt != nil {
@@ -2860,6 +3155,31 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vARsByNumberStmt: %w", cerr)
 		}
 	}
+	if q.voicemailStmt != nil {
+		if cerr := q.voicemailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing voicemailStmt: %w", cerr)
+		}
+	}
+	if q.voicemailsBeforeStmt != nil {
+		if cerr := q.voicemailsBeforeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing voicemailsBeforeStmt: %w", cerr)
+		}
+	}
+	if q.voicemailsOfUserStmt != nil {
+		if cerr := q.voicemailsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing voicemailsOfUserStmt: %w", cerr)
+		}
+	}
+	if q.voicemailsRemovedStmt != nil {
+		if cerr := q.voicemailsRemovedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing voicemailsRemovedStmt: %w", cerr)
+		}
+	}
+	if q.voicemailsToPurgeStmt != nil {
+		if cerr := q.voicemailsToPurgeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing voicemailsToPurgeStmt: %w", cerr)
+		}
+	}
 	if q.warnedOfExpiryStmt != nil {
 		if cerr := q.warnedOfExpiryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing warnedOfExpiryStmt: %w", cerr)
@@ -2942,6 +3262,7 @@ type Queries struct {
 	addMessageStmt                 *sql.Stmt
 	addUsageStmt                   *sql.Stmt
 	addUserWordStmt                *sql.Stmt
+	addVoicemailStmt               *sql.Stmt
 	adjustmentStmt                 *sql.Stmt
 	adjustmentsStmt                *sql.Stmt
 	administratorsStmt             *sql.Stmt
@@ -2958,6 +3279,9 @@ type Queries struct {
 	brandAtStmt                    *sql.Stmt
 	brandsOfStmt                   *sql.Stmt
 	callStmt                       *sql.Stmt
+	callRuleStmt                   *sql.Stmt
+	callRulesStmt                  *sql.Stmt
+	callRulesOfUserStmt            *sql.Stmt
 	callerLanguageStmt             *sql.Stmt
 	callsBeforeStmt                *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
@@ -3002,14 +3326,20 @@ type Queries struct {
 	countUsersByLanguageStmt       *sql.Stmt
 	countUsersByWordStmt           *sql.Stmt
 	countVARsStmt                  *sql.Stmt
+	countVoicemailsStmt            *sql.Stmt
+	detachRecordingStmt            *sql.Stmt
 	dropAccountStmt                *sql.Stmt
 	dropAdjustmentStmt             *sql.Stmt
 	dropAssistantProbeStmt         *sql.Stmt
 	dropBillingStmt                *sql.Stmt
 	dropBrandStmt                  *sql.Stmt
+	dropCallRuleStmt               *sql.Stmt
+	dropCallRulesOfUserStmt        *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
 	dropFromPBXShelfStmt           *sql.Stmt
+	dropGreetingStmt               *sql.Stmt
+	dropGreetingsOfUserStmt        *sql.Stmt
 	dropHandsetStmt                *sql.Stmt
 	dropHandsetsOfUserStmt         *sql.Stmt
 	dropImportStmt                 *sql.Stmt
@@ -3038,6 +3368,7 @@ type Queries struct {
 	dropPricesOfVARStmt            *sql.Stmt
 	dropPromptSoundStmt            *sql.Stmt
 	dropReceptionPartStmt          *sql.Stmt
+	dropRecordingStmt              *sql.Stmt
 	dropResetsStmt                 *sql.Stmt
 	dropRestrictionStmt            *sql.Stmt
 	dropRestrictionUsersStmt       *sql.Stmt
@@ -3046,12 +3377,14 @@ type Queries struct {
 	dropSessionStmt                *sql.Stmt
 	dropSessionsStmt               *sql.Stmt
 	dropSetUpLinksStmt             *sql.Stmt
+	dropStatusStmt                 *sql.Stmt
 	dropTokenStmt                  *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
 	dropUserStmt                   *sql.Stmt
 	dropUserMailStmt               *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
 	dropVARStmt                    *sql.Stmt
+	dropVoicemailStmt              *sql.Stmt
 	emailHoldersStmt               *sql.Stmt
 	endCallStmt                    *sql.Stmt
 	endHoldingStmt                 *sql.Stmt
@@ -3059,13 +3392,21 @@ type Queries struct {
 	endJobStmt                     *sql.Stmt
 	expiringUserMailStmt           *sql.Stmt
 	failDeliveryStmt               *sql.Stmt
+	fillMailboxStmt                *sql.Stmt
 	forgetCallersStmt              *sql.Stmt
+	forgetRecordingStmt            *sql.Stmt
 	freeImportedNumbersStmt        *sql.Stmt
+	freeMailboxStmt                *sql.Stmt
 	freeNumbersOfUserStmt          *sql.Stmt
+	fullMailboxesStmt              *sql.Stmt
 	givePackageStmt                *sql.Stmt
+	greetingStmt                   *sql.Stmt
+	greetingsStmt                  *sql.Stmt
+	greetingsOfUserStmt            *sql.Stmt
 	handsetStmt                    *sql.Stmt
 	handsetByTokenStmt             *sql.Stmt
 	handsetsOfUserStmt             *sql.Stmt
+	hearVoicemailStmt              *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
 	importAccountsStmt             *sql.Stmt
@@ -3103,6 +3444,7 @@ type Queries struct {
 	mailProvidersStmt              *sql.Stmt
 	markMailAccessStmt             *sql.Stmt
 	markMessageStmt                *sql.Stmt
+	markVoicemailStmt              *sql.Stmt
 	messageStmt                    *sql.Stmt
 	messageOfAnybodyStmt           *sql.Stmt
 	monthBillsStmt                 *sql.Stmt
@@ -3114,6 +3456,7 @@ type Queries struct {
 	numbersOfUserStmt              *sql.Stmt
 	numbersReservedStmt            *sql.Stmt
 	oldestCallerKeptStmt           *sql.Stmt
+	oldestHeardVoicemailsStmt      *sql.Stmt
 	openHoldingsStmt               *sql.Stmt
 	pBXAddressStmt                 *sql.Stmt
 	pBXLeftStmt                    *sql.Stmt
@@ -3137,11 +3480,14 @@ type Queries struct {
 	promptSoundsBeforeStmt         *sql.Stmt
 	purgeAdjustmentsStmt           *sql.Stmt
 	purgeBillsStmt                 *sql.Stmt
+	purgeCallRulesStmt             *sql.Stmt
 	purgeCallerLanguagesStmt       *sql.Stmt
 	purgeCallsStmt                 *sql.Stmt
 	purgeChangeSubjectsStmt        *sql.Stmt
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
+	purgeFullMailboxesStmt         *sql.Stmt
+	purgeGreetingsStmt             *sql.Stmt
 	purgeHandsetsStmt              *sql.Stmt
 	purgeHoldingsStmt              *sql.Stmt
 	purgeImportPiecesStmt          *sql.Stmt
@@ -3163,20 +3509,24 @@ type Queries struct {
 	purgeRecordingsStmt            *sql.Stmt
 	purgeRestrictionUsersStmt      *sql.Stmt
 	purgeRestrictionsStmt          *sql.Stmt
+	purgeStatusesStmt              *sql.Stmt
 	purgeUsageStmt                 *sql.Stmt
 	purgeUserMailStmt              *sql.Stmt
 	purgeUserPackagesStmt          *sql.Stmt
 	purgeUserWordsStmt             *sql.Stmt
 	purgeVARPackagesStmt           *sql.Stmt
 	purgeVARRestrictionsStmt       *sql.Stmt
+	purgeVoicemailsStmt            *sql.Stmt
 	putAccountStmt                 *sql.Stmt
 	putAdjustmentStmt              *sql.Stmt
 	putAssistantProbeStmt          *sql.Stmt
 	putBillingStmt                 *sql.Stmt
 	putBrandStmt                   *sql.Stmt
+	putCallRuleStmt                *sql.Stmt
 	putCallerLanguageStmt          *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
+	putGreetingStmt                *sql.Stmt
 	putHandsetStmt                 *sql.Stmt
 	putImportStmt                  *sql.Stmt
 	putInvitationStmt              *sql.Stmt
@@ -3203,6 +3553,7 @@ type Queries struct {
 	putRestrictionUserStmt         *sql.Stmt
 	putSessionStmt                 *sql.Stmt
 	putSetUpLinkStmt               *sql.Stmt
+	putStatusStmt                  *sql.Stmt
 	putTokenStmt                   *sql.Stmt
 	putUserStmt                    *sql.Stmt
 	putUserMailStmt                *sql.Stmt
@@ -3222,6 +3573,7 @@ type Queries struct {
 	restrictionStmt                *sql.Stmt
 	restrictionUsersStmt           *sql.Stmt
 	restrictionsStmt               *sql.Stmt
+	restrictionsOfUsersStmt        *sql.Stmt
 	scopesStmt                     *sql.Stmt
 	sealedCompaniesStmt            *sql.Stmt
 	sealedHandsetsStmt             *sql.Stmt
@@ -3241,6 +3593,8 @@ type Queries struct {
 	setPhonePasswordStmt           *sql.Stmt
 	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
+	statusStmt                     *sql.Stmt
+	statusesStmt                   *sql.Stmt
 	stopActingForStmt              *sql.Stmt
 	sumKeyEntriesStmt              *sql.Stmt
 	systemAccountsStmt             *sql.Stmt
@@ -3248,6 +3602,7 @@ type Queries struct {
 	tokenStmt                      *sql.Stmt
 	tokenBetweenStmt               *sql.Stmt
 	tokensStmt                     *sql.Stmt
+	transcribeVoicemailStmt        *sql.Stmt
 	undoOfStmt                     *sql.Stmt
 	usageWithinStmt                *sql.Stmt
 	useTokenStmt                   *sql.Stmt
@@ -3276,6 +3631,11 @@ type Queries struct {
 	vARToPurgeStmt                 *sql.Stmt
 	vARsByNameBackStmt             *sql.Stmt
 	vARsByNumberStmt               *sql.Stmt
+	voicemailStmt                  *sql.Stmt
+	voicemailsBeforeStmt           *sql.Stmt
+	voicemailsOfUserStmt           *sql.Stmt
+	voicemailsRemovedStmt          *sql.Stmt
+	voicemailsToPurgeStmt          *sql.Stmt
 	warnedOfExpiryStmt             *sql.Stmt
 	warnedUserMailStmt             *sql.Stmt
 	wrongKeyBalancesStmt           *sql.Stmt
@@ -3305,6 +3665,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addMessageStmt:                 q.addMessageStmt,
 		addUsageStmt:                   q.addUsageStmt,
 		addUserWordStmt:                q.addUserWordStmt,
+		addVoicemailStmt:               q.addVoicemailStmt,
 		adjustmentStmt:                 q.adjustmentStmt,
 		adjustmentsStmt:                q.adjustmentsStmt,
 		administratorsStmt:             q.administratorsStmt,
@@ -3321,6 +3682,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		brandAtStmt:                    q.brandAtStmt,
 		brandsOfStmt:                   q.brandsOfStmt,
 		callStmt:                       q.callStmt,
+		callRuleStmt:                   q.callRuleStmt,
+		callRulesStmt:                  q.callRulesStmt,
+		callRulesOfUserStmt:            q.callRulesOfUserStmt,
 		callerLanguageStmt:             q.callerLanguageStmt,
 		callsBeforeStmt:                q.callsBeforeStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
@@ -3365,14 +3729,20 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,
 		countUsersByWordStmt:           q.countUsersByWordStmt,
 		countVARsStmt:                  q.countVARsStmt,
+		countVoicemailsStmt:            q.countVoicemailsStmt,
+		detachRecordingStmt:            q.detachRecordingStmt,
 		dropAccountStmt:                q.dropAccountStmt,
 		dropAdjustmentStmt:             q.dropAdjustmentStmt,
 		dropAssistantProbeStmt:         q.dropAssistantProbeStmt,
 		dropBillingStmt:                q.dropBillingStmt,
 		dropBrandStmt:                  q.dropBrandStmt,
+		dropCallRuleStmt:               q.dropCallRuleStmt,
+		dropCallRulesOfUserStmt:        q.dropCallRulesOfUserStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
 		dropFromPBXShelfStmt:           q.dropFromPBXShelfStmt,
+		dropGreetingStmt:               q.dropGreetingStmt,
+		dropGreetingsOfUserStmt:        q.dropGreetingsOfUserStmt,
 		dropHandsetStmt:                q.dropHandsetStmt,
 		dropHandsetsOfUserStmt:         q.dropHandsetsOfUserStmt,
 		dropImportStmt:                 q.dropImportStmt,
@@ -3401,6 +3771,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropPricesOfVARStmt:            q.dropPricesOfVARStmt,
 		dropPromptSoundStmt:            q.dropPromptSoundStmt,
 		dropReceptionPartStmt:          q.dropReceptionPartStmt,
+		dropRecordingStmt:              q.dropRecordingStmt,
 		dropResetsStmt:                 q.dropResetsStmt,
 		dropRestrictionStmt:            q.dropRestrictionStmt,
 		dropRestrictionUsersStmt:       q.dropRestrictionUsersStmt,
@@ -3409,12 +3780,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropSessionStmt:                q.dropSessionStmt,
 		dropSessionsStmt:               q.dropSessionsStmt,
 		dropSetUpLinksStmt:             q.dropSetUpLinksStmt,
+		dropStatusStmt:                 q.dropStatusStmt,
 		dropTokenStmt:                  q.dropTokenStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
 		dropUserStmt:                   q.dropUserStmt,
 		dropUserMailStmt:               q.dropUserMailStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
 		dropVARStmt:                    q.dropVARStmt,
+		dropVoicemailStmt:              q.dropVoicemailStmt,
 		emailHoldersStmt:               q.emailHoldersStmt,
 		endCallStmt:                    q.endCallStmt,
 		endHoldingStmt:                 q.endHoldingStmt,
@@ -3422,13 +3795,21 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endJobStmt:                     q.endJobStmt,
 		expiringUserMailStmt:           q.expiringUserMailStmt,
 		failDeliveryStmt:               q.failDeliveryStmt,
+		fillMailboxStmt:                q.fillMailboxStmt,
 		forgetCallersStmt:              q.forgetCallersStmt,
+		forgetRecordingStmt:            q.forgetRecordingStmt,
 		freeImportedNumbersStmt:        q.freeImportedNumbersStmt,
+		freeMailboxStmt:                q.freeMailboxStmt,
 		freeNumbersOfUserStmt:          q.freeNumbersOfUserStmt,
+		fullMailboxesStmt:              q.fullMailboxesStmt,
 		givePackageStmt:                q.givePackageStmt,
+		greetingStmt:                   q.greetingStmt,
+		greetingsStmt:                  q.greetingsStmt,
+		greetingsOfUserStmt:            q.greetingsOfUserStmt,
 		handsetStmt:                    q.handsetStmt,
 		handsetByTokenStmt:             q.handsetByTokenStmt,
 		handsetsOfUserStmt:             q.handsetsOfUserStmt,
+		hearVoicemailStmt:              q.hearVoicemailStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
 		importAccountsStmt:             q.importAccountsStmt,
@@ -3466,6 +3847,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		mailProvidersStmt:              q.mailProvidersStmt,
 		markMailAccessStmt:             q.markMailAccessStmt,
 		markMessageStmt:                q.markMessageStmt,
+		markVoicemailStmt:              q.markVoicemailStmt,
 		messageStmt:                    q.messageStmt,
 		messageOfAnybodyStmt:           q.messageOfAnybodyStmt,
 		monthBillsStmt:                 q.monthBillsStmt,
@@ -3477,6 +3859,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		numbersOfUserStmt:              q.numbersOfUserStmt,
 		numbersReservedStmt:            q.numbersReservedStmt,
 		oldestCallerKeptStmt:           q.oldestCallerKeptStmt,
+		oldestHeardVoicemailsStmt:      q.oldestHeardVoicemailsStmt,
 		openHoldingsStmt:               q.openHoldingsStmt,
 		pBXAddressStmt:                 q.pBXAddressStmt,
 		pBXLeftStmt:                    q.pBXLeftStmt,
@@ -3500,11 +3883,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		promptSoundsBeforeStmt:         q.promptSoundsBeforeStmt,
 		purgeAdjustmentsStmt:           q.purgeAdjustmentsStmt,
 		purgeBillsStmt:                 q.purgeBillsStmt,
+		purgeCallRulesStmt:             q.purgeCallRulesStmt,
 		purgeCallerLanguagesStmt:       q.purgeCallerLanguagesStmt,
 		purgeCallsStmt:                 q.purgeCallsStmt,
 		purgeChangeSubjectsStmt:        q.purgeChangeSubjectsStmt,
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
+		purgeFullMailboxesStmt:         q.purgeFullMailboxesStmt,
+		purgeGreetingsStmt:             q.purgeGreetingsStmt,
 		purgeHandsetsStmt:              q.purgeHandsetsStmt,
 		purgeHoldingsStmt:              q.purgeHoldingsStmt,
 		purgeImportPiecesStmt:          q.purgeImportPiecesStmt,
@@ -3526,20 +3912,24 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeRecordingsStmt:            q.purgeRecordingsStmt,
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
 		purgeRestrictionsStmt:          q.purgeRestrictionsStmt,
+		purgeStatusesStmt:              q.purgeStatusesStmt,
 		purgeUsageStmt:                 q.purgeUsageStmt,
 		purgeUserMailStmt:              q.purgeUserMailStmt,
 		purgeUserPackagesStmt:          q.purgeUserPackagesStmt,
 		purgeUserWordsStmt:             q.purgeUserWordsStmt,
 		purgeVARPackagesStmt:           q.purgeVARPackagesStmt,
 		purgeVARRestrictionsStmt:       q.purgeVARRestrictionsStmt,
+		purgeVoicemailsStmt:            q.purgeVoicemailsStmt,
 		putAccountStmt:                 q.putAccountStmt,
 		putAdjustmentStmt:              q.putAdjustmentStmt,
 		putAssistantProbeStmt:          q.putAssistantProbeStmt,
 		putBillingStmt:                 q.putBillingStmt,
 		putBrandStmt:                   q.putBrandStmt,
+		putCallRuleStmt:                q.putCallRuleStmt,
 		putCallerLanguageStmt:          q.putCallerLanguageStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
+		putGreetingStmt:                q.putGreetingStmt,
 		putHandsetStmt:                 q.putHandsetStmt,
 		putImportStmt:                  q.putImportStmt,
 		putInvitationStmt:              q.putInvitationStmt,
@@ -3566,6 +3956,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putRestrictionUserStmt:         q.putRestrictionUserStmt,
 		putSessionStmt:                 q.putSessionStmt,
 		putSetUpLinkStmt:               q.putSetUpLinkStmt,
+		putStatusStmt:                  q.putStatusStmt,
 		putTokenStmt:                   q.putTokenStmt,
 		putUserStmt:                    q.putUserStmt,
 		putUserMailStmt:                q.putUserMailStmt,
@@ -3585,6 +3976,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		restrictionStmt:                q.restrictionStmt,
 		restrictionUsersStmt:           q.restrictionUsersStmt,
 		restrictionsStmt:               q.restrictionsStmt,
+		restrictionsOfUsersStmt:        q.restrictionsOfUsersStmt,
 		scopesStmt:                     q.scopesStmt,
 		sealedCompaniesStmt:            q.sealedCompaniesStmt,
 		sealedHandsetsStmt:             q.sealedHandsetsStmt,
@@ -3604,6 +3996,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPhonePasswordStmt:           q.setPhonePasswordStmt,
 		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
+		statusStmt:                     q.statusStmt,
+		statusesStmt:                   q.statusesStmt,
 		stopActingForStmt:              q.stopActingForStmt,
 		sumKeyEntriesStmt:              q.sumKeyEntriesStmt,
 		systemAccountsStmt:             q.systemAccountsStmt,
@@ -3611,6 +4005,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tokenStmt:                      q.tokenStmt,
 		tokenBetweenStmt:               q.tokenBetweenStmt,
 		tokensStmt:                     q.tokensStmt,
+		transcribeVoicemailStmt:        q.transcribeVoicemailStmt,
 		undoOfStmt:                     q.undoOfStmt,
 		usageWithinStmt:                q.usageWithinStmt,
 		useTokenStmt:                   q.useTokenStmt,
@@ -3639,6 +4034,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		vARToPurgeStmt:                 q.vARToPurgeStmt,
 		vARsByNameBackStmt:             q.vARsByNameBackStmt,
 		vARsByNumberStmt:               q.vARsByNumberStmt,
+		voicemailStmt:                  q.voicemailStmt,
+		voicemailsBeforeStmt:           q.voicemailsBeforeStmt,
+		voicemailsOfUserStmt:           q.voicemailsOfUserStmt,
+		voicemailsRemovedStmt:          q.voicemailsRemovedStmt,
+		voicemailsToPurgeStmt:          q.voicemailsToPurgeStmt,
 		warnedOfExpiryStmt:             q.warnedOfExpiryStmt,
 		warnedUserMailStmt:             q.warnedUserMailStmt,
 		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,

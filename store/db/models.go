@@ -89,6 +89,14 @@ type Call struct {
 	RecordingID    string
 }
 
+type CallRule struct {
+	CompanyID string
+	ID        string
+	UserID    string
+	Place     int64
+	Content   string
+}
+
 type CallerLanguage struct {
 	CompanyID string
 	Caller    string
@@ -147,6 +155,21 @@ type CompanyPackage struct {
 	PackageID string
 	Offer     bool
 	ByDefault bool
+}
+
+type FullMailbox struct {
+	CompanyID string
+	UserID    string
+}
+
+type Greeting struct {
+	CompanyID string
+	UserID    string
+	Status    string
+	Language  string
+	Words     string
+	Recording sql.NullString
+	Length    int64
 }
 
 type Handset struct {
@@ -545,6 +568,14 @@ type UserPackage struct {
 	Given     int64
 }
 
+type UserStatus struct {
+	CompanyID string
+	UserID    string
+	Status    string
+	Until     int64
+	Note      string
+}
+
 type UserWord struct {
 	CompanyID string
 	Word      string
@@ -559,4 +590,20 @@ type Var struct {
 	SupportPhone string
 	Removed      int64
 	SortName     string
+}
+
+type VoiceMessage struct {
+	CompanyID  string
+	ID         string
+	UserID     string
+	CallID     string
+	Caller     string
+	CallerName string
+	Sender     string
+	Language   string
+	Received   int64
+	Length     int64
+	Heard      int64
+	Removed    int64
+	Transcript string
 }

@@ -194,3 +194,49 @@ func (q *Queries) Restrictions(ctx context.Context, arg RestrictionsParams) ([]R
 	}
 	return items, nil
 }
+
+const restrictionsOfUsers = `-- name: RestrictionsOfUsers :many
+SELECT r.id, COALESCE(r.var_id, '') AS var_id, COALESCE(r.company_id, '') AS company_id, COALESCE(r.user_id, '') AS user_id, r.name, r.pattern, r.rule
+FROM restrictions r WHERE r.company_id = CAST($1 AS TEXT) AND r.user_id IS NOT NULL
+`
+
+type RestrictionsOfUsersRow struct {
+	ID        string
+	VarID     string
+	CompanyID string
+	UserID    string
+	Name      string
+	Pattern   string
+	Rule      string
+}
+
+func (q *Queries) RestrictionsOfUsers(ctx context.Context, companyID string) ([]RestrictionsOfUsersRow, error) {
+	rows, err := q.query(ctx, q.restrictionsOfUsersStmt, restrictionsOfUsers, companyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RestrictionsOfUsersRow
+	for rows.Next() {
+		var i RestrictionsOfUsersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.VarID,
+			&i.CompanyID,
+			&i.UserID,
+			&i.Name,
+			&i.Pattern,
+			&i.Rule,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -15,6 +15,10 @@ UNION ALL
 SELECT r.id, COALESCE(r.var_id, '') AS var_id, COALESCE(r.company_id, '') AS company_id, COALESCE(r.user_id, '') AS user_id, r.name, r.pattern, r.rule
 FROM restrictions r WHERE r.company_id = CAST(sqlc.arg(company_id) AS TEXT) AND r.user_id = CAST(sqlc.arg(user_id) AS TEXT);
 
+-- name: RestrictionsOfUsers :many
+SELECT r.id, COALESCE(r.var_id, '') AS var_id, COALESCE(r.company_id, '') AS company_id, COALESCE(r.user_id, '') AS user_id, r.name, r.pattern, r.rule
+FROM restrictions r WHERE r.company_id = CAST(sqlc.arg(company_id) AS TEXT) AND r.user_id IS NOT NULL;
+
 -- name: RestrictionUsers :many
 SELECT user_id FROM restriction_users WHERE company_id = $1 AND restriction_id = $2 ORDER BY user_id;
 

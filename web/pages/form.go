@@ -38,18 +38,18 @@ const (
 	listKind   // names
 	jobKind    // of a job: its state
 
-	toKind      // a destination of the receptionist
-	keysKind    // keys of a menu
-	wordingKind // texts of a prompt, by language
-	membersKind // the ids of users
-	weekKind    // opening hours
-	daysKind    // holidays
-	openKind    // open or closed
+	toKind       // a destination of the receptionist
+	keysKind     // keys of a menu
+	wordingKind  // texts of a prompt, by language
+	membersKind  // the ids of users
+	weekKind     // opening hours
+	holidaysKind // holidays
+	openKind     // open or closed
 )
 
 // knownFields are all such fields, in the order in which they are told.
 func knownFields() []known {
-	return append(append(mailFields(), receptionFields()...), []known{
+	return append(append(append(mailFields(), handlingFields()...), receptionFields()...), []known{
 		{"company", "name", words, "name", "when.call"},
 		{"company", "languages.first", languageKind, "first", "when.call"},
 		{"company", "languages.second", languageKind, "second", "when.call"},
@@ -242,6 +242,9 @@ func empty(raw json.RawMessage) bool {
 func (s Shell) value(k kind, raw json.RawMessage) string {
 	if k == secretKind {
 		return s.T("word.changed")
+	}
+	if text, ok := s.handlingValue(k, raw); ok {
+		return text
 	}
 	if k == yesNoKind {
 		return s.T(map[bool]string{true: "word.yes", false: "word.no"}[string(raw) == "true"])

@@ -84,7 +84,7 @@ func (s Shell) below(path string) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package",
+	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package", "call_rule", "greeting",
 		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 
@@ -112,6 +112,13 @@ func (v History) intro() string {
 
 // own tells a user's own history, which is neither filtered nor undone from.
 func (v History) own() bool { return v.Level == anteroom.LevelUser }
+
+// ownThing tells whether a change of a user's account is one that the user may put back.
+func (v History) ownThing(c anteroom.Change) bool {
+	return !slices.ContainsFunc(c.Items, func(i anteroom.Item) bool {
+		return !slices.Contains([]string{"status", "call_rule", "greeting", "voice_message"}, i.Noun)
+	})
+}
 
 // filters are the parts of the address that narrow the history.
 func (v History) filters() []string { return []string{"person", "command", "from", "to"} }

@@ -923,7 +923,7 @@ func historyEntry(v History, c anteroom.ChangeLine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if !c.Gone && !v.own() {
+		} else if !c.Gone && (!v.own() || v.ownThing(c.Change)) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<p><a class=\"button\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -23,7 +23,7 @@ type Receptionist struct {
 func receptionFields() []known {
 	return []known{
 		{"reception", "greeting", wordingKind, "", "when.call"}, {"reception", "root", toKind, "", "when.call"}, {"reception", "remember", words, "", "when.call"},
-		{"reception", "hours.zone", words, "", "when.call"}, {"reception", "hours.week", weekKind, "", "when.call"}, {"reception", "hours.holidays", daysKind, "", "when.call"},
+		{"reception", "hours.zone", words, "", "when.call"}, {"reception", "hours.week", weekKind, "", "when.call"}, {"reception", "hours.holidays", holidaysKind, "", "when.call"},
 		{"reception", "hours.closed", toKind, "", "when.call"}, {"reception", "hours.holiday", toKind, "", "when.call"},
 		{"reception", "hours.switch", openKind, "", "when.call"}, {"reception", "hours.until", timeKind, "", ""},
 		{"menu", "name", words, "", ""}, {"menu", "prompts", wordingKind, "", "when.call"}, {"menu", "keys", keysKind, "", "when.call"}, {"menu", "extensions", yesNoKind, "", "when.call"},
@@ -51,7 +51,7 @@ func (s Shell) receptionValue(k kind, raw json.RawMessage) (string, bool) {
 		}
 	case weekKind:
 		list = s.Week(read[anteroom.Span](raw))
-	case daysKind:
+	case holidaysKind:
 		for _, x := range read[anteroom.Holiday](raw) {
 			list = append(list, strings.TrimSpace(x.Date+" "+x.Name))
 		}
