@@ -22,7 +22,7 @@ func everybody() (people map[string]Who, things map[string]Target) {
 	return people, things
 }
 
-// The matrix of SPEC section 2, every cell: for a right over a thing, who has it (yes), who sees the thing and has not
+// The matrix of SPEC section 2 (each cell by its commands: office/matrix_test.go): for a right over a thing, who has it (yes), who sees the thing and has not
 // (no), and to whom it does not exist (-). In the order system, VAR, company, user; nobody never has any.
 func TestMatrix(t *testing.T) {
 	people, things := everybody()
