@@ -128,6 +128,8 @@ func (p *portal) stream(pattern string, a answer) { p.handle(pattern, a, true, 0
 func (p *portal) handle(pattern string, a answer, session bool, limit time.Duration) {
 	if session {
 		p.signedIn = append(p.signedIn, pattern)
+	} else {
+		p.opened = append(p.opened, pattern)
 	}
 	p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if limit > 0 {

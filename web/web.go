@@ -50,6 +50,7 @@ type portal struct {
 	mux       *http.ServeMux
 	streams   chan struct{} // a place for each page that listens for changes
 	signedIn  []string      // the routes that need a session, as they are written in routes.go
+	opened    []string      // those that need none
 }
 
 // The limits of one request.
