@@ -43,7 +43,7 @@ func (c CreateToken) Do(r *Run) error {
 
 // EndToken ends a token of who asks: whoever has it can do nothing with it any more.
 type EndToken struct {
-	Token anteroom.TokenID `json:"token"`
+	Token anteroom.TokenID `json:"token_id"`
 }
 
 func (c EndToken) Of() anteroom.Target   { return anteroom.Target{} }

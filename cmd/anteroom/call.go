@@ -14,11 +14,11 @@ import (
 )
 
 type callCmd struct {
-	Number string `arg:"" help:"Number to call, such as +14185550100."`
-	SIP    string `name:"sip" default:"127.0.0.1:5060" help:"Address that answers calls."`
-	From   string `default:"15145550199" help:"The caller's number."`
-	Keys   string `help:"Keys to press by themselves, a second apart; a comma waits three seconds more."`
-	Record string `help:"File (WAV) to write what was heard to." type:"path"`
+	Number string `arg:"" help:"${help_number}"`
+	SIP    string `name:"sip" default:"127.0.0.1:5060" help:"${help_sip}"`
+	From   string `default:"15145550199" help:"${help_from}"`
+	Keys   string `help:"${help_keys}"`
+	Record string `help:"${help_record}" type:"path"`
 }
 
 // Run calls, shows how loud it is at the other end, and presses the keys that are typed, until either side hangs up.

@@ -21,19 +21,16 @@ import (
 )
 
 // words is how a remote command speaks to the person who gives it: what was changed, and what comes of it, in the
-// language of the answer. With --json, and for queries, the answer is printed as it came.
+// language of the answer. With --json, and for queries where a program reads them, the answer is printed as it came.
 type words struct {
 	json      *bool
 	tokenFile *string
 }
 
 // define adds its flags to those of a command, or of a query.
-func (w *words) define(f *flag.FlagSet, query bool) {
-	w.tokenFile = f.String("token-file", os.Getenv("ANTEROOM_TOKEN_FILE"), "file that holds the bearer token; also ANTEROOM_TOKEN_FILE")
-	if query {
-		return
-	}
-	w.json = f.Bool("json", false, "print the answer as JSON")
+func (w *words) define(f *flag.FlagSet, p locale.Printer) {
+	w.tokenFile = f.String("token-file", os.Getenv("ANTEROOM_TOKEN_FILE"), p.T("cli.flag.token_file"))
+	w.json = f.Bool("json", false, p.T("cli.flag.json"))
 }
 
 // inWords checks how the command is given, then carries it out and tells what it did: 0 done, 1 refused, 2 given wrongly.

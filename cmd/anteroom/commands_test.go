@@ -109,14 +109,14 @@ func TestExitCodes(t *testing.T) {
 		{"set-languages --company {company} --first fr", 2, "No token"},
 		{"set-languages --company {company} --first fr --token {token} --answer-in fr extra", 2, "« extra »"},
 		{"set-languages --company {company} --first fr --token {token} --version x", 2, "--version takes a number"},
-		{"set-languages --company {company} --frist fr --token {token}", 2, "-frist"},
-		{"set-keys --company {company} --keys many --token {token}", 2, "-keys"},
+		{"set-languages --company {company} --frist fr --token {token}", 2, "There is no flag --frist."},
+		{"set-keys --company {company} --keys many --token {token}", 2, "The value of --keys can't be read."},
 		{"calls --token {token}", 2, "--company is missing."},
 		{"var-companies --token {token}", 2, "--var is missing."},
 		{"vars --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
 		{"keys --company {other} --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
 		{"company-list --sort secret --token {root} --answer-in en", 1, "“secret” can't be taken for this parameter"},
-		{"keys --company {company} --state x --token {token}", 2, "-state"},
+		{"keys --company {company} --state x --token {token} --answer-in fr", 2, "L’option --state n’existe pas."},
 		{"calls --company {company} --token-file /nowhere", 2, "/nowhere"},
 	} {
 		code, _, errs := d.give(t, row.line)
@@ -165,7 +165,7 @@ func TestEveryCommand(t *testing.T) {
 			t.Errorf("%s is not there", office.Name(c))
 		}
 		var out, errs bytes.Buffer
-		if code, known := runRemote(t.Context(), []string{office.Name(c), "--help"}, &out, &errs); code != 0 || !known || !strings.Contains(errs.String(), "-token-file") {
+		if code, known := runRemote(t.Context(), []string{office.Name(c), "--help"}, &out, &errs); code != 0 || !known || !strings.Contains(out.String(), "--token-file") || errs.Len() > 0 {
 			t.Errorf("%s --help: %d %s", office.Name(c), code, &errs)
 		}
 	}
@@ -202,6 +202,49 @@ func TestQueriesByName(t *testing.T) {
 		code, out, errs := d.give(t, line)
 		if code != 0 || errs != "" || !strings.Contains(out, want) {
 			t.Errorf("%s: %d %s %s", line, code, out, errs)
+		}
+	}
+}
+
+// Help is in the language of the terminal, for local commands and for those that are asked of a server.
+func TestHelpInFrench(t *testing.T) {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES"} {
+		t.Setenv(name, "")
+	}
+	for language, want := range map[string][2]string{"fr_CA.UTF-8": {"Utilisation", "seulement ce qui contient ce texte"}, "en_US.UTF-8": {"Usage: anteroom users --company …", "only what contains this text"}} {
+		t.Setenv("LANG", language)
+		var out, errs bytes.Buffer
+		if code, _ := runRemote(t.Context(), []string{"users", "--help"}, &out, &errs); code != 0 || !strings.Contains(out.String(), want[0]) || !strings.Contains(out.String(), want[1]) {
+			t.Errorf("%s: %d %s", language, code, &out)
+		}
+		p, err := printer(nil, os.Getenv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range texts(p) {
+			if text == "" || strings.HasPrefix(text, "cli.") {
+				t.Errorf("%s: %s is %q", language, name, text)
+			}
+		}
+	}
+}
+
+// A person reads a list as a table, and a thing line by line; what an answer holds does not move the cursor.
+func TestAnswersInWords(t *testing.T) {
+	p, err := printer([]string{"--answer-in", "en"}, os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ answer, want string }{
+		{`[]`, "(nothing)\n"},
+		{`["fr","en"]`, "fr\nen\n"},
+		{`[{"id":"a","name":"Zoé\u001b[31m","keys":{"used":2,"total":0},"none":null,"users":[{"id":"1"},{"id":"2"}]},{"id":"bcd","name":"","keys":{"used":10,"total":0}}]`,
+			"keys.total: 0\nID   NAME     KEYS.USED  USERS\na    Zoé[31m  2          (2)\nbcd           10\n"},
+		{`{"name":"Boréal","languages":{"first":"fr"},"packages":[{"name":"Plus"}],"numbers":[]}`, "name             Boréal\nlanguages.first  fr\nnumbers          \n\npackages\n  NAME\n  Plus\n"},
+	} {
+		var out bytes.Buffer
+		if err := tellAnswer(&out, p, []byte(row.answer)); err != nil || out.String() != row.want {
+			t.Errorf("%v\n%s\nwant\n%s", err, &out, row.want)
 		}
 	}
 }

@@ -21,12 +21,12 @@ import (
 )
 
 type demoCmd struct {
-	HTTP  string `name:"http" default:"127.0.0.1:8080" help:"Address of the portal and the API; port 0 takes a free one."`
-	SIP   string `name:"sip" default:"127.0.0.1:5060" help:"Address on which calls are answered."`
-	Mail  string `name:"mail" default:"127.0.0.1:8025" help:"Address of the page that shows the messages sent."`
-	Data  string `default:"data/demo" help:"Folder that keeps everything; an empty one gets new companies and passwords."`
-	Ready string `help:"File to write once everything serves, as JSON."`
-	Quiet bool   `help:"Log warnings only."`
+	HTTP  string `name:"http" default:"127.0.0.1:8080" help:"${help_demo_http}"`
+	SIP   string `name:"sip" default:"127.0.0.1:5060" help:"${help_demo_sip}"`
+	Mail  string `name:"mail" default:"127.0.0.1:8025" help:"${help_demo_mail}"`
+	Data  string `default:"data/demo" help:"${help_demo_data}"`
+	Ready string `help:"${help_demo_ready}"`
+	Quiet bool   `help:"${help_demo_quiet}"`
 }
 
 // Run serves a system with sample companies on parts that are all built in.

@@ -17,12 +17,12 @@ import (
 
 // local are the commands that work on this machine; the others, made from the list of the office, speak to a server.
 type local struct {
-	Serve    serveCmd    `cmd:"" help:"Serve the portal, the API and calls."`
-	Demo     demoCmd     `cmd:"" help:"Serve a system filled with sample companies, with everything it needs built in."`
-	Call     callCmd     `cmd:"" help:"Call a number and show what is heard; keys that are typed are sent."`
-	Seal     sealCmd     `cmd:"" help:"Change the key that seals the passwords of other systems."`
-	Settings settingsCmd `cmd:"" name:"config" help:"Describe the settings."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Serve    serveCmd    `cmd:"" help:"${help_serve}"`
+	Demo     demoCmd     `cmd:"" help:"${help_demo}"`
+	Call     callCmd     `cmd:"" help:"${help_call}"`
+	Seal     sealCmd     `cmd:"" help:"${help_seal}"`
+	Settings settingsCmd `cmd:"" name:"config" help:"${help_settings}"`
+	Version  versionCmd  `cmd:"" help:"${help_version}"`
 }
 
 func main() {
@@ -40,8 +40,16 @@ func run(ctx context.Context, args []string) int {
 		return code
 	}
 	var commands local
+	p, err := printer(nil, os.Getenv)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "anteroom:", err)
+		return 2
+	}
 	parser, err := kong.New(&commands, kong.Name("anteroom"), kong.BindTo(ctx, (*context.Context)(nil)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Description("A virtual assistant that answers a company's calls.\n\nAsked of a server that runs, each with --help: "+strings.Join(remoteNames(), ", ")+"."))
+		kong.Description(p.T("cli.help.about")), texts(p), kong.Help(localHelp(p)))
+	if err == nil {
+		parser.Model.HelpFlag.Help = p.T("cli.help.help")
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "anteroom:", err)
 		return 2
@@ -74,7 +82,7 @@ func twoDashes(args []string) []string {
 }
 
 type settingsCmd struct {
-	Describe struct{} `cmd:"" default:"1" help:"Print every setting with its default."`
+	Describe struct{} `cmd:"" default:"1" help:"${help_describe}"`
 }
 
 func (settingsCmd) Run() error { return config.Describe(os.Stdout) }

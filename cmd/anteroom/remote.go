@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +18,7 @@ import (
 
 	"anteroom.dev/anteroom/api"
 	"anteroom.dev/anteroom/api/client"
+	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office"
 )
 
@@ -69,10 +72,17 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 	if r.command == nil && r.query.Name == "" {
 		return 0, false
 	}
-	r.define(errs)
+	p, err := printer(args, os.Getenv)
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return 1, true
+	}
+	r.define(p)
 	if err := r.flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		r.help(out, p)
 		return 0, true
 	} else if err != nil {
+		fmt.Fprintln(errs, wrongFlag(p, err))
 		return 2, true
 	}
 	if code, told := r.inWords(ctx, out, errs); told {
@@ -87,53 +97,57 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 		_, _ = out.Write(answer)
 		return 0, true
 	}
+	if r.command == nil && !*r.words.json && forPerson(out) {
+		if err := tellAnswer(out, p, answer); err != nil {
+			fmt.Fprintln(errs, err)
+			return 1, true
+		}
+		return 0, true
+	}
 	fmt.Fprintln(out, strings.TrimSpace(string(answer)))
 	return 0, true
 }
 
 // define makes the flags: those of every command, and one for each field.
-func (r *remote) define(errs io.Writer) {
+func (r *remote) define(p locale.Printer) {
 	f := flag.NewFlagSet("anteroom "+r.name, flag.ContinueOnError)
-	f.SetOutput(errs)
+	f.SetOutput(io.Discard) // what it says is said in the reader's language
 	r.flags = f
-	r.url = f.String("url", env("ANTEROOM_URL", "http://127.0.0.1:8080/api/v1"), "address of the API; also ANTEROOM_URL")
-	r.token = f.String("token", os.Getenv("ANTEROOM_TOKEN"), "bearer token; also ANTEROOM_TOKEN")
-	r.tongue = f.String("answer-in", "", "language of the answer, such as fr")
-	r.words.define(f, r.command == nil)
+	r.url = f.String("url", env("ANTEROOM_URL", "http://127.0.0.1:8080/api/v1"), p.T("cli.flag.url"))
+	r.token = f.String("token", os.Getenv("ANTEROOM_TOKEN"), p.T("cli.flag.token"))
+	r.tongue = f.String("answer-in", "", p.T("cli.flag.answer_in"))
+	r.words.define(f, p)
 	if r.command == nil {
-		r.defineQuery()
+		r.defineQuery(p)
 		return
 	}
-	r.company = f.String("company", "", "id of the company")
-	r.preview = f.Bool("preview", false, "tell what it would do, and do nothing")
-	r.digest = f.String("digest", "", "of the preview that was shown")
-	r.version = f.String("version", "", "of the page that was shown")
 	t := reflect.TypeOf(r.command)
+	r.company = new(string)
+	if _, ofCompany := t.FieldByName("Company"); ofCompany {
+		f.StringVar(r.company, "company", "", p.T("cli.flag.of", "name", "company"))
+	}
+	r.preview = f.Bool("preview", false, p.T("cli.flag.preview"))
+	r.digest = f.String("digest", "", p.T("cli.flag.digest"))
+	r.version = f.String("version", "", p.T("cli.flag.version"))
 	for i := range t.NumField() {
 		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
-			f.Func(strings.ReplaceAll(name, "_", "-"), strings.ReplaceAll(name, "_", " "), r.field(name, t.Field(i).Type))
+			about := cmp.Or(said(p, "cli.about."+r.name+"."+name, api.About(r.command, name)), strings.ReplaceAll(name, "_", " "))
+			f.Func(strings.ReplaceAll(name, "_", "-"), about, r.field(name, t.Field(i).Type))
 		}
 	}
 }
 
 // defineQuery makes a flag for each part of the query's address that is to be named, and for each of its parameters.
-func (r *remote) defineQuery() {
+func (r *remote) defineQuery(p locale.Printer) {
 	r.places, r.params = map[string]*string{}, map[string]*string{}
 	for _, part := range strings.Split(r.query.Path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			name = strings.TrimSuffix(name, "}")
-			r.places[name] = r.flags.String(name, "", "id of the "+name)
+			r.places[name] = r.flags.String(name, "", p.T("cli.flag.of", "name", name))
 		}
 	}
-	about := map[string]string{"before": "only what is older: the number of an entry, or the time a call began", "limit": "how many at most",
-		"q": "only what contains this text", "sort": "the column to sort by; with - before it the other way round", "after": "where the page before ended", "as": "form of the table: csv or xlsx", "month": "such as 2026-11",
-		"person": "only by whom has this account, e-mail address, User ID or full name", "from": "only from this day, or this moment, on", "to": "only to this day, or before this moment"}
 	for _, name := range r.query.Params {
-		text := about[name]
-		if text == "" {
-			text = "only those of this " + name
-		}
-		r.params[name] = r.flags.String(name, "", text)
+		r.params[name] = r.flags.String(name, "", said(p, "cli.param."+name, p.T("cli.param", "name", name)))
 	}
 }
 
@@ -205,9 +219,9 @@ func indented(raw []byte, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var value any
-	if json.Unmarshal(raw, &value) != nil {
+	var b bytes.Buffer
+	if json.Indent(&b, raw, "", "  ") != nil {
 		return raw, nil
 	}
-	return json.MarshalIndent(value, "", "  ")
+	return b.Bytes(), nil
 }

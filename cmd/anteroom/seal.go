@@ -22,16 +22,16 @@ import (
 // sealCmd changes the key that seals the secrets of the database, while the program serves. It works on the key file and
 // the database themselves.
 type sealCmd struct {
-	Rotate rotateCmd `cmd:"" help:"Make a new key, and seal every secret under it; the old keys still open what they sealed. Broken off, it is given again."`
-	Retire retireCmd `cmd:"" help:"Take the old keys out of the key file, once nothing is sealed under them; they are kept beside it, for older backups."`
+	Rotate rotateCmd `cmd:"" help:"${help_rotate}"`
+	Retire retireCmd `cmd:"" help:"${help_retire}"`
 }
 
 type rotateCmd struct {
-	Config string `help:"File of settings; anteroom config describes them." type:"existingfile" optional:""`
+	Config string `help:"${help_config}" type:"existingfile" optional:""`
 }
 
 type retireCmd struct {
-	Config string `help:"File of settings; anteroom config describes them." type:"existingfile" optional:""`
+	Config string `help:"${help_config}" type:"existingfile" optional:""`
 }
 
 // Run rotates.

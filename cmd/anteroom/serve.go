@@ -30,7 +30,7 @@ import (
 )
 
 type serveCmd struct {
-	Config string `help:"File of settings; anteroom config describes them." type:"existingfile" optional:""`
+	Config string `help:"${help_config}" type:"existingfile" optional:""`
 }
 
 // Run serves until TERM.

@@ -1,0 +1,27 @@
+package api
+
+import (
+	"reflect"
+	"strings"
+
+	"anteroom.dev/anteroom/office"
+)
+
+// About is what the document says of a command, or with a field's JSON name of that field; empty: nothing.
+func About(c office.Command, field string) string {
+	name := reflect.TypeOf(c).String()
+	if field != "" {
+		name += "." + field
+	}
+	return described()[name]
+}
+
+// AboutQuery is what the document says of a query.
+func AboutQuery(name string) string {
+	for _, q := range queries() {
+		if q.id == name {
+			return strings.TrimSpace(q.about)
+		}
+	}
+	return ""
+}
