@@ -36,10 +36,12 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/hajimehoshi/go-mp3 v0.3.4
+require (
+	github.com/hajimehoshi/go-mp3 v0.3.4
+	github.com/pion/rtcp v1.2.20
+)
 
 require (
-	github.com/pion/rtcp v1.2.20 // indirect
 	github.com/pion/transport/v5 v5.1.1 // indirect
 	github.com/wlynxg/anet v0.0.5 // indirect
 )

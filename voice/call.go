@@ -149,6 +149,7 @@ func (c *call) finish() {
 	if c.verdict.Result == "" {
 		c.verdict = anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
 	}
+	c.service.log.Debug("voice: how the sound of a call went", "call", c.log.ID, "caller", c.caller.traffic.quality())
 	c.hangUpUser()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -350,6 +351,10 @@ func (c *call) deadlines() {
 	case now.Sub(c.begun) > longestCall:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.TooLong})
 	}
+	c.caller.upkeep(now)
+	if c.user != nil {
+		c.user.upkeep(now)
+	}
 	if c.dialog.Context().Err() != nil {
 		c.callerGone()
 	}
@@ -361,7 +366,6 @@ func (c *call) heard(r *received) {
 		r.release()
 		return
 	}
-	c.caller.heard = time.Now()
 	if key, ok := c.caller.key(r); ok {
 		c.pressed(key)
 	}

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	cryptorand "crypto/rand"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -42,6 +43,8 @@ type leg struct {
 	packet  rtp.Packet // that goes out next
 	arrived rtp.Packet // that came last
 	passing passing
+	traffic traffic
+	name    string // CNAME: ours, and only for this leg (RFC 7022)
 	order   playout
 	conceal concealer
 	pcm     [mostSamples]int16
@@ -86,6 +89,7 @@ func (p ports) leg() (*leg, error) {
 	}
 	l := &leg{conn: conn, us: p.us, in: make(chan *received, 64), heard: time.Now()}
 	l.use(pcmu())
+	l.name = cryptorand.Text()[:16]
 	l.packet.Version, l.packet.SSRC = 2, rand.Uint32()
 	l.packet.SequenceNumber, l.packet.Timestamp = uint16(rand.Uint32()>>17), rand.Uint32() // far from the end, so that a lost first packet does not hide that the count begins anew (RFC 3711 section 3.3.1)
 	go l.read()
@@ -167,7 +171,7 @@ func (l *leg) use(c codec) {
 // takes reads a packet; false where it is not one that the other side sent for the call.
 func (l *leg) takes(r *received) bool {
 	p := &l.arrived
-	if l.linked(r) || !l.ready() {
+	if l.linked(r) || !l.ready() || l.reported(r) {
 		return false
 	}
 	if l.secret {
@@ -181,7 +185,12 @@ func (l *leg) takes(r *received) bool {
 		return false
 	}
 	r.payload, r.seq, r.stamp, r.source, r.marked, r.data = p.PayloadType, p.SequenceNumber, p.Timestamp, p.SSRC, p.Marker, p.Payload
-	return l.genuine(r.from)
+	if !l.genuine(r.from) {
+		return false
+	}
+	l.heard = time.Now()
+	l.traffic.noteHeard(r, l.heard)
+	return true
 }
 
 // genuine tells whether a packet is of the other side. The first one that is tells where its sound really comes from, so
@@ -266,6 +275,7 @@ func (l *leg) put() {
 	}
 	if err == nil {
 		_, _ = l.conn.WriteToUDPAddrPort(out, l.to)
+		l.traffic.noteSent(len(l.packet.Payload), time.Now())
 	}
 }
 

@@ -245,6 +245,9 @@ func (l *leg) media(b *strings.Builder, ip netip.Addr, codecs []codec, direction
 	for _, k := range crypto {
 		b.WriteString(k.String())
 	}
+	if l.theirs.mux || l.theirs.proto == "" { // RFC 5761 section 5.1.1
+		b.WriteString("a=rtcp-mux\r\n")
+	}
 	l.linkLines(b, ip)
 	fmt.Fprintf(b, "a=ptime:20\r\na=%s\r\n", direction)
 }
@@ -265,6 +268,6 @@ func (l *leg) linkLines(b *strings.Builder, ip netip.Addr) {
 	if mid != "" {
 		fmt.Fprintf(b, "a=mid:%s\r\n", mid)
 	}
-	fmt.Fprintf(b, "a=rtcp-mux\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:%s\r\n", l.link.ufrag, l.link.pwd, l.link.us.fingerprint, setup)
+	fmt.Fprintf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:%s\r\n", l.link.ufrag, l.link.pwd, l.link.us.fingerprint, setup)
 	fmt.Fprintf(b, "a=candidate:1 1 udp 2130706431 %s %d typ host\r\na=end-of-candidates\r\n", ip, l.port())
 }

@@ -210,6 +210,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	spooled := make(chan struct{})
 	spoolCtx, stop := context.WithCancel(context.Background())
 	go func() { defer close(spooled); s.spool.run(spoolCtx, s.desk) }()
+	go s.keepOpen(spoolCtx, openEvery)
 	if s.cfg.Lines != nil {
 		go s.followTrunks(spoolCtx)
 	}
