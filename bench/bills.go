@@ -33,15 +33,12 @@ func bills(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "anteroom.db")
-	s, err := store.Open(ctx, "sqlite:"+file)
+	w, err := newWorld(ctx, "sqlite:"+file)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	w, err := newWorld(ctx, s)
-	if err != nil {
-		return err
-	}
+	defer w.close()
+	s := w.store
 	month := anteroom.MonthAt(time.Now().AddDate(0, 0, -time.Now().Day()), time.UTC)
 	period, _ := month.Period(time.UTC)
 	if err := w.fillUsage(ctx, file, period); err != nil {

@@ -190,13 +190,6 @@ func measure(n, workers int, do func() error) (timing, error) {
 	return t, errors.Join(errs...)
 }
 
-// and is both measurements as one.
-func (t timing) and(o timing) timing {
-	sum := timing{append(slices.Clone(t.took), o.took...), t.wall + o.wall}
-	slices.Sort(sum.took)
-	return sum
-}
-
 func (t timing) at(share float64) time.Duration {
 	return t.took[min(len(t.took)-1, int(share*float64(len(t.took))))]
 }

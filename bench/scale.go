@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,45 +33,84 @@ const (
 	phrase      = "une phrase de passe"
 )
 
-// scale measures pages of a company of 100 users beside those of one of 100 000, among 10 000 companies and a million
-// users, on both stores.
+// scale measures pages of a company of 100 000 users, among 10 000 companies and a million users, beside those of an
+// installation that has a hundred users and nothing else, and of a company of a hundred among the million; on both stores.
 func scale(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "anteroom-scale")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := scaleOn(ctx, "SQLite", "sqlite", "sqlite:"+filepath.Join(dir, "anteroom.db")); err != nil {
+	file := func(name string) string { return "sqlite:" + filepath.Join(dir, name) }
+	if err := scaleOn(ctx, "SQLite", "sqlite", file("anteroom.db"), file("small.db")); err != nil {
 		return err
 	}
-	if server := os.Getenv("ANTEROOM_TEST_POSTGRES"); server != "" {
-		return scaleOn(ctx, "PostgreSQL", "pgx", server)
+	server := os.Getenv("ANTEROOM_TEST_POSTGRES")
+	if server == "" {
+		fmt.Println("PostgreSQL              not measured: ANTEROOM_TEST_POSTGRES names no server (test/with-postgres starts one)")
+		return nil
 	}
-	return nil
+	small, err := anotherDatabase(ctx, server, "anteroom_small")
+	if err != nil {
+		return err
+	}
+	return scaleOn(ctx, "PostgreSQL", "pgx", server, small)
 }
 
-func scaleOn(ctx context.Context, name, driver, address string) error {
-	s, err := store.Open(ctx, address)
+// anotherDatabase makes a database on the server, and is its address.
+func anotherDatabase(ctx context.Context, server, name string) (string, error) {
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, "CREATE DATABASE "+name); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(server)
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + name
+	return u.String(), nil
+}
+
+func scaleOn(ctx context.Context, name, driver, address, smallAddress string) error {
+	small, err := newWorld(ctx, smallAddress)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	w, err := newWorld(ctx, s)
+	defer small.close()
+	if err := small.fill(ctx, driver, smallAddress, companyOf(usersOfLow, small.low, "l-")...); err != nil {
+		return err
+	}
+	large, err := newWorld(ctx, address)
 	if err != nil {
 		return err
 	}
+	defer large.close()
 	begun := time.Now()
-	if err := w.fill(ctx, driver, strings.TrimPrefix(address, "sqlite:")); err != nil {
+	if err := large.fill(ctx, driver, address, large.all()...); err != nil {
 		return err
 	}
-	fmt.Printf("%s with %d companies and %d users, made in %s\n", name, companies, usersOfBig+usersOfLow+(companies-2)*usersOfMost, round(time.Since(begun)))
-	portal, stop, err := w.serve()
-	if err != nil {
-		return err
+	fmt.Printf("%s with %d companies and %d users, made in %s; beside it one with %d users\n", name, companies, usersOfBig+usersOfLow+(companies-2)*usersOfMost,
+		round(time.Since(begun)), usersOfLow)
+	var readers []reader
+	for _, row := range []struct {
+		name string
+		w    *world
+		of   string
+		id   anteroom.CompanyID
+	}{{fmt.Sprintf("an installation of %d", usersOfLow), small, "low", small.low}, {fmt.Sprintf("a company of %d there", usersOfLow), large, "low", large.low},
+		{fmt.Sprintf("a company of %d there", usersOfBig), large, "big", large.big}} {
+		r, err := row.w.reads(row.name, row.of, row.id)
+		if err != nil {
+			return err
+		}
+		readers = append(readers, r)
 	}
-	defer stop()
-	for _, page := range []string{"/profile", "/users"} {
-		if err := w.compare(portal, page); err != nil {
+	for _, page := range []string{"/profile", "/users", "/users?q=tremblay", "/users?sort=-extension"} {
+		if err := compare(page, readers); err != nil {
 			return err
 		}
 	}
@@ -80,15 +120,27 @@ func scaleOn(ctx context.Context, name, driver, address string) error {
 // world is an office with two companies that sign in.
 type world struct {
 	office   *office.Office
+	store    *store.Store
+	portal   string
+	stop     func()
 	low, big anteroom.CompanyID
 }
 
-func newWorld(ctx context.Context, s *store.Store) (*world, error) {
+func (w *world) close() {
+	w.stop()
+	_ = w.store.Close() // it is thrown away
+}
+
+func newWorld(ctx context.Context, address string) (*world, error) {
+	s, err := store.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
 	c, err := locale.Load()
 	if err != nil {
 		return nil, err
 	}
-	w := &world{office: office.New(office.Config{Store: s, Composer: mail.NewComposer(c), Words: c.Words, Complete: func(anteroom.Language) int { return 0 },
+	w := &world{store: s, office: office.New(office.Config{Store: s, Composer: mail.NewComposer(c), Words: c.Words, Complete: func(anteroom.Language) int { return 0 },
 		Portal: "http://portal.example", Log: slog.New(slog.DiscardHandler)})}
 	program := anteroom.Who{Level: anteroom.LevelSystem, Name: "Anteroom", Source: anteroom.Program}
 	do := func(c office.Command) map[string]string {
@@ -114,6 +166,9 @@ func newWorld(ctx context.Context, s *store.Store) (*world, error) {
 		}
 		*row.id = anteroom.CompanyID(made["company"])
 	}
+	if err == nil {
+		w.portal, w.stop, err = w.serve()
+	}
 	return w, err
 }
 
@@ -129,32 +184,40 @@ const (
 )
 
 // fill makes the rest by SQL alone: as commands, a million users would take an hour.
-func (w *world) fill(ctx context.Context, driver, address string) error {
-	db, err := sql.Open(driver, address)
+func (w *world) fill(ctx context.Context, driver, address string, statements ...string) error {
+	db, err := sql.Open(driver, strings.TrimPrefix(address, "sqlite:"))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	for _, statement := range []string{
-		`INSERT INTO companies (id, var_id, kind, name, country, first_language, assistant_name, assistant_email, pbx_account) ` + series(companies-2) +
-			`SELECT 'c' || i, (SELECT id FROM vars), 'private', 'Company ' || i, 'CA', 'fr', 'Emma', 'emma@x.example', '' FROM n`,
-		`INSERT INTO key_balances (owner, total, reserved, used) ` + series(companies-2) +
-			fmt.Sprintf(`SELECT 'c' || i, %d, 0, %d FROM n`, usersOfMost, usersOfMost),
-		userColumns + series(usersOfMost) + `SELECT c.id, 'u' || i, c.id || '-' || i, ` + userValues + ` CROSS JOIN companies c WHERE c.name LIKE 'Company %'`,
-		userColumns + series(usersOfLow) + fmt.Sprintf(`SELECT '%s', 'u' || i, 'l-' || i, `, w.low) + userValues,
-		userColumns + series(usersOfBig) + fmt.Sprintf(`SELECT '%s', 'u' || i, 'b-' || i, `, w.big) + userValues,
-		fmt.Sprintf("UPDATE key_balances SET used = %d WHERE owner = '%s'", usersOfLow, w.low),
-		fmt.Sprintf("UPDATE key_balances SET used = %d WHERE owner = '%s'", usersOfBig, w.big),
+	for _, statement := range append(statements,
 		`INSERT INTO user_words (company_id, word, user_id) SELECT company_id, email_folded, id FROM users`,
 		`INSERT INTO user_words (company_id, word, user_id) SELECT company_id, LOWER(last_name), id FROM users`,
-		"ANALYZE",
-	} {
+		"ANALYZE") {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("%s: %w", statement, err)
 		}
 	}
 	return nil
+}
+
+// companyOf makes the users of one company, with their keys.
+func companyOf(users int, id anteroom.CompanyID, prefix string) []string {
+	return []string{userColumns + series(users) + fmt.Sprintf(`SELECT '%s', 'u' || i, '%s' || i, `, id, prefix) + userValues,
+		fmt.Sprintf("UPDATE key_balances SET used = %d WHERE owner = '%s'", users, id)}
+}
+
+func (w *world) all() []string {
+	list := []string{
+		`INSERT INTO companies (id, var_id, kind, name, country, first_language, assistant_name, assistant_email, pbx_account) ` + series(companies-2) +
+			`SELECT 'c' || i, (SELECT id FROM vars), 'private', 'Company ' || i, 'CA', 'fr', 'Emma', 'emma@x.example', '' FROM n`,
+		`INSERT INTO key_balances (owner, total, reserved, used) ` + series(companies-2) +
+			fmt.Sprintf(`SELECT 'c' || i, %d, 0, %d FROM n`, usersOfMost, usersOfMost),
+		userColumns + series(usersOfMost) + `SELECT c.id, 'u' || i, c.id || '-' || i, ` + userValues + ` CROSS JOIN companies c WHERE c.name LIKE 'Company %'`,
+	}
+	list = append(list, companyOf(usersOfLow, w.low, "l-")...)
+	return append(list, companyOf(usersOfBig, w.big, "b-")...)
 }
 
 func (w *world) serve() (string, func(), error) {
@@ -175,34 +238,59 @@ func (w *world) serve() (string, func(), error) {
 	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil
 }
 
-// compare reads a page of both companies by turns.
-func (w *world) compare(portal, page string) error {
-	var both [2]timing
-	var clients [2]*http.Client
-	for i, name := range []string{"low", "big"} {
-		jar, err := cookiejar.New(nil)
-		if err != nil {
-			return err
-		}
-		clients[i] = &http.Client{Jar: jar, Timeout: 20 * time.Second}
-		r, err := clients[i].PostForm(portal+"/sign-in", url.Values{"email": {name + "@boreal.example"}, "password": {phrase}})
-		if err != nil {
-			return err
-		}
-		_ = r.Body.Close()
+// reader is somebody who is signed in and reads the pages of a company.
+type reader struct {
+	name, root string
+	client     *http.Client
+}
+
+func (w *world) reads(name, of string, id anteroom.CompanyID) (reader, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return reader{}, err
 	}
-	for range 5 { // by turns, so that what else the machine does meets both
-		for i, id := range []anteroom.CompanyID{w.low, w.big} {
-			t, err := measure(200, 1, func() error { return page200(clients[i], portal+"/c/"+string(id)+page) })
-			if err != nil {
+	r := reader{name, w.portal + "/c/" + string(id), &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+	answer, err := r.client.PostForm(w.portal+"/sign-in", url.Values{"email": {of + "@boreal.example"}, "password": {phrase}})
+	if err != nil {
+		return r, err
+	}
+	return r, answer.Body.Close()
+}
+
+const (
+	reads     = 2000 // of each page, by each reader
+	mostGrown = 1.5  // times that p99 of the last may be that of the first
+)
+
+// compare reads a page as each of the readers, one request each by turns, so that what else the machine does meets all.
+// The first is what the others are held against.
+func compare(page string, readers []reader) error {
+	took := make([]timing, len(readers))
+	for range reads {
+		for i, r := range readers {
+			at := time.Now()
+			if err := page200(r.client, r.root+page); err != nil {
 				return err
 			}
-			both[i] = both[i].and(t)
+			took[i].took = append(took[i].took, time.Since(at))
+			took[i].wall += time.Since(at)
 		}
 	}
-	fmt.Printf("%-24s%s\n  of %d users, %-8s%s\n%-24sp50 × %.1f, p99 × %.1f\n\n", page, both[1], usersOfLow, "", both[0], "",
-		float64(both[1].at(0.5))/float64(both[0].at(0.5)), float64(both[1].at(0.99))/float64(both[0].at(0.99)))
+	fmt.Println(page)
+	for i, r := range readers {
+		slices.Sort(took[i].took)
+		fmt.Printf("  %-32s%s   p50 × %.2f, p99 × %.2f\n", r.name, took[i], ratio(took, i, 0.5), ratio(took, i, 0.99))
+	}
+	verdict := "holds"
+	if ratio(took, len(took)-1, 0.99) > mostGrown {
+		verdict = "IS BROKEN"
+	}
+	fmt.Printf("  p99 at most × %.1f: %s\n\n", mostGrown, verdict)
 	return nil
+}
+
+func ratio(took []timing, i int, share float64) float64 {
+	return float64(took[i].at(share)) / float64(took[0].at(share))
 }
 
 func page200(client *http.Client, address string) error {

@@ -2,6 +2,7 @@
 package fake
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -22,6 +23,7 @@ import (
 
 // Phone is a SIP phone on a loopback port: it calls, registers, and answers.
 type Phone struct {
+	Display  string // what it calls itself when it calls, as it stands between the quotation marks; empty: "Phone"
 	name     string
 	password string // with which it registered last
 	ua       *sipgo.UserAgent
@@ -189,7 +191,7 @@ func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) 
 	}
 	r := sip.NewRequest(sip.INVITE, sip.Uri{Scheme: "sip", User: number, Host: "127.0.0.1", Port: portOf(server)}) // a CANCEL goes there
 	r.SetDestination(server)
-	from := sip.FromHeader{DisplayName: "Phone", Address: sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}, Params: sip.NewParams()}
+	from := sip.FromHeader{DisplayName: cmp.Or(p.Display, "Phone"), Address: sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(12))
 	r.AppendHeader(&from)
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))

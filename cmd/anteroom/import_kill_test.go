@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -31,7 +33,7 @@ type importing struct {
 }
 
 // A file of many users: killed while its rows are checked, it goes on; killed in the middle of the import, nothing is left
-// of it; and no process has more than 200 MB in memory.
+// of it; no process has more than 200 MB in memory; and who is there in the end is, row by row, who was shown before.
 func TestImportKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute of work (since it was written)")
@@ -51,13 +53,16 @@ func TestImportKilled(t *testing.T) {
 	file := i.upload(ctx)
 	i.after(time.Second)
 	i.checked(ctx, file)
+	shown := i.shown(ctx, file)
 	kills := 0
 	for range 3 {
-		go func() { _, _ = i.ask(ctx, http.MethodPost, "/import-users", map[string]string{"import": file}) }() // its answer is lost
+		go func() {
+			_, _ = i.ask(ctx, http.MethodPost, "/import-users", map[string]any{"import": file, "ready": true})
+		}() // its answer is lost
 		i.after(time.Duration(300+rand.IntN(2000)) * time.Millisecond)
 		if n := i.used(ctx); n == 2 {
 			kills++
-		} else if n != 2+i.rows {
+		} else if n != 2+i.good() {
 			t.Fatalf("%d keys are used", n)
 		}
 	}
@@ -65,13 +70,14 @@ func TestImportKilled(t *testing.T) {
 		t.Error("no kill came in the middle")
 	}
 	if i.used(ctx) == 2 {
-		if status, body := i.ask(ctx, http.MethodPost, "/import-users", map[string]string{"import": file}); status != http.StatusOK {
+		if status, body := i.ask(ctx, http.MethodPost, "/import-users", map[string]any{"import": file, "ready": true}); status != http.StatusOK {
 			t.Fatalf("%d %s", status, body)
 		}
 	}
-	if n := i.used(ctx); n != 2+i.rows {
+	if n := i.used(ctx); n != 2+i.good() {
 		t.Errorf("in the end %d keys are used", n)
 	}
+	i.same(ctx, shown)
 	if i.weigh(); i.most > 200 {
 		t.Errorf("%d MB in memory", i.most)
 	}
@@ -117,11 +123,38 @@ func (i *importing) ask(ctx context.Context, method, path string, body any) (sta
 	return a.StatusCode, answer
 }
 
+// cells are what the file says of a user; three of a hundred rows are refused.
+func cells(n int) (row []string, good bool) {
+	row = []string{"Élise", fmt.Sprintf("Roy-%d", n), fmt.Sprintf("elise.roy.%d@boreal.example", n), strconv.Itoa(100_000 + n)}
+	switch n % 100 {
+	case 7:
+		row[3] = "abc"
+	case 13:
+		row[2] = fmt.Sprintf("elise.roy.%d@boreal.example", n-1) // the one before has it
+	case 21:
+		row[2] = "elise.roy at boreal"
+	default:
+		good = true
+	}
+	return row, good
+}
+
+// good is how many rows can be imported.
+func (i *importing) good() (count int) {
+	for n := range i.rows {
+		if _, good := cells(n); good {
+			count++
+		}
+	}
+	return count
+}
+
 func (i *importing) upload(ctx context.Context) (id string) {
 	var file strings.Builder
 	file.WriteString("first,last,email,extension\n")
 	for n := range i.rows {
-		fmt.Fprintf(&file, "Élise,Roy-%d,elise.roy.%d@boreal.example,%d\n", n, n, 100_000+n)
+		row, _ := cells(n)
+		file.WriteString(strings.Join(row, ",") + "\n")
 	}
 	status, raw := i.ask(ctx, http.MethodPost, "/upload-users", map[string]any{"name": "many.csv", "file": []byte(file.String())})
 	var out struct{ Made map[string]string }
@@ -131,13 +164,57 @@ func (i *importing) upload(ctx context.Context) (id string) {
 	return out.Made["import"]
 }
 
+// shown is, for each line of the file, whether the preview says that it becomes a user.
+func (i *importing) shown(ctx context.Context, file string) map[int]bool {
+	shown := map[int]bool{}
+	for after := 0; ; {
+		var page []struct {
+			Line  int
+			Ready bool
+		}
+		status, raw := i.ask(ctx, http.MethodGet, fmt.Sprintf("/imports/%s/rows?limit=500&after=%d", file, after), nil)
+		if err := json.Unmarshal(raw, &page); err != nil || status != http.StatusOK {
+			i.t.Fatalf("%d %s", status, raw)
+		}
+		if len(page) == 0 {
+			return shown
+		}
+		for _, row := range page {
+			shown[row.Line], after = row.Ready, row.Line
+		}
+	}
+}
+
+// same holds who is there against what was shown: a row that was ready is a user with its very cells, another is nobody.
+func (i *importing) same(ctx context.Context, shown map[int]bool) {
+	i.t.Helper()
+	status, raw := i.ask(ctx, http.MethodGet, "/users/export?as=csv", nil)
+	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\ufeff")))).ReadAll()
+	if err != nil || status != http.StatusOK {
+		i.t.Fatalf("%d %v", status, err)
+	}
+	there := map[string]bool{}
+	for _, row := range table {
+		there[strings.Join(row[1:5], ",")] = true
+	}
+	if len(shown) != i.rows || len(table) != 1+2+i.good() {
+		i.t.Errorf("%d rows were shown, %d users are there", len(shown), len(table)-1)
+	}
+	for n := range i.rows {
+		row, good := cells(n)
+		if ready := shown[n+2]; ready != good || ready != there[strings.Join(row, ",")] {
+			i.t.Fatalf("line %d, %v: shown as %v, there is %v", n+2, row, ready, there[strings.Join(row, ",")])
+		}
+	}
+}
+
 // checked waits until all rows are.
 func (i *importing) checked(ctx context.Context, file string) {
 	for {
 		var out struct{ Import anteroom.Import }
 		_, raw := i.ask(ctx, http.MethodGet, "/imports/"+file, nil)
 		if json.Unmarshal(raw, &out) == nil && out.Import.State == anteroom.ImportChecked {
-			if out.Import.Ready != i.rows {
+			if out.Import.Ready != i.good() {
 				i.t.Fatalf("%d of %d rows are ready", out.Import.Ready, i.rows)
 			}
 			return

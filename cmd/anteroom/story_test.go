@@ -24,7 +24,12 @@ import (
 // startDemo serves the demo within the test, on free ports.
 func startDemo(t *testing.T) ready {
 	t.Helper()
-	dir := t.TempDir()
+	return startDemoIn(t, t.TempDir())
+}
+
+// startDemoIn does so with its data in a folder.
+func startDemoIn(t *testing.T, dir string) ready {
+	t.Helper()
 	file := filepath.Join(dir, "ready.json")
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
