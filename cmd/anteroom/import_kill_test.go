@@ -130,7 +130,7 @@ func cells(n int) (row []string, good bool) {
 	case 7:
 		row[3] = "abc"
 	case 13:
-		row[2] = fmt.Sprintf("elise.roy.%d@boreal.example", n-1) // the one before has it
+		row[3] = strconv.Itoa(100_000 + n - 1) // the one before has it
 	case 21:
 		row[2] = "elise.roy at boreal"
 	default:
