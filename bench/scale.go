@@ -109,12 +109,12 @@ func scaleOn(ctx context.Context, name, driver, address, smallAddress string) er
 		}
 		readers = append(readers, r)
 	}
-	for _, page := range []string{"/profile", "/users", "/users?q=tremblay", "/users?sort=-extension"} {
-		if err := compare(page, readers); err != nil {
+	for _, page := range []string{"/profile", "/users", "/users?sort=-extension"} {
+		if err := compare(page, reads, true, readers); err != nil {
 			return err
 		}
 	}
-	return nil
+	return compare("/users?q=tremblay", reads/20, false, readers) // whom one in seven is called: the most costly search
 }
 
 // world is an office with two companies that sign in.
@@ -263,10 +263,10 @@ const (
 )
 
 // compare reads a page as each of the readers, one request each by turns, so that what else the machine does meets all.
-// The first is what the others are held against.
-func compare(page string, readers []reader) error {
+// The first is what the last is held against, where it is.
+func compare(page string, times int, held bool, readers []reader) error {
 	took := make([]timing, len(readers))
-	for range reads {
+	for range times {
 		for i, r := range readers {
 			at := time.Now()
 			if err := page200(r.client, r.root+page); err != nil {
@@ -280,6 +280,10 @@ func compare(page string, readers []reader) error {
 	for i, r := range readers {
 		slices.Sort(took[i].took)
 		fmt.Printf("  %-32s%s   p50 × %.2f, p99 × %.2f\n", r.name, took[i], ratio(took, i, 0.5), ratio(took, i, 0.99))
+	}
+	if !held {
+		fmt.Println()
+		return nil
 	}
 	verdict := "holds"
 	if ratio(took, len(took)-1, 0.99) > mostGrown {

@@ -8,9 +8,9 @@ import (
 	"anteroom.dev/anteroom/store/db"
 )
 
-// fewUsers is how many users may have a word for the list to be made of them: more are met soon enough on the way along
+// fewUsers is how many users may have a word for the list to be made of them: of more, some are met soon on the way along
 // the order of the list.
-const fewUsers = 1000
+const fewUsers = 20_000
 
 // sought is how users are asked for.
 type sought struct {

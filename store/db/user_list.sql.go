@@ -1250,28 +1250,34 @@ func (q *Queries) UsersByNumberBack(ctx context.Context, arg UsersByNumberBackPa
 }
 
 const usersByWord = `-- name: UsersByWord :many
-SELECT x.company_id, x.id, x.number, x.first_name, x.last_name, x.email, x.extension, x.language, x.operator, x.state, x.made, x.removed, x.pin_set, x.mail_messages, x.contacts, x.voice_messages, x.expires, x.company_contacts, x.admin_only, x.assistant_stays, x.pin_changed, x.numbers, x.packages, x.place FROM (
-	SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
+SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
 	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
-	CAST(CASE CAST($1 AS TEXT) WHEN 'number' THEN u.number WHEN 'extension' THEN u.sort_extension WHEN 'email' THEN u.email_folded ELSE u.sort_name END AS TEXT) AS place
-	FROM users u
-	WHERE u.company_id = $2 AND u.removed = 0
-		AND u.id IN (SELECT w.user_id FROM user_words w WHERE w.company_id = $2 AND w.word >= $3 AND w.word < $4)
-	AND (CAST($5 AS TEXT) = '' OR u.state = $5)
-	AND (CAST($6 AS TEXT) = '' OR u.operator)
-	AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id AND g.package_id = $7))
-	AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_words w WHERE w.company_id = u.company_id AND w.user_id = u.id
-		AND w.word >= $8 AND w.word < CAST($9 AS TEXT)))
-) x
-WHERE CAST($10 AS TEXT) = '' OR CASE WHEN CAST($11 AS BIGINT) > 0
-	THEN (x.place, x.id) > (CAST($12 AS TEXT), CAST($10 AS TEXT))
-	ELSE (x.place, x.id) < (CAST($12 AS TEXT), CAST($10 AS TEXT)) END
-ORDER BY CASE WHEN CAST($11 AS BIGINT) > 0 THEN x.place END, CASE WHEN CAST($11 AS BIGINT) > 0 THEN x.id END,
-	CASE WHEN CAST($11 AS BIGINT) < 0 THEN x.place END DESC, CASE WHEN CAST($11 AS BIGINT) < 0 THEN x.id END DESC
-LIMIT $13
+	y.place
+FROM (
+	SELECT x.id, x.place FROM (
+		SELECT v.id,
+		CAST(CASE CAST($1 AS TEXT) WHEN 'number' THEN v.number WHEN 'extension' THEN v.sort_extension WHEN 'email' THEN v.email_folded ELSE v.sort_name END || '' AS TEXT) AS place
+		FROM users v
+		WHERE v.company_id = $2 AND v.removed = 0
+		AND v.id IN (SELECT w.user_id FROM user_words w WHERE w.company_id = $2 AND w.word >= $3 AND w.word < $4)
+		AND (CAST($5 AS TEXT) = '' OR v.state = $5)
+		AND (CAST($6 AS TEXT) = '' OR v.operator)
+		AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_packages g WHERE g.company_id = v.company_id AND g.user_id = v.id AND g.package_id = $7))
+		AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_words w WHERE w.company_id = v.company_id AND w.user_id = v.id
+			AND w.word >= $8 AND w.word < CAST($9 AS TEXT)))
+	) x
+	WHERE CAST($10 AS TEXT) = '' OR CASE WHEN CAST($11 AS BIGINT) > 0
+		THEN (x.place, x.id) > (CAST($12 AS TEXT), CAST($10 AS TEXT))
+		ELSE (x.place, x.id) < (CAST($12 AS TEXT), CAST($10 AS TEXT)) END
+	ORDER BY CASE WHEN CAST($11 AS BIGINT) > 0 THEN x.place END, CASE WHEN CAST($11 AS BIGINT) > 0 THEN x.id END,
+		CASE WHEN CAST($11 AS BIGINT) < 0 THEN x.place END DESC, CASE WHEN CAST($11 AS BIGINT) < 0 THEN x.id END DESC
+	LIMIT $13
+) y JOIN users u ON u.company_id = $2 AND u.id = y.id
+ORDER BY CASE WHEN CAST($11 AS BIGINT) > 0 THEN y.place END, CASE WHEN CAST($11 AS BIGINT) > 0 THEN y.id END,
+	CASE WHEN CAST($11 AS BIGINT) < 0 THEN y.place END DESC, CASE WHEN CAST($11 AS BIGINT) < 0 THEN y.id END DESC
 `
 
 type UsersByWordParams struct {
@@ -1317,7 +1323,8 @@ type UsersByWordRow struct {
 	Place           string
 }
 
-// Where few have a word, they are found by it and sorted then.
+// Where not all too many have a word, they are found by it and sorted then; what stands in a row is read for the page's rows
+// only. Joining ” keeps PostgreSQL from walking along the order's index instead, past all who come before the first of them.
 func (q *Queries) UsersByWord(ctx context.Context, arg UsersByWordParams) ([]UsersByWordRow, error) {
 	rows, err := q.query(ctx, q.usersByWordStmt, usersByWord,
 		arg.Metric,

@@ -144,30 +144,37 @@ WHERE u.company_id = sqlc.arg(company_id) AND u.removed = 0 AND (u.email_folded,
 		AND w.word >= sqlc.arg(word2) AND w.word < CAST(sqlc.arg(end2) AS TEXT)))
 ORDER BY u.email_folded DESC, u.id DESC LIMIT sqlc.arg(most);
 
--- Where few have a word, they are found by it and sorted then.
+-- Where not all too many have a word, they are found by it and sorted then; what stands in a row is read for the page's rows
+-- only. Joining '' keeps PostgreSQL from walking along the order's index instead, past all who come before the first of them.
 -- name: UsersByWord :many
-SELECT x.* FROM (
-	SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
+SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
 	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
-	CAST(CASE CAST(sqlc.arg(metric) AS TEXT) WHEN 'number' THEN u.number WHEN 'extension' THEN u.sort_extension WHEN 'email' THEN u.email_folded ELSE u.sort_name END AS TEXT) AS place
-	FROM users u
-	WHERE u.company_id = sqlc.arg(company_id) AND u.removed = 0
-		AND u.id IN (SELECT w.user_id FROM user_words w WHERE w.company_id = sqlc.arg(company_id) AND w.word >= sqlc.arg(word1) AND w.word < sqlc.arg(end1))
-	AND (CAST(sqlc.arg(state) AS TEXT) = '' OR u.state = sqlc.arg(state))
-	AND (CAST(sqlc.arg(operator) AS TEXT) = '' OR u.operator)
-	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id AND g.package_id = sqlc.arg(package_id)))
-	AND (CAST(sqlc.arg(word2) AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_words w WHERE w.company_id = u.company_id AND w.user_id = u.id
-		AND w.word >= sqlc.arg(word2) AND w.word < CAST(sqlc.arg(end2) AS TEXT)))
-) x
-WHERE CAST(sqlc.arg(after_id) AS TEXT) = '' OR CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0
-	THEN (x.place, x.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
-	ELSE (x.place, x.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT)) END
-ORDER BY CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN x.place END, CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN x.id END,
-	CASE WHEN CAST(sqlc.arg(way) AS BIGINT) < 0 THEN x.place END DESC, CASE WHEN CAST(sqlc.arg(way) AS BIGINT) < 0 THEN x.id END DESC
-LIMIT sqlc.arg(most);
+	y.place
+FROM (
+	SELECT x.id, x.place FROM (
+		SELECT v.id,
+		CAST(CASE CAST(sqlc.arg(metric) AS TEXT) WHEN 'number' THEN v.number WHEN 'extension' THEN v.sort_extension WHEN 'email' THEN v.email_folded ELSE v.sort_name END || '' AS TEXT) AS place
+		FROM users v
+		WHERE v.company_id = sqlc.arg(company_id) AND v.removed = 0
+		AND v.id IN (SELECT w.user_id FROM user_words w WHERE w.company_id = sqlc.arg(company_id) AND w.word >= sqlc.arg(word1) AND w.word < sqlc.arg(end1))
+		AND (CAST(sqlc.arg(state) AS TEXT) = '' OR v.state = sqlc.arg(state))
+		AND (CAST(sqlc.arg(operator) AS TEXT) = '' OR v.operator)
+		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_packages g WHERE g.company_id = v.company_id AND g.user_id = v.id AND g.package_id = sqlc.arg(package_id)))
+		AND (CAST(sqlc.arg(word2) AS TEXT) = '' OR EXISTS (SELECT 1 FROM user_words w WHERE w.company_id = v.company_id AND w.user_id = v.id
+			AND w.word >= sqlc.arg(word2) AND w.word < CAST(sqlc.arg(end2) AS TEXT)))
+	) x
+	WHERE CAST(sqlc.arg(after_id) AS TEXT) = '' OR CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0
+		THEN (x.place, x.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
+		ELSE (x.place, x.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT)) END
+	ORDER BY CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN x.place END, CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN x.id END,
+		CASE WHEN CAST(sqlc.arg(way) AS BIGINT) < 0 THEN x.place END DESC, CASE WHEN CAST(sqlc.arg(way) AS BIGINT) < 0 THEN x.id END DESC
+	LIMIT sqlc.arg(most)
+) y JOIN users u ON u.company_id = sqlc.arg(company_id) AND u.id = y.id
+ORDER BY CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN y.place END, CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN y.id END,
+	CASE WHEN CAST(sqlc.arg(way) AS BIGINT) < 0 THEN y.place END DESC, CASE WHEN CAST(sqlc.arg(way) AS BIGINT) < 0 THEN y.id END DESC;
 
 -- name: RemovedUsers :many
 SELECT x.* FROM (
