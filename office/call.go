@@ -42,10 +42,10 @@ func sipOf(tx *store.Tx, id anteroom.SystemID) (string, error) {
 }
 
 // planOf is the plan of a number's calls. A number of a suspended or removed company, or for faxes alone, answers as an
-// unassigned one.
+// unassigned one; so does one of a public service that is no user's, because that has no receptionist.
 func planOf(c anteroom.Company, n anteroom.Number, people []anteroom.Person) anteroom.Plan {
 	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, Number: n.ID, Languages: c.Languages, To: n.User,
-		Free: n.Free || !n.Voice || c.Suspended || c.Gone, People: people}
+		Free: n.Free || !n.Voice || c.Suspended || c.Gone || c.Kind == anteroom.PublicService && n.User == "", People: people}
 	if n.First != "" && n.First == c.Second { // its own first language (R17)
 		p.Languages = anteroom.Languages{First: c.Second, Second: c.First}
 	}

@@ -217,6 +217,9 @@ func (r *Run) checkNumber(before *anteroom.Number, n anteroom.Number) error {
 		}
 	}
 	if n.User == "" {
+		if company.Kind == anteroom.PublicService && !n.Free && (before == nil || before.Free || before.User != "") {
+			r.wrong.Wrong("user", "error.number.no_receptionist")
+		}
 		return nil
 	}
 	u, err := r.tx.User(n.Company, n.User)

@@ -114,16 +114,16 @@ func oneNumberSpecimens() []specimen {
 			if provider {
 				shell = s.managed()
 			}
-			return pages.TaskPage(numberForm(shell, provider, numberLines()[i], 3))
+			return pages.TaskPage(numberForm(shell, anteroom.Company{}, provider, numberLines()[i], 3))
 		}
 	}
 	return []specimen{
 		{state: "usual", make: of(1, false)}, {state: "provider", make: of(0, true)}, {state: "reserved", make: of(2, false)},
 		{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
-			return broken(numberForm(s.Shell, false, numberLines()[1], 3), map[string]string{"user": "299"}, anteroom.FieldError{Field: "user", Msg: anteroom.T("error.user.unknown")})
+			return broken(numberForm(s.Shell, anteroom.Company{}, false, numberLines()[1], 3), map[string]string{"user": "299"}, anteroom.FieldError{Field: "user", Msg: anteroom.T("error.user.unknown")})
 		}},
 		{state: "review", make: func(s *sample) templ.Component {
-			return reviewed(s, numberForm(s.Shell, false, numberLines()[1], 3), nil, anteroom.T("effect.number.free", "number", "+1 418 555 0142"))
+			return reviewed(s, numberForm(s.Shell, anteroom.Company{}, false, numberLines()[1], 3), nil, anteroom.T("effect.number.free", "number", "+1 418 555 0142"))
 		}},
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -99,9 +100,23 @@ func addNumberForm(s pages.Shell, c anteroom.Company, version int64) pages.Task 
 	return pages.Task{Shell: s, Above: numbersLink(s), Intro: s.T("numbers.add.intro"), Button: "numbers.add", Version: version,
 		Sections: []pages.Section{{Controls: []pages.Control{
 			{Name: "number", Label: "field.number.number", Hint: "numbers.add.hint", Type: "tel", Required: true},
-			{Name: "answer", Label: "field.number.answer", Kind: pages.Radios, Value: "receptionist",
-				Options: []pages.Option{{Value: "receptionist", Text: s.T("number.receptionist")}, {Value: "free", Text: s.T("number.nobody")}}},
-			kindControl(s, "voice"), firstControl(s, c, "")}}}}
+			answerControl(s, c, "receptionist", "free"), kindControl(s, "voice"), firstControl(s, c, "")}}}}
+}
+
+// answerControl chooses who answers a number; a public service has no receptionist.
+func answerControl(s pages.Shell, c anteroom.Company, now string, choices ...string) pages.Control {
+	texts := map[string]string{"receptionist": "number.receptionist", "user": "number.answer.user", "reserved": "number.answer.reserved", "free": "number.nobody"}
+	list := pages.Control{Name: "answer", Label: "field.number.answer", Kind: pages.Radios, Value: now}
+	if c.Kind == anteroom.PublicService {
+		choices = slices.DeleteFunc(choices, func(name string) bool { return name == "receptionist" })
+		if now == "receptionist" {
+			list.Value = "free"
+		}
+	}
+	for _, name := range choices {
+		list.Options = append(list.Options, pages.Option{Value: name, Text: s.T(texts[name])})
+	}
+	return list
 }
 
 func kindControl(s pages.Shell, kind anteroom.NumberKind) pages.Control {
@@ -147,7 +162,7 @@ func (v *visit) number() error {
 		return err
 	}
 	return v.task(task{
-		page: numberForm(s, v.provides(place), n, place.Version),
+		page: numberForm(s, place.Company, v.provides(place), n, place.Version),
 		command: func(f *form) office.Command {
 			switch anteroom.NumberState(f.text("answer")) {
 			case anteroom.ReceptionistNumber:
@@ -179,7 +194,7 @@ func (v *visit) oneNumber(title string) (office.Place, pages.Shell, anteroom.Num
 	return place, s, n, err
 }
 
-func numberForm(s pages.Shell, provider bool, n anteroom.NumberLine, version int64) pages.Task {
+func numberForm(s pages.Shell, c anteroom.Company, provider bool, n anteroom.NumberLine, version int64) pages.Task {
 	user := n.Extension
 	if user == "" {
 		user = string(n.User)
@@ -192,9 +207,7 @@ func numberForm(s pages.Shell, provider bool, n anteroom.NumberLine, version int
 	}
 	return pages.Task{Shell: s, Above: numbersLink(s), Intro: s.T("number.intro", "number", n.ID.String(), "who", whoAnswers(s, n)), Version: version, After: pages.Parts([]pages.Part{more}),
 		Sections: []pages.Section{{Title: n.ID.String(), Controls: []pages.Control{
-			{Name: "answer", Label: "field.number.answer", Kind: pages.Radios, Value: string(n.State()),
-				Options: []pages.Option{{Value: "receptionist", Text: s.T("number.receptionist")}, {Value: "user", Text: s.T("number.answer.user")},
-					{Value: "reserved", Text: s.T("number.answer.reserved")}, {Value: "free", Text: s.T("number.nobody")}}},
+			answerControl(s, c, string(n.State()), "receptionist", "user", "reserved", "free"),
 			{Name: "user", Label: "field.number.user", Hint: "number.user.hint", Value: user, Picks: s.At("/users/pick")},
 			{Name: "email", Label: "field.number.reserved_for", Hint: "number.reserved.hint", Type: "email", Value: n.ReservedFor}}}}}
 }

@@ -218,7 +218,11 @@ func (s *sampler) company(c sampleCompany, vendor anteroom.VARID, pbx anteroom.S
 			s.ready.Phones = append(s.ready.Phones, phone{Company: c.name, Extension: p.extension, User: secret["name"], Password: secret["password"]})
 		}
 	}
-	s.do(program(), office.AddNumber{Company: id, Number: c.number})
+	first := office.AddNumber{Company: id, Number: c.number}
+	if c.kind == anteroom.PublicService { // it has no receptionist
+		first.User = anteroom.UserID(c.people[0].extension)
+	}
+	s.do(program(), first)
 	s.ready.Numbers = append(s.ready.Numbers, n)
 	s.enrol(account{Role: "company administrator", Company: c.name, CompanyID: id, Email: c.email}, made["set_up"], who)
 }
