@@ -152,6 +152,9 @@ const (
 	CallsLine      LineKind = "calls"      // the calls made under a package, or under none
 	AdjustmentLine LineKind = "adjustment" // a credit, or something added
 	TaxLine        LineKind = "tax"
+
+	WholesaleUsers LineKind = "users"   // of a VAR's bill: the users of its companies; a part for each company
+	WholesaleCalls LineKind = "traffic" // of a VAR's bill: their calls; a part for each company
 )
 
 // Line is one line of a bill; its Amount is the sum of those of its parts, to the unit.
@@ -192,6 +195,7 @@ type Party struct {
 // Bill is what somebody owes for a period. Total is the sum of the lines, Taxes of those that are taxes.
 type Bill struct {
 	Company  CompanyID `json:"company"`
+	VAR      VARID     `json:"var,omitempty"`  // who pays to the system; the company is empty then
 	User     UserID    `json:"user,omitempty"` // of a public service, who pays; empty: the company
 	Month    Month     `json:"month"`
 	Currency string    `json:"currency"`

@@ -25,7 +25,7 @@ func (b Bill) Entries() []Entry {
 		return nil
 	}
 	list := []Entry{{Receivable, b.Buyer.Name, b.Total}}
-	accounts := map[LineKind]BookAccount{BaseLine: PackageRevenue, CallsLine: CallRevenue, AdjustmentLine: AdjustmentAmount, TaxLine: TaxPayable}
+	accounts := map[LineKind]BookAccount{BaseLine: PackageRevenue, CallsLine: CallRevenue, WholesaleUsers: PackageRevenue, WholesaleCalls: CallRevenue, AdjustmentLine: AdjustmentAmount, TaxLine: TaxPayable}
 	for _, l := range b.Lines {
 		text := l.Text
 		if text == "" {

@@ -51,6 +51,8 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RemoveAdjustment{Adjustment: c.Adjustment}, forbidden, yes, yes},
 		{office.CloseBill{Month: "2026-01"}, forbidden, yes, yes},
 		{office.CloseMonth{VAR: c.VAR, Month: "2026-01"}, unseen, yes, yes},
+		{office.SetWholesale{VAR: c.VAR, Currency: "CAD", BaseRate: 500, Minutes: 100, MinuteRate: 1}, unseen, forbidden, yes},
+		{office.CloseVARBill{VAR: c.VAR, Month: "2026-01"}, unseen, forbidden, conflict},  // it is not billed
 		{office.RemindOfBill{Month: "2026-01", Currency: "CAD"}, forbidden, wrong, wrong}, // it is not closed
 		{office.SetSystemLanguages{Languages: []anteroom.Language{"en", "fr"}}, unseen, unseen, yes},
 		{office.CreateVAR{Name: "Tiers", SupportEmail: "aide@tiers.example"}, unseen, unseen, yes},

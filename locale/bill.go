@@ -16,6 +16,10 @@ func (p Printer) BillLine(l anteroom.Line) string {
 			return p.T("bill.line.calls.none")
 		}
 		return p.T("bill.line.calls", "package", l.Package.Name)
+	case anteroom.WholesaleUsers:
+		return p.T("bill.line.users")
+	case anteroom.WholesaleCalls:
+		return p.T("bill.line.traffic")
 	case anteroom.TaxLine:
 		if l.Tax.Reverse {
 			return p.T("bill.line.reverse", "tax", l.Text)
@@ -34,13 +38,17 @@ func (p Printer) BillReason(l anteroom.Line, currency string) string {
 			users[part.User] = true
 		}
 		return p.T("bill.about.base", "count", len(users), "rate", p.Money(l.Package.BaseRate, currency))
-	case anteroom.CallsLine:
+	case anteroom.WholesaleUsers:
+		return p.T("bill.about.users", "count", len(l.Parts), "rate", p.Money(l.Package.BaseRate, currency))
+	case anteroom.CallsLine, anteroom.WholesaleCalls:
 		charged, included := 0, 0
 		for _, part := range l.Parts {
 			charged, included = charged+part.Charged, included+part.Included
 		}
 		about := "bill.about.calls"
-		if l.Package.Shared {
+		if l.Kind == anteroom.WholesaleCalls {
+			about = "bill.about.traffic"
+		} else if l.Package.Shared {
 			about = "bill.about.calls.shared"
 		}
 		return p.T(about, "count", len(l.Parts), "time", time.Duration(charged)*time.Second, "included", time.Duration(included)*time.Second)

@@ -72,7 +72,7 @@ func Commands() []Command {
 		SubmitProfile{}, SetGeneral{}, SetLanguages{}, SetAdministrator{}, SetAssistant{}, ChangePassword{}, Undo{}, UndoAbove{},
 		ActFor{}, LeaveCompany{}, EditPhoneSystem{}, RemovePhoneSystem{}, RemoveAdministrator{},
 		SendAdministratorInvitation{}, WithdrawAdministratorInvitation{}, SendCompanyInvitation{}, WithdrawCompanyInvitation{},
-		SetBilling{}, SetPriceList{}, AddAdjustment{}, RemoveAdjustment{}, CloseBill{}, CloseMonth{}, RemindOfBill{},
+		SetBilling{}, SetPriceList{}, AddAdjustment{}, RemoveAdjustment{}, CloseBill{}, CloseMonth{}, RemindOfBill{}, SetWholesale{}, CloseVARBill{},
 		SetSystemLanguages{}, CreateVAR{}, EditVAR{}, CreateAdministrator{}, CreateToken{}, EndToken{}, SetAccount{}, ChangeOwnPassword{}, CreateCompany{}, SetKeys{}, SetProvisioning{},
 		AddPhoneSystem{}, CreatePackage{}, OfferPackage{}, CreateUser{}, AddNumber{}, AddPhone{},
 		EditPackage{}, UnlistPackage{}, SetOffers{}, ChoosePackages{},

@@ -135,6 +135,7 @@ func nouns() map[string]undoer {
 		"mail_access": mailAccesses(), "mail_connection": userMails(), "mail_provider": mailProviders(),
 		"brand":  brands(),
 		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "voice_message": voicemails(),
+		"wholesale": wholesales(),
 		"reception": receptions(), "menu": menus(), "group": groups(),
 		"restriction": restrictions(), "number_block": numberBlocks(),
 		"pbx_left": pbxLefts(),

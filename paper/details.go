@@ -73,7 +73,16 @@ func (s *sheet) columns(kind anteroom.LineKind) []column {
 		name.share = 0.56
 		return []column{name, {"bill.csv.days", 0.28, "L", func(p anteroom.Part) string { return s.p.T("bill.days", "days", p.Days, "of", p.Of) }}, amount}
 	}
+	if kind == anteroom.WholesaleUsers {
+		name.share, name.heading = 0.56, "run.company"
+		return []column{name, {"bill.csv.days", 0.28, "L", func(p anteroom.Part) string { return s.p.T("bill.user_days", "count", p.Days) }}, amount}
+	}
 	span := func(seconds int) string { return s.p.Duration(time.Duration(seconds) * time.Second) }
+	if kind == anteroom.WholesaleCalls {
+		name.share, name.heading = 0.5, "run.company"
+		return []column{name, {"bill.csv.charged", 0.17, "R", func(p anteroom.Part) string { return span(p.Charged) }},
+			{"bill.csv.included", 0.17, "R", func(p anteroom.Part) string { return span(p.Included) }}, amount}
+	}
 	return []column{
 		{"bill.csv.began", 0.22, "L", func(p anteroom.Part) string { return s.p.DateTime(p.Began.In(s.zone)) }}, name,
 		{"bill.csv.to", 0.16, "L", func(p anteroom.Part) string { return p.To.String() }},

@@ -332,6 +332,7 @@ func (tx *Tx) PurgeVAR(id anteroom.VARID, most int) (more bool, err error) {
 			return 0, tx.q.DropPricesOfVAR(tx.ctx, string(id))
 		},
 		func(int32) (int64, error) { return tx.dropBrand(string(id)) },
+		func(int32) (int64, error) { return tx.dropWholesale(string(id)) },
 		func(most int32) (int64, error) {
 			return tx.q.PurgeVARPackages(tx.ctx, db.PurgeVARPackagesParams{VarID: string(id), Most: most})
 		},

@@ -103,6 +103,8 @@ func (p purged) fill(t *testing.T) {
 	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
 	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
 	p.Do(t, c.Vendor.Who, office.SetBrand{VAR: c.VAR, Name: "Nordik"})
+	p.Do(t, p.System.Who, office.SetWholesale{VAR: c.VAR, Currency: "CAD", BaseRate: 500})
+	p.Do(t, p.System.Who, office.CloseVARBill{VAR: c.VAR, Month: "2026-01"})
 	p.Do(t, c.Vendor.Who, office.SetLogo{VAR: c.VAR, Logo: officetest.Logo()})
 	p.Do(t, c.Vendor.Who, office.SetCompanyBrand{Company: c.ID, Name: "Boréal"})
 	p.Do(t, c.Vendor.Who, office.SetCompanyLogo{Company: c.ID, Logo: officetest.Logo()})

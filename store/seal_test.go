@@ -16,7 +16,7 @@ func TestSealedKinds(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(err)
 	}
-	known := []string{"recordings.wav", "import_pieces.bytes", "bills.content", "logos.png", "prompt_sounds.wav"}
+	known := []string{"recordings.wav", "import_pieces.bytes", "bills.content", "logos.png", "var_bills.content", "prompt_sounds.wav"}
 	for _, k := range store.SealedKinds() {
 		known = append(known, string(k))
 	}

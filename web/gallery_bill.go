@@ -82,6 +82,25 @@ func priceGallery(add func(page, title, here string, list ...specimen)) {
 		closed.Closed = true
 		return pages.ListPage(runList(s.inVendor(), "2026-11", office.List[office.MonthBill]{Rows: []office.MonthBill{row, closed}, Count: 2}, nil))
 	}})
+	add("var-bill", "var_bill.title", "var_bill", specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.VARBillsPage(varBillList(s.inVendor(), anteroom.Wholesale{}, nil, "2026-11"))
+	}}, specimen{state: "usual", make: func(s *sample) templ.Component {
+		shell := s.inVendor()
+		shell.Level = anteroom.LevelSystem
+		return pages.VARBillsPage(varBillList(shell, anteroom.Wholesale{Currency: "CAD", BaseRate: 600, Minutes: 60, MinuteRate: 2}, []anteroom.Bill{{VAR: "nordik", Month: "2026-10", Currency: "CAD", Closed: s.now, Taxes: 53, Total: 1113}}, "2026-11"))
+	}}, specimen{state: "one", make: func(s *sample) templ.Component {
+		b := anteroom.VARBilling{Period: anteroom.MonthOf(2026, 10, time.UTC), Terms: anteroom.Wholesale{Currency: "CAD", BaseRate: 600, Minutes: 1, MinuteRate: 2}}
+		began := b.Period.From.AddDate(0, 0, 3)
+		b.Add(anteroom.CompanyUse{Name: "Boréal <b>x", Holdings: []anteroom.Holding{{User: "u", From: b.Period.From}}, Calls: []anteroom.Usage{{Call: "c", User: "u", To: "+33142685300", Began: began, Ended: began.Add(time.Hour)}}})
+		bill := b.Bill([]anteroom.Tax{{Name: "TPS", Rate: 50_000}})
+		bill.VAR, bill.Month = "nordik", "2026-10"
+		return pages.BillPage(pages.Bill{Shell: s.inVendor(), Bill: bill})
+	}})
+	add("var-bill-terms", "wholesale.title", "var_bill", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.TaskPage(wholesaleForm(s.inVendor(), anteroom.Wholesale{Currency: "CAD", BaseRate: 600, Minutes: 60, MinuteRate: 2}, 3))
+	}}, specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+		return broken(wholesaleForm(s.inVendor(), anteroom.Wholesale{}, 3), map[string]string{"currency": "dollars"}, anteroom.FieldError{Field: "currency", Msg: anteroom.T("error.currency")})
+	}})
 	add("bill-remind", "bill.remind.title", "bill", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(remindForm(s.managed(), november(s.now), 3))
 	}}, specimen{state: "review", make: func(s *sample) templ.Component {

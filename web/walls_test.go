@@ -135,6 +135,7 @@ func walls(w *world) map[string]wall {
 		"POST /c/{company}/profile/preview": inCompany, "GET /c/{company}/profile/events": inCompany,
 		"GET /c/{company}/password": ownOnly, "POST /c/{company}/password": ownOnly,
 		"GET /c/{company}/history": inCompany, "GET /c/{company}/undo": inCompany, "POST /c/{company}/undo": inCompany,
+		"GET /v/{var}/bill": aboveCompany, "GET /v/{var}/bill/{month}": aboveCompany, "GET /v/{var}/bill/terms": forVARs, "POST /v/{var}/bill/terms": forVARs, "GET /v/{var}/bill/close": forVARs, "POST /v/{var}/bill/close": forVARs,
 		"GET /v/{var}/billing": aboveCompany, "GET /v/{var}/billing/bills": aboveCompany, "GET /v/{var}/billing/entries": aboveCompany,
 		"GET /v/{var}/billing/close": aboveCompany, "POST /v/{var}/billing/close": aboveCompany,
 		"GET /c/{company}/bill": inCompany, "POST /c/{company}/bill": "no no yes -", "GET /c/{company}/bill/{month}": inCompany, "GET /c/{company}/bill/{month}/remind": provider, "POST /c/{company}/bill/{month}/remind": provider,

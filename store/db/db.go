@@ -78,6 +78,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addUserWordStmt, err = db.PrepareContext(ctx, addUserWord); err != nil {
 		return nil, fmt.Errorf("error preparing query AddUserWord: %w", err)
 	}
+	if q.addVARBillStmt, err = db.PrepareContext(ctx, addVARBill); err != nil {
+		return nil, fmt.Errorf("error preparing query AddVARBill: %w", err)
+	}
 	if q.addVoicemailStmt, err = db.PrepareContext(ctx, addVoicemail); err != nil {
 		return nil, fmt.Errorf("error preparing query AddVoicemail: %w", err)
 	}
@@ -209,6 +212,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.companiesToReadStmt, err = db.PrepareContext(ctx, companiesToRead); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesToRead: %w", err)
+	}
+	if q.companiesUsedStmt, err = db.PrepareContext(ctx, companiesUsed); err != nil {
+		return nil, fmt.Errorf("error preparing query CompaniesUsed: %w", err)
 	}
 	if q.companiesWithCallersStmt, err = db.PrepareContext(ctx, companiesWithCallers); err != nil {
 		return nil, fmt.Errorf("error preparing query CompaniesWithCallers: %w", err)
@@ -444,8 +450,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropVARStmt, err = db.PrepareContext(ctx, dropVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query DropVAR: %w", err)
 	}
+	if q.dropVARBillsStmt, err = db.PrepareContext(ctx, dropVARBills); err != nil {
+		return nil, fmt.Errorf("error preparing query DropVARBills: %w", err)
+	}
 	if q.dropVoicemailStmt, err = db.PrepareContext(ctx, dropVoicemail); err != nil {
 		return nil, fmt.Errorf("error preparing query DropVoicemail: %w", err)
+	}
+	if q.dropWholesaleStmt, err = db.PrepareContext(ctx, dropWholesale); err != nil {
+		return nil, fmt.Errorf("error preparing query DropWholesale: %w", err)
 	}
 	if q.emailHoldersStmt, err = db.PrepareContext(ctx, emailHolders); err != nil {
 		return nil, fmt.Errorf("error preparing query EmailHolders: %w", err)
@@ -966,6 +978,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putVARStmt, err = db.PrepareContext(ctx, putVAR); err != nil {
 		return nil, fmt.Errorf("error preparing query PutVAR: %w", err)
 	}
+	if q.putWholesaleStmt, err = db.PrepareContext(ctx, putWholesale); err != nil {
+		return nil, fmt.Errorf("error preparing query PutWholesale: %w", err)
+	}
 	if q.receptionPartsStmt, err = db.PrepareContext(ctx, receptionParts); err != nil {
 		return nil, fmt.Errorf("error preparing query ReceptionParts: %w", err)
 	}
@@ -1173,6 +1188,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.vARStmt, err = db.PrepareContext(ctx, vAR); err != nil {
 		return nil, fmt.Errorf("error preparing query VAR: %w", err)
 	}
+	if q.vARBillStmt, err = db.PrepareContext(ctx, vARBill); err != nil {
+		return nil, fmt.Errorf("error preparing query VARBill: %w", err)
+	}
+	if q.vARBillsStmt, err = db.PrepareContext(ctx, vARBills); err != nil {
+		return nil, fmt.Errorf("error preparing query VARBills: %w", err)
+	}
 	if q.vARContentsStmt, err = db.PrepareContext(ctx, vARContents); err != nil {
 		return nil, fmt.Errorf("error preparing query VARContents: %w", err)
 	}
@@ -1205,6 +1226,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.warnedUserMailStmt, err = db.PrepareContext(ctx, warnedUserMail); err != nil {
 		return nil, fmt.Errorf("error preparing query WarnedUserMail: %w", err)
+	}
+	if q.wholesaleStmt, err = db.PrepareContext(ctx, wholesale); err != nil {
+		return nil, fmt.Errorf("error preparing query Wholesale: %w", err)
 	}
 	if q.wrongKeyBalancesStmt, err = db.PrepareContext(ctx, wrongKeyBalances); err != nil {
 		return nil, fmt.Errorf("error preparing query WrongKeyBalances: %w", err)
@@ -1308,6 +1332,11 @@ func (q *Queries) Close() error {
 	if q.addUserWordStmt != nil {
 		if cerr := q.addUserWordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addUserWordStmt: %w", cerr)
+		}
+	}
+	if q.addVARBillStmt != nil {
+		if cerr := q.addVARBillStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addVARBillStmt: %w", cerr)
 		}
 	}
 	if q.addVoicemailStmt != nil {
@@ -1528,6 +1557,11 @@ func (q *Queries) Close() error {
 	if q.companiesToReadStmt != nil {
 		if cerr := q.companiesToReadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing companiesToReadStmt: %w", cerr)
+		}
+	}
+	if q.companiesUsedStmt != nil {
+		if cerr := q.companiesUsedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing companiesUsedStmt: %w", cerr)
 		}
 	}
 	if q.companiesWithCallersStmt != nil {
@@ -1920,9 +1954,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropVARStmt: %w", cerr)
 		}
 	}
+	if q.dropVARBillsStmt != nil {
+		if cerr := q.dropVARBillsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropVARBillsStmt: %w", cerr)
+		}
+	}
 	if q.dropVoicemailStmt != nil {
 		if cerr := q.dropVoicemailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropVoicemailStmt: %w", cerr)
+		}
+	}
+	if q.dropWholesaleStmt != nil {
+		if cerr := q.dropWholesaleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropWholesaleStmt: %w", cerr)
 		}
 	}
 	if q.emailHoldersStmt != nil {
@@ -2790,6 +2834,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putVARStmt: %w", cerr)
 		}
 	}
+	if q.putWholesaleStmt != nil {
+		if cerr := q.putWholesaleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putWholesaleStmt: %w", cerr)
+		}
+	}
 	if q.receptionPartsStmt != nil {
 		if cerr := q.receptionPartsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing receptionPartsStmt: %w", cerr)
@@ -3135,6 +3184,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vARStmt: %w", cerr)
 		}
 	}
+	if q.vARBillStmt != nil {
+		if cerr := q.vARBillStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vARBillStmt: %w", cerr)
+		}
+	}
+	if q.vARBillsStmt != nil {
+		if cerr := q.vARBillsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vARBillsStmt: %w", cerr)
+		}
+	}
 	if q.vARContentsStmt != nil {
 		if cerr := q.vARContentsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing vARContentsStmt: %w", cerr)
@@ -3188,6 +3247,11 @@ func (q *Queries) Close() error {
 	if q.warnedUserMailStmt != nil {
 		if cerr := q.warnedUserMailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing warnedUserMailStmt: %w", cerr)
+		}
+	}
+	if q.wholesaleStmt != nil {
+		if cerr := q.wholesaleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wholesaleStmt: %w", cerr)
 		}
 	}
 	if q.wrongKeyBalancesStmt != nil {
@@ -3262,6 +3326,7 @@ type Queries struct {
 	addMessageStmt                 *sql.Stmt
 	addUsageStmt                   *sql.Stmt
 	addUserWordStmt                *sql.Stmt
+	addVARBillStmt                 *sql.Stmt
 	addVoicemailStmt               *sql.Stmt
 	adjustmentStmt                 *sql.Stmt
 	adjustmentsStmt                *sql.Stmt
@@ -3306,6 +3371,7 @@ type Queries struct {
 	companiesOnPhoneSystemStmt     *sql.Stmt
 	companiesToBillStmt            *sql.Stmt
 	companiesToReadStmt            *sql.Stmt
+	companiesUsedStmt              *sql.Stmt
 	companiesWithCallersStmt       *sql.Stmt
 	companyStmt                    *sql.Stmt
 	companyAdministratorStmt       *sql.Stmt
@@ -3384,7 +3450,9 @@ type Queries struct {
 	dropUserMailStmt               *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
 	dropVARStmt                    *sql.Stmt
+	dropVARBillsStmt               *sql.Stmt
 	dropVoicemailStmt              *sql.Stmt
+	dropWholesaleStmt              *sql.Stmt
 	emailHoldersStmt               *sql.Stmt
 	endCallStmt                    *sql.Stmt
 	endHoldingStmt                 *sql.Stmt
@@ -3558,6 +3626,7 @@ type Queries struct {
 	putUserStmt                    *sql.Stmt
 	putUserMailStmt                *sql.Stmt
 	putVARStmt                     *sql.Stmt
+	putWholesaleStmt               *sql.Stmt
 	receptionPartsStmt             *sql.Stmt
 	recordingStmt                  *sql.Stmt
 	removeImportedStmt             *sql.Stmt
@@ -3627,6 +3696,8 @@ type Queries struct {
 	usersOfCompanyStmt             *sql.Stmt
 	usersToPurgeStmt               *sql.Stmt
 	vARStmt                        *sql.Stmt
+	vARBillStmt                    *sql.Stmt
+	vARBillsStmt                   *sql.Stmt
 	vARContentsStmt                *sql.Stmt
 	vARToPurgeStmt                 *sql.Stmt
 	vARsByNameBackStmt             *sql.Stmt
@@ -3638,6 +3709,7 @@ type Queries struct {
 	voicemailsToPurgeStmt          *sql.Stmt
 	warnedOfExpiryStmt             *sql.Stmt
 	warnedUserMailStmt             *sql.Stmt
+	wholesaleStmt                  *sql.Stmt
 	wrongKeyBalancesStmt           *sql.Stmt
 	wrongKeyPoolsStmt              *sql.Stmt
 	wrongKeyUseStmt                *sql.Stmt
@@ -3665,6 +3737,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addMessageStmt:                 q.addMessageStmt,
 		addUsageStmt:                   q.addUsageStmt,
 		addUserWordStmt:                q.addUserWordStmt,
+		addVARBillStmt:                 q.addVARBillStmt,
 		addVoicemailStmt:               q.addVoicemailStmt,
 		adjustmentStmt:                 q.adjustmentStmt,
 		adjustmentsStmt:                q.adjustmentsStmt,
@@ -3709,6 +3782,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companiesOnPhoneSystemStmt:     q.companiesOnPhoneSystemStmt,
 		companiesToBillStmt:            q.companiesToBillStmt,
 		companiesToReadStmt:            q.companiesToReadStmt,
+		companiesUsedStmt:              q.companiesUsedStmt,
 		companiesWithCallersStmt:       q.companiesWithCallersStmt,
 		companyStmt:                    q.companyStmt,
 		companyAdministratorStmt:       q.companyAdministratorStmt,
@@ -3787,7 +3861,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropUserMailStmt:               q.dropUserMailStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
 		dropVARStmt:                    q.dropVARStmt,
+		dropVARBillsStmt:               q.dropVARBillsStmt,
 		dropVoicemailStmt:              q.dropVoicemailStmt,
+		dropWholesaleStmt:              q.dropWholesaleStmt,
 		emailHoldersStmt:               q.emailHoldersStmt,
 		endCallStmt:                    q.endCallStmt,
 		endHoldingStmt:                 q.endHoldingStmt,
@@ -3961,6 +4037,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putUserStmt:                    q.putUserStmt,
 		putUserMailStmt:                q.putUserMailStmt,
 		putVARStmt:                     q.putVARStmt,
+		putWholesaleStmt:               q.putWholesaleStmt,
 		receptionPartsStmt:             q.receptionPartsStmt,
 		recordingStmt:                  q.recordingStmt,
 		removeImportedStmt:             q.removeImportedStmt,
@@ -4030,6 +4107,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		usersOfCompanyStmt:             q.usersOfCompanyStmt,
 		usersToPurgeStmt:               q.usersToPurgeStmt,
 		vARStmt:                        q.vARStmt,
+		vARBillStmt:                    q.vARBillStmt,
+		vARBillsStmt:                   q.vARBillsStmt,
 		vARContentsStmt:                q.vARContentsStmt,
 		vARToPurgeStmt:                 q.vARToPurgeStmt,
 		vARsByNameBackStmt:             q.vARsByNameBackStmt,
@@ -4041,6 +4120,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		voicemailsToPurgeStmt:          q.voicemailsToPurgeStmt,
 		warnedOfExpiryStmt:             q.warnedOfExpiryStmt,
 		warnedUserMailStmt:             q.warnedUserMailStmt,
+		wholesaleStmt:                  q.wholesaleStmt,
 		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,
 		wrongKeyPoolsStmt:              q.wrongKeyPoolsStmt,
 		wrongKeyUseStmt:                q.wrongKeyUseStmt,

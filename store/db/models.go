@@ -592,6 +592,16 @@ type Var struct {
 	SortName     string
 }
 
+type VarBill struct {
+	VarID    string
+	Month    string
+	Currency string
+	Closed   int64
+	Taxes    int64
+	Total    int64
+	Content  []byte
+}
+
 type VoiceMessage struct {
 	CompanyID  string
 	ID         string
@@ -606,4 +616,12 @@ type VoiceMessage struct {
 	Heard      int64
 	Removed    int64
 	Transcript string
+}
+
+type Wholesale struct {
+	VarID      string
+	Currency   string
+	BaseRate   int64
+	Minutes    int64
+	MinuteRate int64
 }

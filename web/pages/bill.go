@@ -23,6 +23,15 @@ type Bills struct {
 	Closed, Present []anteroom.Bill
 }
 
+// VARBills are those of a VAR, from the system.
+type VARBills struct {
+	Shell
+	Terms   anteroom.Wholesale
+	Closed  []anteroom.Bill
+	Present anteroom.Month // the one that is not over
+	Actions []Link
+}
+
 // Bill is one bill with its lines.
 type Bill struct {
 	Shell
@@ -45,8 +54,11 @@ func (s Shell) provides() bool {
 
 // billsPath is where the reader's bills are listed: a user's own, or a company's.
 func (s Shell) billsPath() string {
-	if s.Level == anteroom.LevelUser {
+	switch {
+	case s.Level == anteroom.LevelUser:
 		return "/me/bill"
+	case s.Company == "":
+		return s.AtVAR("/bill")
 	}
 	return s.At("/bill")
 }

@@ -93,6 +93,7 @@ func (s Shell) entries() []Entry {
 			{"restrictions", s.AtVAR("/restrictions")},
 			{"prices", s.AtVAR("/prices")},
 			{"billing", s.AtVAR("/billing")},
+			{"var_bill", s.AtVAR("/bill")},
 			{"administrators", s.AtVAR("/administrators")},
 			{"outbox", s.AtVAR("/outbox")},
 			{"history", s.AtVAR("/history")},
