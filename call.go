@@ -13,6 +13,7 @@ const (
 	Announced Result = "announced" // the caller heard an announcement: nobody is there to be reached
 	Lost      Result = "lost"      // the caller chose nothing that exists, or nothing at all
 	Refused   Result = "refused"   // not ours to answer: no such number, no common codec, too many calls
+	Served    Result = "served"    // a user of the company signed in with the assistant
 	Failed    Result = "failed"    // our fault
 
 	NotReached Result = "not_reached" // a call to the outside that nobody answered
@@ -51,6 +52,7 @@ const (
 	MenuEnded        Reason = "menu_ended" // a menu or an announcement that leads no further
 	OutsideHours     Reason = "outside_hours"
 	DestinationGone  Reason = "destination_gone" // where the receptionist was to bring the caller is no more
+	SignedOut        Reason = "signed_out"       // of the assistant
 	InternalError    Reason = "internal_error"
 )
 
@@ -95,7 +97,8 @@ type Call struct {
 	Keys       string    `json:"keys"`      // every key pressed, in order
 	Path       []string  `json:"path"`      // "greeting", "language:en", "menu", "ring:201", "voicemail:201" …
 	Verdict
-	User      UserID     `json:"user,omitempty"` // who was reached, or whom the message is for
+	User      UserID     `json:"user,omitempty"`   // who was reached, or whom the message is for
+	Sender    UserID     `json:"sender,omitempty"` // the colleague who called; empty: somebody outside
 	Outside   []Leg      `json:"outside,omitempty"`
 	Gate      *Decision  `json:"gate,omitempty"` // of the gate on a call that a phone started; nil: it was not asked
 	Recording *Recording `json:"-"`              // the voice message, if one was left
@@ -121,4 +124,5 @@ type Prompt struct {
 	Digits    string      `json:"digits,omitempty"`    // spoken digit by digit
 	Recording RecordingID `json:"recording,omitempty"` // of the call's company; empty: none
 	Text      string      `json:"text,omitempty"`      // to be spoken; never in a call's line, for it may be a private letter
+	Private   bool        `json:"-"`                   // it is one: no sound of it is kept
 }

@@ -37,7 +37,11 @@ func (t *turn) key(k byte) {
 	case atPIN:
 		t.pinKey(k)
 	case atVoicemail:
-		t.record() // the key stopped the greeting, and the tone behind it
+		t.voicemailKey(k)
+	default:
+		if t.step.desk() {
+			t.deskKey(k)
+		}
 	}
 }
 
@@ -63,6 +67,10 @@ func (t *turn) silence() {
 		t.nothing()
 	case atPIN:
 		t.pinSilence()
+	default:
+		if t.step.desk() {
+			t.deskSilence()
+		}
 	}
 }
 
@@ -94,6 +102,10 @@ func (t *turn) keyAtGreeting(k byte) {
 
 // menu asks whom the caller wishes to reach.
 func (t *turn) menu() {
+	if t.desk != nil {
+		t.atMain()
+		return
+	}
 	t.step, t.keys, t.answered = atMenu, "", 0
 	t.lead = "" // pressed too long ago to be the beginning of an extension
 	if m, own := t.ownMenu(); own {

@@ -11,6 +11,8 @@ const (
 	MissedCall    MessageKind = "missed_call"    // to the user whose phone rang in vain
 	EmailChanged  MessageKind = "email_changed"  // to an administrator's old and new address (R34)
 	PasswordReset MessageKind = "password_reset" // a one-time link (R36)
+	VoiceReply    MessageKind = "voice_reply"    // of a user who answered an e-mail by telephone, to whoever wrote it
+	PINClosed     MessageKind = "pin_closed"     // to a user: too many wrong PINs by telephone
 	TestMessage   MessageKind = "test_message"   // the assistant's address tried out (R39)
 	BillClosed    MessageKind = "bill_closed"    // to the administrator: too many wrong passwords for the bill (R46)
 	BillReady     MessageKind = "bill_ready"     // to who pays: a month was closed

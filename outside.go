@@ -27,7 +27,7 @@ const (
 )
 
 // Secret tells whether the keys that are pressed now are a PIN, which no log may hold.
-func (s State) Secret() bool { return s.step == atPIN }
+func (s State) Secret() bool { return s.step == atPIN || s.step == atSignIn }
 
 // goOut asks for the PIN where the rule does, and calls.
 func (t *turn) goOut() {

@@ -69,7 +69,8 @@ type State struct {
 	short    bool // a message too short to be one was recorded already
 	goingOut
 	smart smart
-	walk  // through the menus and groups of the company
+	desking
+	walk // through the menus and groups of the company
 }
 
 // Steps are the steps just entered.
@@ -116,6 +117,7 @@ type Event struct {
 	Kind   EventKind
 	Key    byte          // '0' to '9', '*', '#'
 	Length time.Duration // of the recording
+	Answer *Answer       // of Told
 	Callee int           // of UserAnswer: which of Ring.To answered
 	Why    Reason        // of UserAway, where only one number outside was rung: why it was not reached
 }
@@ -142,6 +144,7 @@ type (
 	Record struct {
 		User        UserID
 		Most, Quiet time.Duration
+		Draft       bool // the assistant's: a call that is cut off leaves no message of it
 	}
 	CheckPIN struct {
 		User UserID
@@ -188,6 +191,7 @@ func (p Plan) Step(s State, e Event) (State, []Action) {
 	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp {
 		return s, nil
 	}
+	p.Caller = s.caller(p.Caller)
 	t := turn{plan: p, State: s}
 	t.take(e)
 	return t.State, t.actions
@@ -220,6 +224,8 @@ func (t *turn) take(e Event) {
 			t.groupRung(e)
 		case atNumber:
 			t.numberRung(e)
+		case atDeskRing:
+			t.deskRung(e)
 		}
 	case PINRight, PINWrong:
 		if t.step == atPINCheck {
@@ -233,9 +239,14 @@ func (t *turn) take(e Event) {
 			t.end(Answered, UserHungUp)
 		}
 	case Recorded:
-		if t.step == atVoicemail {
+		switch t.step {
+		case atVoicemail:
 			t.recorded(e.Length)
+		case atReply, atGreeting:
+			t.recordedOwn(e.Length)
 		}
+	case Told:
+		t.told(e.Answer)
 	}
 }
 
@@ -252,6 +263,8 @@ func (t *turn) begin() {
 		t.announce("number_unassigned", NumberFree)
 	case t.plan.Outside != nil:
 		t.goOut()
+	case known && person.User == t.plan.Caller.User: // who calls the own number from the own phone wants the assistant
+		t.assistant(person.User)
 	case known:
 		t.reach(person)
 		if t.step == atRing && strings.HasPrefix(t.Path, "ring:") {
@@ -328,6 +341,8 @@ func (t *turn) recorded(length time.Duration) {
 func (t *turn) callerGone(recorded time.Duration) {
 	t.do(Stop{}) // nobody hears it
 	switch {
+	case t.desk != nil && t.step.desk():
+		t.deskGone()
 	case t.step == atTalk:
 		t.end(Answered, CallerHungUp)
 	case t.step == atVoicemail && recorded >= shortestMsg:

@@ -48,10 +48,11 @@ type Source string
 
 // The ways.
 const (
-	Portal  Source = "portal"
-	API     Source = "api"
-	CLI     Source = "cli"
-	Program Source = "system" // Anteroom itself
+	Portal      Source = "portal"
+	API         Source = "api"
+	CLI         Source = "cli"
+	ByTelephone Source = "phone"  // of the assistant, after the PIN
+	Program     Source = "system" // Anteroom itself
 )
 
 // Right is one thing that may be done.

@@ -65,7 +65,7 @@ type EventName string
 // eventName is the name of an event; its text is event.NAME.
 func eventName(k EventKind) EventName {
 	return map[EventKind]EventName{Begin: "begin", Key: "key", Silence: "silence", UserAnswer: "user_answer", UserAway: "user_away", UserHangUp: "user_hang_up",
-		Recorded: "recorded", CallerHangUp: "caller_hang_up", UserKey: "user_key", UserSilence: "user_silence"}[k]
+		Recorded: "recorded", CallerHangUp: "caller_hang_up", Told: "told", UserKey: "user_key", UserSilence: "user_silence"}[k]
 }
 
 // Simulate is the call that would be if somebody called now and did what the trial says: by the very Step that answers
@@ -105,7 +105,7 @@ func told(s State, e Event, actions []Action) TrialStep {
 // next is what happens then: what was begun ends, a key is pressed where keys are taken, and else the caller waits.
 func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
 	for _, a := range actions {
-		switch a.(type) {
+		switch a := a.(type) {
 		case Ring:
 			if t.Answered {
 				return Event{Kind: UserAnswer}, keys
@@ -113,6 +113,8 @@ func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
 			return Event{Kind: UserAway}, keys
 		case Screen:
 			return Event{Kind: UserKey, Key: '1'}, keys
+		case Ask: // nobody signs in here: the PIN is for the telephone
+			return Event{Kind: Told, Answer: &Answer{N: a.N, Of: a.Of, Wrong: true}}, keys
 		case Record:
 			return Event{Kind: Recorded, Length: trialMessage}, keys
 		}

@@ -231,6 +231,15 @@ func (t *turn) voicemail(p Person) {
 	}
 }
 
+// voicemailKey is a key that stopped the greeting, and the tone behind it: * is for the user whose mailbox it is.
+func (t *turn) voicemailKey(k byte) {
+	if k == '*' {
+		t.assistant(t.User)
+		return
+	}
+	t.record()
+}
+
 // greets is what a caller hears in a person's voicemail: the person's own greeting of the status in that language, else the
 // one for any status, else what the assistant says of the status.
 func (p Plan) greets(of Person, l Language) Prompt {

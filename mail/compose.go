@@ -99,6 +99,16 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		l.Subject = p.T("message.reset.subject")
 		l.Words = []string{p.T("message.reset.text"), p.T("message.reset.unasked")}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.reset.link"), p.T("message.reset.copy")
+	case anteroom.VoiceReply:
+		l.Subject = p.T("message.voice_reply.subject")
+		l.Words = []string{p.T("message.voice_reply.text")}
+	case anteroom.PINClosed:
+		if err := isLink(n.Link); err != nil {
+			return err
+		}
+		l.Subject = p.T("message.pin_closed.subject")
+		l.Words = []string{p.T("message.pin_closed.text"), p.T("message.pin_closed.unasked")}
+		l.Link, l.Do, l.Copy = n.Link, p.T("message.pin_closed.link"), p.T("message.reset.copy")
 	case anteroom.BillClosed:
 		l.Subject = p.T("message.bill_closed.subject")
 		l.Words = []string{p.T("message.bill_closed.text"), p.T("message.bill_closed.unasked")}

@@ -10,7 +10,7 @@ import (
 // that comes in several forms is there in each. The gallery shows them.
 func Specimens(l anteroom.Language) map[string]anteroom.Notice {
 	list := map[string]anteroom.Notice{}
-	for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage,
+	for _, k := range []anteroom.MessageKind{anteroom.VoiceMessage, anteroom.MissedCall, anteroom.EmailChanged, anteroom.PasswordReset, anteroom.TestMessage, anteroom.PINClosed, anteroom.VoiceReply,
 		anteroom.BillClosed, anteroom.BillReady, anteroom.BillReminder, anteroom.AccountExpiring, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring, anteroom.PBXDrifted} {
 		list[string(k)] = Specimen(k, l)
 	}
@@ -42,6 +42,8 @@ func Specimen(kind anteroom.MessageKind, l anteroom.Language) anteroom.Notice {
 		n.Link = "https://portal.example/c/boreal/bill"
 	case anteroom.PasswordReset:
 		n.Link = "https://portal.example/reset/4f1c?a=b&c=d"
+	case anteroom.PINClosed:
+		n.Link = "https://portal.example/me/pin"
 	case anteroom.InvitationSent:
 		n.Link, n.Days = "https://portal.example/invitation/4f1c", 14
 	case anteroom.AccountExpiring:

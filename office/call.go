@@ -99,7 +99,7 @@ func (o *Office) keepMessage(tx *store.Tx, c anteroom.Call) error {
 	if err != nil {
 		return err
 	}
-	return keepVoicemail(tx, anteroom.Voicemail{ID: c.Recording.ID, Company: c.Company, User: c.User, Call: c.ID, Caller: c.Caller, CallerName: c.CallerName,
+	return keepVoicemail(tx, anteroom.Voicemail{ID: c.Recording.ID, Company: c.Company, User: c.User, Call: c.ID, Caller: c.Caller, CallerName: c.CallerName, Sender: c.Sender,
 		Language: c.Language, Received: c.Began, Length: c.Recording.Length})
 }
 

@@ -29,7 +29,12 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		if route.Number == "" {
 			route.Number = anteroom.NumberID(clean(number))
 		}
-		if route.Plan, err = o.routed(tx, c, user, to); err != nil {
+		if number == AssistantCode {
+			route.Plan, err = o.toAssistant(tx, c, user)
+		} else {
+			route.Plan, err = o.routed(tx, c, user, to)
+		}
+		if err != nil {
 			return err
 		}
 		route.Plan.Caller = anteroom.Caller{User: user.ID, Name: user.Name()}
@@ -39,6 +44,20 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		return o.clock(tx, &route.Plan)
 	})
 	return route, err
+}
+
+// AssistantCode is what a phone dials for the assistant of its user; the own extension does the same.
+const AssistantCode = "*97"
+
+// toAssistant is a plan to the own number: who calls that from the own phone wants the assistant.
+func (o *Office) toAssistant(tx *store.Tx, c anteroom.Company, user anteroom.User) (anteroom.Plan, error) {
+	people, err := o.directories.people(tx, c.ID)
+	if err != nil {
+		return anteroom.Plan{}, err
+	}
+	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, People: people, Languages: anteroom.Languages{First: c.Languages.Choose(user.Language)}, To: user.ID}
+	p.PBX, err = sipOf(tx, c.PBX)
+	return p, err
 }
 
 func (o *Office) routed(tx *store.Tx, c anteroom.Company, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {

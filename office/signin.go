@@ -274,8 +274,12 @@ func (c resetPassword) Do(r *Run) error {
 // guess is the first of somebody's hashes that the password fits, or -1, unless there were too many wrong ones from the
 // account or the source. Without a hash it takes as long as with one.
 func (o *Office) guess(ctx context.Context, account, source, password string, hashes ...string) (int, error) {
+	return o.guessOf(ctx, account, source, mostOfAccount, password, hashes...)
+}
+
+func (o *Office) guessOf(ctx context.Context, account, source string, most int, password string, hashes ...string) (int, error) {
 	now := time.Now()
-	if err := o.attempts.blocked(account, mostOfAccount, now); err != nil {
+	if err := o.attempts.blocked(account, most, now); err != nil {
 		return -1, err
 	}
 	if err := o.attempts.blocked(source, mostOfSource, now); err != nil {
@@ -294,7 +298,7 @@ func (o *Office) guess(ctx context.Context, account, source, password string, ha
 			return i, nil
 		}
 	}
-	_ = o.attempts.take(account, mostOfAccount, now) // the next one is told
+	_ = o.attempts.take(account, most, now) // the next one is told
 	_ = o.attempts.take(source, mostOfSource, now)
 	return -1, nil
 }

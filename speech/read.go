@@ -21,6 +21,14 @@ func (s *Speaker) Reads() bool { return s.engine != nil }
 // Read is a text of somebody's as sound, WAV of 8 kHz and mono: its first 3 000 characters, in 20 s at most. Nothing of it is
 // kept. Unavailable where no engine speaks, or it takes too long.
 func (s *Speaker) Read(ctx context.Context, l anteroom.Language, text string) ([]byte, error) {
+	pcm, err := s.read(ctx, l, text)
+	if err != nil {
+		return nil, err
+	}
+	return WAV(pcm), nil
+}
+
+func (s *Speaker) read(ctx context.Context, l anteroom.Language, text string) ([]int16, error) {
 	if s.engine == nil {
 		return nil, unavailable(nil)
 	}
@@ -43,7 +51,7 @@ func (s *Speaker) Read(ctx context.Context, l anteroom.Language, text string) ([
 	if len(sounds) == 0 {
 		return nil, unavailable(nil)
 	}
-	return WAV(join(sounds)), nil
+	return join(sounds), nil
 }
 
 // Hear is a prompt as callers hear it, WAV of 8 kHz and mono.

@@ -87,6 +87,15 @@ func New(c *locale.Catalogue, o Options) *Speaker {
 // not to be changed. It waits at most three seconds for an engine, then does without. Errors: Internal for a prompt or
 // language that the catalogue doesn't have; Unavailable where nothing can say it, or the context has ended.
 func (s *Speaker) Say(ctx context.Context, p anteroom.Prompt) ([]int16, error) {
+	if p.Private && p.Text != "" {
+		if pcm, err := s.read(ctx, p.Language, p.Text); err == nil {
+			return pcm, nil
+		}
+		p.Text = ""
+	}
+	if s.engine == nil { // nobody reads it: what the catalogue says is heard
+		p.Text = ""
+	}
 	clips, err := script(s.catalogue, p)
 	if err != nil {
 		return nil, err
@@ -98,6 +107,12 @@ func (s *Speaker) Say(ctx context.Context, p anteroom.Prompt) ([]int16, error) {
 		}
 		if ctx.Err() != nil {
 			return nil, unavailable(ctx.Err())
+		}
+	}
+	if p.Text != "" {
+		p.Text = ""
+		if clips, err = script(s.catalogue, p); err != nil {
+			return nil, err
 		}
 	}
 	return s.whole(Clip.File, clips, func() ([][]byte, error) { return s.own(clips) })

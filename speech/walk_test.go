@@ -97,17 +97,19 @@ func TestReceptionistIsHeard(t *testing.T) {
 	c := catalogue(t)
 	speaker := New(c, Options{})
 	said, tried := map[anteroom.PromptID]bool{}, map[anteroom.Prompt]bool{}
-	for _, p := range plans() {
-		walk(p, 4000, func(x anteroom.Prompt) {
-			if said[x.ID] = true; tried[x] {
-				return
-			}
-			tried[x] = true
-			if pcm, err := speaker.Say(t.Context(), x); err != nil || len(pcm) < Rate/4 {
-				t.Errorf("%+v: %d samples, %v", x, len(pcm), err)
-			}
-		})
+	tell := func(x anteroom.Prompt) {
+		if said[x.ID] = true; tried[x] {
+			return
+		}
+		tried[x] = true
+		if pcm, err := speaker.Say(t.Context(), x); err != nil || len(pcm) < Rate/4 {
+			t.Errorf("%+v: %d samples, %v", x, len(pcm), err)
+		}
 	}
+	for _, p := range plans() {
+		walk(p, 4000, tell)
+	}
+	conversations(tell)
 	for _, id := range c.Prompts() {
 		if !said[id] && !isSpelling(id) {
 			t.Errorf("%s is never said", id)

@@ -188,6 +188,9 @@ func (c *call) step(e anteroom.Event) {
 func (c *call) line() anteroom.Call {
 	line := c.log
 	line.Language, line.User = c.state.Language, c.state.User
+	if as := c.state.As(); as != "" {
+		line.Sender = as
+	}
 	line.Prompts, line.Path = slices.Clone(line.Prompts), slices.Clone(line.Path)
 	return line
 }
@@ -219,6 +222,12 @@ func (c *call) carryOut(a anteroom.Action) {
 	case anteroom.CheckPIN:
 		c.listen = 0
 		c.checkPIN(a)
+	case anteroom.Ask:
+		c.request(a)
+	case anteroom.Tell:
+		c.tell(a)
+	case anteroom.PlayBack:
+		c.playBack()
 	case anteroom.Screen:
 		c.ask(a)
 	case anteroom.Join:
@@ -239,7 +248,7 @@ func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
 func (c *call) spoken(p anteroom.Prompt) spoken {
 	ready := make(chan []int16, 1)
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), speakTime(p))
 		defer cancel()
 		pcm, err := c.service.soundOf(ctx, c.log.Company, p)
 		if err != nil {

@@ -101,7 +101,7 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: sound, signals: make(chan signal, 16), version: 1,
 		state: anteroom.State{},
 		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
-			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path}}
+			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path, Sender: p.Caller.User}}
 }
 
 // accept answers the INVITE and waits for the ACK; false where the caller cancelled or never confirmed.

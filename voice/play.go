@@ -3,6 +3,7 @@ package voice
 import (
 	"context"
 	"encoding/binary"
+	"time"
 
 	"anteroom.dev/anteroom"
 )
@@ -17,6 +18,14 @@ func (s *Service) soundOf(ctx context.Context, company anteroom.CompanyID, p ant
 		s.log.Error("voice: recording not played", "recording", p.Recording, "error", err)
 	}
 	return s.speaker.Say(ctx, p)
+}
+
+// speakTime is how long a prompt may take to be spoken: a letter is long, and who asked for it waits.
+func speakTime(p anteroom.Prompt) time.Duration {
+	if p.Private {
+		return 20 * time.Second
+	}
+	return 5 * time.Second
 }
 
 // samples are the samples of 16-bit sound.

@@ -19,6 +19,7 @@ type recording struct {
 	spool    *spool
 	most     time.Duration
 	quiet    time.Duration
+	draft    bool // nothing of it is spooled
 	on, done bool
 	began    time.Time
 	spoke    time.Time
@@ -26,12 +27,14 @@ type recording struct {
 }
 
 func newRecording(s *spool, id anteroom.CallID, a anteroom.Record) *recording {
-	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet}
+	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet, draft: a.Draft}
 }
 
 func (r *recording) start() {
 	r.on, r.began, r.spoke = true, time.Now(), time.Now()
-	r.spool.beginSound(r.id)
+	if !r.draft {
+		r.spool.beginSound(r.id)
+	}
 }
 
 // stop ends it, and is its length.
@@ -74,6 +77,9 @@ func (r *recording) append(pcm []int16) {
 		r.spoke = time.Now()
 	}
 	r.pcm = append(r.pcm, pcm...)
+	if r.draft {
+		return
+	}
 	raw := make([]byte, 2*len(pcm))
 	for i, s := range pcm {
 		binary.LittleEndian.PutUint16(raw[2*i:], uint16(s))

@@ -33,6 +33,9 @@ type Desk interface {
 	Began(ctx context.Context, c anteroom.Call) error
 	// Ended completes it, with its recording and messages; told twice, it does nothing the second time.
 	Ended(ctx context.Context, c anteroom.Call) error
+	// Assist does one thing for a user who talks with the assistant; SignIn is the first. What is not possible is in the answer;
+	// an error means that it can't be done now.
+	Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error)
 	// Sound is a recording of a company as WAV of 8 kHz, mono, 16 bits; NotFound where there is none.
 	Sound(ctx context.Context, company anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error)
 	// Phone is the SIP phone that signs in under a name; NotFound where there is none.

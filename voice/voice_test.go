@@ -28,6 +28,7 @@ type desk struct {
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
 	sounds map[anteroom.RecordingID][]byte
+	assist func(context.Context, anteroom.Assistance) (anteroom.Answer, error)
 }
 
 func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
@@ -40,6 +41,12 @@ func (d *desk) Began(context.Context, anteroom.Call) error { return nil }
 func (d *desk) Ended(_ context.Context, c anteroom.Call) error {
 	d.ended <- c
 	return nil
+}
+func (d *desk) Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error) {
+	if d.assist == nil {
+		return anteroom.Answer{}, anteroom.Missing()
+	}
+	return d.assist(ctx, a)
 }
 func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error) {
 	if wav, ok := d.sounds[id]; ok {

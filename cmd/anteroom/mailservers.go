@@ -61,3 +61,8 @@ func (m mailIssuers) Redeem(ctx context.Context, c office.MailConsent, code, ver
 func (m mailIssuers) Renew(ctx context.Context, c office.MailConsent, refresh string) (anteroom.MailToken, error) {
 	return m.Refresh(ctx, consent(c), refresh)
 }
+
+// ReplyMail answers a message over the user's own server.
+func (m mailServers) ReplyMail(ctx context.Context, s anteroom.MailServer, secret anteroom.MailSecret, to anteroom.MailBody, letter anteroom.Message, sound *anteroom.Recording) error {
+	return m.reader.Reply(ctx, s, secret, to, letter, sound)
+}

@@ -1,0 +1,65 @@
+package voice
+
+import (
+	"context"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+// How long the house has for a request of the assistant: a mailbox takes its time.
+const (
+	assistTime = 10 * time.Second
+	mailTime   = 45 * time.Second
+)
+
+// request hands a request of the assistant to the house, beside the call, and brings the answer. Whatever becomes of it there is one:
+// the caller is not left waiting.
+func (c *call) request(a anteroom.Ask) {
+	as := c.assistance(a.Of)
+	go func() {
+		answer := c.assisted(as)
+		answer.N, answer.Of = a.N, a.Of
+		c.signal(signal{kind: doThis, do: func() { c.step(anteroom.Event{Kind: anteroom.Told, Answer: &answer}) }})
+	}()
+}
+
+// tell does the same with a request that nobody waits for. It outlives the call: who hangs up has still said it.
+func (c *call) tell(a anteroom.Tell) {
+	as := c.assistance(a.Of)
+	c.service.wg.Go(func() { c.assisted(as) })
+}
+
+func (c *call) assistance(r anteroom.Request) anteroom.Assistance {
+	as := anteroom.Assistance{Of: r, Call: c.line(), User: c.state.As(), Source: c.phone}
+	if as.Source == "" {
+		as.Source = addrOf(c.dialog.InviteRequest.Source()).String()
+	}
+	if c.recording != nil && c.recording.done {
+		as.Recording = c.recording.keep(anteroom.NewID[anteroom.CallID](time.Now()))
+	}
+	return as
+}
+
+func (c *call) assisted(as anteroom.Assistance) anteroom.Answer {
+	limit := assistTime
+	switch as.Of.(type) {
+	case anteroom.ReadMail, anteroom.ReadLetter, anteroom.AnswerLetter, anteroom.DropLetters:
+		limit = mailTime
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	answer, err := c.service.desk.Assist(ctx, as)
+	if err != nil {
+		c.service.log.Info("voice: the assistant could not help", "call", as.Call.ID, "error", err)
+		return anteroom.Answer{Failed: true}
+	}
+	return answer
+}
+
+// playBack plays what was recorded last.
+func (c *call) playBack() {
+	if c.recording != nil && c.recording.done && len(c.recording.pcm) > 0 {
+		c.queue = append(c.queue, spoken{pcm: c.recording.pcm})
+	}
+}
