@@ -47,13 +47,14 @@ func some[T any](chance *rand.Rand, list []T, most int) (chosen []T) {
 // moves draws commands for a house as it stands: most of them good, some refused.
 type moves struct {
 	*officetest.House
-	t *testing.T
+	t     *testing.T
+	owner anteroom.Who // the first user
 }
 
 // table has a row for each command that can be undone.
 func (m moves) table() map[string]func(*rand.Rand) move {
 	rows := map[string]func(*rand.Rand) move{}
-	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.reception(), m.provider(), m.mail(), m.imports(), m.look()} {
+	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.reception(), m.provider(), m.mail(), m.imports(), m.look(), m.smart()} {
 		maps.Copy(rows, part)
 	}
 	return rows
@@ -62,7 +63,7 @@ func (m moves) table() map[string]func(*rand.Rand) move {
 // neither are the commands that are not undone, with what an undo of them says, or what puts them back instead.
 func neither() map[string]string {
 	return map[string]string{
-		"undo": "an undo is undone as what it did", "undo-above": "an undo is undone as what it did",
+		"undo": "an undo is undone as what it did", "undo-own": "an undo is undone as what it did", "undo-above": "an undo is undone as what it did",
 		"change-password": "error.undo.secret", "set-provisioning-password": "error.undo.secret", "remove-administrator": "TestAdministratorComesBack",
 		"set-pin": "error.undo.secret where there was one", "connect-mail": "error.undo.mail where there was one", "disconnect-mail": "error.undo.mail",
 		"propose-mail-provider": "the system decides on it",
@@ -83,7 +84,7 @@ func neither() map[string]string {
 
 // Every command either is undone in the test below, or says why it is not.
 func TestUndoOfEvery(t *testing.T) {
-	m := moves{officetest.Build(t, storetest.SQLite(t)), t}
+	m := moves{House: officetest.Build(t, storetest.SQLite(t)), t: t}
 	rows, not := m.table(), neither()
 	for _, c := range office.Commands() {
 		_, is := rows[office.Name(c)]
@@ -100,11 +101,12 @@ func TestUndoOfEvery(t *testing.T) {
 // undoing all of it, newest first, gives the state before (R9, R10).
 func TestPreviewAndUndoOfAll(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		m := moves{officetest.Build(t, s), t}
+		m := moves{House: officetest.Build(t, s), t: t}
 		m.Furnish(t)
 		m.Do(t, officetest.Program(), office.SetVARKeys{VAR: m.Mine.VAR, Keys: 500})
 		m.Do(t, officetest.Program(), office.SetKeys{Company: m.Mine.ID, Keys: 60})
 		m.Do(t, m.Mine.Administrator.Who, office.DisconnectMail{Company: m.Mine.ID, User: m.Mine.Users[0]}) // a change of address ends it, and its password is gone
+		m.owner = signedUser(t, m.House, m.Mine)
 		m.openDoors()
 		rows, done := m.table(), map[string]int{}
 		names := slices.Sorted(maps.Keys(rows))
@@ -143,6 +145,12 @@ func (m moves) openDoors() {
 	gone := m.Do(m.t, admin, office.CreateUser{Company: c, Last: "Partie", Email: "partie@boreal.example"}).Made["user"]
 	m.Do(m.t, admin, office.RemoveUser{Company: c, User: anteroom.UserID(gone)})
 	m.Do(m.t, m.Mine.Vendor.Who, office.OfferPackage{Company: c, Package: m.Mine.Listed, Offer: true})
+	m.Call(m.t, m.Mine, time.Now().Add(-2*time.Hour))
+	m.Do(m.t, m.owner, office.RemoveVoiceMessages{Company: c, User: m.Mine.Users[0], Messages: m.voice("")})
+	m.Call(m.t, m.Mine, time.Now().Add(-time.Hour))
+	m.Do(m.t, admin, office.AddCallRule{Company: c, User: m.Mine.Users[0], Name: "Le soir", From: "anybody", Deed: "voicemail"})
+	m.Do(m.t, admin, office.AddCallRule{Company: c, User: m.Mine.Users[0], Name: "Collègues", From: "colleagues", Deed: "ring"})
+	m.Do(m.t, admin, office.SetGreeting{Company: c, User: m.Mine.Users[0], Language: "fr", Text: "Bonjour"})
 	m.Do(m.t, admin, office.ProposeMailProvider{Company: c, Name: "Courriel de l’Est", Domain: "est.example"})
 }
 
@@ -197,7 +205,7 @@ func steady(o office.Outcome) (told []string) {
 		for _, name := range i.FieldNames() {
 			switch i.Noun + "." + name {
 			case "adjustment.id", "phone.id", "menu.id", "group.id", "phone.name", "phone.company", "restriction.id", "user.id", "user.number", "user.made", "user.removed", "number.made", "mail_access.validated", "invitation.until", "invitation.made", "invitation.user",
-				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "phone_system.id", "mail_provider.id", "company.removed":
+				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "call_rule.id", "voice_message.removed", "voice_message.heard", "greeting.made", "phone_system.id", "mail_provider.id", "company.removed":
 				told = append(told, i.Noun+"."+name)
 			default:
 				told = append(told, fmt.Sprintf("%s.%s: %s → %s", i.Noun, name, i.Before[name], i.After[name]))
@@ -218,6 +226,9 @@ func (m moves) undo(did move) error {
 	var c office.Command = office.UndoAbove{VAR: of.VAR, Change: did.change}
 	if of.Company != "" {
 		c = office.Undo{Company: of.Company, Change: did.change}
+	}
+	if did.command.Right() == anteroom.OwnMessages {
+		c = office.UndoOwn{Company: of.Company, User: of.User, Change: did.change}
 	}
 	_, err := m.Office.Do(context.Background(), did.who, c, office.Ask{})
 	return err
@@ -284,11 +295,14 @@ func (m moves) state() map[string]string {
 	put("keys", keys.Keys, err)
 	users, err := m.Users(ctx, root, mine, all)
 	put("users", users.Rows, err)
+	put("voice messages", [][]anteroom.RecordingID{m.voice(""), m.voice("removed")}, nil)
 	for _, u := range users.Rows {
 		details, err := m.User(ctx, root, mine, u.ID)
 		put("user "+string(u.ID), details, err)
 		mail, err := m.UserMail(ctx, root, mine, u.ID)
 		put("mail of "+string(u.ID), mail, err)
+		handling, _, err := m.CallHandling(ctx, root, mine, u.ID)
+		put("calls of "+string(u.ID), handling, err)
 		rules, err := m.Restrictions(ctx, root, anteroom.Target{Company: mine, User: u.ID})
 		put("restrictions of "+string(u.ID), rules, err)
 	}
@@ -647,6 +661,72 @@ func (m moves) look() map[string]func(*rand.Rand) move {
 		"set-logo": func(t *rand.Rand) move { return move{who: vendor, command: office.SetLogo{VAR: own, Logo: logo(t)}} },
 		"set-company-logo": func(t *rand.Rand) move {
 			return move{who: vendor, command: office.SetCompanyLogo{Company: c, Logo: logo(t)}}
+		},
+	}
+}
+
+// voice are the messages of the first user; removed ones are asked for by their state.
+func (m moves) voice(state string) []anteroom.RecordingID {
+	l, err := m.VoiceMessages(context.Background(), m.owner, m.Mine.ID, m.Mine.Users[0], anteroom.Find{Most: 50, Where: map[string]string{"state": state}})
+	if err != nil && anteroom.KindOf(err) != anteroom.NotFound { // the user may be removed
+		m.t.Fatal(err)
+	}
+	ids := []anteroom.RecordingID{}
+	for _, v := range l.Rows {
+		ids = append(ids, v.ID)
+	}
+	return append(ids, "none")[:1]
+}
+
+// rule is a call rule of the first user.
+func (m moves) rule(t *rand.Rand) anteroom.CallRuleID {
+	h, _, err := m.CallHandling(context.Background(), m.System.Who, m.Mine.ID, m.Mine.Users[0])
+	if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+		m.t.Fatal(err)
+	}
+	ids := []anteroom.CallRuleID{"none"}
+	for _, r := range h.Rules {
+		ids = append(ids, r.ID)
+	}
+	return pick(t, ids)
+}
+
+func (m moves) smart() map[string]func(*rand.Rand) move {
+	c, admin, user := m.Mine.ID, m.Mine.Administrator.Who, m.Mine.Users[0]
+	from := func(t *rand.Rand) anteroom.Callers {
+		return pick(t, []anteroom.Callers{"anybody", "colleagues", "outside", "x"})
+	}
+	deed := func(t *rand.Rand) anteroom.Deed { return pick(t, []anteroom.Deed{"ring", "voicemail", "refuse", "x"}) }
+	return map[string]func(*rand.Rand) move{
+		"set-status": func(t *rand.Rand) move {
+			return move{who: admin, command: office.SetStatus{Company: c, User: m.user(t), Status: pick(t, []anteroom.Status{"available", "meeting", "out", "x"}), Note: texts(t)}}
+		},
+		"add-call-rule": func(t *rand.Rand) move {
+			return move{who: admin, command: office.AddCallRule{Company: c, User: user, Name: texts(t), From: from(t), Deed: deed(t)}}
+		},
+		"edit-call-rule": func(t *rand.Rand) move {
+			return move{who: admin, command: office.EditCallRule{Company: c, User: user, Rule: m.rule(t), Name: texts(t), From: from(t), Deed: deed(t)}}
+		},
+		"move-call-rule": func(t *rand.Rand) move {
+			return move{who: admin, command: office.MoveCallRule{Company: c, User: user, Rule: m.rule(t)}}
+		},
+		"remove-call-rule": func(t *rand.Rand) move {
+			return move{who: admin, command: office.RemoveCallRule{Company: c, User: user, Rule: m.rule(t)}}
+		},
+		"set-greeting": func(t *rand.Rand) move {
+			return move{who: admin, command: office.SetGreeting{Company: c, User: user, Language: tongues(t), Text: texts(t)}}
+		},
+		"remove-greeting": func(t *rand.Rand) move {
+			return move{who: admin, command: office.RemoveGreeting{Company: c, User: user, Language: tongues(t)}}
+		},
+		"mark-voice-messages": func(t *rand.Rand) move {
+			return move{who: m.owner, command: office.MarkVoiceMessages{Company: c, User: user, Messages: m.voice(""), Heard: pick(t, []bool{true, false})}}
+		},
+		"recover-voice-messages": func(*rand.Rand) move {
+			return move{who: m.owner, command: office.RecoverVoiceMessages{Company: c, User: user, Messages: m.voice("removed")}}
+		},
+		"remove-voice-messages": func(t *rand.Rand) move {
+			return move{who: m.owner, command: office.RemoveVoiceMessages{Company: c, User: user, Messages: m.voice("")}}
 		},
 	}
 }
