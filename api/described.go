@@ -686,6 +686,8 @@ func described() map[string]string {
 		"office.SetWholesale.minutes":              "Included for each user; those of a company are used together.",
 		"office.SubmitProfile":                     "Stores the whole Company Profile page, all of it or nothing.",
 		"office.Sum":                               "What the system holds in all.",
+		"office.Support":                           "Whom to ask for help.",
+		"office.Support.var":                       "Whose support it is.",
 		"office.SuspendCompany":                    "Makes a company's callers hear an announcement, and lets those who sign in see everything and change nothing, until it is resumed.",
 		"office.SuspendCompany.reason":             "Shown to the company.",
 		"office.Undo":                              "Puts everything back as it was before a change, where nothing newer stands in the way. It is a change of its own, and can be undone.",

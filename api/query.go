@@ -84,6 +84,7 @@ func queries() []query {
 		{"/vars/{var}/prices", "var-prices", "What calls and taxes cost in the companies of a VAR.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
 		{"/prices", "system-prices", "The same, for VARs without a list of their own.", nil, reflect.TypeFor[anteroom.PriceList](), (*visit).prices, nil},
 		{"/companies/{company}/simulate", "simulate", "The call that would be if somebody called the number, pressed the keys (a comma is to wait), and with answered=yes found people at their phones: now, or at=2026-12-24T17:00 by the company's clock; from the number caller; with language as the one chosen last time.", []string{"number", "keys", "answered", "at", "caller", "language"}, reflect.TypeFor[[]anteroom.TrialStep](), (*visit).simulate, nil},
+		{"/support", "system-support", "Whom VARs ask for help: the support contact of the system.", nil, reflect.TypeFor[office.Support](), (*visit).systemSupport, nil},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
 		{"/phone-system-health", "phone-system-health", "How the phone systems of the provider's list were at the last readings of the companies on them, with the last failure in words.", nil, reflect.TypeFor[[]anteroom.PhoneSystemHealth](), (*visit).phoneSystemHealth, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
@@ -146,6 +147,14 @@ func (v *visit) next(before string, limit int) {
 
 func (v *visit) me() error {
 	return v.write(me{v.who.Account, v.who.Level, v.who.VAR, v.who.Company, v.who.User, v.who.Name, v.who.Lang})
+}
+
+func (v *visit) systemSupport() error {
+	s, err := v.Office.SystemSupport(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(s)
 }
 
 func (v *visit) tokens() error {

@@ -401,7 +401,7 @@ func TestQueryWalls(t *testing.T) {
 	own := []string{"/me", "/languages", "/companies", "/tokens"}
 	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
 	for _, path := range r.queries(t) {
-		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health"}, path), strings.Contains(path, "{var}") || path == "/phone-systems"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
 		ofUser := strings.Contains(path, "{user}")
 		path = r.filled(path, r.Mine, call)
 		if strings.Contains(path, "{") {
@@ -434,7 +434,7 @@ func TestQueryWalls(t *testing.T) {
 		if strings.Contains(path, "/voice-messages") { // the user's alone
 			wants[r.Mine.Administrator.Token], wants[r.Mine.Vendor.Token], wants[r.System.Token] = forbidden, forbidden, forbidden
 		}
-		if path == "/phone-systems" { // of all who provide
+		if path == "/phone-systems" || path == "/support" { // of all who provide
 			wants[r.Other.Vendor.Token] = yes
 		}
 		if strings.HasSuffix(path, "/adjustments") || strings.HasSuffix(path, string(r.Mine.ID)+"/bills") { // the company sees them on the portal, by its password

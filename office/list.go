@@ -147,3 +147,27 @@ func (o *Office) PhoneSystems(ctx context.Context, who anteroom.Who) (list []ant
 	})
 	return list, err
 }
+
+// Support is whom to ask for help.
+type Support struct {
+	VAR   anteroom.VARID `json:"var,omitempty"` // whose support it is
+	Name  string         `json:"name"`
+	Email string         `json:"email"`
+	Phone string         `json:"phone"`
+}
+
+// SystemSupport is whom VARs ask: the support of the virtual VAR, which is the system's own. It is empty where there is none.
+func (o *Office) SystemSupport(ctx context.Context, who anteroom.Who) (s Support, err error) {
+	if who.Level != anteroom.LevelSystem && who.Level != anteroom.LevelVAR {
+		return s, who.May(anteroom.SeeSystem, anteroom.Target{})
+	}
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		v, err := tx.VirtualVAR()
+		if anteroom.KindOf(err) == anteroom.NotFound {
+			return nil
+		}
+		s = Support{v.ID, v.Name, v.SupportEmail, v.SupportPhone}
+		return err
+	})
+	return s, err
+}

@@ -37,8 +37,18 @@ func (tx *Tx) SpeakersOf(l anteroom.Language) ([]string, error) {
 // VAR is the reseller of that id.
 func (tx *Tx) VAR(id anteroom.VARID) (anteroom.VAR, error) {
 	r, err := tx.q.VAR(tx.ctx, string(id))
+	return varOf(r), mapped(err)
+}
+
+// VirtualVAR is the one that is the system itself.
+func (tx *Tx) VirtualVAR() (anteroom.VAR, error) {
+	r, err := tx.q.VirtualVAR(tx.ctx)
+	return varOf(db.VARRow(r)), mapped(err)
+}
+
+func varOf(r db.VARRow) anteroom.VAR {
 	return anteroom.VAR{ID: anteroom.VARID(r.ID), Name: r.Name, Virtual: r.IsVirtual, SupportEmail: r.SupportEmail, SupportPhone: r.SupportPhone,
-		Keys: int(r.SubscriptionKeys), Removed: fromMicros(r.Removed)}, mapped(err)
+		Keys: int(r.SubscriptionKeys), Removed: fromMicros(r.Removed)}
 }
 
 // PutVAR makes or replaces a reseller, but for its keys; see MoveKeys.

@@ -91,7 +91,9 @@ func varSpecimens() []specimen {
 	return []specimen{{state: "usual", make: func(s *sample) templ.Component {
 		return pages.SheetPage(vendorSheet(s.ofNordik(), nordik(), anteroom.Keys{Total: 250, Used: 120}, 8, 1))
 	}}, {state: "own", make: func(s *sample) templ.Component {
-		return pages.SheetPage(vendorSheet(s.inVendor(), nordik(), anteroom.Keys{Total: 250, Used: 120}, 8, 1))
+		page := vendorSheet(s.inVendor(), nordik(), anteroom.Keys{Total: 250, Used: 120}, 8, 1)
+		page.Parts = append(page.Parts, systemSupport(s.Shell, office.Support{VAR: "own", Name: "Anteroom", Email: "support@anteroom.example", Phone: "+1 418 555 0190"}))
+		return pages.SheetPage(page)
 	}}, {state: "virtual", make: func(s *sample) templ.Component {
 		return pages.SheetPage(vendorSheet(s.ofNordik(), anteroom.VAR{ID: "own", Name: "Anteroom", Virtual: true}, anteroom.Keys{}, 0, 0))
 	}}}

@@ -62,7 +62,13 @@ func (v *visit) systemOverview() error {
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, pages.SheetPage(systemSheet(s, sum)))
+	above, err := v.Office.SystemSupport(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	page := systemSheet(s, sum)
+	page.Parts = append(page.Parts, systemSupport(s, above))
+	return v.show(http.StatusOK, pages.SheetPage(page))
 }
 
 func systemSheet(s pages.Shell, sum office.Sum) pages.Sheet {

@@ -27,7 +27,24 @@ func (v *visit) vendor() error {
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, pages.SheetPage(vendorSheet(s, place.VAR, ledger.Keys, l.Count, suspended.Count)))
+	page := vendorSheet(s, place.VAR, ledger.Keys, l.Count, suspended.Count)
+	if s.Level == anteroom.LevelVAR && !place.VAR.Virtual {
+		above, err := v.Office.SystemSupport(v.r.Context(), v.who)
+		if err != nil {
+			return err
+		}
+		page.Parts = append(page.Parts, systemSupport(s, above))
+	}
+	return v.show(http.StatusOK, pages.SheetPage(page))
+}
+
+// systemSupport is whom a VAR asks; who governs the system is led to where that is set.
+func systemSupport(s pages.Shell, above office.Support) pages.Part {
+	part := pages.Part{Title: s.T("support.above"), Facts: supportFacts(s, anteroom.VAR{Name: above.Name, SupportEmail: above.Email, SupportPhone: above.Phone})}
+	if s.Level == anteroom.LevelSystem && above.VAR != "" {
+		part.Actions = []pages.Link{{Path: "/v/" + string(above.VAR) + "/support", Text: s.T("support.edit")}}
+	}
+	return part
 }
 
 func vendorSheet(s pages.Shell, vendor anteroom.VAR, k anteroom.Keys, companies, suspended int) pages.Sheet {

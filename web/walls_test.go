@@ -70,6 +70,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	both("/c/{company}/phone-system/numbers", provider)
 	both("/c/{company}/phone-system/push", inCompany)
 	both("/c/{company}/phone-system/adopt", inCompany)
+	both("/c/{company}/phone-system/leave", inCompany)
 	both("/c/{company}/phone-system/line", inCompany)
 	both("/account", everyone) // of those who have it elsewhere, they are led there
 	both("/account/password", everyone)

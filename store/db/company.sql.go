@@ -459,3 +459,33 @@ func (q *Queries) VARContents(ctx context.Context, varID string) ([]VARContentsR
 	}
 	return items, nil
 }
+
+const virtualVAR = `-- name: VirtualVAR :one
+SELECT v.id, v.name, v.is_virtual, v.support_email, v.support_phone, v.removed, k.total AS subscription_keys
+FROM vars v JOIN key_balances k ON k.owner = v.id WHERE v.is_virtual ORDER BY v.id LIMIT 1
+`
+
+type VirtualVARRow struct {
+	ID               string
+	Name             string
+	IsVirtual        bool
+	SupportEmail     string
+	SupportPhone     string
+	Removed          int64
+	SubscriptionKeys int64
+}
+
+func (q *Queries) VirtualVAR(ctx context.Context) (VirtualVARRow, error) {
+	row := q.queryRow(ctx, q.virtualVARStmt, virtualVAR)
+	var i VirtualVARRow
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.IsVirtual,
+		&i.SupportEmail,
+		&i.SupportPhone,
+		&i.Removed,
+		&i.SubscriptionKeys,
+	)
+	return i, err
+}

@@ -1206,6 +1206,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.vARsByNumberStmt, err = db.PrepareContext(ctx, vARsByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query VARsByNumber: %w", err)
 	}
+	if q.virtualVARStmt, err = db.PrepareContext(ctx, virtualVAR); err != nil {
+		return nil, fmt.Errorf("error preparing query VirtualVAR: %w", err)
+	}
 	if q.voicemailStmt, err = db.PrepareContext(ctx, voicemail); err != nil {
 		return nil, fmt.Errorf("error preparing query Voicemail: %w", err)
 	}
@@ -3214,6 +3217,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vARsByNumberStmt: %w", cerr)
 		}
 	}
+	if q.virtualVARStmt != nil {
+		if cerr := q.virtualVARStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing virtualVARStmt: %w", cerr)
+		}
+	}
 	if q.voicemailStmt != nil {
 		if cerr := q.voicemailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing voicemailStmt: %w", cerr)
@@ -3702,6 +3710,7 @@ type Queries struct {
 	vARToPurgeStmt                 *sql.Stmt
 	vARsByNameBackStmt             *sql.Stmt
 	vARsByNumberStmt               *sql.Stmt
+	virtualVARStmt                 *sql.Stmt
 	voicemailStmt                  *sql.Stmt
 	voicemailsBeforeStmt           *sql.Stmt
 	voicemailsOfUserStmt           *sql.Stmt
@@ -4113,6 +4122,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		vARToPurgeStmt:                 q.vARToPurgeStmt,
 		vARsByNameBackStmt:             q.vARsByNameBackStmt,
 		vARsByNumberStmt:               q.vARsByNumberStmt,
+		virtualVARStmt:                 q.virtualVARStmt,
 		voicemailStmt:                  q.voicemailStmt,
 		voicemailsBeforeStmt:           q.voicemailsBeforeStmt,
 		voicemailsOfUserStmt:           q.voicemailsOfUserStmt,

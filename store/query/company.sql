@@ -2,6 +2,10 @@
 SELECT v.id, v.name, v.is_virtual, v.support_email, v.support_phone, v.removed, k.total AS subscription_keys
 FROM vars v JOIN key_balances k ON k.owner = v.id WHERE v.id = $1;
 
+-- name: VirtualVAR :one
+SELECT v.id, v.name, v.is_virtual, v.support_email, v.support_phone, v.removed, k.total AS subscription_keys
+FROM vars v JOIN key_balances k ON k.owner = v.id WHERE v.is_virtual ORDER BY v.id LIMIT 1;
+
 -- name: PutVAR :exec
 INSERT INTO vars (id, name, sort_name, is_virtual, support_email, support_phone, removed) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, sort_name = excluded.sort_name, support_email = excluded.support_email, support_phone = excluded.support_phone,
