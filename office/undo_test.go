@@ -171,7 +171,7 @@ func (m moves) sequence(chance *rand.Rand, before map[string]string, first strin
 		did, before = append(did, next), m.state()
 		return true
 	}
-	for tries := 0; tries < 40 && !carry(first); tries++ {
+	for tries := 0; tries < 150 && !carry(first); tries++ {
 	}
 	for range chance.IntN(5) {
 		carry(pick(chance, names))
