@@ -57,7 +57,7 @@ func startBaresip(ctx context.Context, t *testing.T, rate int, trust, account st
 	write("said.wav", string(wavOf(uint32(rate), tone440(rate, 20*time.Second))))
 	write("accounts", account+"\n")
 	write("contacts", "")
-	args := []string{"-4", "-f", p.dir, "-t", "60"}
+	args := []string{"-4", "-f", p.dir, "-t", "170"}
 	for _, c := range commands {
 		args = append(args, "-e", c)
 	}
@@ -189,8 +189,8 @@ func TestBaresipCallsHidden(t *testing.T) {
 func TestBaresipRungHidden(t *testing.T) {
 	for _, hidden := range []string{"srtp-mand", ""} {
 		t.Run(hidden, func(t *testing.T) {
-			t.Parallel() // its first REGISTER fails within the phone, which waits half a minute then
-			ctx, cancel := context.WithTimeout(context.Background(), 50*time.Second)
+			t.Parallel() // its first REGISTER fails within the phone, which waits up to a minute then
+			ctx, cancel := context.WithTimeout(context.Background(), 150*time.Second)
 			defer cancel()
 			d := receptionist()
 			s, trust := secured(t, d)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/fake"
 	"anteroom.dev/anteroom/voice"
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsutil"
@@ -134,6 +135,36 @@ func TestWebSocket(t *testing.T) {
 	}
 	if line := <-d.ended; len(line.Prompts) == 0 {
 		t.Errorf("got %+v", line)
+	}
+}
+
+// A browser that registered by WebSocket is rung by it, with the sound of a browser: ICE, a fingerprint, who begins left to it.
+func TestWebSocketRung(t *testing.T) {
+	d := receptionist()
+	s := serve(t, d)
+	b := openBrowser(t, portal(t, s))
+	register := "REGISTER sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKr\r\nMax-Forwards: 70\r\nFrom: <sip:marc@127.0.0.1>;tag=r\r\n" +
+		"To: <sip:marc@127.0.0.1>\r\nCall-ID: r@x\r\nCSeq: 1 REGISTER\r\nContact: <sip:x@127.0.0.1:9>\r\nExpires: 300\r\nContent-Length: 0\r\n\r\n"
+	b.send(b.prove("marc", register))
+	b.next("SIP/2.0 200")
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	caller, err := fake.NewPhone("caller")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer caller.Close()
+	c, err := caller.Dial(ctx, "+14185550100", s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Hangup()
+	c.Key("201")
+	rung := b.next("INVITE")
+	for _, want := range []string{"INVITE sip:x@x7.invalid;transport=ws", " UDP/TLS/RTP/SAVPF ", "a=setup:actpass\r\n", "a=ice-lite\r\n", "a=rtcp-mux\r\n", "a=fingerprint:sha-256 ", "a=candidate:1 1 udp "} {
+		if !strings.Contains(rung, want) {
+			t.Errorf("no %q in\n%s", want, rung)
+		}
 	}
 }
 
