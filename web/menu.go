@@ -76,13 +76,17 @@ func menuForm(s pages.Shell, x office.Receptionist, m anteroom.Menu, button stri
 	for _, l := range promptLanguages(x) {
 		prompts.Controls = append(prompts.Controls, pages.Control{Name: "prompt_" + string(l), Label: "menu.prompts", Words: s.P.LanguageName(l), Kind: pages.Area, Value: anteroom.Said(m.Prompts, l).Text, Required: x.Languages.Has(l)})
 	}
-	keys := pages.Section{Title: s.T("menu.keys"), About: s.T("menu.keys.about"), Controls: []pages.Control{{Name: "extensions", Label: "menu.extensions", Kind: pages.Tick, Checked: m.Extensions}}}
+	leads := pages.Section{Title: s.T("menu.keys"), About: s.T("menu.keys.about"), Controls: []pages.Control{{Name: "extensions", Label: "menu.extensions", Kind: pages.Tick, Checked: m.Extensions}}}
+	keys := pages.Section{About: s.T("menu.keys.who"), Pairs: true}
 	for _, k := range menuKeys() {
 		keys.Controls = append(keys.Controls, toControls(s, x, k[1], "to.none", m.To(k[0]))...)
 	}
+	for i := range keys.Controls {
+		keys.Controls[i].Hint = "" // About says it for all
+	}
 	patience := pages.Section{Title: s.T("menu.patience"), Controls: append([]pages.Control{{Name: "wait", Label: "menu.wait", Type: "number", Value: fmt.Sprint(m.Wait)}},
 		toControls(s, x, "silence", "to.default.silence", m.Silence)...)}
-	return pages.Task{Shell: s, Above: receptionLink(s), Intro: s.T("menu.intro"), Button: button, Version: x.Version, Sections: []pages.Section{prompts, keys, patience}}
+	return pages.Task{Shell: s, Above: receptionLink(s), Intro: s.T("menu.intro"), Button: button, Version: x.Version, Sections: []pages.Section{prompts, leads, keys, patience}}
 }
 
 // promptLanguages are the languages of the company, then the others of the system: a prompt can be there before its language.

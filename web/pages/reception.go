@@ -197,7 +197,7 @@ func (v Receptionist) branch(how string, to anteroom.Destination, seen map[anter
 		b.Down = append(b.Down, v.branch(v.T("receptionist.key", "key", k.Key), k.To, seen))
 	}
 	if m.Extensions {
-		b.Down = append(b.Down, branch{How: v.T("receptionist.extensions"), To: anteroom.Destination(anteroom.ToExtension)})
+		b.Down = append(b.Down, branch{To: anteroom.Destination(anteroom.ToExtension)})
 	}
 	switch {
 	case !m.Asks():

@@ -35,6 +35,7 @@ type Section struct {
 	Title, About string
 	Controls     []Control
 	Extra        Button
+	Pairs        bool  // its controls stand two by two, where there is room
 	Grid         *Grid // its controls, boxes all, are columns of this table; nil: they stand one below the other
 }
 
