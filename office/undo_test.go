@@ -74,7 +74,7 @@ func neither() map[string]string {
 		"send-invitation": "error.undo.sent", "send-administrator-invitation": "error.undo.sent", "send-company-invitation": "error.undo.sent",
 		"withdraw-administrator-invitation": "error.undo.sent", "withdraw-company-invitation": "error.undo.sent",
 		"act-for": "leave-company", "leave-company": "nothing of the company", "configure-phone": "remove-phone", "resync-phone": "nothing is changed here",
-		"close-bill": "a closed month never changes", "close-month": "a closed month never changes",
+		"close-bill": "a closed month never changes", "close-month": "a closed month never changes", "close-var-bill": "a closed month never changes",
 		"retry-job": "what was sent is sent", "remind-of-bill": "what was sent is sent", "retry-job-above": "what was sent is sent", "drop-job": "what was sent is sent", "drop-job-above": "what was sent is sent",
 		"read-phone-system": "only looks", "import-pbx-users": "makes a file, discard-import ends it", "import-pbx-numbers": "TestImportNumbers", "adopt-from-pbx": "TestAdopt", "push-phone-system": "acts on the phone system",
 		"leave-on-phone-system": "TestLeaveOnPhoneSystem",
@@ -654,6 +654,9 @@ func (m moves) look() map[string]func(*rand.Rand) move {
 	return map[string]func(*rand.Rand) move{
 		"set-brand": func(t *rand.Rand) move {
 			return move{who: vendor, command: office.SetBrand{VAR: own, Name: texts(t), Colour: colour(t), Address: address(t)}}
+		},
+		"set-wholesale": func(t *rand.Rand) move {
+			return move{who: m.System.Who, command: office.SetWholesale{VAR: own, Currency: pick(t, []string{"CAD", "EUR", "", "cad"}), BaseRate: int64(between(t, -1, 900)), Minutes: between(t, 0, 90)}}
 		},
 		"set-company-brand": func(t *rand.Rand) move {
 			return move{who: vendor, command: office.SetCompanyBrand{Company: c, Name: texts(t), Colour: colour(t), Address: address(t)}}
