@@ -136,6 +136,9 @@ func (r *Run) checkMenu(before *anteroom.Menu, m anteroom.Menu) error {
 	if before != nil {
 		was = before.Destinations()
 	}
+	if r.undoes != "" { // it is again as it was, whoever has gone meanwhile
+		was = append(was, m.Destinations()...)
+	}
 	f.Menus[m.ID] = m
 	for _, k := range m.Keys {
 		n := len(r.wrong)
