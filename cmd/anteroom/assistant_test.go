@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/locale"
+	"anteroom.dev/anteroom/speech"
+)
+
+// A user's status is heard by the next caller, in the caller's language; the message that is left is heard by the user's own phone, after
+// the PIN, and is heard everywhere then. Nothing but sound and keys, against the whole program.
+func TestVoicemailByPhone(t *testing.T) {
+	r := startDemo(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	catalogue, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	speaker := speech.New(catalogue, speech.Options{Engine: speech.Espeak(), CacheDir: t.TempDir()})
+	hears := func(c *fake.Call, l anteroom.Language, list ...anteroom.Prompt) {
+		t.Helper()
+		for _, p := range list {
+			p.Language = l
+			pcm, err := speaker.Say(ctx, p)
+			if err == nil {
+				_, err = c.Hear(ctx, pcm)
+			}
+			if err != nil {
+				t.Fatalf("%s in %s was not heard: %v", p.ID, l, err)
+			}
+		}
+	}
+	demo := r
+	r.Accounts, r.Numbers = r.Accounts[1:], r.Numbers[1:] // of the company that speaks two languages
+	line := func(n int) logged { return demo.lines(ctx, t, 1, n)[0] }
+	company := "/companies/" + string(r.Accounts[0].CompanyID)
+	i := slices.IndexFunc(r.Phones, func(p phone) bool { return p.Company == r.Accounts[0].Company })
+	var users []struct{ ID, Extension, First, Last, Language string }
+	var out struct{}
+	err = ask(ctx, r, http.MethodGet, company+"/users?limit=50", "", &users)
+	u := users[slices.IndexFunc(users, func(u struct{ ID, Extension, First, Last, Language string }) bool {
+		return u.Extension == r.Phones[i].Extension
+	})]
+	if err == nil {
+		err = ask(ctx, r, http.MethodPost, company+"/set-pin", fmt.Sprintf(`{"user":%q,"pin":"481516"}`, u.ID), &out)
+	}
+	if err == nil {
+		err = ask(ctx, r, http.MethodPost, company+"/set-status", fmt.Sprintf(`{"user":%q,"status":"vacation"}`, u.ID), &out)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	caller, err := fake.NewPhone("15145550199")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer caller.Close()
+	c, err := caller.Dial(ctx, string(r.Numbers[0].Number), r.SIP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hears(c, "fr", anteroom.Prompt{ID: "greeting", Name: r.Accounts[0].Company})
+	c.Key("2")
+	hears(c, "en", anteroom.Prompt{ID: "menu"})
+	c.Key(u.Extension)
+	hears(c, "en", anteroom.Prompt{ID: "voicemail_vacation", Name: strings.TrimSpace(u.First + " " + u.Last)})
+	if err := c.Listen(ctx, 600*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	c.Speak(loud(4 * time.Second))
+	if err := c.Listen(ctx, 4*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	c.Key("#")
+	hears(c, "en", anteroom.Prompt{ID: "message_sent"})
+	if l := line(1); l.Result != "message" || slices.ContainsFunc(l.Path, func(s string) bool { return strings.HasPrefix(s, "ring") }) {
+		t.Errorf("the caller's call: %+v", l)
+	}
+
+	own, err := fake.NewPhone(r.Phones[i].User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	if err := own.Register(ctx, r.SIP, r.Phones[i].Password); err != nil {
+		t.Fatal(err)
+	}
+	a, err := own.Dial(ctx, "*97", r.SIP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoken := anteroom.Language(u.Language)
+	if spoken == "" {
+		spoken = "fr"
+	}
+	hears(a, spoken, anteroom.Prompt{ID: "ask_pin"})
+	a.Key("481516#")
+	hears(a, spoken, anteroom.Prompt{ID: "desk_voice_one"}, anteroom.Prompt{ID: "desk_menu"})
+	a.Key("1")
+	hears(a, spoken, anteroom.Prompt{ID: "voice_from_number", Digits: "15145550199"})
+	if _, err := a.Hear(ctx, loud(time.Second)); err != nil {
+		t.Error("the message is not played:", err)
+	}
+	var handling struct {
+		Voicemail anteroom.VoiceCounts `json:"voicemail"`
+	}
+	if err := ask(ctx, r, http.MethodGet, company+"/users/"+u.ID+"/call-handling", "", &handling); err != nil || handling.Voicemail != (anteroom.VoiceCounts{New: 0, Kept: 1}) {
+		t.Errorf("on the portal: %+v %v", handling, err)
+	}
+	hears(a, spoken, anteroom.Prompt{ID: "voice_options"})
+	a.Key("*")
+	a.Key("*")
+	hears(a, spoken, anteroom.Prompt{ID: "goodbye"})
+	if l := line(2); l.Result != "served" || l.Reason != "signed_out" {
+		t.Errorf("the user's call: %+v", l)
+	}
+}
