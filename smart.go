@@ -127,7 +127,7 @@ func (t *turn) treat(p Person, rule CallRule, deed Deed) {
 		t.step = atRing
 		t.enter("forward:" + string(rule.Dial))
 		t.sayName("connecting", p.Name())
-		t.do(Ring{To: []Callee{{Number: rule.Dial, For: p.User}}, For: time.Duration(rule.Seconds) * time.Second})
+		t.do(Ring{To: []Callee{{Number: rule.Dial, For: p.User, Shows: CallerID{Company: t.plan.Number}}}, For: time.Duration(rule.Seconds) * time.Second})
 	case deed == DeedNumber && !t.smart.second: // the gate refuses it
 		t.away(p)
 	case deed == DeedRefuse:

@@ -71,6 +71,8 @@ type Trunk struct {
 	Order       int      `json:"order"`        // lower ones are tried first
 	Prefixes    []string `json:"prefixes"`     // of the numbers that it takes, "+33" or of short ones "911"; empty: all
 	Off         bool     `json:"off"`          // takes and brings no calls
+	// PasswordChanged is when the password was last set.
+	PasswordChanged time.Time `json:"password_changed,omitzero"`
 }
 
 // mostTrunkList is how many sources and prefixes a trunk has at most.
@@ -85,6 +87,9 @@ func (t Trunk) Check(f *Fields) {
 	choice(f, "transport", t.Transport, OverUDP, OverTCP, OverTLS)
 	if t.Register && t.User == "" {
 		f.Wrong("user", "error.trunk.user")
+	}
+	if t.Register && !t.PasswordSet {
+		f.Wrong("password", "error.trunk.password")
 	}
 	sipWord(f, "user", t.User)
 	sipWord(f, "realm", t.Realm)
@@ -202,21 +207,22 @@ func (t Trunk) takes(number NumberID) int {
 
 // TrunksFor are the trunks that take a number, in the order in which they are tried: those first whose prefix says most of
 // it, of equals by their order.
-func TrunksFor[T interface{ trunk() Trunk }](all []T, number NumberID) []T {
+func TrunksFor[T interface{ Itself() Trunk }](all []T, number NumberID) []T {
 	var list []T
 	for _, t := range all {
-		if !t.trunk().Off && t.trunk().takes(number) >= 0 {
+		if !t.Itself().Off && t.Itself().takes(number) >= 0 {
 			list = append(list, t)
 		}
 	}
 	slices.SortStableFunc(list, func(x, y T) int {
-		a, b := x.trunk(), y.trunk()
+		a, b := x.Itself(), y.Itself()
 		return cmp.Or(cmp.Compare(b.takes(number), a.takes(number)), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Name, b.Name))
 	})
 	return list
 }
 
-func (t Trunk) trunk() Trunk { return t }
+// Itself is the trunk of whatever holds one.
+func (t Trunk) Itself() Trunk { return t }
 
 // Numbering is how numbers are dialled in a country.
 type Numbering struct {

@@ -94,7 +94,8 @@ func TestTrunkCheck(t *testing.T) {
 	for want, change := range map[string]func(*anteroom.Trunk){
 		"":           func(*anteroom.Trunk) {},
 		"server":     func(t *anteroom.Trunk) { t.Server = "sip:x@y" },
-		"user":       func(t *anteroom.Trunk) { t.Register = true },
+		"user":       func(t *anteroom.Trunk) { t.Register, t.PasswordSet = true, true },
+		"password":   func(t *anteroom.Trunk) { t.Register, t.User = true, "nord" },
 		"sources":    func(t *anteroom.Trunk) { t.Sources = []string{"0.0.0.0/0"} },
 		"prefixes":   func(t *anteroom.Trunk) { t.Prefixes = []string{"+"} },
 		"max_calls":  func(t *anteroom.Trunk) { t.MaxCalls = 0 },

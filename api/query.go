@@ -86,6 +86,7 @@ func queries() []query {
 		{"/companies/{company}/simulate", "simulate", "The call that would be if somebody called the number, pressed the keys (a comma is to wait), and with answered=yes found people at their phones: now, or at=2026-12-24T17:00 by the company's clock; from the number caller; with language as the one chosen last time.", []string{"number", "keys", "answered", "at", "caller", "language"}, reflect.TypeFor[[]anteroom.TrialStep](), (*visit).simulate, nil},
 		{"/support", "system-support", "Whom VARs ask for help: the support contact of the system.", nil, reflect.TypeFor[office.Support](), (*visit).systemSupport, nil},
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
+		{"/trunks", "trunks", "The lines to the outside, in the order in which they are tried, with how each was when it was last tried. No password is told.", nil, reflect.TypeFor[[]office.TrunkLine](), (*visit).trunks, nil},
 		{"/phone-system-health", "phone-system-health", "How the phone systems of the provider's list were at the last readings of the companies on them, with the last failure in words.", nil, reflect.TypeFor[[]anteroom.PhoneSystemHealth](), (*visit).phoneSystemHealth, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
 	}

@@ -159,6 +159,9 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.EditMailProvider{MailProvider: c.MailProvider, Provider: provider}, unseen, unseen, yes},
 		{office.ApproveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
 		{office.RemoveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
+		{officetest.Trunk("Nord"), unseen, unseen, yes},
+		{office.EditTrunk{Trunk: c.Trunk, Name: "Sud", Server: "sip.sud.example", Transport: "tcp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "digits", Caller: "user", MaxCalls: 5}, unseen, unseen, yes},
+		{office.RemoveTrunk{Trunk: c.Trunk}, unseen, unseen, yes},
 		{office.ProposeMailProvider{Name: "Courriel du Nord", Domain: "nord.example"}, yes, yes, yes},
 		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
 		{office.MapImport{Import: c.Import, Columns: []string{"last", "email"}}, yes, yes, yes},
@@ -401,7 +404,7 @@ func TestQueryWalls(t *testing.T) {
 	own := []string{"/me", "/languages", "/companies", "/tokens"}
 	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
 	for _, path := range r.queries(t) {
-		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/trunks"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
 		ofUser := strings.Contains(path, "{user}")
 		path = r.filled(path, r.Mine, call)
 		if strings.Contains(path, "{") {

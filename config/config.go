@@ -29,6 +29,7 @@ type Config struct {
 	RTPHigh     int           `key:"rtp_high" default:"0" help:"highest UDP port for sound"`
 	Calls       int           `key:"calls" default:"500" help:"calls at a time; more are told to come again"`
 	SourceCalls int           `key:"source_calls" default:"100" help:"calls that one address may begin in a second, four times as many at once; of other requests four times that; 0: no limit"`
+	Callers     string        `key:"callers" default:"anyone" help:"who may call the companies' numbers by SIP: anyone, or trunks alone (and the companies' own phones always)"`
 	Drain       time.Duration `key:"drain" default:"30s" help:"how long calls in progress may go on after TERM"`
 	Data        string        `key:"data" default:"data" help:"folder for the database, the spool of calls and the cache of speech"`
 	Database    string        `key:"database" default:"" help:"sqlite:PATH or postgres://…; empty: anteroom.db in data"`
@@ -131,6 +132,9 @@ func (c Config) check() (wrong []string) {
 	}
 	if (c.SIPTLS == "") != (c.SIPCert == "") || (c.SIPTLS == "") != (c.SIPKey == "") {
 		wrong = append(wrong, "sip_tls, sip_cert, sip_key: each asks for the others")
+	}
+	if c.Callers != "anyone" && c.Callers != "trunks" {
+		wrong = append(wrong, "callers: anyone or trunks is wanted")
 	}
 	if c.SourceCalls < 0 {
 		wrong = append(wrong, "source_calls: at least 0")

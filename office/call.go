@@ -79,6 +79,9 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 		if err := o.remember(tx, c); err != nil {
 			return err
 		}
+		if err := useOf(tx, c); err != nil {
+			return err
+		}
 		return o.tellUser(tx, c)
 	})
 	if err == nil {

@@ -71,20 +71,18 @@ func (o *Office) routed(tx *store.Tx, c anteroom.Company, user anteroom.User, to
 		return anteroom.Plan{}, err
 	}
 	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, People: people, Languages: anteroom.Languages{First: c.Languages.Choose(user.Language)}}
-	d, err := o.decide(tx, c, anteroom.Outgoing{Company: c.ID, User: user.ID, Way: anteroom.ByPhone, To: to.Raw})
+	out := anteroom.Outgoing{Company: c.ID, User: user.ID, Way: anteroom.ByPhone, To: to.Raw}
+	d, err := o.decide(tx, c, out)
 	switch {
 	case err != nil:
 		return p, err
 	case d.Why == anteroom.WhyNoNumber:
 		p.Refused = anteroom.NumberUnknown
-	case !d.May():
-		p.Refused = anteroom.NotAllowed
-	case d.Why != anteroom.WhyInside:
-		p.Refused = anteroom.NoLine // there is no line to the outside
-	default:
+		return p, nil
+	case d.Why == anteroom.WhyInside:
 		return p, colleague(tx, c, d.Number, &p)
 	}
-	return p, nil
+	return p, o.goOut(tx, c, out, &p)
 }
 
 // colleague has a plan ring the user of an extension.

@@ -82,6 +82,8 @@ func sealedOwner(kind store.SealedKind, s store.Sealed) string {
 		return mailOwner(anteroom.UserMail{Company: s.Company, User: anteroom.UserID(s.Item)})
 	case store.SealedProvider:
 		return clientOwner(anteroom.MailProviderID(s.Item))
+	case store.SealedLineOut:
+		return trunkOwner(anteroom.TrunkID(s.Item))
 	case store.SealedLine:
 		return lineOwner(s.Company, s.Item)
 	}

@@ -21,6 +21,9 @@ func furnishSecrets(t *testing.T, h *officetest.House) (lines map[string]string,
 	a := officetest.Access("boreal.example")
 	h.Do(t, officetest.Program(), office.SetMailAccess{Company: c, Incoming: a.Incoming, Outgoing: a.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword})
 	h.Do(t, officetest.Program(), office.ConnectMail{Company: c, User: h.Mine.Users[0], UserName: "tremblay", Password: officetest.MailPassword})
+	trunk := officetest.Trunk("Nord")
+	trunk.Register, trunk.User, trunk.Password = true, "nord", "geheim"
+	h.Do(t, h.System.Who, trunk)
 	h.Do(t, h.System.Who, office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nord", Domains: []string{"nord.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}},
 		Issuer:       anteroom.MailIssuer{Authorize: "https://nord.example/a", Token: "https://nord.example/t", Scopes: []string{"mail"}, ClientID: "id"},
 		ClientSecret: "s3cret"})
@@ -33,7 +36,7 @@ func furnishSecrets(t *testing.T, h *officetest.House) (lines map[string]string,
 			t.Fatal(err)
 		}
 	}
-	return lines, len(lines) + 4
+	return lines, len(lines) + 5
 }
 
 // Every kind of secret is sealed under the new key while others are read and made; broken off and begun again, each opens

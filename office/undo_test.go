@@ -54,7 +54,7 @@ type moves struct {
 // table has a row for each command that can be undone.
 func (m moves) table() map[string]func(*rand.Rand) move {
 	rows := map[string]func(*rand.Rand) move{}
-	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.reception(), m.provider(), m.mail(), m.imports(), m.look(), m.smart()} {
+	for _, part := range []map[string]func(*rand.Rand) move{m.profile(), m.users(), m.numbers(), m.packages(), m.restrictions(), m.reception(), m.provider(), m.mail(), m.lines(), m.imports(), m.look(), m.smart()} {
 		maps.Copy(rows, part)
 	}
 	return rows
@@ -205,7 +205,7 @@ func steady(o office.Outcome) (told []string) {
 		for _, name := range i.FieldNames() {
 			switch i.Noun + "." + name {
 			case "adjustment.id", "phone.id", "menu.id", "group.id", "phone.name", "phone.company", "restriction.id", "user.id", "user.number", "user.made", "user.removed", "number.made", "mail_access.validated", "invitation.until", "invitation.made", "invitation.user",
-				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "call_rule.id", "voice_message.removed", "voice_message.heard", "greeting.made", "phone_system.id", "mail_provider.id", "company.removed":
+				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "call_rule.id", "voice_message.removed", "voice_message.heard", "greeting.made", "phone_system.id", "mail_provider.id", "trunk.id", "company.removed":
 				told = append(told, i.Noun+"."+name)
 			default:
 				told = append(told, fmt.Sprintf("%s.%s: %s → %s", i.Noun, name, i.Before[name], i.After[name]))
@@ -256,6 +256,8 @@ func (m moves) state() map[string]string {
 	put("phone systems", systems, err)
 	providers, err := m.MailProviders(ctx, root)
 	put("mail providers", providers, err)
+	trunks, err := m.TrunkList(ctx, root)
+	put("trunks", trunks, err)
 	vars, err := m.VARs(ctx, root, all)
 	put("VARs", vars.Rows, err)
 	companies, err := m.CompanyList(ctx, root, "", all)
@@ -605,6 +607,35 @@ func (m moves) mail() map[string]func(*rand.Rand) move {
 		"approve-mail-provider": func(t *rand.Rand) move {
 			return move{who: root, command: office.ApproveMailProvider{MailProvider: one(t)}}
 		},
+	}
+}
+
+func (m moves) lines() map[string]func(*rand.Rand) move {
+	root := m.System.Who
+	one := func(t *rand.Rand) anteroom.TrunkID {
+		list, err := m.TrunkList(context.Background(), root)
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		ids := []anteroom.TrunkID{"none"}
+		for _, l := range list {
+			ids = append(ids, l.ID)
+		}
+		return pick(t, ids)
+	}
+	some := func(t *rand.Rand) office.AddTrunk {
+		c := officetest.Trunk(texts(t))
+		c.Server, c.Prefixes, c.MaxCalls, c.Off = pick(t, []string{"sip.sud.example", "192.0.2.1:5080", "a b"}), pick(t, [][]string{nil, {"+33"}, {"+"}}), pick(t, []int{0, 10}), pick(t, []bool{true, false})
+		return c
+	}
+	return map[string]func(*rand.Rand) move{
+		"add-trunk": func(t *rand.Rand) move { return move{who: root, command: some(t)} },
+		"edit-trunk": func(t *rand.Rand) move {
+			c := some(t)
+			return move{who: root, command: office.EditTrunk{Trunk: one(t), Name: c.Name, Server: c.Server, Transport: c.Transport, Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm,
+				DialForm: c.DialForm, Caller: c.Caller, MaxCalls: c.MaxCalls, Prefixes: c.Prefixes, Off: c.Off}}
+		},
+		"remove-trunk": func(t *rand.Rand) move { return move{who: root, command: office.RemoveTrunk{Trunk: one(t)}} },
 	}
 }
 

@@ -31,9 +31,22 @@ func (tx *Tx) EndCall(c anteroom.Call) (bool, error) {
 	if c.Recording != nil {
 		recording = c.Recording.ID
 	}
+	outside, err := json.Marshal(orEmpty(c.Outside))
+	if err != nil {
+		return false, fmt.Errorf("store: %w", err)
+	}
+	gate := ""
+	if c.Gate != nil {
+		raw, err := json.Marshal(c.Gate)
+		if err != nil {
+			return false, fmt.Errorf("store: %w", err)
+		}
+		gate = string(raw)
+	}
 	n, err := tx.q.EndCall(tx.ctx, db.EndCallParams{CompanyID: string(c.Company), ID: string(c.ID), Answered: micros(c.Answered),
 		Ended: micros(c.Ended), Language: string(c.Language), Prompts: string(prompts), KeysPressed: c.Keys, Path: string(path),
-		Result: string(c.Result), Reason: string(c.Reason), UserID: string(c.User), RecordingID: string(recording)})
+		Result: string(c.Result), Reason: string(c.Reason), UserID: string(c.User), RecordingID: string(recording),
+		Outside: string(outside), Gate: gate})
 	return n == 1, mapped(err)
 }
 
@@ -83,6 +96,17 @@ func callOf(r db.Call) (anteroom.Call, error) {
 	}
 	if err := json.Unmarshal([]byte(r.Prompts), &c.Prompts); err != nil {
 		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
+	}
+	if err := json.Unmarshal([]byte(r.Outside), &c.Outside); err != nil {
+		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
+	}
+	if len(c.Outside) == 0 {
+		c.Outside = nil
+	}
+	if r.Gate != "" {
+		if err := json.Unmarshal([]byte(r.Gate), &c.Gate); err != nil {
+			return c, fmt.Errorf("store: call %s: %w", r.ID, err)
+		}
 	}
 	if err := json.Unmarshal([]byte(r.Path), &c.Path); err != nil {
 		return c, fmt.Errorf("store: call %s: %w", r.ID, err)

@@ -86,3 +86,12 @@ func (tx *Tx) UserByNumber(company anteroom.CompanyID, number string) (anteroom.
 	id, err := tx.q.UserByNumber(tx.ctx, db.UserByNumberParams{CompanyID: string(company), Number: number})
 	return anteroom.UserID(id), mapped(err)
 }
+
+// MainNumber is the first of the numbers that the company's receptionist answers; empty: there is none.
+func (tx *Tx) MainNumber(company anteroom.CompanyID) (anteroom.NumberID, error) {
+	rows, err := tx.q.MainNumber(tx.ctx, string(company))
+	if err != nil || len(rows) == 0 {
+		return "", mapped(err)
+	}
+	return anteroom.NumberID(rows[0]), nil
+}

@@ -15,11 +15,12 @@ const (
 	SealedProvider SealedKind = "mail_providers.secret"
 	SealedLine     SealedKind = "pbx_secrets.secret"
 	SealedHandset  SealedKind = "handsets.sealed"
+	SealedLineOut  SealedKind = "trunks.secret"
 )
 
 // SealedKinds are all of them.
 func SealedKinds() []SealedKind {
-	return []SealedKind{SealedPBX, SealedMail, SealedProvider, SealedLine, SealedHandset}
+	return []SealedKind{SealedPBX, SealedMail, SealedProvider, SealedLine, SealedHandset, SealedLineOut}
 }
 
 // Sealed is a sealed value, and whose it is.
@@ -60,6 +61,12 @@ func (tx *Tx) SealedAfter(kind SealedKind, after Sealed, most int) (list []Seale
 			add(r.CompanyID, r.Extension, r.Secret)
 		}
 		return list, mapped(err)
+	case SealedLineOut:
+		rows, err := tx.q.SealedTrunks(tx.ctx, db.SealedTrunksParams{Item: after.Item, Most: n})
+		for _, r := range rows {
+			add("", r.ID, r.Secret)
+		}
+		return list, mapped(err)
 	}
 	rows, err := tx.q.SealedHandsets(tx.ctx, db.SealedHandsetsParams{Company: company, Item: after.Item, Most: n})
 	for _, r := range rows {
@@ -80,6 +87,8 @@ func (tx *Tx) Reseal(kind SealedKind, of Sealed, value []byte) error {
 		return tx.SetMailProviderSecret(anteroom.MailProviderID(of.Item), value)
 	case SealedLine:
 		return mapped(tx.q.ResealPBXSecret(tx.ctx, db.ResealPBXSecretParams{Sealed: value, Company: company, Item: of.Item}))
+	case SealedLineOut:
+		return tx.SetTrunkSecret(anteroom.TrunkID(of.Item), value)
 	}
 	return mapped(tx.q.ResealHandset(tx.ctx, db.ResealHandsetParams{Sealed: value, Company: company, Item: of.Item}))
 }

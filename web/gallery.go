@@ -142,6 +142,7 @@ func specimens() []specimen {
 	userGallery(add)
 	packageGallery(add)
 	restrictionGallery(add)
+	trunkGallery(add)
 	brandGallery(add)
 	setUpGallery(add)
 	importGallery(add)

@@ -111,6 +111,8 @@ func walls(w *world) map[string]wall {
 		"GET /v/{var}/keys": aboveCompany, "GET /v/{var}/keys/set": forVARs, "POST /v/{var}/keys/set": forVARs,
 		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
 		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
+		"GET /system/trunks": systemOnly, "GET /system/trunks/add": systemOnly, "POST /system/trunks/add": systemOnly, "GET /system/trunks/edit": systemOnly,
+		"POST /system/trunks/edit": systemOnly, "GET /system/trunks/remove": systemOnly, "POST /system/trunks/remove": systemOnly,
 		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,
 		"GET /system/phone-systems/edit": systemOnly, "POST /system/phone-systems/edit": systemOnly, "GET /system/phone-systems/remove": systemOnly, "POST /system/phone-systems/remove": systemOnly,
 		"GET /system/administrators": systemOnly, "GET /system/administrators/add": systemOnly, "POST /system/administrators/add": systemOnly,
@@ -165,6 +167,8 @@ func wallQuery(w *world, route string) string {
 		return "?change=" + w.latest(anteroom.Target{VAR: w.vendor})
 	case strings.HasSuffix(route, "/undo"):
 		return "?change=" + w.undoable
+	case strings.Contains(route, "/trunks/edit"), strings.Contains(route, "/trunks/remove"):
+		return "?trunk=" + string(w.trunk)
 	case strings.Contains(route, "/phone-systems/edit"), strings.Contains(route, "/phone-systems/remove"):
 		return "?phone_system=" + string(w.pbx)
 	case strings.Contains(route, "/administrators/") && !strings.HasSuffix(route, "/add"):

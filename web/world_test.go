@@ -64,6 +64,7 @@ type world struct {
 	company    anteroom.CompanyID
 	other      anteroom.CompanyID
 	pbx        anteroom.SystemID
+	trunk      anteroom.TrunkID
 	user       anteroom.UserID                   // Jean, of the company
 	jean       string                            // how he signs in, once neighbours has let him
 	rules      map[string]anteroom.RestrictionID // of the company ("c"), the VAR ("v") and the system, once neighbours has made them
@@ -123,6 +124,8 @@ func (w *world) fill(t *testing.T, system []anteroom.Language) {
 		reads = "en"
 	}
 	w.vendor = anteroom.VARID(w.do(t, program, office.CreateVAR{Name: "Nordik", Keys: 500, SupportEmail: "aide@nordik.example", SupportPhone: "+1 418 555 0199"}).Made["var"])
+	w.trunk = anteroom.TrunkID(w.do(t, program, office.AddTrunk{Name: "Nord", Server: "sip.nord.example", Transport: "udp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "e164",
+		Caller: "company", MaxCalls: 30}).Made["trunk"])
 	w.pbx = anteroom.SystemID(w.do(t, program, office.AddPhoneSystem{Name: "Anteroom PBX", Kind: "builtin"}).Made["phone_system"])
 	w.company = w.found(t, office.CreateCompany{VAR: w.vendor, Kind: anteroom.Private, Name: "Boréal", Country: "CA", First: "fr", Keys: 5, PBX: w.pbx,
 		AdministratorName: "Chantal Létourneau", AdministratorLanguage: reads, Email: email, AssistantName: "Emma", AssistantEmail: "emma@boreal.example"})

@@ -124,7 +124,8 @@ func (h *house) listen(pages web.Config) error {
 	h.speaker = speech.New(h.catalogue, speech.Options{Engine: h.engine(), CacheDir: filepath.Join(s.Data, "speech"), Log: h.log})
 	var err error
 	h.voice, err = voice.Listen(voice.Config{Addr: s.SIP, AdvertiseIP: s.Advertise, PortMin: s.RTPLow, PortMax: s.RTPHigh, MaxCalls: s.Calls,
-		SourceCalls: s.SourceCalls, TLSAddr: s.SIPTLS, TLSCert: s.SIPCert, TLSKey: s.SIPKey, Drain: s.Drain, Spool: filepath.Join(s.Data, "spool"), Realm: office.Realm, Watch: h.office.TestCallSeen, Log: h.log}, h.office, h.speaker)
+		SourceCalls: s.SourceCalls, TLSAddr: s.SIPTLS, TLSCert: s.SIPCert, TLSKey: s.SIPKey, Drain: s.Drain, Spool: filepath.Join(s.Data, "spool"), Realm: office.Realm, Watch: h.office.TestCallSeen, Log: h.log,
+		Lines: h.office, TrunksOnly: s.Callers == "trunks"}, h.office, h.speaker)
 	if err != nil {
 		return err
 	}
@@ -195,6 +196,7 @@ func (h *house) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	failed := make(chan error, 2)
 	wg.Go(func() { failed <- h.voice.Serve(ctx); cancel() })
+	wg.Go(func() { h.tellOfTrunks(ctx) })
 	var sender jobs.Sender
 	if h.relay.Addr != "" {
 		sender = mail.NewSender(h.relay, h.log)
@@ -225,6 +227,13 @@ func (h *house) serve(ctx context.Context) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// tellOfTrunks has voice look at the trunks whenever something of the system changed.
+func (h *house) tellOfTrunks(ctx context.Context) {
+	for range h.office.Watch(ctx, anteroom.CompanyID(anteroom.SystemScope)) {
+		h.voice.TrunksChanged()
+	}
 }
 
 func (h *house) close() {

@@ -64,6 +64,12 @@ func (h *House) connect(t testing.TB, c *Company) {
 	known := office.AddMailProvider{Provider: anteroom.MailProvider{Name: c.Name, Domains: []string{c.Name + "-mail.example"},
 		Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}}
 	c.MailProvider = anteroom.MailProviderID(h.Do(t, Program(), known).Made["mail_provider"])
+	c.Trunk = anteroom.TrunkID(h.Do(t, Program(), Trunk(c.Name)).Made["trunk"])
+}
+
+// Trunk is a line to the outside by a name.
+func Trunk(name string) office.AddTrunk {
+	return office.AddTrunk{Name: name, Server: "sip.nord.example", Transport: "udp", Country: "CA", CalledIn: "request_uri", CallsForm: "e164", DialForm: "e164", Caller: "company", MaxCalls: 30}
 }
 
 // letter is the job of a message that waits to be delivered.

@@ -58,6 +58,7 @@ type Company struct {
 	Menu  anteroom.MenuID
 	Group anteroom.GroupID
 	Sound anteroom.RecordingID
+	Trunk anteroom.TrunkID // of the system, by the company's name
 	// Adjustment of this month's bill.
 	Adjustment anteroom.AdjustmentID
 

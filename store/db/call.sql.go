@@ -46,7 +46,7 @@ func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) error {
 }
 
 const call = `-- name: Call :one
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id FROM calls WHERE company_id = $1 AND id = $2
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate FROM calls WHERE company_id = $1 AND id = $2
 `
 
 type CallParams struct {
@@ -76,12 +76,14 @@ func (q *Queries) Call(ctx context.Context, arg CallParams) (Call, error) {
 		&i.Reason,
 		&i.UserID,
 		&i.RecordingID,
+		&i.Outside,
+		&i.Gate,
 	)
 	return i, err
 }
 
 const callsBefore = `-- name: CallsBefore :many
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3
 `
 
 type CallsBeforeParams struct {
@@ -118,6 +120,8 @@ func (q *Queries) CallsBefore(ctx context.Context, arg CallsBeforeParams) ([]Cal
 			&i.Reason,
 			&i.UserID,
 			&i.RecordingID,
+			&i.Outside,
+			&i.Gate,
 		); err != nil {
 			return nil, err
 		}
@@ -161,7 +165,7 @@ func (q *Queries) CallsUnended(ctx context.Context, companyID string) ([]string,
 
 const endCall = `-- name: EndCall :execrows
 UPDATE calls SET answered = $3, ended = $4, language = $5, prompts = $6, keys_pressed = $7, path = $8, result = $9, reason = $10,
-	user_id = $11, recording_id = $12
+	user_id = $11, recording_id = $12, outside = $13, gate = $14
 WHERE company_id = $1 AND id = $2 AND ended = 0
 `
 
@@ -178,6 +182,8 @@ type EndCallParams struct {
 	Reason      string
 	UserID      string
 	RecordingID string
+	Outside     string
+	Gate        string
 }
 
 func (q *Queries) EndCall(ctx context.Context, arg EndCallParams) (int64, error) {
@@ -194,6 +200,8 @@ func (q *Queries) EndCall(ctx context.Context, arg EndCallParams) (int64, error)
 		arg.Reason,
 		arg.UserID,
 		arg.RecordingID,
+		arg.Outside,
+		arg.Gate,
 	)
 	if err != nil {
 		return 0, err

@@ -438,6 +438,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropTokensStmt, err = db.PrepareContext(ctx, dropTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query DropTokens: %w", err)
 	}
+	if q.dropTrunkStmt, err = db.PrepareContext(ctx, dropTrunk); err != nil {
+		return nil, fmt.Errorf("error preparing query DropTrunk: %w", err)
+	}
+	if q.dropTrunkHealthStmt, err = db.PrepareContext(ctx, dropTrunkHealth); err != nil {
+		return nil, fmt.Errorf("error preparing query DropTrunkHealth: %w", err)
+	}
 	if q.dropUserStmt, err = db.PrepareContext(ctx, dropUser); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUser: %w", err)
 	}
@@ -629,6 +635,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.mailProvidersStmt, err = db.PrepareContext(ctx, mailProviders); err != nil {
 		return nil, fmt.Errorf("error preparing query MailProviders: %w", err)
+	}
+	if q.mainNumberStmt, err = db.PrepareContext(ctx, mainNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query MainNumber: %w", err)
 	}
 	if q.markMailAccessStmt, err = db.PrepareContext(ctx, markMailAccess); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkMailAccess: %w", err)
@@ -969,6 +978,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putTokenStmt, err = db.PrepareContext(ctx, putToken); err != nil {
 		return nil, fmt.Errorf("error preparing query PutToken: %w", err)
 	}
+	if q.putTrunkStmt, err = db.PrepareContext(ctx, putTrunk); err != nil {
+		return nil, fmt.Errorf("error preparing query PutTrunk: %w", err)
+	}
+	if q.putTrunkHealthStmt, err = db.PrepareContext(ctx, putTrunkHealth); err != nil {
+		return nil, fmt.Errorf("error preparing query PutTrunkHealth: %w", err)
+	}
 	if q.putUserStmt, err = db.PrepareContext(ctx, putUser); err != nil {
 		return nil, fmt.Errorf("error preparing query PutUser: %w", err)
 	}
@@ -1044,6 +1059,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sealedPBXSecretsStmt, err = db.PrepareContext(ctx, sealedPBXSecrets); err != nil {
 		return nil, fmt.Errorf("error preparing query SealedPBXSecrets: %w", err)
 	}
+	if q.sealedTrunksStmt, err = db.PrepareContext(ctx, sealedTrunks); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedTrunks: %w", err)
+	}
 	if q.sealedUserMailStmt, err = db.PrepareContext(ctx, sealedUserMail); err != nil {
 		return nil, fmt.Errorf("error preparing query SealedUserMail: %w", err)
 	}
@@ -1080,6 +1098,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setPhonePasswordStmt, err = db.PrepareContext(ctx, setPhonePassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPhonePassword: %w", err)
 	}
+	if q.setTrunkSecretStmt, err = db.PrepareContext(ctx, setTrunkSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query SetTrunkSecret: %w", err)
+	}
 	if q.setUpLinkStmt, err = db.PrepareContext(ctx, setUpLink); err != nil {
 		return nil, fmt.Errorf("error preparing query SetUpLink: %w", err)
 	}
@@ -1115,6 +1136,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.transcribeVoicemailStmt, err = db.PrepareContext(ctx, transcribeVoicemail); err != nil {
 		return nil, fmt.Errorf("error preparing query TranscribeVoicemail: %w", err)
+	}
+	if q.trunkStmt, err = db.PrepareContext(ctx, trunk); err != nil {
+		return nil, fmt.Errorf("error preparing query Trunk: %w", err)
+	}
+	if q.trunkHealthsStmt, err = db.PrepareContext(ctx, trunkHealths); err != nil {
+		return nil, fmt.Errorf("error preparing query TrunkHealths: %w", err)
+	}
+	if q.trunksStmt, err = db.PrepareContext(ctx, trunks); err != nil {
+		return nil, fmt.Errorf("error preparing query Trunks: %w", err)
 	}
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
@@ -1937,6 +1967,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropTokensStmt: %w", cerr)
 		}
 	}
+	if q.dropTrunkStmt != nil {
+		if cerr := q.dropTrunkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropTrunkStmt: %w", cerr)
+		}
+	}
+	if q.dropTrunkHealthStmt != nil {
+		if cerr := q.dropTrunkHealthStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropTrunkHealthStmt: %w", cerr)
+		}
+	}
 	if q.dropUserStmt != nil {
 		if cerr := q.dropUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropUserStmt: %w", cerr)
@@ -2255,6 +2295,11 @@ func (q *Queries) Close() error {
 	if q.mailProvidersStmt != nil {
 		if cerr := q.mailProvidersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing mailProvidersStmt: %w", cerr)
+		}
+	}
+	if q.mainNumberStmt != nil {
+		if cerr := q.mainNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mainNumberStmt: %w", cerr)
 		}
 	}
 	if q.markMailAccessStmt != nil {
@@ -2822,6 +2867,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putTokenStmt: %w", cerr)
 		}
 	}
+	if q.putTrunkStmt != nil {
+		if cerr := q.putTrunkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putTrunkStmt: %w", cerr)
+		}
+	}
+	if q.putTrunkHealthStmt != nil {
+		if cerr := q.putTrunkHealthStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putTrunkHealthStmt: %w", cerr)
+		}
+	}
 	if q.putUserStmt != nil {
 		if cerr := q.putUserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putUserStmt: %w", cerr)
@@ -2947,6 +3002,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sealedPBXSecretsStmt: %w", cerr)
 		}
 	}
+	if q.sealedTrunksStmt != nil {
+		if cerr := q.sealedTrunksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedTrunksStmt: %w", cerr)
+		}
+	}
 	if q.sealedUserMailStmt != nil {
 		if cerr := q.sealedUserMailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sealedUserMailStmt: %w", cerr)
@@ -3007,6 +3067,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setPhonePasswordStmt: %w", cerr)
 		}
 	}
+	if q.setTrunkSecretStmt != nil {
+		if cerr := q.setTrunkSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setTrunkSecretStmt: %w", cerr)
+		}
+	}
 	if q.setUpLinkStmt != nil {
 		if cerr := q.setUpLinkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setUpLinkStmt: %w", cerr)
@@ -3065,6 +3130,21 @@ func (q *Queries) Close() error {
 	if q.transcribeVoicemailStmt != nil {
 		if cerr := q.transcribeVoicemailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing transcribeVoicemailStmt: %w", cerr)
+		}
+	}
+	if q.trunkStmt != nil {
+		if cerr := q.trunkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing trunkStmt: %w", cerr)
+		}
+	}
+	if q.trunkHealthsStmt != nil {
+		if cerr := q.trunkHealthsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing trunkHealthsStmt: %w", cerr)
+		}
+	}
+	if q.trunksStmt != nil {
+		if cerr := q.trunksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing trunksStmt: %w", cerr)
 		}
 	}
 	if q.undoOfStmt != nil {
@@ -3454,6 +3534,8 @@ type Queries struct {
 	dropStatusStmt                 *sql.Stmt
 	dropTokenStmt                  *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
+	dropTrunkStmt                  *sql.Stmt
+	dropTrunkHealthStmt            *sql.Stmt
 	dropUserStmt                   *sql.Stmt
 	dropUserMailStmt               *sql.Stmt
 	dropUserWordsStmt              *sql.Stmt
@@ -3518,6 +3600,7 @@ type Queries struct {
 	mailAccessStmt                 *sql.Stmt
 	mailProviderStmt               *sql.Stmt
 	mailProvidersStmt              *sql.Stmt
+	mainNumberStmt                 *sql.Stmt
 	markMailAccessStmt             *sql.Stmt
 	markMessageStmt                *sql.Stmt
 	markVoicemailStmt              *sql.Stmt
@@ -3631,6 +3714,8 @@ type Queries struct {
 	putSetUpLinkStmt               *sql.Stmt
 	putStatusStmt                  *sql.Stmt
 	putTokenStmt                   *sql.Stmt
+	putTrunkStmt                   *sql.Stmt
+	putTrunkHealthStmt             *sql.Stmt
 	putUserStmt                    *sql.Stmt
 	putUserMailStmt                *sql.Stmt
 	putVARStmt                     *sql.Stmt
@@ -3656,6 +3741,7 @@ type Queries struct {
 	sealedHandsetsStmt             *sql.Stmt
 	sealedMailProvidersStmt        *sql.Stmt
 	sealedPBXSecretsStmt           *sql.Stmt
+	sealedTrunksStmt               *sql.Stmt
 	sealedUserMailStmt             *sql.Stmt
 	servicePackageStmt             *sql.Stmt
 	sessionStmt                    *sql.Stmt
@@ -3668,6 +3754,7 @@ type Queries struct {
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
 	setPhonePasswordStmt           *sql.Stmt
+	setTrunkSecretStmt             *sql.Stmt
 	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
 	statusStmt                     *sql.Stmt
@@ -3680,6 +3767,9 @@ type Queries struct {
 	tokenBetweenStmt               *sql.Stmt
 	tokensStmt                     *sql.Stmt
 	transcribeVoicemailStmt        *sql.Stmt
+	trunkStmt                      *sql.Stmt
+	trunkHealthsStmt               *sql.Stmt
+	trunksStmt                     *sql.Stmt
 	undoOfStmt                     *sql.Stmt
 	usageWithinStmt                *sql.Stmt
 	useTokenStmt                   *sql.Stmt
@@ -3866,6 +3956,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropStatusStmt:                 q.dropStatusStmt,
 		dropTokenStmt:                  q.dropTokenStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
+		dropTrunkStmt:                  q.dropTrunkStmt,
+		dropTrunkHealthStmt:            q.dropTrunkHealthStmt,
 		dropUserStmt:                   q.dropUserStmt,
 		dropUserMailStmt:               q.dropUserMailStmt,
 		dropUserWordsStmt:              q.dropUserWordsStmt,
@@ -3930,6 +4022,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		mailAccessStmt:                 q.mailAccessStmt,
 		mailProviderStmt:               q.mailProviderStmt,
 		mailProvidersStmt:              q.mailProvidersStmt,
+		mainNumberStmt:                 q.mainNumberStmt,
 		markMailAccessStmt:             q.markMailAccessStmt,
 		markMessageStmt:                q.markMessageStmt,
 		markVoicemailStmt:              q.markVoicemailStmt,
@@ -4043,6 +4136,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putSetUpLinkStmt:               q.putSetUpLinkStmt,
 		putStatusStmt:                  q.putStatusStmt,
 		putTokenStmt:                   q.putTokenStmt,
+		putTrunkStmt:                   q.putTrunkStmt,
+		putTrunkHealthStmt:             q.putTrunkHealthStmt,
 		putUserStmt:                    q.putUserStmt,
 		putUserMailStmt:                q.putUserMailStmt,
 		putVARStmt:                     q.putVARStmt,
@@ -4068,6 +4163,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sealedHandsetsStmt:             q.sealedHandsetsStmt,
 		sealedMailProvidersStmt:        q.sealedMailProvidersStmt,
 		sealedPBXSecretsStmt:           q.sealedPBXSecretsStmt,
+		sealedTrunksStmt:               q.sealedTrunksStmt,
 		sealedUserMailStmt:             q.sealedUserMailStmt,
 		servicePackageStmt:             q.servicePackageStmt,
 		sessionStmt:                    q.sessionStmt,
@@ -4080,6 +4176,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,
 		setPhonePasswordStmt:           q.setPhonePasswordStmt,
+		setTrunkSecretStmt:             q.setTrunkSecretStmt,
 		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
 		statusStmt:                     q.statusStmt,
@@ -4092,6 +4189,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tokenBetweenStmt:               q.tokenBetweenStmt,
 		tokensStmt:                     q.tokensStmt,
 		transcribeVoicemailStmt:        q.transcribeVoicemailStmt,
+		trunkStmt:                      q.trunkStmt,
+		trunkHealthsStmt:               q.trunkHealthsStmt,
+		trunksStmt:                     q.trunksStmt,
 		undoOfStmt:                     q.undoOfStmt,
 		usageWithinStmt:                q.usageWithinStmt,
 		useTokenStmt:                   q.useTokenStmt,

@@ -87,6 +87,8 @@ type Call struct {
 	Reason         string
 	UserID         string
 	RecordingID    string
+	Outside        string
+	Gate           string
 }
 
 type CallRule struct {
@@ -508,6 +510,17 @@ type Token struct {
 	Name      string
 	Used      int64
 	Ends      int64
+}
+
+type Trunk struct {
+	ID      string
+	Content string
+	Secret  []byte
+}
+
+type TrunkHealth struct {
+	TrunkID string
+	Content string
 }
 
 type UsageRecord struct {

@@ -55,6 +55,33 @@ func (q *Queries) DropNumber(ctx context.Context, arg DropNumberParams) error {
 	return err
 }
 
+const mainNumber = `-- name: MainNumber :many
+SELECT number FROM numbers WHERE company_id = $1 AND user_id IS NULL AND NOT free AND voice ORDER BY number LIMIT 1
+`
+
+func (q *Queries) MainNumber(ctx context.Context, companyID string) ([]string, error) {
+	rows, err := q.query(ctx, q.mainNumberStmt, mainNumber, companyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var number string
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		items = append(items, number)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const numberLines = `-- name: NumberLines :many
 SELECT n.number, COALESCE(n.user_id, '') AS user_id, COALESCE(n.first_language, '') AS first_language, n.free, n.voice, n.fax, n.reserved_for,
 	CAST(COALESCE(u.first_name || ' ' || u.last_name, '') AS TEXT) AS user_name, CAST(COALESCE(u.extension, '') AS TEXT) AS extension

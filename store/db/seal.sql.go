@@ -214,6 +214,43 @@ func (q *Queries) SealedPBXSecrets(ctx context.Context, arg SealedPBXSecretsPara
 	return items, nil
 }
 
+const sealedTrunks = `-- name: SealedTrunks :many
+SELECT id, secret FROM trunks WHERE id > $1 ORDER BY id LIMIT $2
+`
+
+type SealedTrunksParams struct {
+	Item string
+	Most int32
+}
+
+type SealedTrunksRow struct {
+	ID     string
+	Secret []byte
+}
+
+func (q *Queries) SealedTrunks(ctx context.Context, arg SealedTrunksParams) ([]SealedTrunksRow, error) {
+	rows, err := q.query(ctx, q.sealedTrunksStmt, sealedTrunks, arg.Item, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SealedTrunksRow
+	for rows.Next() {
+		var i SealedTrunksRow
+		if err := rows.Scan(&i.ID, &i.Secret); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sealedUserMail = `-- name: SealedUserMail :many
 SELECT company_id, user_id, secret FROM user_mail WHERE company_id > $1 OR company_id = $1 AND user_id > $2 ORDER BY company_id, user_id LIMIT $3
 `

@@ -45,3 +45,6 @@ DELETE FROM numbers WHERE number = $1 AND company_id = $2;
 
 -- name: UserByNumber :one
 SELECT id FROM users WHERE company_id = $1 AND number = $2 AND removed = 0;
+
+-- name: MainNumber :many
+SELECT number FROM numbers WHERE company_id = $1 AND user_id IS NULL AND NOT free AND voice ORDER BY number LIMIT 1;

@@ -24,3 +24,6 @@ SELECT company_id, phone_id, sealed FROM handsets WHERE company_id > sqlc.arg(co
 
 -- name: ResealHandset :exec
 UPDATE handsets SET sealed = sqlc.arg(sealed) WHERE company_id = sqlc.arg(company) AND phone_id = sqlc.arg(item);
+
+-- name: SealedTrunks :many
+SELECT id, secret FROM trunks WHERE id > sqlc.arg(item) ORDER BY id LIMIT sqlc.arg(most);

@@ -110,6 +110,7 @@ func (s Shell) entries() []Entry {
 		{"restrictions", "/system/restrictions"},
 		{"languages", "/system/languages"},
 		{"phone_systems", "/system/phone-systems"},
+		{"trunks", "/system/trunks"},
 		{"mail_providers", "/system/mail-providers"},
 		{"brand", "/system/brand"},
 		{"administrators", "/system/administrators"},

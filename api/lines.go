@@ -1,0 +1,9 @@
+package api
+
+func (v *visit) trunks() error {
+	list, err := v.Office.TrunkList(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(some(list))
+}
