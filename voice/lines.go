@@ -17,6 +17,8 @@ import (
 type Lines interface {
 	// Trunks are the lines to the outside, as everything stands now.
 	Trunks(ctx context.Context) ([]anteroom.TrunkAccess, error)
+	// TrunkHealth keeps how a trunk is.
+	TrunkHealth(ctx context.Context, h anteroom.TrunkHealth) error
 	// PIN tells whether a PIN is that of a user; after too many wrong ones of late it is not, whatever it is.
 	PIN(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID, pin string) (bool, error)
 }
@@ -70,6 +72,7 @@ func (s *Service) lookAtTrunks(ctx context.Context) {
 		return
 	}
 	s.trunks.set(list)
+	s.attend(list)
 	for _, t := range list { // names are resolved beside: one that answers slowly holds up no other
 		go s.trunks.find(ctx, t)
 	}

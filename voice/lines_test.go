@@ -18,12 +18,21 @@ type lines struct {
 	mu     sync.Mutex
 	trunks []anteroom.TrunkAccess
 	pin    string
+	health chan anteroom.TrunkHealth // nil: nobody listens
 }
 
 func (l *lines) Trunks(context.Context) ([]anteroom.TrunkAccess, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.trunks, nil
+}
+
+func (l *lines) TrunkHealth(_ context.Context, h anteroom.TrunkHealth) error {
+	select {
+	case l.health <- h:
+	default:
+	}
+	return nil
 }
 
 func (l *lines) PIN(_ context.Context, _ anteroom.CompanyID, _ anteroom.UserID, pin string) (bool, error) {

@@ -91,6 +91,8 @@ type Service struct {
 	floods   *floods
 
 	trunks    *trunks
+	attended  map[anteroom.TrunkID]attended // used by followTrunks alone
+	looking   sync.WaitGroup                // after trunks
 	trunkNews chan struct{}
 
 	mu       sync.Mutex
@@ -104,7 +106,7 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{},
-		trunks: newTrunks(), trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)
@@ -223,6 +225,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	case err = <-served:
 	}
 	s.drain()
+	s.signOff()
 	stop()
 	<-spooled
 	_ = errors.Join(s.closeSockets(), s.ua.Close()) // closing is all that is left to do

@@ -1,0 +1,247 @@
+package voice
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+const (
+	signInFor   = 10 * time.Minute // asked for; the trunk decides
+	leastSignIn = 20 * time.Second
+	pingEvery   = time.Minute // of a trunk that knows our address
+	trunkAnswer = 5 * time.Second
+	firstRetry  = 5 * time.Second
+	lastRetry   = 5 * time.Minute
+)
+
+// attended is a trunk that is kept signed in, or asked whether it is there.
+type attended struct {
+	as   string // what it was begun with: one that changed is begun anew
+	stop context.CancelFunc
+}
+
+// attend begins to look after the trunks that are new or changed, and leaves those that are no more.
+func (s *Service) attend(list []anteroom.TrunkAccess) {
+	wanted := map[anteroom.TrunkID]bool{}
+	for _, t := range list {
+		if t.Off {
+			continue
+		}
+		wanted[t.ID] = true
+		raw, _ := json.Marshal(t.Trunk) // what has no JSON is only begun anew once more
+		as := string(raw) + t.Password
+		if was, ok := s.attended[t.ID]; ok && was.as == as {
+			continue
+		} else if ok {
+			was.stop()
+		}
+		ctx, stop := context.WithCancel(s.hangUp)
+		s.attended[t.ID] = attended{as, stop}
+		s.looking.Go(func() { s.lookAfter(ctx, t) })
+	}
+	for id, a := range s.attended {
+		if !wanted[id] {
+			a.stop()
+			delete(s.attended, id)
+		}
+	}
+}
+
+// lookAfter keeps one trunk signed in (RFC 3261 section 10.2), or asks it now and then whether it is there, and tells the house
+// how it is.
+func (s *Service) lookAfter(ctx context.Context, t anteroom.TrunkAccess) {
+	sign := signing{service: s, trunk: t, call: sip.GenerateTagN(20), expires: signInFor}
+	for failures := 0; ; {
+		now := time.Now()
+		wait, why := sign.once(ctx)
+		if ctx.Err() != nil {
+			sign.leave()
+			return
+		}
+		h := anteroom.TrunkHealth{Trunk: t.ID, Reached: now, Calls: s.trunks.on(t)}
+		failures++
+		if why == nil {
+			failures = 0
+			if t.Register {
+				h.Registered = now.Add(wait)
+				wait = wait * 3 / 4 // before it is over
+			}
+		} else {
+			h.Reached, h.Failed, h.Why = time.Time{}, now, why
+			wait = min(lastRetry, firstRetry<<min(failures-1, 10))
+			wait += time.Duration(rand.Int64N(int64(wait / 4))) // so that not all come back at once (RFC 5626 section 4.5)
+		}
+		s.tellHealth(ctx, h)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			sign.leave()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+func (s *Service) tellHealth(ctx context.Context, h anteroom.TrunkHealth) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := s.cfg.Lines.TrunkHealth(ctx, h); err != nil && ctx.Err() == nil {
+		s.log.Warn("voice: how a trunk is could not be told", "error", err)
+	}
+}
+
+// on is how many calls there are on a trunk.
+func (t *trunks) on(of anteroom.TrunkAccess) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.calls[of.ID]
+}
+
+// signing is our registration at a trunk.
+type signing struct {
+	service *Service
+	trunk   anteroom.TrunkAccess
+	call    string // the Call-ID, the same for all (RFC 3261 section 10.2)
+	seq     uint32
+	expires time.Duration
+	in      bool
+}
+
+// once signs in, or asks whether the trunk is there, and is how long that holds; else why it failed.
+func (g *signing) once(ctx context.Context) (time.Duration, *anteroom.Text) {
+	ctx, cancel := context.WithTimeout(ctx, 2*trunkAnswer)
+	defer cancel()
+	if !g.trunk.Register {
+		r := g.request(sip.OPTIONS)
+		if _, err := g.send(ctx, r); err != nil {
+			return 0, silence(err)
+		}
+		return pingEvery, nil
+	}
+	answer, err := g.register(ctx, g.expires)
+	if err == nil && answer.StatusCode == 423 { // Interval Too Brief
+		if h := answer.GetHeader("Min-Expires"); h != nil {
+			if n, err := strconv.Atoi(h.Value()); err == nil && n > 0 && n < 86_400 {
+				g.expires = time.Duration(n) * time.Second
+			}
+		}
+		answer, err = g.register(ctx, g.expires)
+	}
+	switch {
+	case err != nil:
+		return 0, silence(err)
+	case answer.StatusCode == 401, answer.StatusCode == 403, answer.StatusCode == 407:
+		why := anteroom.T("trunk.why.sign_in")
+		return 0, &why
+	case answer.StatusCode != 200:
+		why := anteroom.T("trunk.why.refused", "code", answer.StatusCode)
+		return 0, &why
+	}
+	g.in = true
+	return max(leastSignIn, granted(answer, g.expires)), nil
+}
+
+// silence is why nothing came of a request.
+func silence(err error) *anteroom.Text {
+	why := anteroom.T("trunk.why.silent")
+	if text := err.Error(); strings.Contains(text, "refused") || strings.Contains(text, "no such host") || strings.Contains(text, "tls:") || strings.Contains(text, "x509") {
+		why = anteroom.T("trunk.why.unreached", "cause", clean(text))
+	}
+	return &why
+}
+
+// granted is for how long the trunk signed us in.
+func granted(answer *sip.Response, asked time.Duration) time.Duration {
+	text := ""
+	if h := answer.GetHeader("Expires"); h != nil {
+		text = h.Value()
+	}
+	if c := answer.Contact(); c != nil {
+		if own, ok := c.Params.Get("expires"); ok {
+			text = own
+		}
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 1 || n > 86_400 {
+		return asked
+	}
+	return time.Duration(n) * time.Second
+}
+
+func (g *signing) register(ctx context.Context, expires time.Duration) (*sip.Response, error) {
+	r := g.request(sip.REGISTER)
+	r.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(expires/time.Second))))
+	return g.send(ctx, r)
+}
+
+// request is one to the trunk itself.
+func (g *signing) request(method sip.RequestMethod) *sip.Request {
+	t := g.trunk
+	domain := sip.Uri{Scheme: "sip", Host: t.Domain()}
+	r := sip.NewRequest(method, domain)
+	r.SetTransport(strings.ToUpper(t.Transport))
+	r.SetDestination(destination(t))
+	us := sip.Uri{Scheme: "sip", User: token(t.User), Host: t.Domain()}
+	from := sip.FromHeader{Address: us, Params: sip.NewParams()}
+	from.Params.Add("tag", sip.GenerateTagN(16))
+	r.AppendHeader(&from)
+	to := sip.ToHeader{Address: domain}
+	if method == sip.REGISTER {
+		to.Address = us
+	}
+	r.AppendHeader(&to)
+	call := sip.CallIDHeader(g.call)
+	r.AppendHeader(&call)
+	g.seq++
+	r.AppendHeader(&sip.CSeqHeader{SeqNo: g.seq, MethodName: method})
+	contact := g.service.contact(t.Transport)
+	if t.User != "" {
+		contact.Address.User = token(t.User)
+	}
+	r.AppendHeader(contact)
+	return r
+}
+
+func (g *signing) send(ctx context.Context, r *sip.Request) (*sip.Response, error) {
+	first, cancel := context.WithTimeout(ctx, trunkAnswer)
+	defer cancel()
+	answer, err := g.service.client.Do(first, r)
+	if err != nil || answer.StatusCode != 401 && answer.StatusCode != 407 || g.trunk.Password == "" {
+		return answer, err
+	}
+	answer, err = g.service.client.DoDigestAuth(ctx, r, answer, sipgo.DigestAuth{Username: g.trunk.User, Password: g.trunk.Password})
+	if h := r.CSeq(); h != nil {
+		g.seq = h.SeqNo
+	}
+	return answer, err
+}
+
+// leave signs off.
+func (g *signing) leave() {
+	if !g.in {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, _ = g.register(ctx, 0) // one that does not answer forgets us by itself
+}
+
+// signOff leaves all trunks, and waits for that a moment.
+func (s *Service) signOff() {
+	s.endAll()
+	left := make(chan struct{})
+	go func() { s.looking.Wait(); close(left) }()
+	select {
+	case <-left:
+	case <-time.After(1500 * time.Millisecond):
+	}
+}
