@@ -20,11 +20,16 @@ type rater struct {
 // unit is how many sixtieths of thousandths there are in the smallest unit: in these a second costs a whole number.
 const unit = 60 * 1000
 
-func (t Tariff) callLines(p Period, holdings []Holding, calls []Usage) []Line {
-	r := rater{Tariff: t, held: map[UserID][]Holding{}, pools: pools(p, holdings), exact: map[PackageID]int64{}, lines: map[PackageID]*Line{}}
+func (t Tariff) rater(p Period, holdings []Holding) *rater {
+	r := &rater{Tariff: t, held: map[UserID][]Holding{}, pools: pools(p, holdings), exact: map[PackageID]int64{}, lines: map[PackageID]*Line{}}
 	for _, h := range holdings {
 		r.held[h.User] = append(r.held[h.User], h)
 	}
+	return r
+}
+
+func (t Tariff) callLines(p Period, holdings []Holding, calls []Usage) []Line {
+	r := t.rater(p, holdings)
 	for _, u := range billable(p, calls) {
 		r.rate(u)
 	}

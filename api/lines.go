@@ -7,3 +7,11 @@ func (v *visit) trunks() error {
 	}
 	return v.write(some(list))
 }
+
+func (v *visit) spendingCaps() error {
+	caps, err := v.Office.SpendingCaps(v.r.Context(), v.who, v.company())
+	if err != nil {
+		return err
+	}
+	return v.write(caps)
+}

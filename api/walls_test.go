@@ -159,6 +159,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.EditMailProvider{MailProvider: c.MailProvider, Provider: provider}, unseen, unseen, yes},
 		{office.ApproveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
 		{office.RemoveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
+		{office.SetSpendingCap{Daily: new(int64(5000))}, yes, yes, yes},
 		{officetest.Trunk("Nord"), unseen, unseen, yes},
 		{office.EditTrunk{Trunk: c.Trunk, Name: "Sud", Server: "sip.sud.example", Transport: "tcp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "digits", Caller: "user", MaxCalls: 5}, unseen, unseen, yes},
 		{office.RemoveTrunk{Trunk: c.Trunk}, unseen, unseen, yes},

@@ -89,7 +89,7 @@ func Commands() []Command {
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{},
 		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
-		AddTrunk{}, EditTrunk{}, RemoveTrunk{},
+		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}
 }

@@ -137,7 +137,7 @@ func nouns() map[string]undoer {
 		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "voice_message": voicemails(),
 		"wholesale": wholesales(),
 		"reception": receptions(), "menu": menus(), "group": groups(),
-		"trunk": trunks(), "restriction": restrictions(), "number_block": numberBlocks(),
+		"trunk": trunks(), "spending_cap": spendingCaps(), "restriction": restrictions(), "number_block": numberBlocks(),
 		"pbx_left": pbxLefts(),
 	}
 }

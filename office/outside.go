@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -111,8 +112,19 @@ func (o *Office) PIN(ctx context.Context, company anteroom.CompanyID, user anter
 	return right, nil
 }
 
-// useOf keeps what a call used outside, for the bill: a record for each part of it.
+// useOf keeps what a call used outside, for the bill: a record for each part of it. Calls to emergency services cost nothing.
 func useOf(tx *store.Tx, c anteroom.Call) error {
+	if len(c.Outside) == 0 {
+		return tx.DropSpending(c.Company, c.ID)
+	}
+	company, err := tx.Company(c.Company)
+	if err != nil {
+		return err
+	}
+	c.Outside = slices.DeleteFunc(slices.Clone(c.Outside), func(l anteroom.Leg) bool { return dialled(company.Country, string(l.Number)).Emergency })
+	if err := settle(tx, c); err != nil { // before its own use counts
+		return err
+	}
 	for i, leg := range c.Outside {
 		u := anteroom.Usage{Call: legID(c.ID, i), User: leg.User, To: leg.Number, Began: leg.Answered, Ended: leg.Ended}
 		if u.Ended.IsZero() { // the service was killed meanwhile

@@ -258,6 +258,8 @@ func (m moves) state() map[string]string {
 	put("mail providers", providers, err)
 	trunks, err := m.TrunkList(ctx, root)
 	put("trunks", trunks, err)
+	caps, err := m.SpendingCaps(ctx, root, mine)
+	put("caps", caps, err)
 	vars, err := m.VARs(ctx, root, all)
 	put("VARs", vars.Rows, err)
 	companies, err := m.CompanyList(ctx, root, "", all)
@@ -634,6 +636,9 @@ func (m moves) lines() map[string]func(*rand.Rand) move {
 			c := some(t)
 			return move{who: root, command: office.EditTrunk{Trunk: one(t), Name: c.Name, Server: c.Server, Transport: c.Transport, Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm,
 				DialForm: c.DialForm, Caller: c.Caller, MaxCalls: c.MaxCalls, Prefixes: c.Prefixes, Off: c.Off}}
+		},
+		"set-spending-cap": func(t *rand.Rand) move {
+			return move{who: m.Mine.Administrator.Who, command: office.SetSpendingCap{Company: m.Mine.ID, User: pick(t, []anteroom.UserID{"", "201", "299"}), Daily: pick(t, []*int64{nil, new(int64(0)), new(int64(500)), new(int64(-1))})}}
 		},
 		"remove-trunk": func(t *rand.Rand) move { return move{who: root, command: office.RemoveTrunk{Trunk: one(t)}} },
 	}

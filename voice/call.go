@@ -61,6 +61,8 @@ type call struct {
 	pending   bool            // it is answered when somebody outside answers
 	accepted  chan struct{}   // of a call that was pending: closed once the caller confirmed
 	outside   *outsider       // who answered outside; nil: nobody
+	parts     int             // attempts to reach somebody outside
+	warning   []int16         // what is left of a tone for the caller
 }
 
 // spoken is a prompt with its sound; a tone has no id.
@@ -283,6 +285,7 @@ func (c *call) frames() {
 		c.sent++
 		switch {
 		case c.user != nil:
+			c.warn()
 		case c.early() && len(c.queue) == 0:
 			c.ring.early.send(nil) // so that it knows where we are
 		default:
@@ -328,6 +331,7 @@ func (c *call) nextFrame() []int16 {
 func (c *call) deadlines() {
 	now := time.Now()
 	c.unanswered(now)
+	c.spend(now)
 	switch {
 	case len(c.queue) > 0:
 		c.quietAt = time.Time{}
@@ -402,7 +406,7 @@ func (c *call) heardUser(r *received) {
 		r.release()
 		return
 	}
-	if c.user == nil && len(c.queue) > 0 { // before an answer a prompt goes first
+	if len(c.warning) > 0 || c.user == nil && len(c.queue) > 0 { // before an answer a prompt goes first
 		r.release()
 		return
 	}

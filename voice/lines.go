@@ -19,6 +19,8 @@ type Lines interface {
 	Trunks(ctx context.Context) ([]anteroom.TrunkAccess, error)
 	// TrunkHealth keeps how a trunk is.
 	TrunkHealth(ctx context.Context, h anteroom.TrunkHealth) error
+	// Charge says how long a part of a call that goes outside may last, and reserves what that costs.
+	Charge(ctx context.Context, c anteroom.Charge) (anteroom.Allowance, error)
 	// PIN tells whether a PIN is that of a user; after too many wrong ones of late it is not, whatever it is.
 	PIN(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID, pin string) (bool, error)
 }

@@ -18,6 +18,7 @@ type lines struct {
 	mu     sync.Mutex
 	trunks []anteroom.TrunkAccess
 	pin    string
+	most   time.Duration             // that a call may last by its cap; 0: there is none; below: nothing may be spent
 	health chan anteroom.TrunkHealth // nil: nobody listens
 }
 
@@ -33,6 +34,14 @@ func (l *lines) TrunkHealth(_ context.Context, h anteroom.TrunkHealth) error {
 	default:
 	}
 	return nil
+}
+
+func (l *lines) Charge(_ context.Context, c anteroom.Charge) (anteroom.Allowance, error) {
+	if l.most == 0 {
+		return anteroom.Allowance{Free: true}, nil
+	}
+	until := min(c.Length+10*time.Second, l.most)
+	return anteroom.Allowance{Until: max(0, until), Last: until == l.most}, nil
 }
 
 func (l *lines) PIN(_ context.Context, _ anteroom.CompanyID, _ anteroom.UserID, pin string) (bool, error) {
@@ -59,11 +68,14 @@ func outdoors(ctx context.Context, t *testing.T, route anteroom.Route, trunks in
 	return outdoorsBy(ctx, t, route, trunks, func([]anteroom.TrunkAccess) {})
 }
 
+// capped is how long the calls of outdoors may last by their cap.
+var capped time.Duration
+
 func outdoorsBy(ctx context.Context, t *testing.T, route anteroom.Route, trunks int, change func([]anteroom.TrunkAccess)) (d *desk, marc *fake.Phone, server string, far []*fake.Phone) {
 	t.Helper()
 	d = receptionist()
 	d.route, d.calls = route, make(chan string, 10)
-	l := &lines{pin: "4711"}
+	l := &lines{pin: "4711", most: capped}
 	for i := range trunks {
 		p, err := fake.NewPhone("trunk")
 		if err != nil {

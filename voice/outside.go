@@ -25,7 +25,8 @@ type outsider struct {
 	sound  *leg
 	answer offer        // is taken over by the call's goroutine: it may hear the leg already
 	leg    anteroom.Leg // as the log keeps it
-	leave  func()       // gives the place on the trunk back; once
+	meter  *meter
+	leave  func() // gives the place on the trunk back; once
 }
 
 // unreached is why nobody was.
@@ -38,8 +39,12 @@ func (u unreached) Error() string { return "voice: not reached: " + string(u.why
 
 // outside calls a number by the trunks that take it, one after the other, until somebody answers or it is known that nobody
 // will. What a trunk lets hear before that goes to early.
-func (s *Service) outside(ctx context.Context, to anteroom.Callee, speaks codec, early func(*leg, func())) (outsider, error) {
-	last := unreached{why: anteroom.NoLine}
+func (s *Service) outside(ctx context.Context, p place, log anteroom.Call, speaks codec, early func(*leg, func())) (outsider, error) {
+	to, last := *p.outside, unreached{why: anteroom.NoLine}
+	meter, err := s.allowed(ctx, to, log, p.part)
+	if err != nil {
+		return outsider{}, err
+	}
 	for _, t := range s.trunks.taking(to.Number) {
 		if !s.trunks.enter(t) {
 			continue
@@ -48,6 +53,7 @@ func (s *Service) outside(ctx context.Context, to anteroom.Callee, speaks codec,
 		if err == nil {
 			got.leg = anteroom.Leg{Number: to.Number, User: to.For, Trunk: t.Name, Answered: time.Now()}
 			got.leave = func() { s.trunks.leave(t) }
+			got.meter, meter.charge.Began = meter, got.leg.Answered
 			return got, nil
 		}
 		s.trunks.leave(t)

@@ -103,12 +103,13 @@ type place struct {
 	binding
 	outside *anteroom.Callee // whose number is called by a trunk; nil: the phone is one of ours
 	callee  int              // of the ring
+	part    int              // of the call, where it goes outside
 }
 
 // reach rings a place until somebody answers, and is the signal that says so.
 func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks codec, early func(*leg, func())) (signal, error) {
 	if p.outside != nil {
-		got, err := s.outside(ctx, *p.outside, speaks, early)
+		got, err := s.outside(ctx, p, log, speaks, early)
 		return signal{kind: userAnswered, talk: got.talk, leg: got.sound, callee: p.callee, outside: &got}, err
 	}
 	talk, sound, err := s.invite(ctx, p.binding, log, speaks)
@@ -131,7 +132,8 @@ func (c *call) places(a anteroom.Ring) []place {
 	var list []place
 	for i, to := range a.To {
 		if to.Number != "" {
-			list = append(list, place{outside: &to, callee: i})
+			list = append(list, place{outside: &to, callee: i, part: c.parts})
+			c.parts++
 			continue
 		}
 		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {

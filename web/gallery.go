@@ -143,6 +143,7 @@ func specimens() []specimen {
 	packageGallery(add)
 	restrictionGallery(add)
 	trunkGallery(add)
+	capGallery(add)
 	brandGallery(add)
 	setUpGallery(add)
 	importGallery(add)

@@ -248,6 +248,8 @@ func (p *portal) routes() {
 		p.both(whose+"/restrictions/{restriction}", (*visit).restriction)
 		p.both(whose+"/restrictions/{restriction}/remove", (*visit).removeRestriction)
 	}
+	p.signed("GET /c/{company}/caps", (*visit).caps)
+	p.both("/c/{company}/caps/set", (*visit).setCap)
 	p.signed("GET /c/{company}/users/{user}/restrictions", (*visit).restrictions)
 	p.both("/c/{company}/users/{user}/restrictions/add", (*visit).addRestriction)
 

@@ -111,6 +111,7 @@ func walls(w *world) map[string]wall {
 		"GET /v/{var}/keys": aboveCompany, "GET /v/{var}/keys/set": forVARs, "POST /v/{var}/keys/set": forVARs,
 		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
 		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
+		"GET /c/{company}/caps": inCompany, "GET /c/{company}/caps/set": inCompany, "POST /c/{company}/caps/set": inCompany,
 		"GET /system/trunks": systemOnly, "GET /system/trunks/add": systemOnly, "POST /system/trunks/add": systemOnly, "GET /system/trunks/edit": systemOnly,
 		"POST /system/trunks/edit": systemOnly, "GET /system/trunks/remove": systemOnly, "POST /system/trunks/remove": systemOnly,
 		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,

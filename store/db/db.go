@@ -429,6 +429,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSetUpLinksStmt, err = db.PrepareContext(ctx, dropSetUpLinks); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSetUpLinks: %w", err)
 	}
+	if q.dropSpendingStmt, err = db.PrepareContext(ctx, dropSpending); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSpending: %w", err)
+	}
+	if q.dropSpendingCapStmt, err = db.PrepareContext(ctx, dropSpendingCap); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSpendingCap: %w", err)
+	}
 	if q.dropStatusStmt, err = db.PrepareContext(ctx, dropStatus); err != nil {
 		return nil, fmt.Errorf("error preparing query DropStatus: %w", err)
 	}
@@ -840,6 +846,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeRestrictionsStmt, err = db.PrepareContext(ctx, purgeRestrictions); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeRestrictions: %w", err)
 	}
+	if q.purgeSpendingStmt, err = db.PrepareContext(ctx, purgeSpending); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeSpending: %w", err)
+	}
+	if q.purgeSpendingCapsStmt, err = db.PrepareContext(ctx, purgeSpendingCaps); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeSpendingCaps: %w", err)
+	}
 	if q.purgeStatusesStmt, err = db.PrepareContext(ctx, purgeStatuses); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeStatuses: %w", err)
 	}
@@ -971,6 +983,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putSetUpLinkStmt, err = db.PrepareContext(ctx, putSetUpLink); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetUpLink: %w", err)
+	}
+	if q.putSpendingStmt, err = db.PrepareContext(ctx, putSpending); err != nil {
+		return nil, fmt.Errorf("error preparing query PutSpending: %w", err)
+	}
+	if q.putSpendingCapStmt, err = db.PrepareContext(ctx, putSpendingCap); err != nil {
+		return nil, fmt.Errorf("error preparing query PutSpendingCap: %w", err)
 	}
 	if q.putStatusStmt, err = db.PrepareContext(ctx, putStatus); err != nil {
 		return nil, fmt.Errorf("error preparing query PutStatus: %w", err)
@@ -1106,6 +1124,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.speakersOfStmt, err = db.PrepareContext(ctx, speakersOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpeakersOf: %w", err)
+	}
+	if q.spendingCapStmt, err = db.PrepareContext(ctx, spendingCap); err != nil {
+		return nil, fmt.Errorf("error preparing query SpendingCap: %w", err)
+	}
+	if q.spendingCapsStmt, err = db.PrepareContext(ctx, spendingCaps); err != nil {
+		return nil, fmt.Errorf("error preparing query SpendingCaps: %w", err)
+	}
+	if q.spendingOfStmt, err = db.PrepareContext(ctx, spendingOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SpendingOf: %w", err)
+	}
+	if q.spentStmt, err = db.PrepareContext(ctx, spent); err != nil {
+		return nil, fmt.Errorf("error preparing query Spent: %w", err)
 	}
 	if q.statusStmt, err = db.PrepareContext(ctx, status); err != nil {
 		return nil, fmt.Errorf("error preparing query Status: %w", err)
@@ -1952,6 +1982,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSetUpLinksStmt: %w", cerr)
 		}
 	}
+	if q.dropSpendingStmt != nil {
+		if cerr := q.dropSpendingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSpendingStmt: %w", cerr)
+		}
+	}
+	if q.dropSpendingCapStmt != nil {
+		if cerr := q.dropSpendingCapStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSpendingCapStmt: %w", cerr)
+		}
+	}
 	if q.dropStatusStmt != nil {
 		if cerr := q.dropStatusStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropStatusStmt: %w", cerr)
@@ -2637,6 +2677,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeRestrictionsStmt: %w", cerr)
 		}
 	}
+	if q.purgeSpendingStmt != nil {
+		if cerr := q.purgeSpendingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeSpendingStmt: %w", cerr)
+		}
+	}
+	if q.purgeSpendingCapsStmt != nil {
+		if cerr := q.purgeSpendingCapsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeSpendingCapsStmt: %w", cerr)
+		}
+	}
 	if q.purgeStatusesStmt != nil {
 		if cerr := q.purgeStatusesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeStatusesStmt: %w", cerr)
@@ -2855,6 +2905,16 @@ func (q *Queries) Close() error {
 	if q.putSetUpLinkStmt != nil {
 		if cerr := q.putSetUpLinkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putSetUpLinkStmt: %w", cerr)
+		}
+	}
+	if q.putSpendingStmt != nil {
+		if cerr := q.putSpendingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putSpendingStmt: %w", cerr)
+		}
+	}
+	if q.putSpendingCapStmt != nil {
+		if cerr := q.putSpendingCapStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putSpendingCapStmt: %w", cerr)
 		}
 	}
 	if q.putStatusStmt != nil {
@@ -3080,6 +3140,26 @@ func (q *Queries) Close() error {
 	if q.speakersOfStmt != nil {
 		if cerr := q.speakersOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing speakersOfStmt: %w", cerr)
+		}
+	}
+	if q.spendingCapStmt != nil {
+		if cerr := q.spendingCapStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendingCapStmt: %w", cerr)
+		}
+	}
+	if q.spendingCapsStmt != nil {
+		if cerr := q.spendingCapsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendingCapsStmt: %w", cerr)
+		}
+	}
+	if q.spendingOfStmt != nil {
+		if cerr := q.spendingOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendingOfStmt: %w", cerr)
+		}
+	}
+	if q.spentStmt != nil {
+		if cerr := q.spentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spentStmt: %w", cerr)
 		}
 	}
 	if q.statusStmt != nil {
@@ -3531,6 +3611,8 @@ type Queries struct {
 	dropSessionStmt                *sql.Stmt
 	dropSessionsStmt               *sql.Stmt
 	dropSetUpLinksStmt             *sql.Stmt
+	dropSpendingStmt               *sql.Stmt
+	dropSpendingCapStmt            *sql.Stmt
 	dropStatusStmt                 *sql.Stmt
 	dropTokenStmt                  *sql.Stmt
 	dropTokensStmt                 *sql.Stmt
@@ -3668,6 +3750,8 @@ type Queries struct {
 	purgeRecordingsStmt            *sql.Stmt
 	purgeRestrictionUsersStmt      *sql.Stmt
 	purgeRestrictionsStmt          *sql.Stmt
+	purgeSpendingStmt              *sql.Stmt
+	purgeSpendingCapsStmt          *sql.Stmt
 	purgeStatusesStmt              *sql.Stmt
 	purgeUsageStmt                 *sql.Stmt
 	purgeUserMailStmt              *sql.Stmt
@@ -3712,6 +3796,8 @@ type Queries struct {
 	putRestrictionUserStmt         *sql.Stmt
 	putSessionStmt                 *sql.Stmt
 	putSetUpLinkStmt               *sql.Stmt
+	putSpendingStmt                *sql.Stmt
+	putSpendingCapStmt             *sql.Stmt
 	putStatusStmt                  *sql.Stmt
 	putTokenStmt                   *sql.Stmt
 	putTrunkStmt                   *sql.Stmt
@@ -3757,6 +3843,10 @@ type Queries struct {
 	setTrunkSecretStmt             *sql.Stmt
 	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
+	spendingCapStmt                *sql.Stmt
+	spendingCapsStmt               *sql.Stmt
+	spendingOfStmt                 *sql.Stmt
+	spentStmt                      *sql.Stmt
 	statusStmt                     *sql.Stmt
 	statusesStmt                   *sql.Stmt
 	stopActingForStmt              *sql.Stmt
@@ -3953,6 +4043,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropSessionStmt:                q.dropSessionStmt,
 		dropSessionsStmt:               q.dropSessionsStmt,
 		dropSetUpLinksStmt:             q.dropSetUpLinksStmt,
+		dropSpendingStmt:               q.dropSpendingStmt,
+		dropSpendingCapStmt:            q.dropSpendingCapStmt,
 		dropStatusStmt:                 q.dropStatusStmt,
 		dropTokenStmt:                  q.dropTokenStmt,
 		dropTokensStmt:                 q.dropTokensStmt,
@@ -4090,6 +4182,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeRecordingsStmt:            q.purgeRecordingsStmt,
 		purgeRestrictionUsersStmt:      q.purgeRestrictionUsersStmt,
 		purgeRestrictionsStmt:          q.purgeRestrictionsStmt,
+		purgeSpendingStmt:              q.purgeSpendingStmt,
+		purgeSpendingCapsStmt:          q.purgeSpendingCapsStmt,
 		purgeStatusesStmt:              q.purgeStatusesStmt,
 		purgeUsageStmt:                 q.purgeUsageStmt,
 		purgeUserMailStmt:              q.purgeUserMailStmt,
@@ -4134,6 +4228,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putRestrictionUserStmt:         q.putRestrictionUserStmt,
 		putSessionStmt:                 q.putSessionStmt,
 		putSetUpLinkStmt:               q.putSetUpLinkStmt,
+		putSpendingStmt:                q.putSpendingStmt,
+		putSpendingCapStmt:             q.putSpendingCapStmt,
 		putStatusStmt:                  q.putStatusStmt,
 		putTokenStmt:                   q.putTokenStmt,
 		putTrunkStmt:                   q.putTrunkStmt,
@@ -4179,6 +4275,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setTrunkSecretStmt:             q.setTrunkSecretStmt,
 		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
+		spendingCapStmt:                q.spendingCapStmt,
+		spendingCapsStmt:               q.spendingCapsStmt,
+		spendingOfStmt:                 q.spendingOfStmt,
+		spentStmt:                      q.spentStmt,
 		statusStmt:                     q.statusStmt,
 		statusesStmt:                   q.statusesStmt,
 		stopActingForStmt:              q.stopActingForStmt,

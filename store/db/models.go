@@ -503,6 +503,22 @@ type SetUpLink struct {
 	Made      int64
 }
 
+type Spending struct {
+	CompanyID string
+	CallID    string
+	Part      int64
+	Day       string
+	UserID    string
+	Amount    int64
+	Currency  string
+}
+
+type SpendingCap struct {
+	CompanyID string
+	UserID    string
+	Daily     int64
+}
+
 type Token struct {
 	TokenHash string
 	AccountID string

@@ -699,6 +699,42 @@ func (q *Queries) PurgeRestrictions(ctx context.Context, arg PurgeRestrictionsPa
 	return result.RowsAffected()
 }
 
+const purgeSpending = `-- name: PurgeSpending :execrows
+DELETE FROM spending WHERE (company_id, call_id, part) IN
+	(SELECT s.company_id, s.call_id, s.part FROM spending s WHERE s.company_id = $1 LIMIT $2)
+`
+
+type PurgeSpendingParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeSpending(ctx context.Context, arg PurgeSpendingParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeSpendingStmt, purgeSpending, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const purgeSpendingCaps = `-- name: PurgeSpendingCaps :execrows
+DELETE FROM spending_caps WHERE (company_id, user_id) IN
+	(SELECT s.company_id, s.user_id FROM spending_caps s WHERE s.company_id = $1 LIMIT $2)
+`
+
+type PurgeSpendingCapsParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeSpendingCaps(ctx context.Context, arg PurgeSpendingCapsParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeSpendingCapsStmt, purgeSpendingCaps, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgeUsage = `-- name: PurgeUsage :execrows
 DELETE FROM usage_records WHERE (company_id, call_id) IN
 	(SELECT u.company_id, u.call_id FROM usage_records u WHERE u.company_id = $1 LIMIT $2)

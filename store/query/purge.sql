@@ -180,3 +180,11 @@ DELETE FROM pbx_left WHERE (company_id, item) IN
 
 -- name: PurgePBXAddress :execrows
 DELETE FROM pbx_addresses WHERE company_id = $1;
+
+-- name: PurgeSpending :execrows
+DELETE FROM spending WHERE (company_id, call_id, part) IN
+	(SELECT s.company_id, s.call_id, s.part FROM spending s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeSpendingCaps :execrows
+DELETE FROM spending_caps WHERE (company_id, user_id) IN
+	(SELECT s.company_id, s.user_id FROM spending_caps s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));

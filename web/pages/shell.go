@@ -71,6 +71,7 @@ func (s Shell) entries() []Entry {
 			{"receptionist", s.At("/receptionist")},
 			{"phone_system", s.At("/phone-system")},
 			{"restrictions", s.At("/restrictions")},
+			{"caps", s.At("/caps")},
 			{"packages", s.At("/packages")},
 			{"keys_of_company", s.At("/keys")},
 			{"calls", s.At("/calls")},

@@ -1,0 +1,82 @@
+package office_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/store"
+	"anteroom.dev/anteroom/store/storetest"
+)
+
+// The calls of a company share its daily cap, however many ask at once; a user's own cap binds that user alone; 0 is nothing, and
+// none is no cap; what was reserved and not used is free again.
+func TestCharge(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		id, marc, elise, admin := h.Mine.ID, h.Mine.Users[0], h.Mine.Users[1], h.Mine.Administrator.Who
+		h.Do(t, officetest.Program(), office.SetPriceList{List: anteroom.PriceList{Seller: anteroom.Place{Country: "CA"}, Rates: anteroom.Rates{{Currency: "CAD", Minute: 60_000, Extra: true}}}}) // a unit a second
+		began := time.Now()
+		ask := func(user anteroom.UserID, call anteroom.CallID, length time.Duration) anteroom.Allowance {
+			t.Helper()
+			a, err := h.Charge(t.Context(), anteroom.Charge{Company: id, User: user, Call: call, Number: "+15145550199", Began: began, Length: length})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		if a := ask(marc, "free", 0); !a.Free {
+			t.Errorf("no cap: %+v", a)
+		}
+		h.Do(t, admin, office.SetSpendingCap{Company: id, Daily: new(int64(100))})
+		var mu sync.Mutex
+		var total time.Duration
+		var all sync.WaitGroup
+		for i := range 10 {
+			all.Go(func() {
+				call := anteroom.CallID(rune('a' + i))
+				a := ask(elise, call, 0)
+				for !a.Last {
+					a = ask(elise, call, a.Until)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				total += a.Until
+			})
+		}
+		all.Wait()
+		if total != 100*time.Second {
+			t.Error("together they may last", total)
+		}
+		if a := ask(marc, "late", 0); a.Until != 0 || !a.Last {
+			t.Errorf("after the cap: %+v", a)
+		}
+		end := anteroom.Call{ID: "a", Company: id, Began: began, Ended: began.Add(time.Second), Languages: anteroom.Languages{First: "fr"}, Language: "fr",
+			Verdict: anteroom.Verdict{Result: anteroom.NotReached, Reason: anteroom.NoAnswer}}
+		if err := h.Ended(t.Context(), end); err != nil {
+			t.Fatal(err)
+		}
+		caps, err := h.SpendingCaps(t.Context(), admin, id)
+		if err != nil || caps.Currency != "CAD" || len(caps.Lines) != 1 {
+			t.Fatal(caps, err)
+		}
+		left := 100 - caps.Lines[0].Spent/1000
+		if a := ask(marc, "late", 0); left <= 0 || a.Until != min(20, time.Duration(left))*time.Second {
+			t.Errorf("after one gave %d back: %+v", left, a)
+		}
+		h.Do(t, admin, office.SetSpendingCap{Company: id})
+		h.Do(t, admin, office.SetSpendingCap{Company: id, User: "201", Daily: new(int64(0))})
+		if a := ask(marc, "nothing", 0); a.Until != 0 || !a.Last {
+			t.Errorf("nothing may be spent: %+v", a)
+		}
+		if a := ask(elise, "other", 0); !a.Free {
+			t.Errorf("another user: %+v", a)
+		}
+		if _, err := h.Office.Do(t.Context(), admin, office.SetSpendingCap{Company: id, Daily: new(int64(-1))}, office.Ask{}); wrong(err) != "invalid daily:error.cap.amount" {
+			t.Error(wrong(err))
+		}
+	})
+}
