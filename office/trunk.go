@@ -280,3 +280,8 @@ func numberingOf(country string) anteroom.Numbering {
 	}
 	return n
 }
+
+// TrunkHealth keeps how a trunk was when it was last tried.
+func (o *Office) TrunkHealth(ctx context.Context, h anteroom.TrunkHealth) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.PutTrunkHealth(h) })
+}
