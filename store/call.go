@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -14,7 +15,7 @@ import (
 func (tx *Tx) BeginCall(c anteroom.Call) error {
 	return mapped(tx.q.BeginCall(tx.ctx, db.BeginCallParams{CompanyID: string(c.Company), ID: string(c.ID), Number: string(c.Number),
 		Caller: c.Caller, CallerName: c.CallerName, Began: micros(c.Began), Answered: micros(c.Answered),
-		FirstLanguage: string(c.Languages.First), SecondLanguage: string(c.Languages.Second), Language: string(c.Language)}))
+		FirstLanguage: string(c.Languages.First), SecondLanguage: string(c.Languages.Second), Language: string(c.Language), FromUser: string(c.Sender)}))
 }
 
 // EndCall completes the line of a call, once: it tells whether the line was still open.
@@ -89,7 +90,7 @@ func callOf(r db.Call) (anteroom.Call, error) {
 	c := anteroom.Call{ID: anteroom.CallID(r.ID), Company: anteroom.CompanyID(r.CompanyID), Number: anteroom.NumberID(r.Number),
 		Caller: r.Caller, CallerName: r.CallerName, Began: fromMicros(r.Began), Answered: fromMicros(r.Answered), Ended: fromMicros(r.Ended),
 		Languages: anteroom.Languages{First: anteroom.Language(r.FirstLanguage), Second: anteroom.Language(r.SecondLanguage)},
-		Language:  anteroom.Language(r.Language), Keys: r.KeysPressed, User: anteroom.UserID(r.UserID),
+		Sender:    anteroom.UserID(r.FromUser), Language: anteroom.Language(r.Language), Keys: r.KeysPressed, User: anteroom.UserID(r.UserID),
 		Verdict: anteroom.Verdict{Result: anteroom.Result(r.Result), Reason: anteroom.Reason(r.Reason)}}
 	if r.RecordingID != "" {
 		c.Recording = &anteroom.Recording{ID: anteroom.RecordingID(r.RecordingID)}
@@ -124,4 +125,35 @@ func (tx *Tx) AddRecording(company anteroom.CompanyID, call anteroom.CallID, r a
 func (tx *Tx) Recording(company anteroom.CompanyID, id anteroom.RecordingID) (anteroom.Recording, error) {
 	r, err := tx.q.Recording(tx.ctx, db.RecordingParams{CompanyID: string(company), ID: string(id)})
 	return anteroom.Recording{ID: id, Length: time.Duration(r.Length), WAV: r.Wav}, mapped(err)
+}
+
+// CallsFound are the calls that fit, newest first.
+func (tx *Tx) CallsFound(f anteroom.CallFind, most int) ([]anteroom.Call, error) {
+	asked := db.CallsFoundParams{CompanyID: string(f.Company), Since: micros(f.Since), Until: math.MaxInt64, Before: math.MaxInt64, Result: string(f.Result), UserID: string(f.User),
+		Words: likely(strings.ToLower(f.Text)), Digits: likely(f.Dialled()), Most: int32(most)} //nolint:gosec // a page
+	if !f.Until.IsZero() {
+		asked.Until = micros(f.Until)
+	}
+	if !f.Before.IsZero() {
+		asked.Before, asked.BeforeID = micros(f.Before), string(f.BeforeID)
+	}
+	rows, err := tx.q.CallsFound(tx.ctx, asked)
+	if err != nil {
+		return nil, mapped(err)
+	}
+	list := make([]anteroom.Call, len(rows))
+	for i, r := range rows {
+		if list[i], err = callOf(r); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// likely is a pattern of LIKE for whatever contains a text; \\ stands before what would mean something else there.
+func likely(text string) string {
+	if text == "" {
+		return "%"
+	}
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
 }

@@ -2,9 +2,7 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
@@ -36,30 +34,6 @@ func (v *visit) own(title, here string) (pages.Shell, error) {
 		s.Company, s.CompanyIs = list[0].ID, list[0].Name
 	}
 	return s, err
-}
-
-// callsShown are the calls of one page.
-const callsShown = 50
-
-func (v *visit) calls() error {
-	_, s, err := v.inCompany("calls.title", "calls")
-	if err != nil {
-		return err
-	}
-	var before time.Time
-	if n, err := strconv.ParseInt(v.r.FormValue("before"), 10, 64); err == nil && n > 0 {
-		before = time.UnixMicro(n)
-	}
-	list, err := v.Office.Calls(v.r.Context(), v.who, s.Company, before, callsShown+1)
-	if err != nil {
-		return err
-	}
-	page := pages.Calls{Shell: s, List: list, First: before.IsZero()}
-	if len(list) > callsShown {
-		page.List = list[:callsShown]
-		page.Older = list[callsShown-1].Began
-	}
-	return v.show(http.StatusOK, pages.CallsPage(page))
 }
 
 func (v *visit) helpProfile() error   { return v.manual("help.profile.title", pages.ProfileHelp) }

@@ -144,6 +144,7 @@ func specimens() []specimen {
 	restrictionGallery(add)
 	trunkGallery(add)
 	capGallery(add)
+	callGallery(add)
 	brandGallery(add)
 	setUpGallery(add)
 	importGallery(add)

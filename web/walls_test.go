@@ -112,6 +112,8 @@ func walls(w *world) map[string]wall {
 		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
 		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
 		"GET /c/{company}/caps": inCompany, "GET /c/{company}/caps/set": inCompany, "POST /c/{company}/caps/set": inCompany,
+		"GET /me/calls": "- - - yes", "GET /me/calls/export": "- - - yes", "GET /me/calls/{call}": "- - - yes",
+		"GET /c/{company}/calls/export": inCompany, "GET /c/{company}/calls/{call}": inCompany,
 		"GET /system/trunks": systemOnly, "GET /system/trunks/add": systemOnly, "POST /system/trunks/add": systemOnly, "GET /system/trunks/edit": systemOnly,
 		"POST /system/trunks/edit": systemOnly, "GET /system/trunks/remove": systemOnly, "POST /system/trunks/remove": systemOnly,
 		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,
@@ -267,7 +269,7 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{rule}", w.callRule, "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
+	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{call}", "callofjean", "{rule}", w.callRule, "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
 		"{what}", "greeting", "{menu}", w.menu, "{group}", w.group, "{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
@@ -337,6 +339,11 @@ func (w *world) handles(t *testing.T) {
 	w.do(t, program, office.SetGreeting{Company: w.company, User: w.user, Status: anteroom.OnVacation, Language: "fr", Text: "Parti"})
 	w.ownChange = string(w.do(t, program, office.SetStatus{Company: w.company, User: w.user, Status: anteroom.InMeeting}).Change)
 	w.voice = w.leaves(t, "+15145550199")
+	ended := anteroom.Call{ID: "callofjean", Company: w.company, Number: "+14185550100", Caller: "+15145550199", Began: time.Now(), Ended: time.Now(), User: w.user,
+		Languages: anteroom.Languages{First: "fr"}, Language: "fr", Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
+	if err := w.Ended(t.Context(), ended); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // leaves has a caller leave a voice message for Jean.

@@ -11,8 +11,8 @@ import (
 
 const beginCall = `-- name: BeginCall :exec
 INSERT INTO calls (company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language,
-	prompts, keys_pressed, path, result, reason, user_id, recording_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, '[]', '', '[]', '', '', '', '')
+	prompts, keys_pressed, path, result, reason, user_id, recording_id, from_user)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, '[]', '', '[]', '', '', '', '', $11)
 ON CONFLICT (company_id, id) DO NOTHING
 `
 
@@ -27,6 +27,7 @@ type BeginCallParams struct {
 	FirstLanguage  string
 	SecondLanguage string
 	Language       string
+	FromUser       string
 }
 
 func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) error {
@@ -41,12 +42,13 @@ func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) error {
 		arg.FirstLanguage,
 		arg.SecondLanguage,
 		arg.Language,
+		arg.FromUser,
 	)
 	return err
 }
 
 const call = `-- name: Call :one
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate FROM calls WHERE company_id = $1 AND id = $2
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls WHERE company_id = $1 AND id = $2
 `
 
 type CallParams struct {
@@ -78,12 +80,13 @@ func (q *Queries) Call(ctx context.Context, arg CallParams) (Call, error) {
 		&i.RecordingID,
 		&i.Outside,
 		&i.Gate,
+		&i.FromUser,
 	)
 	return i, err
 }
 
 const callsBefore = `-- name: CallsBefore :many
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3
 `
 
 type CallsBeforeParams struct {
@@ -122,6 +125,86 @@ func (q *Queries) CallsBefore(ctx context.Context, arg CallsBeforeParams) ([]Cal
 			&i.RecordingID,
 			&i.Outside,
 			&i.Gate,
+			&i.FromUser,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const callsFound = `-- name: CallsFound :many
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls c WHERE c.company_id = $1 AND c.began >= $2 AND c.began < $3
+	AND (c.began < $4 OR c.began = $4 AND c.id < CAST($5 AS TEXT))
+	AND (CAST($6 AS TEXT) = '' OR c.result = CAST($6 AS TEXT))
+	AND (CAST($7 AS TEXT) = '' OR c.user_id = CAST($7 AS TEXT) OR c.from_user = CAST($7 AS TEXT))
+	AND (CAST($8 AS TEXT) = '%' OR LOWER(c.caller_name) LIKE CAST($8 AS TEXT) ESCAPE '\' OR c.caller LIKE CAST($9 AS TEXT) ESCAPE '\'
+		OR c.number LIKE CAST($9 AS TEXT) ESCAPE '\' OR c.path LIKE CAST($9 AS TEXT) ESCAPE '\')
+ORDER BY c.began DESC, c.id DESC LIMIT $10
+`
+
+type CallsFoundParams struct {
+	CompanyID string
+	Since     int64
+	Until     int64
+	Before    int64
+	BeforeID  string
+	Result    string
+	UserID    string
+	Words     string
+	Digits    string
+	Most      int32
+}
+
+func (q *Queries) CallsFound(ctx context.Context, arg CallsFoundParams) ([]Call, error) {
+	rows, err := q.query(ctx, q.callsFoundStmt, callsFound,
+		arg.CompanyID,
+		arg.Since,
+		arg.Until,
+		arg.Before,
+		arg.BeforeID,
+		arg.Result,
+		arg.UserID,
+		arg.Words,
+		arg.Digits,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Call
+	for rows.Next() {
+		var i Call
+		if err := rows.Scan(
+			&i.CompanyID,
+			&i.ID,
+			&i.Number,
+			&i.Caller,
+			&i.CallerName,
+			&i.Began,
+			&i.Answered,
+			&i.Ended,
+			&i.FirstLanguage,
+			&i.SecondLanguage,
+			&i.Language,
+			&i.Prompts,
+			&i.KeysPressed,
+			&i.Path,
+			&i.Result,
+			&i.Reason,
+			&i.UserID,
+			&i.RecordingID,
+			&i.Outside,
+			&i.Gate,
+			&i.FromUser,
 		); err != nil {
 			return nil, err
 		}

@@ -147,6 +147,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.callsBeforeStmt, err = db.PrepareContext(ctx, callsBefore); err != nil {
 		return nil, fmt.Errorf("error preparing query CallsBefore: %w", err)
 	}
+	if q.callsFoundStmt, err = db.PrepareContext(ctx, callsFound); err != nil {
+		return nil, fmt.Errorf("error preparing query CallsFound: %w", err)
+	}
 	if q.callsUnendedStmt, err = db.PrepareContext(ctx, callsUnended); err != nil {
 		return nil, fmt.Errorf("error preparing query CallsUnended: %w", err)
 	}
@@ -1510,6 +1513,11 @@ func (q *Queries) Close() error {
 	if q.callsBeforeStmt != nil {
 		if cerr := q.callsBeforeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing callsBeforeStmt: %w", cerr)
+		}
+	}
+	if q.callsFoundStmt != nil {
+		if cerr := q.callsFoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing callsFoundStmt: %w", cerr)
 		}
 	}
 	if q.callsUnendedStmt != nil {
@@ -3517,6 +3525,7 @@ type Queries struct {
 	callRulesOfUserStmt            *sql.Stmt
 	callerLanguageStmt             *sql.Stmt
 	callsBeforeStmt                *sql.Stmt
+	callsFoundStmt                 *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
 	changeStmt                     *sql.Stmt
 	changesAboutStmt               *sql.Stmt
@@ -3949,6 +3958,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		callRulesOfUserStmt:            q.callRulesOfUserStmt,
 		callerLanguageStmt:             q.callerLanguageStmt,
 		callsBeforeStmt:                q.callsBeforeStmt,
+		callsFoundStmt:                 q.callsFoundStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
 		changeStmt:                     q.changeStmt,
 		changesAboutStmt:               q.changesAboutStmt,

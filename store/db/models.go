@@ -89,6 +89,7 @@ type Call struct {
 	RecordingID    string
 	Outside        string
 	Gate           string
+	FromUser       string
 }
 
 type CallRule struct {

@@ -1,7 +1,7 @@
 -- name: BeginCall :exec
 INSERT INTO calls (company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language,
-	prompts, keys_pressed, path, result, reason, user_id, recording_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, '[]', '', '[]', '', '', '', '')
+	prompts, keys_pressed, path, result, reason, user_id, recording_id, from_user)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, '[]', '', '[]', '', '', '', '', $11)
 ON CONFLICT (company_id, id) DO NOTHING;
 
 -- name: EndCall :execrows
@@ -14,6 +14,15 @@ SELECT * FROM calls WHERE company_id = $1 AND id = $2;
 
 -- name: CallsBefore :many
 SELECT * FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3;
+
+-- name: CallsFound :many
+SELECT * FROM calls c WHERE c.company_id = sqlc.arg(company_id) AND c.began >= sqlc.arg(since) AND c.began < sqlc.arg(until)
+	AND (c.began < sqlc.arg(before) OR c.began = sqlc.arg(before) AND c.id < CAST(sqlc.arg(before_id) AS TEXT))
+	AND (CAST(sqlc.arg(result) AS TEXT) = '' OR c.result = CAST(sqlc.arg(result) AS TEXT))
+	AND (CAST(sqlc.arg(user_id) AS TEXT) = '' OR c.user_id = CAST(sqlc.arg(user_id) AS TEXT) OR c.from_user = CAST(sqlc.arg(user_id) AS TEXT))
+	AND (CAST(sqlc.arg(words) AS TEXT) = '%' OR LOWER(c.caller_name) LIKE CAST(sqlc.arg(words) AS TEXT) ESCAPE '\' OR c.caller LIKE CAST(sqlc.arg(digits) AS TEXT) ESCAPE '\'
+		OR c.number LIKE CAST(sqlc.arg(digits) AS TEXT) ESCAPE '\' OR c.path LIKE CAST(sqlc.arg(digits) AS TEXT) ESCAPE '\')
+ORDER BY c.began DESC, c.id DESC LIMIT sqlc.arg(most);
 
 -- name: CallsUnended :many
 SELECT id FROM calls WHERE company_id = $1 AND ended = 0;

@@ -97,6 +97,53 @@ type Calls struct {
 	List  []anteroom.Call
 	Older time.Time // zero: there are no older ones
 	First bool
+	Mine  bool              // of the reader alone
+	Find  anteroom.CallFind // as the address asks for it
+	Since string            // its filter, as the address names it
+	Asked url.Values        // all of the address but where the page before ended
+	After anteroom.CallID   // the last of the page
+}
+
+// root is where the log is.
+func (v Calls) root() string {
+	if v.Mine {
+		return "/me/calls"
+	}
+	return v.At("/calls")
+}
+
+// with is the address of the log, or of something under it, with what is asked for and more.
+func (v Calls) with(under string, more ...string) string {
+	q := url.Values{}
+	for k, x := range v.Asked {
+		q[k] = x
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		q.Set(more[i], more[i+1])
+	}
+	if len(q) == 0 {
+		return v.root() + under
+	}
+	return v.root() + under + "?" + q.Encode()
+}
+
+// filtered tells whether only a part of the log is asked for.
+func (v Calls) filtered() bool { return len(v.Asked) > 0 }
+
+func (v Calls) results() []Option {
+	list := []Option{{Text: v.T("calls.result.all")}}
+	for _, r := range anteroom.Results() {
+		list = append(list, Option{Value: string(r), Text: v.T("result." + string(r))})
+	}
+	return list
+}
+
+func (v Calls) times() []Option {
+	list := []Option{{Text: v.T("calls.since.all")}}
+	for _, x := range []string{"today", "week", "month"} {
+		list = append(list, Option{Value: x, Text: v.T("calls.since." + x)})
+	}
+	return list
 }
 
 // intro is the key of what the page says it lists.
@@ -181,7 +228,7 @@ func (v Calls) older() string {
 	if v.Older.IsZero() {
 		return ""
 	}
-	return v.At("/calls?before=" + strconv.FormatInt(v.Older.UnixMicro(), 10))
+	return v.with("", "before", strconv.FormatInt(v.Older.UnixMicro(), 10), "after", string(v.After))
 }
 
 // path is the way of a call in words: "ring:201" is "Extension 201 rang".

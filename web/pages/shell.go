@@ -61,7 +61,7 @@ type Entry struct{ Name, Path string }
 func (s Shell) entries() []Entry {
 	switch {
 	case s.Level == anteroom.LevelUser:
-		return []Entry{{"me", "/me"}, {"handling", "/me/handling"}, {"voicemail", "/me/voicemail"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"try", "/me/try"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
+		return []Entry{{"me", "/me"}, {"handling", "/me/handling"}, {"voicemail", "/me/voicemail"}, {"my_calls", "/me/calls"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"try", "/me/try"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
 	case s.Company != "":
 		list := []Entry{
 			{"overview", s.At("/overview")},

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/web/pages"
+)
+
+// callsShown are the calls of one page.
+const callsShown = 50
+
+// callLog is the log that the address asks for: a company's, or the reader's own.
+func (v *visit) callLog(title string) (l pages.Calls, err error) {
+	if v.companyID() == "" {
+		if l.Shell, err = v.own(title, "my_calls"); err != nil {
+			return l, err
+		}
+		if v.who.Level != anteroom.LevelUser {
+			return l, anteroom.Missing()
+		}
+		l.Mine, l.Find.Company, l.Find.User = true, v.who.Company, v.who.User
+	} else {
+		if _, l.Shell, err = v.inCompany(title, "calls"); err != nil {
+			return l, err
+		}
+		l.Find.Company = l.Company
+	}
+	q := v.r.URL.Query()
+	l.Find.Text, l.Find.Result, l.Since = q.Get("q"), anteroom.Result(q.Get("result")), q.Get("since")
+	l.Find.Since = beginning(l.Shell, l.Since, time.Now())
+	if n, err := strconv.ParseInt(q.Get("before"), 10, 64); err == nil && n > 0 {
+		l.Find.Before, l.Find.BeforeID = time.UnixMicro(n), anteroom.CallID(q.Get("after"))
+	}
+	for _, name := range []string{"before", "after"} {
+		q.Del(name)
+	}
+	for name, values := range q {
+		if len(values) == 0 || values[0] == "" {
+			q.Del(name)
+		}
+	}
+	l.Asked = q
+	return l, nil
+}
+
+// beginning is the start of today, or of the last days, where the reader is.
+func beginning(s pages.Shell, name string, now time.Time) time.Time {
+	days, ok := map[string]int{"today": 0, "week": 6, "month": 30}[name]
+	if !ok {
+		return time.Time{}
+	}
+	if s.Zone != nil {
+		now = now.In(s.Zone)
+	}
+	return time.Date(now.Year(), now.Month(), now.Day()-days, 0, 0, 0, 0, now.Location())
+}
+
+func (v *visit) calls() error { return v.showCalls("calls.title") }
+
+func (v *visit) myCalls() error { return v.showCalls("calls.mine.title") }
+
+func (v *visit) showCalls(title string) error {
+	l, err := v.callLog(title)
+	if err != nil {
+		return err
+	}
+	list, more, err := v.Office.FindCalls(v.r.Context(), v.who, l.Find, callsShown)
+	if err != nil {
+		return err
+	}
+	l.List, l.First = list, l.Find.Before.IsZero()
+	if more {
+		l.Older, l.After = list[len(list)-1].Began, list[len(list)-1].ID
+	}
+	return v.show(http.StatusOK, pages.CallsPage(l))
+}
+
+// exportCalls is the calls that fit as a table.
+func (v *visit) exportCalls() error {
+	l, err := v.callLog("calls.title")
+	if err != nil {
+		return err
+	}
+	f := v.tableForm()
+	return v.Office.ExportCalls(v.r.Context(), v.who, l.Find, f, func() io.Writer { return v.download(v.p.T("calls.export.name"), f.Kind) })
+}
+
+// call is the page of one call.
+func (v *visit) call() error {
+	l, err := v.callLog("call.title")
+	if err != nil {
+		return err
+	}
+	d, err := v.Office.Call(v.r.Context(), v.who, l.Find.Company, l.Find.User, anteroom.CallID(v.r.PathValue("call")))
+	if err != nil {
+		return err
+	}
+	page := callPage(l, d)
+	for _, p := range d.Prompts {
+		page.Heard = append(page.Heard, pages.Heard{Language: p.Language, Text: v.Catalogue.Said(p)})
+	}
+	page.Trunks = v.who.May(anteroom.SeeSystem, anteroom.Target{}) == nil
+	return v.show(http.StatusOK, pages.CallPage(page))
+}
+
+func callPage(l pages.Calls, d office.CallDetails) pages.Call {
+	page := pages.Call{Shell: l.Shell, Log: l, Call: d.Call, Reached: d.Reached}
+	for _, c := range d.Cost {
+		page.Costs = append(page.Costs, l.P.Price(c.Amount, c.Currency))
+	}
+	return page
+}

@@ -1,0 +1,61 @@
+package pages
+
+import (
+	"anteroom.dev/anteroom"
+)
+
+// Call is the page of one call.
+type Call struct {
+	Shell
+	Log     Calls // from which it is reached
+	Call    anteroom.Call
+	Reached string // the name of whom the caller was brought to; empty: nobody
+	Heard   []Heard
+	Costs   []string // of the parts outside, in words; fewer where a cost is not known
+	Trunks  bool     // the lines' names are shown
+}
+
+// facts are what stands at the top, label and value.
+func (v Call) facts() [][2]string {
+	c := v.Call
+	result, reason := v.Log.result(c)
+	if reason != "" {
+		result += ": " + reason
+	}
+	list := [][2]string{{v.T("calls.time"), v.Stamp(c.Began)}, {v.T("calls.caller"), v.who()}, {v.T("calls.number"), c.Number.String()},
+		{v.T("calls.language"), v.P.LanguageName(c.Language)}, {v.T("calls.result"), result}}
+	if length := v.Log.length(c); length != "" {
+		list = append(list, [2]string{v.T("call.length"), length})
+	}
+	if v.Reached != "" {
+		list = append(list, [2]string{v.T("call.reached"), v.Reached})
+	}
+	return list
+}
+
+func (v Call) who() string {
+	if v.Call.CallerName != "" {
+		return v.Call.CallerName + ", " + v.Log.caller(v.Call)
+	}
+	return v.Log.caller(v.Call)
+}
+
+// why is what the gate said of the call, and which rule; empty: it was not asked.
+func (v Call) why() string {
+	if v.Call.Gate == nil {
+		return ""
+	}
+	return Test{Number: v.Call.Number.String(), Decision: v.Call.Gate}.verdict(v.Shell)
+}
+
+// part is a part of the call that went outside, in words.
+func (v Call) part(i int, l anteroom.Leg) string {
+	text := v.T("call.part", "length", v.P.Duration(l.Ended.Sub(l.Answered)))
+	if v.Trunks {
+		text += ", " + v.T("call.part.trunk", "trunk", l.Trunk)
+	}
+	if i < len(v.Costs) {
+		text += ", " + v.Costs[i]
+	}
+	return text
+}
