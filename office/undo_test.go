@@ -259,7 +259,7 @@ func (m moves) state() map[string]string {
 	trunks, err := m.TrunkList(ctx, root)
 	put("trunks", trunks, err)
 	caps, err := m.SpendingCaps(ctx, root, mine)
-	put("caps", caps, err)
+	put("caps", caps.Lines, err) // the currency is that of what is held
 	vars, err := m.VARs(ctx, root, all)
 	put("VARs", vars.Rows, err)
 	companies, err := m.CompanyList(ctx, root, "", all)

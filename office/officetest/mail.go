@@ -64,6 +64,7 @@ func (h *House) connect(t testing.TB, c *Company) {
 	known := office.AddMailProvider{Provider: anteroom.MailProvider{Name: c.Name, Domains: []string{c.Name + "-mail.example"},
 		Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}}
 	c.MailProvider = anteroom.MailProviderID(h.Do(t, Program(), known).Made["mail_provider"])
+	h.Do(t, Program(), office.SetSpendingCap{Company: c.ID, User: c.Users[0], Daily: new(int64(5000))})
 	c.Trunk = anteroom.TrunkID(h.Do(t, Program(), Trunk(c.Name)).Made["trunk"])
 }
 
