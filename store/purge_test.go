@@ -110,7 +110,8 @@ func (p purged) fill(t *testing.T) {
 	p.Do(t, c.Vendor.Who, office.SetCompanyLogo{Company: c.ID, Logo: officetest.Logo()})
 	bill := func(tx *store.Tx) error {
 		return errors.Join(tx.AddBill(anteroom.Bill{Company: c.ID, Month: "2026-01", Currency: "CAD"}),
-			tx.AddUsage(c.ID, anteroom.Usage{Call: "c", User: c.Users[0], To: "+33142685300"}))
+			tx.AddUsage(c.ID, anteroom.Usage{Call: "c", User: c.Users[0], To: "+33142685300"}),
+			tx.PutSpending(store.Spending{Company: c.ID, Call: "c", Day: "2026-01-02", Amount: 1, Currency: "CAD"}), tx.PutPBXLeft(c.ID, "line 201", "mark"))
 	}
 	if err := p.Store.Write(context.Background(), bill); err != nil {
 		t.Fatal(err)
