@@ -101,6 +101,7 @@ func (p purged) fill(t *testing.T) {
 	p.Do(t, c.Administrator.Who, office.SetMailAccess{Company: c.ID, Incoming: mail.Incoming, Outgoing: mail.Outgoing, Email: "essai@boreal.example", Password: officetest.MailPassword})
 	p.Do(t, c.Administrator.Who, office.ConnectMail{Company: c.ID, User: c.Users[0], UserName: "tremblay", Password: officetest.MailPassword})
 	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
+	p.Do(t, c.Administrator.Who, office.SetSpendingCap{Company: c.ID, Daily: new(int64(5000))})
 	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
 	p.Do(t, c.Vendor.Who, office.SetBrand{VAR: c.VAR, Name: "Nordik"})
 	p.Do(t, p.System.Who, office.SetWholesale{VAR: c.VAR, Currency: "CAD", BaseRate: 500})
