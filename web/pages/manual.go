@@ -13,7 +13,7 @@ func Topics() []Topic {
 		{"receptionist", []string{"menus", "prompts", "groups", "hours", "language"}},
 		{"packages", []string{"offer", "user", "provider"}},
 		{"keys_of_company", []string{"what", "more"}},
-		{"restrictions", []string{"levels", "pattern", "pin", "test"}},
+		{"restrictions", []string{"levels", "pattern", "pin", "test", "caps"}},
 		{"handling", []string{"status", "rules", "voicemail", "assistant"}},
 		{"phones", []string{"phone", "pbx"}},
 		{"mail", []string{"company", "own", "sender", "outbox"}},
@@ -21,7 +21,7 @@ func Topics() []Topic {
 		{"history", []string{"read", "undo"}},
 		{"account", []string{"settings", "pin", "password", "tokens"}},
 		{"companies", []string{"create", "kind", "act", "brand", "end"}},
-		{"system", []string{"vars", "languages", "systems", "outbox"}},
+		{"system", []string{"vars", "languages", "systems", "trunks", "outbox"}},
 	}
 }
 
