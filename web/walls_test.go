@@ -367,6 +367,7 @@ func (w *world) neighbours(t *testing.T) {
 	w.found(t, office.CreateCompany{VAR: v, Kind: anteroom.Private, Name: "Cap", Country: "CA", First: "fr", Keys: 5,
 		AdministratorName: "Ann", AdministratorLanguage: "en", Email: foreigner, AssistantName: "Zoé", AssistantEmail: "zoe@cap.example"})
 	w.own = anteroom.PackageID(w.do(t, anteroom.Who{Level: anteroom.LevelVAR, VAR: w.vendor, Name: "Marc"}, office.CreatePackage{VAR: w.vendor, Name: "Plus", Currency: "CAD"}).Made["package"])
+	w.do(t, program, office.SetWholesale{VAR: w.vendor, Currency: "CAD", BaseRate: 600})
 	w.rules = map[string]anteroom.RestrictionID{}
 	reseller := anteroom.Who{Level: anteroom.LevelVAR, VAR: w.vendor, Name: "Marc"}
 	for of, c := range map[string]office.Command{"c": office.AddRestriction{Company: w.company, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll},
