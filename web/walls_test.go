@@ -380,6 +380,7 @@ func (w *world) neighbours(t *testing.T) {
 	}
 	w.menu = w.do(t, program, office.AddMenu{Company: w.company, Name: "Accueil", Prompts: []anteroom.Wording{{Language: "fr", Text: "Accueil"}, {Language: "en", Text: "Welcome"}}}).Made["menu"]
 	w.group = w.do(t, program, office.AddGroup{Company: w.company, Name: "Ventes", Members: []anteroom.UserID{w.user}}).Made["group"]
+	w.do(t, program, office.SetWholesale{VAR: w.vendor, Currency: "CAD", BaseRate: 600}) // or it has no bill
 	w.connectMail(t)
 	w.priced(t, reseller)
 	w.imported = w.brings(t, "last,email\nRoy,luc.roy@boreal.example\n")

@@ -2859,7 +2859,7 @@ func support(v Profile) templ.Component {
 	})
 }
 
-// related are the topics around this page: a link where the page exists, else plainly that it does not yet (R11).
+// related are the topics around this page (R11).
 func related(v Profile) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
