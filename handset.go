@@ -43,6 +43,19 @@ type Handset struct {
 	Line    bool         `json:"line,omitempty"`   // it signs in to its user's line on the company's phone system, not to Anteroom
 }
 
+// Older tells whether it runs another configuration than it would get now.
+func (h Handset) Older() bool { return !h.Fetched.IsZero() && !h.Current }
+
+// Device is a telephone or program in a company's list.
+type Device struct {
+	Phone     PhoneID  `json:"phone"`
+	Name      string   `json:"name"` // with which it signs in to Anteroom
+	User      UserID   `json:"user"`
+	UserName  string   `json:"user_name"`
+	Extension string   `json:"extension"`
+	Handset   *Handset `json:"configuration,omitempty"` // how it is configured; nil: by hand
+}
+
 // Check names what is wrong; the MAC is put into its form.
 func (h *Handset) Check(f *Fields) {
 	if !slices.Contains(HandsetModels(), h.Model) {

@@ -16,6 +16,15 @@ func (v *visit) numbers() error {
 	return listed(v, l, err)
 }
 
+func (v *visit) devices() error {
+	f, err := v.find("configured")
+	if err != nil {
+		return err
+	}
+	l, err := v.Office.Devices(v.r.Context(), v.who, v.company(), f)
+	return listed(v, l, err)
+}
+
 // restrictions answers with those that stand over the company or the VAR that the address names, or over the system.
 func (v *visit) restrictions() error {
 	of := anteroom.Target{VAR: v.varID(), Company: v.company()}

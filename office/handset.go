@@ -137,14 +137,11 @@ func (c ResyncPhone) Do(r *Run) error {
 		return err
 	}
 	r.effect(false, "effect.phone.resync", "name", phone.Name)
-	if !h.Line {
-		return r.queue(anteroom.ResyncPhone, c.Company, phone.Name)
-	}
 	u, err := r.tx.User(c.Company, phone.User)
 	if err != nil {
 		return err
 	}
-	return r.queue(anteroom.ResyncPhone, c.Company, anteroom.PBXStep{Line: &anteroom.PBXLine{Extension: u.Extension}}.Key())
+	return r.resync(h.Handset, phone.Name, u.Extension)
 }
 
 // handsetEntry is what the history keeps.

@@ -21,7 +21,26 @@ type PhoneSystemStatus struct {
 	Plan      []anteroom.PBXStep   `json:"plan"`            // what would make the phone system hold what is here
 	Lines     []anteroom.PBXLine   `json:"new_lines"`       // there, and nobody's here: they can be imported
 	Numbers   []anteroom.PBXNumber `json:"new_numbers"`     // the same
+	Own       *OwnPhoneSystem      `json:"own,omitempty"`   // what Anteroom itself holds, where it is the company's phone system; nil: it is not
 	Taken     []anteroom.PBXNumber `json:"taken,omitempty"` // there, and another company's here: they cannot be
+}
+
+// OwnPhoneSystem counts what Anteroom itself holds of a company whose phone system it is.
+type OwnPhoneSystem struct {
+	Lines      int `json:"lines"` // of users, by extension
+	Numbers    int `json:"numbers"`
+	Phones     int `json:"phones"`
+	Configured int `json:"configured"` // phones that take their configuration from here
+}
+
+func ownSystem(tx *store.Tx, id anteroom.CompanyID) (*OwnPhoneSystem, error) {
+	wanted, err := wantedOn(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	own := OwnPhoneSystem{Lines: len(wanted.Lines), Numbers: len(wanted.Numbers)}
+	own.Phones, own.Configured, err = tx.CountDevices(id)
+	return &own, err
 }
 
 // CompanyPhoneSystem tells how a company's account on its phone system stands.
@@ -31,6 +50,10 @@ func (o *Office) CompanyPhoneSystem(ctx context.Context, who anteroom.Who, id an
 			return err
 		}
 		s.AccountID, s.Reached = c.AccountID, keepable(c, s.System)
+		if s.System.Kind == "builtin" || s.System.Kind == "" {
+			s.Own, err = ownSystem(tx, id)
+			return err
+		}
 		if s.Report, err = tx.PBXReport(id); err != nil || s.Report.Read.IsZero() {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -37,6 +38,27 @@ func (tx *Tx) HandsetsOfUser(company anteroom.CompanyID, user anteroom.UserID) (
 		list[i] = handsetOf(db.HandsetRow(r))
 	}
 	return list, mapped(err)
+}
+
+// Devices are phones of a company's users, the oldest first, and where the next page begins (empty: there is none).
+func (tx *Tx) Devices(company anteroom.CompanyID, f anteroom.Find) ([]anteroom.Device, string, error) {
+	rows, err := tx.q.DeviceLines(tx.ctx, db.DeviceLinesParams{CompanyID: string(company), After: f.After, Words: f.Pattern(), By: f.Where["configured"], Most: int32(f.Most) + 1})
+	next := ""
+	if len(rows) > f.Most {
+		rows = rows[:f.Most]
+		next = rows[f.Most-1].ID
+	}
+	list := make([]anteroom.Device, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.Device{Phone: anteroom.PhoneID(r.ID), Name: r.Name, User: anteroom.UserID(r.UserID), UserName: strings.TrimSpace(r.UserName), Extension: r.Extension}
+	}
+	return list, next, mapped(err)
+}
+
+// CountDevices counts the phones of a company's users, and those of them that are configured from here.
+func (tx *Tx) CountDevices(company anteroom.CompanyID) (phones, configured int, err error) {
+	r, err := tx.q.CountDevices(tx.ctx, string(company))
+	return int(r.Phones), int(r.Configured), mapped(err)
 }
 
 // PutHandset makes or replaces it.

@@ -150,6 +150,7 @@ func specimens() []specimen {
 	importGallery(add)
 	pbxGallery(add)
 	pbxAddressGallery(add)
+	deviceGallery(add)
 	mailGallery(add)
 	priceGallery(add)
 	simulatorGallery(add)

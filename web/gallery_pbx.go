@@ -18,6 +18,9 @@ func pbxGallery(add func(page, title, here string, more ...specimen)) {
 	add("company-phone-system", "pbx.title", "phone_system",
 		specimen{state: "empty", make: of(func(*sample) office.PhoneSystemStatus { return office.PhoneSystemStatus{} })},
 		specimen{state: "usual", make: of((*sample).phoneSystemStatus)},
+		specimen{state: "own", make: of(func(*sample) office.PhoneSystemStatus {
+			return office.PhoneSystemStatus{System: anteroom.PhoneSystem{Name: "Anteroom", Kind: "builtin"}, Own: &office.OwnPhoneSystem{Lines: 24, Numbers: 6, Phones: 31, Configured: 19}}
+		})},
 		specimen{state: "error", make: of(func(s *sample) office.PhoneSystemStatus {
 			status := s.phoneSystemStatus()
 			problem := anteroom.T("pbx.problem.sign_in")
@@ -25,6 +28,23 @@ func pbxGallery(add func(page, title, here string, more ...specimen)) {
 			status.Report.Push.Steps[1].Problem, status.Report.Push.Steps[1].Done = &problem, false
 			return status
 		})})
+}
+
+func deviceGallery(add func(page, title, here string, more ...specimen)) {
+	add("phones", "devices.title", "devices",
+		specimen{state: "empty", make: func(s *sample) templ.Component {
+			return pages.ListPage(deviceList(s.Shell, office.List[anteroom.Device]{}, nil))
+		}},
+		specimen{state: "usual", make: func(s *sample) templ.Component {
+			device := func(name, user, extension string, h *anteroom.Handset) anteroom.Device {
+				return anteroom.Device{Phone: anteroom.PhoneID(name), Name: name, User: "u1", UserName: user, Extension: extension, Handset: h}
+			}
+			return pages.ListPage(deviceList(s.Shell, office.List[anteroom.Device]{Rows: []anteroom.Device{
+				device("06h0hfswn3e377d5304m", "Élise Tremblay-Côté", "201", &anteroom.Handset{Model: anteroom.Yealink, Fetched: s.now, Current: true}),
+				device("06h0hfswn3e377d5305n", "Marc Gagnon", "202", &anteroom.Handset{Model: anteroom.Linphone, Fetched: s.now, Line: true}),
+				device("06h0hfswn3e377d5306p", "Zoé Roy", "203", &anteroom.Handset{Model: anteroom.CiscoMPP}),
+				device("06h0hfswn3e377d5307q", "Zoé Roy", "203", nil)}}, nil))
+		}})
 }
 
 func pbxAddressGallery(add func(page, title, here string, more ...specimen)) {

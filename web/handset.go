@@ -6,6 +6,7 @@ import (
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
+	"github.com/a-h/templ"
 )
 
 // Handsets writes the configuration of telephones. Implemented by pbx/handset.
@@ -108,17 +109,7 @@ func lineControl(s pages.Shell, u anteroom.User, h anteroom.Handset, line string
 
 // handsetPart tells when the phone fetched what.
 func handsetPart(s pages.Shell, p anteroom.Phone, h anteroom.Handset, remove pages.Link) pages.Part {
-	state := pages.Words(s.T("handset.by_hand"))
-	switch {
-	case h.Model == "":
-	case h.Fetched.IsZero():
-		state = pages.Pill("info", "clock", s.T("handset.waiting"))
-	case h.Current:
-		state = pages.Pill("good", "yes", s.T("handset.current"))
-	default:
-		state = pages.Pill("warn", "clock", s.T("handset.older"))
-	}
-	part := pages.Part{Facts: []pages.FactLine{{Label: s.T("phone.name"), Value: pages.Words(p.Name)}, {Label: s.T("handset.state"), Value: state}}, Danger: []pages.Link{remove}}
+	part := pages.Part{Facts: []pages.FactLine{{Label: s.T("phone.name"), Value: pages.Words(p.Name)}, {Label: s.T("handset.state"), Value: handsetPill(s, h, "handset.")}}, Danger: []pages.Link{remove}}
 	if h.Line {
 		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.line"), Value: pages.Words(s.T("handset.line.phone_system"))})
 	}
@@ -130,4 +121,17 @@ func handsetPart(s pages.Shell, p anteroom.Phone, h anteroom.Handset, remove pag
 		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.fetched"), Value: pages.Words(s.Written(h.Fetched)), Hint: h.Agent})
 	}
 	return part
+}
+
+// handsetPill tells which configuration a phone runs, in the words of a page or of a list.
+func handsetPill(s pages.Shell, h anteroom.Handset, words string) templ.Component {
+	switch {
+	case h.Model == "":
+		return pages.Words(s.T(words + "by_hand"))
+	case h.Fetched.IsZero():
+		return pages.Pill("info", "clock", s.T(words+"waiting"))
+	case h.Current:
+		return pages.Pill("good", "yes", s.T(words+"current"))
+	}
+	return pages.Pill("warn", "clock", s.T(words+"older"))
 }

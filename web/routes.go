@@ -232,6 +232,8 @@ func (p *portal) routes() {
 	p.both("/c/{company}/users/{user}/remove", (*visit).removeUser)
 	p.both("/c/{company}/users/{user}/recover", (*visit).recoverUser)
 
+	p.signed("GET /c/{company}/phones", (*visit).devices)
+	p.both("/c/{company}/phones/resync", (*visit).resyncPhones)
 	p.signed("GET /c/{company}/phone-system", (*visit).phoneSystem)
 	p.signed("POST /c/{company}/phone-system/read", (*visit).readPhoneSystem)
 	p.signed("POST /c/{company}/phone-system/users", (*visit).importPBXUsers)

@@ -246,6 +246,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
 		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
 	}
+	if q.countDevicesStmt, err = db.PrepareContext(ctx, countDevices); err != nil {
+		return nil, fmt.Errorf("error preparing query CountDevices: %w", err)
+	}
 	if q.countFoundUsersStmt, err = db.PrepareContext(ctx, countFoundUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountFoundUsers: %w", err)
 	}
@@ -284,6 +287,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.detachRecordingStmt, err = db.PrepareContext(ctx, detachRecording); err != nil {
 		return nil, fmt.Errorf("error preparing query DetachRecording: %w", err)
+	}
+	if q.deviceLinesStmt, err = db.PrepareContext(ctx, deviceLines); err != nil {
+		return nil, fmt.Errorf("error preparing query DeviceLines: %w", err)
 	}
 	if q.dropAccountStmt, err = db.PrepareContext(ctx, dropAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query DropAccount: %w", err)
@@ -1680,6 +1686,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
 		}
 	}
+	if q.countDevicesStmt != nil {
+		if cerr := q.countDevicesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countDevicesStmt: %w", cerr)
+		}
+	}
 	if q.countFoundUsersStmt != nil {
 		if cerr := q.countFoundUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countFoundUsersStmt: %w", cerr)
@@ -1743,6 +1754,11 @@ func (q *Queries) Close() error {
 	if q.detachRecordingStmt != nil {
 		if cerr := q.detachRecordingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing detachRecordingStmt: %w", cerr)
+		}
+	}
+	if q.deviceLinesStmt != nil {
+		if cerr := q.deviceLinesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deviceLinesStmt: %w", cerr)
 		}
 	}
 	if q.dropAccountStmt != nil {
@@ -3558,6 +3574,7 @@ type Queries struct {
 	confirmedUntilStmt             *sql.Stmt
 	countBillsStmt                 *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
+	countDevicesStmt               *sql.Stmt
 	countFoundUsersStmt            *sql.Stmt
 	countImportReservedStmt        *sql.Stmt
 	countJobsStmt                  *sql.Stmt
@@ -3571,6 +3588,7 @@ type Queries struct {
 	countVARsStmt                  *sql.Stmt
 	countVoicemailsStmt            *sql.Stmt
 	detachRecordingStmt            *sql.Stmt
+	deviceLinesStmt                *sql.Stmt
 	dropAccountStmt                *sql.Stmt
 	dropAdjustmentStmt             *sql.Stmt
 	dropAssistantProbeStmt         *sql.Stmt
@@ -3991,6 +4009,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		confirmedUntilStmt:             q.confirmedUntilStmt,
 		countBillsStmt:                 q.countBillsStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
+		countDevicesStmt:               q.countDevicesStmt,
 		countFoundUsersStmt:            q.countFoundUsersStmt,
 		countImportReservedStmt:        q.countImportReservedStmt,
 		countJobsStmt:                  q.countJobsStmt,
@@ -4004,6 +4023,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countVARsStmt:                  q.countVARsStmt,
 		countVoicemailsStmt:            q.countVoicemailsStmt,
 		detachRecordingStmt:            q.detachRecordingStmt,
+		deviceLinesStmt:                q.deviceLinesStmt,
 		dropAccountStmt:                q.dropAccountStmt,
 		dropAdjustmentStmt:             q.dropAdjustmentStmt,
 		dropAssistantProbeStmt:         q.dropAssistantProbeStmt,

@@ -9,6 +9,87 @@ import (
 	"context"
 )
 
+const countDevices = `-- name: CountDevices :one
+SELECT COUNT(*) AS phones, COUNT(h.phone_id) AS configured
+FROM phones p JOIN users u ON u.company_id = p.company_id AND u.id = p.user_id
+LEFT JOIN handsets h ON h.company_id = p.company_id AND h.phone_id = p.id
+WHERE p.company_id = $1 AND u.removed = 0
+`
+
+type CountDevicesRow struct {
+	Phones     int64
+	Configured int64
+}
+
+func (q *Queries) CountDevices(ctx context.Context, companyID string) (CountDevicesRow, error) {
+	row := q.queryRow(ctx, q.countDevicesStmt, countDevices, companyID)
+	var i CountDevicesRow
+	err := row.Scan(&i.Phones, &i.Configured)
+	return i, err
+}
+
+const deviceLines = `-- name: DeviceLines :many
+SELECT p.id, p.user_id, p.name, CAST(u.first_name || ' ' || u.last_name AS TEXT) AS user_name, COALESCE(u.extension, '') AS extension
+FROM phones p JOIN users u ON u.company_id = p.company_id AND u.id = p.user_id
+LEFT JOIN handsets h ON h.company_id = p.company_id AND h.phone_id = p.id
+WHERE p.company_id = $1 AND u.removed = 0 AND p.id > CAST($2 AS TEXT)
+	AND (u.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\' OR u.extension LIKE CAST($3 AS TEXT) ESCAPE '\'
+		OR h.mac LIKE CAST($3 AS TEXT) ESCAPE '\')
+	AND CASE CAST($4 AS TEXT) WHEN 'here' THEN h.phone_id IS NOT NULL WHEN 'hand' THEN h.phone_id IS NULL ELSE p.id = p.id END
+ORDER BY p.id LIMIT $5
+`
+
+type DeviceLinesParams struct {
+	CompanyID string
+	After     string
+	Words     string
+	By        string
+	Most      int32
+}
+
+type DeviceLinesRow struct {
+	ID        string
+	UserID    string
+	Name      string
+	UserName  string
+	Extension string
+}
+
+func (q *Queries) DeviceLines(ctx context.Context, arg DeviceLinesParams) ([]DeviceLinesRow, error) {
+	rows, err := q.query(ctx, q.deviceLinesStmt, deviceLines,
+		arg.CompanyID,
+		arg.After,
+		arg.Words,
+		arg.By,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeviceLinesRow
+	for rows.Next() {
+		var i DeviceLinesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.UserID,
+			&i.Name,
+			&i.UserName,
+			&i.Extension,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const dropHandset = `-- name: DropHandset :exec
 DELETE FROM handsets WHERE company_id = $1 AND phone_id = $2
 `

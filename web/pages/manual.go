@@ -62,6 +62,7 @@ func (s Shell) helpPath() string {
 		"keys_of_company": "keys_of_company", "restrictions": "restrictions", "caps": "restrictions", "trunks": "system", "receptionist": "receptionist", "handling": "handling", "voicemail": "handling", "phone_system": "phones", "bill": "bill", "billing": "bill", "var_bill": "bill", "prices": "bill", "my_mail": "mail", "my_messages": "mail", "outbox": "mail", "mail_providers": "mail", "history": "history", "my_history": "history", "brand": "companies",
 		"me": "account", "account": "account", "tokens": "account", "my_pin": "account", "my_password": "account", "manage": "companies", "companies": "companies", "vars": "system", "var": "companies",
 		"keys_of_var": "keys_of_company", "system_overview": "system", "languages": "system", "phone_systems": "system"}
+	topics["devices"] = "phones"
 	if topic := topics[s.Here]; topic != "" {
 		return "/help/" + topic
 	}

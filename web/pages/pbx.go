@@ -31,6 +31,19 @@ func (v PhoneSystem) parts() []Part {
 	return list
 }
 
+// own is what Anteroom itself holds, with where each is kept.
+func (v PhoneSystem) own() Part {
+	own, name := v.Status.Own, v.Status.System.Name
+	if name == "" {
+		name = v.T("phone_systems.own")
+	}
+	return Part{Title: name, Actions: []Link{{Path: v.At("/users"), Text: v.T("nav.users")}, {Path: v.At("/numbers"), Text: v.T("nav.numbers")}, {Path: v.At("/phones"), Text: v.T("nav.devices")}},
+		Facts: []FactLine{{Label: v.T("pbx.lines"), Value: Words(v.T("pbx.holds.lines", "count", own.Lines)), Hint: v.T("pbx.own.hint")},
+			{Label: v.T("profile.numbers"), Value: Words(v.T("pbx.holds.numbers", "count", own.Numbers))},
+			{Label: v.T("nav.devices"), Value: Words(v.T("pbx.own.phones", "count", own.Phones))},
+			{Label: v.T("devices.here"), Value: Words(v.P.Number(int64(own.Configured))), Hint: v.T("pbx.own.phones.hint")}}}
+}
+
 func (v PhoneSystem) account() Part {
 	r := v.Status.Report
 	p := Part{Title: v.T("pbx.status"), Posts: []Link{{Path: v.At("/phone-system/read"), Text: v.T("pbx.read.now")}}, Facts: []FactLine{{Label: v.T("profile.pbx"), Value: Words(v.Status.System.Name)}, {Label: v.T("pbx.account"), Value: Words(v.Status.AccountID)}}}

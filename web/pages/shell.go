@@ -69,6 +69,7 @@ func (s Shell) entries() []Entry {
 			{"users", s.At("/users")},
 			{"numbers", s.At("/numbers")},
 			{"receptionist", s.At("/receptionist")},
+			{"devices", s.At("/phones")},
 			{"phone_system", s.At("/phone-system")},
 			{"restrictions", s.At("/restrictions")},
 			{"caps", s.At("/caps")},
