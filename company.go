@@ -157,7 +157,7 @@ func (p PhoneSystem) Reached() bool {
 // Check names what is wrong with where it is reached.
 func (p PhoneSystem) Check(f *Fields) {
 	f.Name("name", p.Name, 1, 100)
-	checkAddress(f, "address", p.Address, "https", "http")
+	checkAddress(f, "address", p.Address, "https", "http", "postgres", "postgres+tcp")
 	checkAddress(f, "manager", p.Manager, "tls", "tcp")
 	switch {
 	case p.Kind == "freeswitch" && p.Address != "":

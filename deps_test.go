@@ -60,7 +60,7 @@ var thirdParty = map[string][]string{
 	"golang.org/x/oauth2":             {"mail"},
 	"github.com/a-h/templ":            {"web", "web/pages"},
 	"modernc.org/sqlite":              {"store", "bench"},
-	"github.com/jackc/pgx/":           {"store"},
+	"github.com/jackc/pgx/":           {"store", "pbx/asterisk"},
 	"github.com/nyaruka/phonenumbers": {"office"},
 	"github.com/boombuler/barcode":    {"web/pages"},
 	"github.com/pressly/goose/":       {"store"},

@@ -37,6 +37,8 @@ func TestPhoneSystemReached(t *testing.T) {
 		{"asterisk", "", "", false, ""},
 		{"asterisk", "https://pbx.example:8089/ari", "tls://pbx.example:5039", true, ""},
 		{"asterisk", "", "tls://pbx.example:5039", false, "error.pbx.both"},
+		{"asterisk", "postgres://db.example:5432/asterisk", "tls://pbx.example:5039", true, ""},
+		{"asterisk", "postgres://boreal:secret@db.example/asterisk", "tls://pbx.example:5039", true, "error.pbx.address"},
 		{"freeswitch", "", "tcp://pbx.example:8021", true, ""},
 		{"freeswitch", "https://pbx.example", "tcp://pbx.example:8021", true, "error.pbx.no_rest"},
 		{"freeswitch", "", "https://pbx.example", true, "error.pbx.address"},

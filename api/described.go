@@ -423,7 +423,7 @@ func described() map[string]string {
 		"office.AddNumbers.list":                   "Has a number on each line, or the first and the last of a range with \"..\" between them; of the last, its final digits are enough: \"418 555 0100 .. 0149\".",
 		"office.AddPhone":                          "Gives a user a SIP phone; its name and password are shown once.",
 		"office.AddPhoneSystem":                    "Puts a phone system on the provider's list.",
-		"office.AddPhoneSystem.address":            "Of an Asterisk: its REST interface, https://pbx.example:8089/ari; empty: it is not reached from here.",
+		"office.AddPhoneSystem.address":            "Of an Asterisk: its REST interface, https://pbx.example:8089/ari, or the database of its tables, postgres://db.example:5432/asterisk; empty: it is not reached from here.",
 		"office.AddPhoneSystem.kind":               "\"builtin\", \"asterisk\" or \"freeswitch\".",
 		"office.AddPhoneSystem.manager":            "Of an Asterisk: its manager interface, tls://pbx.example:5039.",
 		"office.AddPhoneSystem.sip":                "Host:port where it takes calls that are put through to extensions; empty: it takes none.",

@@ -340,7 +340,7 @@ func phoneSystems() noun[anteroom.PhoneSystem] {
 type AddPhoneSystem struct {
 	Name    string `json:"name"`
 	Kind    string `json:"kind"`              // "builtin", "asterisk" or "freeswitch"
-	Address string `json:"address,omitempty"` // of an Asterisk: its REST interface, https://pbx.example:8089/ari; empty: it is not reached from here
+	Address string `json:"address,omitempty"` // of an Asterisk: its REST interface, https://pbx.example:8089/ari, or the database of its tables, postgres://db.example:5432/asterisk; empty: it is not reached from here
 	Manager string `json:"manager,omitempty"` // of an Asterisk: its manager interface, tls://pbx.example:5039
 	SIP     string `json:"sip,omitempty"`     // host:port where it takes calls that are put through to extensions; empty: it takes none
 }

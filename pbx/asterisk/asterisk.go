@@ -3,6 +3,9 @@
 // boxes, numbers. An endpoint belongs to the account whose ID is its accountcode. Numbers are read from the dialplan
 // context ACCOUNT-numbers and from the family ACCOUNT/number of its database; they are written into that family only.
 //
+// Where the address of the REST interface is that of a PostgreSQL, lines and boxes are kept in the tables that Asterisk reads
+// in real time there instead.
+//
 // doc/operate.md says what has to stand in the files of Asterisk for that.
 package asterisk
 
@@ -17,6 +20,7 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/pbx"
+	"github.com/jackc/pgx/v5"
 )
 
 // System is a company's account on an Asterisk. It is safe from many goroutines.
@@ -38,7 +42,7 @@ func (s *System) Close() { s.http.CloseIdleConnections() }
 
 // Check tells whether both interfaces take the account and its password.
 func (s *System) Check(ctx context.Context) error {
-	if _, err := s.rest(ctx, http.MethodGet, "/asterisk/info?only=system", nil, nil); err != nil {
+	if err := s.checkObjects(ctx); err != nil {
 		return err
 	}
 	m, err := s.manager(ctx)
@@ -47,6 +51,24 @@ func (s *System) Check(ctx context.Context) error {
 	}
 	m.close()
 	return nil
+}
+
+// checkObjects tells whether what keeps the objects of lines takes the account and its password.
+func (s *System) checkObjects(ctx context.Context) error {
+	if s.tables() {
+		return s.within(ctx, func(ctx context.Context, db *pgx.Conn) error { return db.Ping(ctx) })
+	}
+	_, err := s.rest(ctx, http.MethodGet, "/asterisk/info?only=system", nil, nil)
+	return err
+}
+
+// endpoint are the options of an endpoint.
+func (s *System) endpoint(ctx context.Context, m *manager, id string) (options map[string]string, found bool, err error) {
+	if !s.tables() {
+		return s.read(ctx, "endpoint", id)
+	}
+	options, found, err = s.detail(m, id)
+	return options, found, pbx.Failed(err)
 }
 
 // Read is what the account holds, sorted.
@@ -61,18 +83,16 @@ func (s *System) Read(ctx context.Context) (anteroom.PBXState, error) {
 	if err != nil {
 		return state, pbx.Failed(err)
 	}
-	boxes, err := s.boxes(m)
+	boxes, there, err := s.boxes(ctx, m)
 	if err != nil {
 		return state, pbx.Failed(err)
 	}
-	if _, state.Boxes, err = s.kept(m); err != nil {
-		return state, pbx.Failed(err)
-	}
+	state.Boxes = there
 	if state.Numbers, err = s.numbers(m); err != nil {
 		return state, pbx.Failed(err)
 	}
 	for _, p := range peers {
-		line, ours, err := s.line(ctx, p.Get("Objectname"), boxes)
+		line, ours, err := s.line(ctx, m, p.Get("Objectname"), boxes)
 		if err != nil {
 			return state, err
 		}
@@ -91,8 +111,8 @@ func (s *System) Read(ctx context.Context) (anteroom.PBXState, error) {
 }
 
 // line is an endpoint as somebody's line, where it is one of the account.
-func (s *System) line(ctx context.Context, peer string, boxes map[string]box) (l anteroom.PBXLine, ours bool, err error) {
-	options, found, err := s.read(ctx, "endpoint", peer)
+func (s *System) line(ctx context.Context, m *manager, peer string, boxes map[string]box) (l anteroom.PBXLine, ours bool, err error) {
+	options, found, err := s.endpoint(ctx, m, peer)
 	if err != nil || !found || options["accountcode"] != s.access.Account {
 		return l, false, err
 	}
@@ -197,10 +217,7 @@ func (s *System) Apply(ctx context.Context, step anteroom.PBXStep, secret string
 	case step.Act == anteroom.PBXRemove:
 		return s.removeLine(ctx, *step.Line)
 	}
-	if err := s.write(ctx, "endpoint", step.Line.Peer, "callerid", caller(*step.Line)); err != nil {
-		return err
-	}
-	return s.furnish(ctx, *step.Line)
+	return s.putLine(ctx, *step.Line, []object{{"endpoint", step.Line.Peer, []string{"callerid", caller(*step.Line)}}})
 }
 
 // caller is a line's name and extension as Asterisk writes them; a quote would end the name.
@@ -208,24 +225,46 @@ func caller(l anteroom.PBXLine) string {
 	return `"` + strings.NewReplacer(`"`, "'", `\`, "/").Replace(text(l.Name)) + `" <` + l.Extension + ">"
 }
 
+// object is one of chan_pjsip's configuration, with its options: names and values.
+type object struct {
+	kind, id string
+	options  []string
+}
+
 // addLine makes where it registers and how it signs in before the endpoint that names both.
 func (s *System) addLine(ctx context.Context, l anteroom.PBXLine, secret string) error {
 	peer := s.peer(l.Extension)
-	if err := s.write(ctx, "aor", peer, "max_contacts", "5", "remove_existing", "yes", "qualify_frequency", "60"); err != nil {
-		return err
+	return s.putLine(ctx, l, []object{
+		{"aor", peer, []string{"max_contacts", "5", "remove_existing", "yes", "qualify_frequency", "60"}},
+		{"auth", peer, []string{"auth_type", "userpass", "username", peer, "password", secret}},
+		{"endpoint", peer, []string{"accountcode", s.access.Account, "context", s.access.Account, "callerid", caller(l), "auth", peer, "aors", peer,
+			"disallow", "all", "allow", "g722,alaw,ulaw", "direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes",
+			"mailboxes", l.Extension + "@" + s.access.Account}}})
+}
+
+// putLine writes a line's objects, and what it has beside them.
+func (s *System) putLine(ctx context.Context, l anteroom.PBXLine, list []object) error {
+	if s.tables() {
+		if err := s.putRows(ctx, l, list); err != nil {
+			return err
+		}
+		return s.furnish(ctx, l)
 	}
-	if err := s.write(ctx, "auth", peer, "auth_type", "userpass", "username", peer, "password", secret); err != nil {
-		return err
-	}
-	err := s.write(ctx, "endpoint", peer, "accountcode", s.access.Account, "context", s.access.Account, "callerid", caller(l), "auth", peer, "aors", peer,
-		"disallow", "all", "allow", "g722,alaw,ulaw", "direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes", "mailboxes", l.Extension+"@"+s.access.Account)
-	if err != nil {
-		return err
+	for _, o := range list {
+		if err := s.write(ctx, o.kind, o.id, o.options...); err != nil {
+			return err
+		}
 	}
 	return s.furnish(ctx, l)
 }
 
 func (s *System) removeLine(ctx context.Context, l anteroom.PBXLine) error {
+	if s.tables() {
+		if err := s.dropRows(ctx, l); err != nil {
+			return err
+		}
+		return s.clear(ctx, l)
+	}
 	for _, kind := range []string{"endpoint", "auth", "aor"} {
 		if err := s.drop(ctx, kind, s.peer(l.Extension)); err != nil {
 			return err

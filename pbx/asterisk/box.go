@@ -21,16 +21,22 @@ import (
 // box is whose a voicemail box is.
 type box struct{ name, email string }
 
-// boxes are the voicemail boxes of the account's context, by number. An Asterisk without voicemail has none.
-func (s *System) boxes(m *manager) (map[string]box, error) {
+// boxes are the voicemail boxes of the account's context, by number, and whether lines that are made from here have one.
+func (s *System) boxes(ctx context.Context, m *manager) (found map[string]box, there bool, err error) {
+	if s.tables() {
+		return s.boxRows(ctx)
+	}
 	list, err := m.list("VoicemailUsersList")
-	found := map[string]box{}
+	found = map[string]box{}
 	for _, b := range list {
 		if b.Get("Vmcontext") == s.access.Account {
 			found[b.Get("Voicemailbox")] = box{text(b.Get("Fullname")), text(b.Get("Email"))}
 		}
 	}
-	return found, err
+	if err == nil {
+		_, there, err = s.kept(m)
+	}
+	return found, there, err
 }
 
 var plain = regexp.MustCompile(`^[0-9A-Za-z_-]{1,80}$`)
@@ -69,6 +75,9 @@ func (s *System) furnish(ctx context.Context, l anteroom.PBXLine) error {
 	if err := s.hint(m, l.Extension); err != nil {
 		return pbx.Failed(err)
 	}
+	if s.tables() { // its box stands in one already
+		return nil
+	}
 	return pbx.Failed(s.putBox(m, l))
 }
 
@@ -81,6 +90,9 @@ func (s *System) clear(ctx context.Context, l anteroom.PBXLine) error {
 	defer m.close()
 	if _, err := m.do("DialplanExtensionRemove", "Context", s.access.Account, "Extension", l.Extension, "Priority", "hint"); err != nil { // none: it is gone already
 		return pbx.Failed(err)
+	}
+	if s.tables() {
+		return nil
 	}
 	values, there, err := s.kept(m)
 	if _, known := values[l.Extension]; err != nil || !there || !known {

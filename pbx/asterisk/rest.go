@@ -69,15 +69,15 @@ func understood(status int, raw []byte, out any) (bool, error) {
 	return true, pbx.Failed(json.Unmarshal(raw, out))
 }
 
-// object is the address of an object of chan_pjsip's configuration.
-func object(kind, id string) string {
+// objectAt is the address of an object of chan_pjsip's configuration.
+func objectAt(kind, id string) string {
 	return "/asterisk/config/dynamic/res_pjsip/" + kind + "/" + url.PathEscape(id)
 }
 
 // read is an object of the configuration, by option.
 func (s *System) read(ctx context.Context, kind, id string) (options map[string]string, found bool, err error) {
 	var fields []field
-	if found, err = s.rest(ctx, http.MethodGet, object(kind, id), nil, &fields); err != nil || !found {
+	if found, err = s.rest(ctx, http.MethodGet, objectAt(kind, id), nil, &fields); err != nil || !found {
 		return nil, false, err
 	}
 	options = map[string]string{}
@@ -93,7 +93,7 @@ func (s *System) write(ctx context.Context, kind, id string, options ...string) 
 	for i := 0; i+1 < len(options); i += 2 {
 		fields = append(fields, field{options[i], options[i+1]})
 	}
-	found, err := s.rest(ctx, http.MethodPut, object(kind, id), map[string]any{"fields": fields}, nil)
+	found, err := s.rest(ctx, http.MethodPut, objectAt(kind, id), map[string]any{"fields": fields}, nil)
 	if err == nil && !found {
 		err = pbx.Said("res_ari_asterisk, res_sorcery_astdb")
 	}
@@ -102,6 +102,6 @@ func (s *System) write(ctx context.Context, kind, id string, options ...string) 
 
 // drop takes an object away; one that is not there is gone already.
 func (s *System) drop(ctx context.Context, kind, id string) error {
-	_, err := s.rest(ctx, http.MethodDelete, object(kind, id), nil, nil)
+	_, err := s.rest(ctx, http.MethodDelete, objectAt(kind, id), nil, nil)
 	return err
 }

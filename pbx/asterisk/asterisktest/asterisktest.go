@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,7 +29,8 @@ type Host interface {
 // Files are what is added to the configuration of an Asterisk, in the form of its files.
 type Files struct {
 	PJSIP, Extensions, Voicemail string
-	Boxes                        bool // voicemail.conf includes the file of the user's account, which is empty
+	Postgres                     string // address of a database that it reads in real time, with the tables of lines and voicemail; empty: none
+	Boxes                        bool   // voicemail.conf includes the file of the user's account, which is empty
 }
 
 // Server is a running Asterisk, with one user of ARI and AMI.
@@ -122,13 +124,17 @@ func (s *Server) configure(t Host, root string, ports []int, f Files) {
 			t.Fatal(err)
 		}
 	}
+	sorcery, left := overREST, leftOut
+	if f.Postgres != "" {
+		sorcery, left = realtime, strings.ReplaceAll(leftOut, "noload => res_config_pgsql.so\n", "")
+		s.database(t, f.Postgres)
+	}
 	for name, text := range map[string]string{
 		"asterisk.conf": strings.NewReplacer("DIR", s.folder, "MODULES", modules).Replace("[directories]\nastetcdir => DIR/etc\nastmoddir => MODULES\n" +
 			"astvarlibdir => DIR/lib\nastdbdir => DIR/db\nastkeydir => DIR/keys\nastdatadir => DIR/lib\nastagidir => DIR/lib/agi-bin\nastspooldir => DIR/spool\n" +
 			"astrundir => DIR/run\nastlogdir => DIR/log\nastcachedir => DIR/cache\n[options]\ndocumentation_language = en_US\n"),
-		"modules.conf": "[modules]\nautoload=yes\n" + leftOut,
-		"sorcery.conf": "[res_pjsip]\nendpoint=config,pjsip.conf,criteria=type=endpoint\nendpoint=astdb,ps_endpoints\nauth=config,pjsip.conf,criteria=type=auth\n" +
-			"auth=astdb,ps_auths\naor=config,pjsip.conf,criteria=type=aor\naor=astdb,ps_aors\n",
+		"modules.conf":      "[modules]\nautoload=yes\n" + left,
+		"sorcery.conf":      sorcery,
 		"pjsip.conf":        fmt.Sprintf("[udp]\ntype=transport\nprotocol=udp\nbind=127.0.0.1:%d\n[tcp]\ntype=transport\nprotocol=tcp\nbind=127.0.0.1:%[1]d\n%s", ports[2], f.PJSIP),
 		"extensions.conf":   "[general]\nstatic=yes\n" + f.Extensions,
 		"voicemail.conf":    "[general]\nformat=wav\n" + f.Voicemail,
@@ -148,9 +154,38 @@ func (s *Server) configure(t Host, root string, ports []int, f Files) {
 	}
 }
 
+// overREST keeps what is made over ARI, and realtime what stands in tables.
+const (
+	overREST = "[res_pjsip]\nendpoint=config,pjsip.conf,criteria=type=endpoint\nendpoint=astdb,ps_endpoints\nauth=config,pjsip.conf,criteria=type=auth\n" +
+		"auth=astdb,ps_auths\naor=config,pjsip.conf,criteria=type=aor\naor=astdb,ps_aors\n"
+	realtime = "[res_pjsip]\nendpoint=config,pjsip.conf,criteria=type=endpoint\nendpoint=realtime,ps_endpoints\nauth=config,pjsip.conf,criteria=type=auth\n" +
+		"auth=realtime,ps_auths\naor=config,pjsip.conf,criteria=type=aor\naor=realtime,ps_aors\n"
+)
+
 const leftOut = "noload => res_hep.so\nnoload => res_hep_pjsip.so\nnoload => res_hep_rtcp.so\nnoload => res_snmp.so\nnoload => res_config_ldap.so\n" +
 	"noload => res_config_pgsql.so\nnoload => res_corosync.so\nnoload => cdr_pgsql.so\nnoload => cel_pgsql.so\nnoload => pbx_dundi.so\nnoload => chan_unistim.so\n" +
 	"noload => chan_iax2.so\nnoload => res_phoneprov.so\nnoload => res_pjsip_phoneprov_provider.so\nnoload => app_voicemail_imap.so\nnoload => app_voicemail_odbc.so\n"
+
+// database has it read tables of a PostgreSQL in real time, as the address names it.
+func (s *Server) database(t Host, address string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.TrimPrefix(u.Path, "/")
+	rows := ""
+	for _, table := range []string{"ps_endpoints", "ps_auths", "ps_aors", "voicemail"} {
+		rows += table + " => pgsql," + name + "," + table + "\n"
+	}
+	for file, text := range map[string]string{
+		"extconfig.conf": "[settings]\n" + rows,
+		"res_pgsql.conf": fmt.Sprintf("[general]\ndbhost=%s\ndbport=%s\ndbname=%s\ndbuser=%s\ndbpass=none\nrequirements=warn\n", u.Hostname(), u.Port(), name, u.User.Username()),
+	} {
+		if err := os.WriteFile(filepath.Join(s.folder, "etc", file), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // run starts it, and returns once it is booted.
 func (s *Server) run(t Host) {
