@@ -365,3 +365,37 @@ func TestPushGivenUp(t *testing.T) {
 		t.Errorf("asked %d times", n)
 	}
 }
+
+// The credentials are revoked in the middle of an update: what is done stays, what is left says why, and once they are taken
+// again the next update does just that, nothing twice.
+func TestPushRevoked(t *testing.T) {
+	st := storetest.SQLite(t)
+	var revoked atomic.Bool
+	f := &faulty{adds: map[string]int{}, fail: func(anteroom.PBXStep) (before, after error) {
+		if revoked.Swap(true) {
+			return pbx.SignIn(), nil
+		}
+		return nil, nil
+	}}
+	w := onPBX(t, st, "http://127.0.0.1:1/ari", "tcp://127.0.0.1:1", func(anteroom.PBXAccess) (jobs.PBX, error) { return f, nil })
+	status(t, w, "not read", fresh)
+	w.Do(t, w.Mine.Administrator.Who, office.PushPhoneSystem{Company: w.Mine.ID})
+	s := status(t, w, "not pushed", pushed)
+	left := s.Report.Push.Left()
+	if left != len(s.Report.Push.Steps)-1 || !s.Report.Push.Steps[0].Done || s.Report.Push.Steps[1].Problem == nil {
+		t.Fatalf("%+v", s.Report.Push)
+	}
+	f.mu.Lock()
+	f.fail = func(anteroom.PBXStep) (before, after error) { return nil, nil }
+	f.mu.Unlock()
+	w.Do(t, w.Mine.Administrator.Who, office.PushPhoneSystem{Company: w.Mine.ID})
+	s = status(t, w, "not pushed again", func(s office.PhoneSystemStatus) bool { return pushed(s) && s.Report.Drift == 0 })
+	if len(s.Report.Push.Steps) != left || acts(s.Plan) != "" {
+		t.Errorf("%d steps, still to %q", len(s.Report.Push.Steps), acts(s.Plan))
+	}
+	for line, n := range f.adds {
+		if n != 1 {
+			t.Errorf("%s added %d times", line, n)
+		}
+	}
+}

@@ -32,9 +32,18 @@ type (
 		Status string `xml:"status,attr"`
 	}
 	realm struct {
+		Name   string  `xml:"name,attr"`
+		Params []pair  `xml:"params>param"`
+		Users  []user  `xml:"users>user"`
+		Ways   []wayer `xml:"user"` // sofia looks for gateways below these alone
+	}
+	wayer struct {
+		ID       string    `xml:"id,attr"`
+		Gateways []gateway `xml:"gateways>gateway"`
+	}
+	gateway struct {
 		Name   string `xml:"name,attr"`
-		Params []pair `xml:"params>param"`
-		Users  []user `xml:"users>user"`
+		Params []pair `xml:"param"`
 	}
 	user struct {
 		ID        string `xml:"id,attr"`
@@ -78,6 +87,12 @@ func directory(domain string, l anteroom.PBXLine, hash string) section {
 	}
 	return section{Name: "directory", Domain: &realm{Name: domain, Users: []user{u},
 		Params: []pair{{"dial-string", "${sofia_contact(*/${dialed_user}@${dialed_domain})}"}}}}
+}
+
+// gatewayOf is the way to Anteroom for calls of a domain, which a profile keeps an eye on.
+func gatewayOf(domain, sip string) section {
+	g := gateway{Name: oursContext(domain), Params: []pair{{"proxy", sip}, {"username", domain}, {"register", "false"}, {"ping", "30"}, {"caller-id-in-from", "true"}}}
+	return section{Name: "directory", Domain: &realm{Name: domain, Ways: []wayer{{ID: oursVariable, Gateways: []gateway{g}}}}}
 }
 
 // a1 is what a password is checked against in a digest (RFC 2617 3.2.2.2): the password itself never leaves.

@@ -223,6 +223,10 @@ func TestAddress(t *testing.T) {
 		{"another address", "/pbx/guessed", ask, 404, "", "201"},
 		{"the whole directory", "/pbx/secret-address", url.Values{"section": {"directory"}, "tag_name": {"domain"}, "key_value": {"boreal.example"}}, 200, "not found", "201"},
 		{"gateways of all", "/pbx/secret-address", url.Values{"section": {"directory"}, "purpose": {"gateways"}}, 200, "not found", "201"},
+		{"its gateways", "/pbx/secret-address", url.Values{"section": {"directory"}, "tag_name": {"domain"}, "key_name": {"name"}, "key_value": {"boreal.example"}, "purpose": {"gateways"}, "profile": {"external"}},
+			200, `<user id="anteroom"><gateways><gateway name="boreal.example-anteroom"><param name="proxy" value="sip.anteroom.example:5060">`, "201"},
+		{"its gateways, in another profile", "/pbx/secret-address", url.Values{"section": {"directory"}, "key_name": {"name"}, "key_value": {"boreal.example"}, "purpose": {"gateways"}, "profile": {"internal"}}, 200, "not found", "201"},
+		{"another's gateways", "/pbx/secret-address", url.Values{"section": {"directory"}, "key_name": {"name"}, "key_value": {"other.example"}, "purpose": {"gateways"}, "profile": {"external"}}, 200, "not found", "201"},
 		{"its configuration", "/pbx/secret-address", url.Values{"section": {"configuration"}, "key_value": {"sofia.conf"}}, 200, "not found", "201"},
 		{"a flood", "/pbx/secret-address", url.Values{"section": {strings.Repeat("x", 300<<10)}}, 400, "", "201"},
 	} {

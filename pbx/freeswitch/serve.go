@@ -81,6 +81,9 @@ func (c clerk) answer(ctx context.Context, asked url.Values) (section, error) {
 
 // directory tells one user. Whole domains are never told: one document of ours would hide all that stands in files.
 func (c clerk) directory(ctx context.Context, asked url.Values) (section, error) {
+	if asked.Get("purpose") == "gateways" {
+		return c.gateways(asked), nil
+	}
 	extension, at := asked.Get("user"), asked.Get("domain")
 	if !internal.MatchString(extension) || !strings.EqualFold(at, c.domain) {
 		return nothing(), nil
@@ -95,6 +98,16 @@ func (c clerk) directory(ctx context.Context, asked url.Values) (section, error)
 	}
 	realm := first(asked, "sip_auth_realm", "domain") // of the challenge, which a profile may set
 	return directory(at, shelved.Lines[0], a1(extension, realm, secret)), nil
+}
+
+// gateways tells the way to Anteroom to a profile that looks for those of the domain by its name. One that looks for those of
+// all domains is told nothing: what it is told would hide all others.
+func (c clerk) gateways(asked url.Values) section {
+	at := asked.Get("key_value")
+	if asked.Get("key_name") != "name" || !strings.EqualFold(at, c.domain) || asked.Get("profile") != "external" {
+		return nothing()
+	}
+	return gatewayOf(at, c.sip)
 }
 
 // dialplan tells where one call goes: a number of the company in any context, an extension in the company's own only.
