@@ -40,6 +40,7 @@ type Phone struct {
 	calls    map[string]*Call
 	manner   Manner
 	invited  chan *sip.Request
+	registry *Registrar // nil: nobody signs in at the phone
 }
 
 // NewPhone opens a phone; Close ends it.
@@ -67,6 +68,7 @@ func NewPhone(name string) (*Phone, error) {
 	p.server.OnBye(p.onBye)
 	p.server.OnInvite(p.onInvite)
 	p.server.OnNotify(p.onNotify)
+	p.server.OnRegister(p.onRegister)
 	p.server.OnAck(func(r *sip.Request, tx sip.ServerTransaction) { _ = p.in.ReadAck(r, tx) })
 	go func() { _ = p.server.ServeUDP(socket) }()
 	return p, nil

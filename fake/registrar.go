@@ -21,8 +21,21 @@ type Registrar struct {
 // TakeRegistrations has the phone sign in whoever knows the name and the password, for no less than so many seconds.
 func (p *Phone) TakeRegistrations(user, password string, least int) *Registrar {
 	r := &Registrar{user: user, password: password, least: least, signed: make(chan string, 16)}
-	p.server.OnRegister(r.register)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.registry = r
 	return r
+}
+
+func (p *Phone) onRegister(q *sip.Request, tx sip.ServerTransaction) {
+	p.mu.Lock()
+	r := p.registry
+	p.mu.Unlock()
+	if r == nil {
+		_ = tx.Respond(sip.NewResponseFromRequest(q, 405, "Method Not Allowed", nil))
+		return
+	}
+	r.register(q, tx)
 }
 
 // Signed is the next registration: the address that was registered, and for how long.
