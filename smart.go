@@ -1,7 +1,6 @@
 package anteroom
 
 import (
-	"cmp"
 	"strings"
 	"time"
 )
@@ -283,9 +282,4 @@ func (c Call) Missed() bool {
 		}
 	}
 	return false
-}
-
-// byPlace puts rules in their order.
-func byPlace(a, b CallRule) int {
-	return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.ID, b.ID))
 }

@@ -15,11 +15,11 @@ import (
 func TestTestCall(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := officetest.Build(t, s)
-		token, who, err := h.SignIn(t.Context(), h.Mine.Administrator.Email, officetest.Password, "test")
+		token, _, err := h.SignIn(t.Context(), h.Mine.Administrator.Email, officetest.Password, "test")
 		if err != nil {
 			t.Fatal(err)
 		}
-		who, err = h.Session(t.Context(), token)
+		who, err := h.Session(t.Context(), token)
 		if err != nil {
 			t.Fatal(err)
 		}
