@@ -70,7 +70,9 @@ func (r ready) onPBX(ctx context.Context, t *testing.T, system map[string]string
 	do(company+"/read-phone-system", map[string]string{})
 	r.untilPBX(ctx, t, "read", func(p anteroom.PBXReport) bool { return !p.Read.IsZero() && !p.Reading(time.Now()) })
 	do(company+"/push-phone-system", map[string]string{})
-	r.untilPBX(ctx, t, "brought up to date", func(p anteroom.PBXReport) bool { return !p.Push.Ended.IsZero() && p.Push.Left() == 0 })
+	r.untilPBX(ctx, t, "brought up to date", func(p anteroom.PBXReport) bool {
+		return !p.Push.Ended.IsZero() && p.Push.Left() == 0 && !p.Reading(time.Now()) // what was made is known once it was read
+	})
 }
 
 func (r ready) untilPBX(ctx context.Context, t *testing.T, what string, done func(anteroom.PBXReport) bool) {
