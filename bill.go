@@ -87,6 +87,7 @@ type Adjustment struct {
 	Currency string       `json:"currency"` // ISO 4217
 	Reason   string       `json:"reason"`
 	Amount   int64        `json:"amount"`
+	User     UserID       `json:"user,omitempty"` // of a public service, on whose bill it stands; empty: the company's
 }
 
 // Billing is for whom a company's bills are made out: where it is for taxes, and by whose clock its months begin.

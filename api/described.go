@@ -383,6 +383,7 @@ func described() map[string]string {
 		"office.AddAdjustment.amount":              "In the currency's smallest unit.",
 		"office.AddAdjustment.month":               "\"2026-11\".",
 		"office.AddAdjustment.reason":              "Stands on the bill.",
+		"office.AddAdjustment.user":                "Of a public service, whose bill it is for: id, extension or User ID.",
 		"office.AddCallRule":                       "Says what is done with some of a user's calls. It is asked after the rules that there are.",
 		"office.AddCallRule.begin":                 "\"09:00\" by the company's clock; left out with end: the whole day.",
 		"office.AddCallRule.days":                  "1, Monday, to 7; left out: every day.",

@@ -194,7 +194,8 @@ func (b *biller) all() []anteroom.Bill {
 		payers[who] = append(payers[who], nil...)
 	}
 	for _, a := range b.corrections {
-		payers[payer{"", a.Currency}] = append(payers[payer{"", a.Currency}], nil...)
+		who := b.pays(a.User, a.Currency)
+		payers[who] = append(payers[who], nil...)
 	}
 	if len(payers) == 0 {
 		payers[payer{"", b.currency()}] = nil
@@ -212,7 +213,7 @@ func (b *biller) all() []anteroom.Bill {
 func (b *biller) one(who payer, held []anteroom.Holding) anteroom.Bill {
 	t := anteroom.Tariff{Rates: b.prices.Rates.In(who.currency), Taxes: anteroom.TaxesFor(b.prices.Taxes, b.prices.Seller, b.buyer, b.period.Until.Add(-time.Second))}
 	for _, a := range b.corrections {
-		if who.user == "" && a.Currency == who.currency {
+		if who == b.pays(a.User, a.Currency) {
 			t.Adjustments = append(t.Adjustments, a)
 		}
 	}
@@ -268,8 +269,9 @@ type AddAdjustment struct {
 	Company  anteroom.CompanyID `json:"-" path:"company"`
 	Month    anteroom.Month     `json:"month"` // "2026-11"
 	Currency string             `json:"currency"`
-	Reason   string             `json:"reason"` // stands on the bill
-	Amount   int64              `json:"amount"` // in the currency's smallest unit
+	Reason   string             `json:"reason"`         // stands on the bill
+	Amount   int64              `json:"amount"`         // in the currency's smallest unit
+	User     anteroom.UserID    `json:"user,omitempty"` // of a public service, whose bill it is for: id, extension or User ID
 }
 
 func (c AddAdjustment) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
@@ -277,6 +279,17 @@ func (c AddAdjustment) Right() anteroom.Right { return anteroom.ManageCompany }
 
 func (c AddAdjustment) Do(r *Run) error {
 	a := anteroom.Adjustment{ID: anteroom.NewID[anteroom.AdjustmentID](r.tx.Now), Month: c.Month, Currency: c.Currency, Reason: clean(c.Reason), Amount: c.Amount}
+	var err error
+	if a.User, err = r.userNamed("user", c.User); err != nil {
+		return err
+	}
+	company, err := r.tx.Company(c.Company)
+	if err != nil {
+		return err
+	}
+	if a.User != "" && company.Kind != anteroom.PublicService {
+		r.wrong.Wrong("user", "error.adjustment.user")
+	}
 	return adjustments().make(r, string(a.ID), a)
 }
 

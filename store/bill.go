@@ -188,13 +188,13 @@ func (tx *Tx) Adjustment(company anteroom.CompanyID, id anteroom.AdjustmentID) (
 }
 
 func adjustmentOf(r db.AdjustmentRow) anteroom.Adjustment {
-	return anteroom.Adjustment{ID: anteroom.AdjustmentID(r.ID), Month: anteroom.Month(r.Month), Currency: r.Currency, Reason: r.Reason, Amount: r.Amount}
+	return anteroom.Adjustment{ID: anteroom.AdjustmentID(r.ID), Month: anteroom.Month(r.Month), Currency: r.Currency, Reason: r.Reason, Amount: r.Amount, User: anteroom.UserID(r.UserID)}
 }
 
 // AddAdjustment adds one, DropAdjustment takes it away.
 func (tx *Tx) AddAdjustment(company anteroom.CompanyID, a anteroom.Adjustment) error {
 	return mapped(tx.q.PutAdjustment(tx.ctx, db.PutAdjustmentParams{CompanyID: string(company), ID: string(a.ID), Month: string(a.Month),
-		Currency: a.Currency, Reason: a.Reason, Amount: a.Amount}))
+		Currency: a.Currency, Reason: a.Reason, Amount: a.Amount, UserID: string(a.User)}))
 }
 
 // DropAdjustment takes an adjustment away.

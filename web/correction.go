@@ -75,9 +75,9 @@ func (v *visit) addCorrection() error {
 	if err != nil {
 		return err
 	}
-	page := correctionForm(s, anteroom.MonthAt(time.Now(), time.UTC), currency, place.Version)
+	page := correctionForm(s, anteroom.MonthAt(time.Now(), time.UTC), currency, place)
 	return v.task(task{page: page, done: func(office.Outcome) string { return s.At("/bill/adjustments") }, command: func(f *form) office.Command {
-		c := office.AddAdjustment{Company: s.Company, Month: anteroom.Month(f.text("month")), Currency: strings.ToUpper(f.text("currency")), Reason: f.text("reason")}
+		c := office.AddAdjustment{Company: s.Company, Month: anteroom.Month(f.text("month")), Currency: strings.ToUpper(f.text("currency")), Reason: f.text("reason"), User: anteroom.UserID(f.text("user"))}
 		c.Amount = f.money(v.p, "amount", c.Currency)
 		return c
 	}})
@@ -97,13 +97,18 @@ func (v *visit) currencyOf(id anteroom.CompanyID) (string, error) {
 	return "", nil
 }
 
-func correctionForm(s pages.Shell, month anteroom.Month, currency string, version int64) pages.Task {
-	return pages.Task{Shell: s, Above: pages.Link{Path: s.At("/bill/adjustments"), Text: s.T("corrections.title")}, Intro: s.T("corrections.add.intro"), Version: version,
+func correctionForm(s pages.Shell, month anteroom.Month, currency string, place office.Place) pages.Task {
+	t := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/bill/adjustments"), Text: s.T("corrections.title")}, Intro: s.T("corrections.add.intro"), Version: place.Version,
 		Sections: []pages.Section{{Controls: []pages.Control{
 			{Name: "reason", Label: "field.adjustment.reason", Hint: "corrections.reason.hint", Required: true},
 			{Name: "amount", Label: "field.adjustment.amount", Hint: "corrections.amount.hint", Required: true},
 			{Name: "currency", Label: "field.package.currency", Value: currency, Required: true},
 			{Name: "month", Label: "field.adjustment.month", Hint: "corrections.month.hint", Type: "month", Value: string(month), Required: true}}}}}
+	if place.Company.Kind == anteroom.PublicService { // its users pay themselves
+		user := pages.Control{Name: "user", Label: "field.adjustment.user", Hint: "corrections.user.hint", Picks: s.At("/users/pick")}
+		t.Sections[0].Controls = append(t.Sections[0].Controls, user)
+	}
+	return t
 }
 
 func (v *visit) removeCorrection() error {

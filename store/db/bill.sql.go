@@ -66,7 +66,7 @@ func (q *Queries) AddUsage(ctx context.Context, arg AddUsageParams) error {
 }
 
 const adjustment = `-- name: Adjustment :one
-SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND id = $2
+SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 AND id = $2
 `
 
 type AdjustmentParams struct {
@@ -80,6 +80,7 @@ type AdjustmentRow struct {
 	Currency string
 	Reason   string
 	Amount   int64
+	UserID   string
 }
 
 func (q *Queries) Adjustment(ctx context.Context, arg AdjustmentParams) (AdjustmentRow, error) {
@@ -91,12 +92,13 @@ func (q *Queries) Adjustment(ctx context.Context, arg AdjustmentParams) (Adjustm
 		&i.Currency,
 		&i.Reason,
 		&i.Amount,
+		&i.UserID,
 	)
 	return i, err
 }
 
 const adjustments = `-- name: Adjustments :many
-SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND month = $2 ORDER BY id
+SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 AND month = $2 ORDER BY id
 `
 
 type AdjustmentsParams struct {
@@ -110,6 +112,7 @@ type AdjustmentsRow struct {
 	Currency string
 	Reason   string
 	Amount   int64
+	UserID   string
 }
 
 func (q *Queries) Adjustments(ctx context.Context, arg AdjustmentsParams) ([]AdjustmentsRow, error) {
@@ -127,6 +130,7 @@ func (q *Queries) Adjustments(ctx context.Context, arg AdjustmentsParams) ([]Adj
 			&i.Currency,
 			&i.Reason,
 			&i.Amount,
+			&i.UserID,
 		); err != nil {
 			return nil, err
 		}
@@ -142,7 +146,7 @@ func (q *Queries) Adjustments(ctx context.Context, arg AdjustmentsParams) ([]Adj
 }
 
 const allAdjustments = `-- name: AllAdjustments :many
-SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 ORDER BY month DESC, id DESC LIMIT 200
+SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 ORDER BY month DESC, id DESC LIMIT 200
 `
 
 type AllAdjustmentsRow struct {
@@ -151,6 +155,7 @@ type AllAdjustmentsRow struct {
 	Currency string
 	Reason   string
 	Amount   int64
+	UserID   string
 }
 
 func (q *Queries) AllAdjustments(ctx context.Context, companyID string) ([]AllAdjustmentsRow, error) {
@@ -168,6 +173,7 @@ func (q *Queries) AllAdjustments(ctx context.Context, companyID string) ([]AllAd
 			&i.Currency,
 			&i.Reason,
 			&i.Amount,
+			&i.UserID,
 		); err != nil {
 			return nil, err
 		}
@@ -579,7 +585,7 @@ func (q *Queries) PriceList(ctx context.Context, owner string) (string, error) {
 }
 
 const putAdjustment = `-- name: PutAdjustment :exec
-INSERT INTO adjustments (company_id, id, month, currency, reason, amount) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO adjustments (company_id, id, month, currency, reason, amount, user_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type PutAdjustmentParams struct {
@@ -589,6 +595,7 @@ type PutAdjustmentParams struct {
 	Currency  string
 	Reason    string
 	Amount    int64
+	UserID    string
 }
 
 func (q *Queries) PutAdjustment(ctx context.Context, arg PutAdjustmentParams) error {
@@ -599,6 +606,7 @@ func (q *Queries) PutAdjustment(ctx context.Context, arg PutAdjustmentParams) er
 		arg.Currency,
 		arg.Reason,
 		arg.Amount,
+		arg.UserID,
 	)
 	return err
 }

@@ -30,6 +30,7 @@ type Adjustment struct {
 	Currency  string
 	Reason    string
 	Amount    int64
+	UserID    string
 }
 
 type AssistantProbe struct {

@@ -46,16 +46,16 @@ SELECT call_id, user_id, dialled, began, ended, counted FROM usage_records
 WHERE company_id = sqlc.arg(company_id) AND counted >= sqlc.arg(since) AND counted < sqlc.arg(until) ORDER BY began, call_id;
 
 -- name: Adjustment :one
-SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND id = $2;
+SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 AND id = $2;
 
 -- name: Adjustments :many
-SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 AND month = $2 ORDER BY id;
+SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 AND month = $2 ORDER BY id;
 
 -- name: AllAdjustments :many
-SELECT id, month, currency, reason, amount FROM adjustments WHERE company_id = $1 ORDER BY month DESC, id DESC LIMIT 200;
+SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 ORDER BY month DESC, id DESC LIMIT 200;
 
 -- name: PutAdjustment :exec
-INSERT INTO adjustments (company_id, id, month, currency, reason, amount) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO adjustments (company_id, id, month, currency, reason, amount, user_id) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: DropAdjustment :exec
 DELETE FROM adjustments WHERE company_id = $1 AND id = $2;

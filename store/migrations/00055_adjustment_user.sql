@@ -1,0 +1,3 @@
+-- +goose Up
+-- Who of a public service an adjustment is for; '': the company.
+ALTER TABLE adjustments ADD COLUMN user_id TEXT NOT NULL DEFAULT '';
