@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -141,18 +142,37 @@ func (v *visit) addNumbers() error {
 	return v.task(task{
 		page: addNumbersForm(s, place.Version),
 		command: func(f *form) office.Command {
+			if _, file, err := v.sentFile("file"); err == nil { // none was sent: the list alone
+				f.Set("list", strings.TrimSpace(f.Get("list")+"\n"+firstColumn(string(file))))
+			}
 			return office.AddNumbers{Company: s.Company, List: f.Get("list"), Kind: anteroom.NumberKind(f.text("kind"))}
 		},
 		done: func(office.Outcome) string { return s.At("/numbers") },
 	})
 }
 
+// firstColumn is that of a table of text, whatever parts its columns; a heading without a digit is left out.
+func firstColumn(table string) string {
+	var list []string
+	for row := range strings.Lines(strings.TrimPrefix(table, "\ufeff")) {
+		first, _, _ := strings.Cut(row, "\t")
+		first, _, _ = strings.Cut(first, ";")
+		first, _, _ = strings.Cut(first, ",")
+		first = strings.Trim(strings.TrimSpace(first), `"'`)
+		if len(list) > 0 || strings.ContainsAny(first, "0123456789") {
+			list = append(list, first)
+		}
+	}
+	return strings.Join(list, "\n")
+}
+
 func addNumbersForm(s pages.Shell, version int64) pages.Task {
 	kind := kindControl(s, anteroom.NumberVoice)
 	kind.Label = "field.number_block.kind"
-	return pages.Task{Shell: s, Above: numbersLink(s), Intro: s.T("numbers.add_many.intro"), Button: "numbers.add_many", Version: version,
+	return pages.Task{Shell: s, Above: numbersLink(s), Intro: s.T("numbers.add_many.intro"), Button: "numbers.add_many", Version: version, Upload: true,
 		Sections: []pages.Section{{Controls: []pages.Control{
-			{Name: "list", Label: "field.number_block.list", Hint: "numbers.add_many.hint", Kind: pages.Area, Required: true}, kind}}}}
+			{Name: "list", Label: "field.number_block.list", Hint: "numbers.add_many.hint", Kind: pages.Area},
+			{Name: "file", Label: "field.number_block.file", Hint: "numbers.add_many.file", Kind: pages.File, Read: true, Type: "text/csv,text/plain"}, kind}}}}
 }
 
 // number says who answers a number.

@@ -108,3 +108,18 @@ func TestRestrictionPages(t *testing.T) {
 	admin.get(t, own+"?number=4185550142").has(t, "The company is suspended")
 	admin.get(t, own+"?number=911").has(t, "it always passes")
 }
+
+// A file of numbers is read by its first column, into the list that is shown before anything is added.
+func TestFirstColumn(t *testing.T) {
+	for _, row := range []struct{ table, want string }{
+		{"4185550142\n418 555 0150 .. 0154\n", "4185550142\n418 555 0150 .. 0154"},
+		{"\ufeffNuméro;Utilisateur\r\n\"418 555 0142\";Marc\r\n4185550143;\r\n", "418 555 0142\n4185550143"},
+		{"number,kind\n+14185550142,voice\nx,voice\n", "+14185550142\nx"},
+		{"+14185550142\tvoice", "+14185550142"},
+		{"", ""}, {"a\nb\n", ""},
+	} {
+		if got := firstColumn(row.table); got != row.want {
+			t.Errorf("%q: got %q, want %q", row.table, got, row.want)
+		}
+	}
+}

@@ -84,13 +84,14 @@ type Control struct {
 	Values             []string // of several boxes
 	Checked            bool     // of a box
 	Type, Autocomplete string   // of an input
+	Read               bool     // of a file: what is in it goes on in another control
 	Picks              string   // of an input: an address that offers what fits what was typed so far; empty: none
 	Options            []Option
 	Required, Disabled bool
 }
 
 // Secret tells a control whose value is never written into a page.
-func (c Control) Secret() bool { return c.Kind == SecretLine || c.Kind == File }
+func (c Control) Secret() bool { return c.Kind == SecretLine || c.Kind == File && !c.Read }
 
 // field is the control with what is wrong with it.
 func (v Task) field(c Control) Field {
