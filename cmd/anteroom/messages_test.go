@@ -154,17 +154,17 @@ type moody struct {
 	life   int // of the process that sends: which one
 	count  int // messages taken, ever
 	taken  map[string][]taking
-	deaths map[int]int // by life that was killed: messages taken until then
+	deaths map[int]bool // lives that were killed
 }
 
 // taking is one time that a message was taken.
 type taking struct {
-	life, count int
-	lost        bool // the answer was not given
+	life int
+	lost bool // the answer was not given
 }
 
 func (m *moody) listen() string {
-	m.deaths = map[int]int{}
+	m.deaths = map[int]bool{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		m.t.Fatal(err)
@@ -242,7 +242,7 @@ func (m *moody) data(r *textproto.Reader, life int, at string, say func(step, us
 	id, _, _ = strings.Cut(id, "\n")
 	m.mu.Lock()
 	m.count++
-	m.taken[strings.TrimSpace(id)] = append(m.taken[strings.TrimSpace(id)], taking{life, m.count, at == "lost"})
+	m.taken[strings.TrimSpace(id)] = append(m.taken[strings.TrimSpace(id)], taking{life, at == "lost"})
 	m.mu.Unlock()
 	return say("lost", "250 taken")
 }
@@ -273,7 +273,7 @@ func (m *moody) next(killed bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if killed {
-		m.deaths[m.life] = m.count
+		m.deaths[m.life] = true
 	}
 	m.life++
 }
@@ -286,11 +286,13 @@ func (m *moody) check(all int) {
 	m.t.Helper()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	twice := 0
+	twice, unnoted := 0, map[int]int{}
 	for id, list := range m.taken {
 		for _, one := range list[:len(list)-1] {
-			end, killed := m.deaths[one.life]
-			if twice++; !one.lost && (!killed || one.count <= end-atOnce) {
+			if twice++; one.lost {
+				continue
+			}
+			if unnoted[one.life]++; !m.deaths[one.life] || unnoted[one.life] > atOnce {
 				m.t.Errorf("%s came %d times, although the first was answered", id, len(list))
 			}
 		}
