@@ -27,6 +27,9 @@ func (s *Service) allowed(ctx context.Context, to anteroom.Callee, log anteroom.
 		m.now.Free = true
 		return m, nil
 	}
+	if s.cfg.Lines == nil { // there are none
+		return nil, unreached{why: anteroom.NoLine}
+	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	var err error

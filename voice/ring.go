@@ -67,6 +67,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 	var wg sync.WaitGroup
 	var why anteroom.Reason // of the one number that is called
 	try := func(ctx context.Context, p place) {
+		defer c.service.survive("a phone that was to ring")
 		got, err := c.service.reach(ctx, p, log, speaks, early)
 		if err != nil {
 			if u, ok := errors.AsType[unreached](err); ok && len(a.To) == 1 {

@@ -249,6 +249,13 @@ func (s *Service) drain() {
 	}
 }
 
+// survive is deferred where something goes on beside a call: a panic there ends that alone.
+func (s *Service) survive(what string) {
+	if p := recover(); p != nil {
+		s.log.Error("voice: panic", "in", what, "panic", p, "stack", string(debug.Stack()))
+	}
+}
+
 // safe puts around a handler what sipgo leaves out: the headers that every request must have (RFC 3261 section 8.1.1)
 // are there, extensions that we don't know are refused (8.2.2.3), and a panic ends nothing but this request.
 func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {

@@ -72,6 +72,8 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	both("/c/{company}/phone-system/adopt", inCompany)
 	both("/c/{company}/phone-system/leave", inCompany)
 	both("/c/{company}/phone-system/line", inCompany)
+	both("/c/{company}/phones/resync", inCompany)
+	rows["GET /c/{company}/phones"] = inCompany
 	both("/account", everyone) // of those who have it elsewhere, they are led there
 	both("/account/password", everyone)
 	both("/account/tokens/add", everyone)
