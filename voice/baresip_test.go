@@ -6,10 +6,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -70,16 +72,32 @@ func startBaresip(ctx context.Context, t *testing.T, rate int, trust, account st
 	return p
 }
 
-// freePort is a port that nobody has at this moment.
+// freePort is a port that nobody has at this moment, nor the one behind it, on which baresip listens for TLS. It is below those
+// that the system gives out, so that nobody gets it meanwhile.
 func freePort(t *testing.T) string {
 	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := 20000 + 2*rand.IntN(5000)
+		if isFree(port) && isFree(port+1) {
+			return strconv.Itoa(port)
+		}
 	}
-	defer c.Close()
-	_, port, _ := net.SplitHostPort(c.LocalAddr().String())
-	return port
+	t.Fatal("no free port")
+	return ""
+}
+
+func isFree(port int) bool {
+	at := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = l.Close() }()
+	u, err := net.ListenPacket("udp", at)
+	if err != nil {
+		return false
+	}
+	return u.Close() == nil
 }
 
 // quit ends it, so that it writes what it heard.

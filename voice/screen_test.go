@@ -127,7 +127,9 @@ func TestInTurn(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	defer cancel()
 	d, s, marc, elise := colleagues(ctx, t, ruled(anteroom.CallRule{Deed: anteroom.DeedRing, Seconds: 2, InTurn: true, Then: anteroom.DeedVoicemail}))
+	d.routes.Lock()
 	d.third = anteroom.Phone{Name: "elise2", Company: "c1", User: "u2", HA1MD5: ha1(md5Hex, "elise2", "secret"), HA1SHA256: ha1(sha256Hex, "elise2", "secret")}
+	d.routes.Unlock()
 	second, err := fake.NewPhone("elise2")
 	if err != nil {
 		t.Fatal(err)

@@ -55,6 +55,8 @@ func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.Record
 	return nil, anteroom.Missing()
 }
 func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
+	d.routes.Lock()
+	defer d.routes.Unlock()
 	for _, p := range []anteroom.Phone{d.phone, d.other, d.third} {
 		if p.Name == name {
 			return p, nil
