@@ -23,7 +23,7 @@ const looks = [
 ];
 
 for (const { lang, look, width } of looks) {
-  test(`gallery ${lang} ${look} ${width}`, { timeout: 240_000 }, async () => {
+  test(`gallery ${lang} ${look} ${width}`, { timeout: 600_000 }, async () => {
     const page = await person(browser, { viewport: { width, height: 900 }, colorScheme: look });
     const wrong = [];
     for (const name of pages) {
@@ -39,7 +39,7 @@ for (const { lang, look, width } of looks) {
   });
 }
 
-test("320 px, and text of twice the size", { timeout: 120_000 }, async () => {
+test("320 px, and text of twice the size", { timeout: 400_000 }, async () => {
   const page = await person(browser, { viewport: { width: 320, height: 800 } });
   const wrong = [];
   for (const name of pages) {
@@ -92,7 +92,7 @@ test("forced colours and print keep what matters", { timeout: 60_000 }, async ()
   await page.context().close();
 });
 
-test("targets are 24 px and more", { timeout: 120_000 }, async () => {
+test("targets are 24 px and more", { timeout: 400_000 }, async () => {
   const page = await person(browser, { viewport: { width: 390, height: 800 } });
   const wrong = [];
   for (const name of pages) {
