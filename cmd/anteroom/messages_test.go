@@ -55,7 +55,7 @@ func TestMessagesKilled(t *testing.T) {
 		m.wait(1 + rand.IntN(2*all/kills))
 		_ = p.Process.Kill()
 		_ = p.Wait()
-		m.next(true)
+		m.died(notedSent(t, dir))
 		hoursPass(t, dir)
 	}
 	const known = `SELECT COUNT(*) FROM messages WHERE sent > 0 AND failed = 0`
@@ -69,7 +69,7 @@ func TestMessagesKilled(t *testing.T) {
 		if err := p.Wait(); err != nil {
 			t.Fatalf("%v\n%s", err, p.Stderr)
 		}
-		m.next(false)
+		m.next()
 		hoursPass(t, dir)
 	}
 	m.check(all)
@@ -137,6 +137,28 @@ func count(t *testing.T, dir, query string) (n int) {
 	return n
 }
 
+// notedSent are the messages of which is noted that they were sent, by their Message-ID.
+func notedSent(t *testing.T, dir string) map[string]bool {
+	t.Helper()
+	rows, err := lookInto(t, dir).Query(`SELECT id FROM messages WHERE sent > 0`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	noted := map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		noted["<"+id+"@boreal.example>"] = true
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return noted
+}
+
 func lookInto(t *testing.T, dir string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, "anteroom.db"))
@@ -154,7 +176,7 @@ type moody struct {
 	life   int // of the process that sends: which one
 	count  int // messages taken, ever
 	taken  map[string][]taking
-	deaths map[int]bool // lives that were killed
+	deaths map[int]map[string]bool // by the life that was killed: what it had noted as sent by then
 }
 
 // taking is one time that a message was taken.
@@ -164,7 +186,7 @@ type taking struct {
 }
 
 func (m *moody) listen() string {
-	m.deaths = map[int]bool{}
+	m.deaths = map[int]map[string]bool{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		m.t.Fatal(err)
@@ -268,37 +290,61 @@ func (m *moody) wait(more int) {
 	}
 }
 
+// died is that the process was killed, and what was noted then: it has no other memory of what it sent.
+func (m *moody) died(noted map[string]bool) {
+	m.t.Helper()
+	m.mu.Lock()
+	m.deaths[m.life] = noted
+	for id := range noted {
+		if len(m.taken[id]) == 0 {
+			m.t.Errorf("%s is noted as sent, and never came", id)
+		}
+	}
+	m.mu.Unlock()
+	m.next()
+}
+
 // next is that the process ended.
-func (m *moody) next(killed bool) {
+func (m *moody) next() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if killed {
-		m.deaths[m.life] = true
-	}
 	m.life++
 }
 
-// atOnce is how many messages a process sends at a time: whose answers it may not have noted when it is killed.
+// atOnce is how many messages a process has in hand at a time: what it was answered for and did not note can't be more.
 const atOnce = 8
 
-// check holds what was taken against what may be.
+// check holds what was taken, and answered, against what may be. A message may come again in two cases: its answer was not
+// given, or the process was killed between the answer and the note.
 func (m *moody) check(all int) {
 	m.t.Helper()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	twice, unnoted := 0, map[int]int{}
+	lost, unnoted := 0, map[int]int{}
 	for id, list := range m.taken {
 		for _, one := range list[:len(list)-1] {
-			if twice++; one.lost {
+			if one.lost {
+				lost++
 				continue
 			}
-			if unnoted[one.life]++; !m.deaths[one.life] || unnoted[one.life] > atOnce {
-				m.t.Errorf("%s came %d times, although the first was answered", id, len(list))
+			noted, killed := m.deaths[one.life]
+			if !killed || noted[id] {
+				m.t.Errorf("%s came %d times, although the first was answered (in a life that was killed: %t) and noted (%t)", id, len(list), killed, noted[id])
+			}
+			if unnoted[one.life]++; unnoted[one.life] > atOnce {
+				m.t.Errorf("life %d was answered for %d messages that it did not note", one.life, unnoted[one.life])
 			}
 		}
 	}
 	if len(m.taken) != all {
 		m.t.Errorf("%d arrived of %d", len(m.taken), all)
 	}
-	m.t.Logf("%d messages, %d lives, %d came again after a lost answer", len(m.taken), m.life, twice)
+	m.t.Logf("%d messages, %d lives, %d killed; came again: %d whose answer was not given, %d answered and not noted at a kill", len(m.taken), m.life, len(m.deaths), lost, total(unnoted))
+}
+
+func total(counts map[int]int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
 }
