@@ -347,7 +347,7 @@ func TestCalls(t *testing.T) {
 	if rest := read[[]line](t, r.get(t, "calls"+next)); !ok || len(rest) != 1 || rest[0].ID != string(old.ID) {
 		t.Errorf("%s: %+v", next, rest)
 	}
-	sound := r.get(t, "recordings/"+lines[1].Recording)
+	sound := r.ask(t, http.MethodGet, "/companies/"+string(r.Mine.ID)+"/recordings/"+lines[1].Recording, r.Person(t, r.Mine, 0), "")
 	if sound.header.Get("Content-Type") != "audio/wav" || sound.body != string(newer.Recording.WAV) ||
 		sound.header.Get("Content-Disposition") != "attachment; filename="+lines[1].Recording+".wav" {
 		t.Errorf("%v", sound)

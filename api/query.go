@@ -41,7 +41,7 @@ func queries() []query {
 		{"/history", "system-history", "The history of the system with all VARs and companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history, nil},
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify, nil},
 		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
-		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV.", nil, nil, (*visit).recording, []string{wavType}},
+		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV: a voice message for the user alone whose it is, a greeting recorded by telephone for who sees the company.", nil, nil, (*visit).recording, []string{wavType}},
 		{"/companies/{company}/receptionist", "receptionist", "How the company's own numbers are answered: greeting, menus, groups, hours, and what is missing or leads nowhere.", nil, reflect.TypeFor[office.Receptionist](), (*visit).receptionist, nil},
 		{"/companies/{company}/prompt-sounds/{sound}", "prompt-sound", "A recording of the company's prompts, as WAV.", nil, nil, (*visit).promptSound, []string{wavType}},
 		{"/companies/{company}/keys", "keys", "The subscription keys of the company, and their movements, newest first. A Link header of the relation next leads to older ones.", page, reflect.TypeFor[office.Ledger](), (*visit).keys, nil},

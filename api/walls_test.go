@@ -436,7 +436,10 @@ func TestQueryWalls(t *testing.T) {
 				wants[below] = forbidden
 			}
 		}
-		if strings.Contains(path, "/voice-messages") { // the user's alone
+		if strings.Contains(path, "/recordings/") { // of a voice message
+			wants[user] = yes
+		}
+		if strings.Contains(path, "/voice-messages") || strings.Contains(path, "/recordings/") { // the user's alone
 			wants[r.Mine.Administrator.Token], wants[r.Mine.Vendor.Token], wants[r.System.Token] = forbidden, forbidden, forbidden
 		}
 		if path == "/phone-systems" || path == "/support" { // of all who provide

@@ -139,6 +139,9 @@ func TestAssistantDoes(t *testing.T) {
 		if wav, err := p.Sound(context.Background(), id, greeting.ID); err != nil || string(wav) != string(greeting.WAV) {
 			t.Errorf("its sound: %q %v", wav, err)
 		}
+		if r, err := p.Recording(context.Background(), p.Mine.Administrator.Who, id, greeting.ID); err != nil || string(r.WAV) != string(greeting.WAV) {
+			t.Errorf("the administrator hears what all callers hear: %q %v", r.WAV, err)
+		}
 		list, err := p.History(context.Background(), p.Mine.Administrator.Who, anteroom.Target{Company: id}, 0, 1)
 		if err != nil || list[0].Source != anteroom.ByTelephone || list[0].Command != "set-status" || list[0].Level != anteroom.LevelUser {
 			t.Errorf("the history: %+v %v", list, err)

@@ -39,12 +39,3 @@ func (o *Office) Languages(ctx context.Context) (list []anteroom.Language, err e
 	})
 	return list, err
 }
-
-// Recording is the sound that a call left.
-func (o *Office) Recording(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, recording anteroom.RecordingID) (r anteroom.Recording, err error) {
-	err = o.see(ctx, who, id, func(tx *store.Tx, _ anteroom.Company) (err error) {
-		r, err = tx.Recording(id, recording)
-		return err
-	})
-	return r, err
-}

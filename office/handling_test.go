@@ -212,6 +212,17 @@ func TestVoicemailLife(t *testing.T) {
 			if _, _, err := h.VoiceMessage(ctx, stranger, id, marc, first); err == nil {
 				t.Errorf("%s hears it", name)
 			}
+			if _, err := h.Recording(ctx, stranger, id, first); err == nil {
+				t.Errorf("%s hears it as the recording of the call", name)
+			}
+		}
+		nobodys := anteroom.Call{ID: "nobodys", Company: id, Number: h.Mine.Number, Began: time.Now(), Ended: time.Now(), Language: "fr",
+			Verdict: anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft}, Recording: &anteroom.Recording{Length: time.Second, WAV: []byte("RIFF")}}
+		if err := h.Ended(ctx, nobodys); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Recording(ctx, h.Mine.Administrator.Who, id, "nobodys"); anteroom.KindOf(err) != anteroom.NotFound {
+			t.Errorf("what was left for a user who is no more is heard: %v", err)
 		}
 		if n, err := h.VoiceCounts(ctx, h.Mine.Administrator.Who, id, marc); err != nil || n != (anteroom.VoiceCounts{New: 2, Kept: 2}) {
 			t.Errorf("the administrator is told %+v, %v", n, err)

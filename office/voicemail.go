@@ -212,6 +212,41 @@ func (o *Office) VoiceMessage(ctx context.Context, who anteroom.Who, company ant
 	return v, r, err
 }
 
+// Recording is the sound that a call left: a voice message, for the user whose it is and nobody else; or a greeting that a user
+// recorded, for who sees the company, as it is what every caller hears.
+func (o *Office) Recording(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) (r anteroom.Recording, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		v, err := tx.Voicemail(company, id)
+		switch {
+		case err == nil:
+			if _, _, err = userPlace(tx, who, anteroom.OwnMessages, company, v.User); err == nil {
+				_, err = ownVoicemail(tx, company, v.User, id)
+			}
+		case anteroom.KindOf(err) == anteroom.NotFound:
+			err = seeGreeting(tx, who, company, id)
+		}
+		if err == nil {
+			r, err = tx.Recording(company, id)
+		}
+		return err
+	})
+	return r, err
+}
+
+// seeGreeting asks whether a recording in no mailbox may be heard. What a caller left for a user who is no more is nobody's: it
+// bears the id of its call.
+func seeGreeting(tx *store.Tx, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) error {
+	c, err := reach(tx, who, anteroom.SeeCompany, anteroom.Target{Company: company})
+	if err = exists(err, !c.Gone); err != nil {
+		return err
+	}
+	call, err := tx.Call(company, anteroom.CallID(id))
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return nil
+	}
+	return exists(err, call.Recording == nil)
+}
+
 // Heard notes that a user has played a voice message of the own: it is no longer new, wherever it is looked at. It is use, and
 // no change that the history tells.
 func (o *Office) Heard(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, user anteroom.UserID, id anteroom.RecordingID) error {
