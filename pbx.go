@@ -177,6 +177,53 @@ func (s PBXStep) Mark() string {
 // Differs tells whether what is there is not what is wanted, whatever becomes of it.
 func (s PBXStep) Differs() bool { return s.There.Key != "" }
 
+// PBXAdoption is what becomes of a difference when what stands on the phone system is taken over here.
+type PBXAdoption string
+
+// The adoptions.
+const (
+	AdoptNothing  PBXAdoption = ""          // none: nothing here stands for what differs, it is put right or left
+	AdoptName     PBXAdoption = "name"      // the user is called as the line is
+	AdoptBox      PBXAdoption = "box"       // the user has the address of the line's voicemail box
+	AdoptUser     PBXAdoption = "user"      // the line becomes a user
+	AdoptNoLine   PBXAdoption = "no_line"   // the user has no extension any more
+	AdoptNumber   PBXAdoption = "number"    // the number becomes the company's
+	AdoptRings    PBXAdoption = "rings"     // the number is that of the user whom it rings there, and goes on ringing there
+	AdoptNoNumber PBXAdoption = "no_number" // the number is the company's no more
+)
+
+// Adoption is what can be taken over of a difference, whether or not it is left.
+func (s PBXStep) Adoption() PBXAdoption {
+	line := s.Line != nil
+	switch {
+	case s.There.Key == "pbx.is.missing" && line:
+		return AdoptNoLine
+	case s.There.Key == "pbx.is.missing":
+		return AdoptNoNumber
+	case s.Here.Key == "pbx.is.nobody":
+		return AdoptUser
+	case s.Here.Key == "pbx.is.no_number":
+		return AdoptNumber
+	case s.There.Key == "pbx.is.rings":
+		return AdoptRings
+	case s.There.Key == "pbx.is.name":
+		return AdoptName
+	case s.There.Key == "pbx.is.box":
+		return AdoptBox
+	}
+	return AdoptNothing
+}
+
+// Stands is what of a difference would be taken over: a name, an address, or an extension; empty where it is the whole thing.
+func (s PBXStep) Stands() string {
+	for _, of := range []string{"name", "email", "extension"} {
+		if v, ok := s.There.Args[of].(string); ok {
+			return v
+		}
+	}
+	return ""
+}
+
 // LeavePBX keeps the differences that are left as they are there: by the keys of their steps, their marks. One that has
 // changed since is a difference like any other.
 func LeavePBX(plan []PBXStep, left map[string]string) []PBXStep {

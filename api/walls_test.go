@@ -133,7 +133,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.ReadPhoneSystem{}, conflict, conflict, conflict}, // Anteroom itself: there is nothing to read
 		{office.ImportPBXUsers{}, conflict, conflict, conflict},
 		{office.ImportPBXNumbers{}, forbidden, conflict, conflict},
-		{office.AdoptFromPBX{Extensions: []string{"201"}}, wrong, wrong, wrong},
+		{office.AdoptFromPBX{Items: []string{"line 201"}}, conflict, conflict, conflict},
 		{office.PushPhoneSystem{}, conflict, conflict, conflict},
 		{office.LeaveOnPhoneSystem{Items: []string{"line 201"}}, conflict, conflict, conflict},
 		{office.GiveLinePassword{Extension: "201"}, conflict, conflict, conflict},

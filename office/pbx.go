@@ -215,7 +215,8 @@ func (r *Run) importNumber(n anteroom.PBXNumber) error {
 
 // known is what was found, with its numbers in E.164 and without those that are none in the country.
 func known(found anteroom.PBXState, country string) anteroom.PBXState {
-	out := anteroom.PBXState{Lines: found.Lines}
+	out := found
+	out.Numbers = nil
 	at := map[anteroom.NumberID]int{} // a number may be kept in two forms
 	for _, n := range found.Numbers {
 		id, _ := numberIn(country, n.Number)
@@ -272,44 +273,6 @@ func handedOver(tx *store.Tx, company anteroom.CompanyID) (list []anteroom.PBXNu
 		find.After = next
 	}
 	return list, nil
-}
-
-// AdoptFromPBX gives users the names under which the phone system has their lines.
-type AdoptFromPBX struct {
-	Company    anteroom.CompanyID `json:"-" path:"company"`
-	Extensions []string           `json:"extensions"`
-}
-
-func (c AdoptFromPBX) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
-func (c AdoptFromPBX) Right() anteroom.Right { return anteroom.ManageUsers }
-
-func (c AdoptFromPBX) Do(r *Run) error {
-	report, err := r.tx.PBXReport(c.Company)
-	if err != nil {
-		return err
-	}
-	names := map[string]string{}
-	for _, l := range report.State.Lines {
-		names[l.Extension] = l.Name
-	}
-	for _, e := range c.Extensions {
-		id, err := r.tx.UserByExtension(c.Company, e)
-		if anteroom.KindOf(err) == anteroom.NotFound || names[e] == "" {
-			r.wrong.Wrong("extensions", "error.pbx.line", "extension", e)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		err = users().edit(r, string(id), func(u *anteroom.User) error {
-			u.First, u.Last = parted(names[e])
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // PushPhoneSystem makes the phone system hold what is here, by the plan that the page shows: what is missing there is

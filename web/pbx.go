@@ -89,10 +89,11 @@ func (v *visit) leaveOnPhoneSystem() error {
 	})
 }
 
+// adoptFromPBX takes a difference over as it stands there.
 func (v *visit) adoptFromPBX() error {
-	extension := pages.Control{Name: "extensions", Label: "pbx.adopt.extension", Value: v.r.FormValue("extension"), Required: true}
-	return v.pbxTask("pbx.adopt.title", "pbx.adopt.intro", "", pages.Section{Controls: []pages.Control{extension}}, func(id anteroom.CompanyID, f *form) office.Command {
-		return office.AdoptFromPBX{Company: id, Extensions: []string{f.text("extensions")}}
+	item := pages.Control{Name: "items", Label: "pbx.plan.what", Value: v.r.FormValue("items"), Required: true}
+	return v.pbxTask("pbx.adopt.title", "pbx.adopt.intro", "pbx.adopt.title", pages.Section{Controls: []pages.Control{item}}, func(id anteroom.CompanyID, f *form) office.Command {
+		return office.AdoptFromPBX{Company: id, Items: []string{f.text("items")}}
 	})
 }
 
@@ -122,7 +123,7 @@ func (v *visit) linePassword() error {
 	}
 	above := pages.Link{Path: s.At("/phone-system"), Text: s.T("pbx.title")}
 	page := pages.Task{Shell: s, Above: above, Intro: s.T("pbx.line.intro"), Button: "pbx.line.password", Version: place.Version,
-		Sections: []pages.Section{{Controls: []pages.Control{{Name: "extension", Label: "pbx.adopt.extension", Value: v.r.FormValue("extension"), Required: true}}}}}
+		Sections: []pages.Section{{Controls: []pages.Control{{Name: "extension", Label: "pbx.line.extension", Value: v.r.FormValue("extension"), Required: true}}}}}
 	return v.task(task{page: page,
 		command: func(f *form) office.Command {
 			return office.GiveLinePassword{Company: s.Company, Extension: f.text("extension")}

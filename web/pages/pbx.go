@@ -147,8 +147,11 @@ func (v PhoneSystem) settle(s anteroom.PBXStep) templ.Component {
 	add := func(path, item, key string) {
 		list = append(list, Linked(v.At("/phone-system/"+path+url.QueryEscape(item)), v.T(key, "of", v.short(s))))
 	}
-	if s.Line != nil && (s.Why.Key == "pbx.why.line.name" || s.Why.Key == "pbx.why.line.theirs") {
-		add("adopt?extension=", s.Line.Extension, "pbx.plan.adopt.of")
+	switch a := s.Adoption(); {
+	case a == anteroom.AdoptNothing:
+	case (a == anteroom.AdoptNumber || a == anteroom.AdoptNoNumber) && !v.Provider: // only the provider gives and takes numbers
+	default:
+		add("adopt?items=", s.Key(), "pbx.adopt."+string(a))
 	}
 	if s.Act != anteroom.PBXKeep {
 		add("leave?items=", s.Key(), "pbx.plan.leave.of")
