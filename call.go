@@ -53,6 +53,7 @@ const (
 	OutsideHours     Reason = "outside_hours"
 	DestinationGone  Reason = "destination_gone" // where the receptionist was to bring the caller is no more
 	SignedOut        Reason = "signed_out"       // of the assistant
+	Transferred      Reason = "transferred"      // whom the phone talked with was brought to somebody else, in another call
 	InternalError    Reason = "internal_error"
 )
 

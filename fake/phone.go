@@ -187,6 +187,10 @@ func (c *Call) sdp() []byte {
 
 // Dial calls a number at a server. Of a call that is refused after something was to be heard, there is what was heard.
 func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) {
+	return p.dial(ctx, number, server)
+}
+
+func (p *Phone) dial(ctx context.Context, number, server string, headers ...sip.Header) (*Call, error) {
 	c, err := p.newCall()
 	if err != nil {
 		return nil, err
@@ -197,6 +201,9 @@ func (p *Phone) Dial(ctx context.Context, number, server string) (*Call, error) 
 	from.Params.Add("tag", sip.GenerateTagN(12))
 	r.AppendHeader(&from)
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
+	for _, h := range headers {
+		r.AppendHeader(h)
+	}
 	r.SetBody(c.sdp())
 	c.client, err = p.out.WriteInvite(ctx, r)
 	if err == nil {

@@ -36,29 +36,6 @@ func (c *Call) Change(ctx context.Context, direction string) (string, error) {
 	return "", err
 }
 
-// Transfer asks the other side to go to a number (REFER), and is what it is told last of that.
-func (c *Call) Transfer(ctx context.Context, number string) (string, error) {
-	r := sip.NewRequest("REFER", sip.Uri{})
-	r.AppendHeader(sip.NewHeader("Refer-To", "<sip:"+number+"@127.0.0.1>"))
-	answer, err := c.within(ctx, r)
-	if err != nil {
-		return "", err
-	}
-	if answer.StatusCode != 202 {
-		return "", fmt.Errorf("refer: %d %s", answer.StatusCode, answer.Reason)
-	}
-	for {
-		select {
-		case said := <-c.phone.told:
-			if !strings.HasPrefix(said, "SIP/2.0 1") {
-				return said, nil
-			}
-		case <-ctx.Done():
-			return "", ctx.Err()
-		}
-	}
-}
-
 // DialLate calls a number with an INVITE that offers nothing, and answers the offer of the other side in the ACK.
 func (p *Phone) DialLate(ctx context.Context, number, server string) (*Call, error) {
 	c, err := p.newCall()

@@ -18,6 +18,7 @@ const (
 func (c *call) request(a anteroom.Ask) {
 	as := c.assistance(a.Of)
 	go func() {
+		defer c.service.survive("the assistant")
 		answer := c.assisted(as)
 		answer.N, answer.Of = a.N, a.Of
 		c.signal(signal{kind: doThis, do: func() { c.step(anteroom.Event{Kind: anteroom.Told, Answer: &answer}) }})
@@ -27,11 +28,14 @@ func (c *call) request(a anteroom.Ask) {
 // tell does the same with a request that nobody waits for. It outlives the call: who hangs up has still said it.
 func (c *call) tell(a anteroom.Tell) {
 	as := c.assistance(a.Of)
-	c.service.wg.Go(func() { c.assisted(as) })
+	c.service.wg.Go(func() {
+		defer c.service.survive("the assistant")
+		c.assisted(as)
+	})
 }
 
 func (c *call) assistance(r anteroom.Request) anteroom.Assistance {
-	as := anteroom.Assistance{Of: r, Call: c.line(), User: c.state.As(), Source: c.phone}
+	as := anteroom.Assistance{Of: r, Call: c.line(), User: c.state.As(), Source: c.caller.phone}
 	if as.Source == "" {
 		as.Source = addrOf(c.dialog.InviteRequest.Source()).String()
 	}

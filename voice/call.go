@@ -32,10 +32,12 @@ type call struct {
 	log     anteroom.Call
 	plan    stepper
 	state   anteroom.State
-	dialog  *sipgo.DialogServerSession
-	caller  *leg
+	dialog  *sipgo.DialogServerSession // of the INVITE that began it
+	caller  party
+	called  party // who answered, whether or not the call was taken
 	signals chan signal
-	version uint64 // of our session description
+	done    chan struct{} // closed at its end
+	version uint64        // of our session description
 
 	queue     []spoken // prompts that are still to play; the first one plays
 	played    int      // samples of the first one
@@ -43,9 +45,8 @@ type call struct {
 	quietAt   time.Time // when Listen's time is up; zero: not listening, or something plays
 	recording *recording
 	ring      *ringing
-	user      *leg    // of the phone that answered
-	asked     *asking // one that answered and has not taken the call yet; user is nil then
-	talk      *sipgo.DialogClientSession
+	user      *leg             // of called, once the two hear each other
+	asked     *asking          // called has not taken the call yet; user is nil then
 	verdict   anteroom.Verdict // where the call is to end
 	ending    bool             // once the queue has played
 	over      bool
@@ -54,22 +55,12 @@ type call struct {
 	test      string          // the pass of a test call; empty: it is none
 	late      bool            // the INVITE had no offer: ours is in the answer to it, and the ACK answers that
 	from      anteroom.Caller // as the first plan knows who calls
-	phone     string          // of ours, that started the call; empty: none
-	userPhone string          // of ours, that answered; empty: none
 	refusal   anteroom.Reason // of the plan
 	refused   *sip.Response   // how the call ends that is refused and never answered; nil: it is answered
 	pending   bool            // it is answered when somebody outside answers
 	accepted  chan struct{}   // of a call that was pending: closed once the caller confirmed
-	outside   *outsider       // who answered outside; nil: nobody
 	parts     int             // attempts to reach somebody outside
 	warning   []int16         // what is left of a tone for the caller
-}
-
-// spoken is a prompt with its sound; a tone has no id.
-type spoken struct {
-	prompt anteroom.Prompt
-	pcm    []int16
-	ready  chan []int16
 }
 
 // signal is something that happened beside the call's goroutine.
@@ -77,11 +68,8 @@ type signal struct {
 	kind    signalKind
 	request *sip.Request
 	key     byte
-	talk    *sipgo.DialogClientSession
-	leg     *leg
-	phone   string
-	callee  int // of the ring
-	outside *outsider
+	party   party // that answered
+	callee  int   // of the ring
 	why     anteroom.Reason
 	do      func()
 }
@@ -100,7 +88,7 @@ const (
 func (c *call) signal(s signal) {
 	select {
 	case c.signals <- s:
-	case <-c.dialog.Context().Done():
+	case <-c.done:
 	case <-time.After(time.Second):
 	}
 }
@@ -151,19 +139,8 @@ func (c *call) finish() {
 	if c.verdict.Result == "" {
 		c.verdict = anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
 	}
-	c.service.log.Debug("voice: how the sound of a call went", "call", c.log.ID, "caller", c.caller.traffic.quality())
 	c.hangUpUser()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if c.pending {
-		c.refused = c.notReached()
-	}
-	if c.refused != nil {
-		_ = c.dialog.WriteResponse(c.refused) // goes nowhere where the caller hung up
-	} else {
-		c.confirmed()
-		_ = c.dialog.Bye(ctx) // does nothing where the caller hung up
-	}
+	c.hangUpCaller()
 	line := c.line()
 	line.Ended, line.Verdict = time.Now(), c.verdict
 	if c.verdict.Result == anteroom.LeftMsg && c.recording != nil {
@@ -244,89 +221,6 @@ func (c *call) carryOut(a anteroom.Action) {
 // end ends the call now.
 func (c *call) end(v anteroom.Verdict) { c.over, c.verdict = true, v }
 
-// say asks the speaker for a prompt, beside the call: an engine may be slow.
-func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
-
-func (c *call) spoken(p anteroom.Prompt) spoken {
-	ready := make(chan []int16, 1)
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), speakTime(p))
-		defer cancel()
-		pcm, err := c.service.soundOf(ctx, c.log.Company, p)
-		if err != nil {
-			c.service.log.Error("voice: prompt not spoken", "prompt", p.ID, "language", p.Language, "error", err)
-		}
-		ready <- pcm
-	}()
-	return spoken{prompt: p, ready: ready}
-}
-
-// there tells whether the sound is.
-func (s *spoken) there() bool {
-	if s.ready == nil {
-		return true
-	}
-	select {
-	case s.pcm = <-s.ready:
-		s.ready = nil
-		return true
-	default:
-		return false
-	}
-}
-
-// frames sends what is due by the clock, and looks at what else time brings.
-func (c *call) frames() {
-	due := int64(time.Since(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
-	if due > 50 {                                            // the machine stood still: don't make up for it
-		c.sent, due = c.sent+due-1, 1
-	}
-	for ; due > 0; due-- {
-		c.sent++
-		switch {
-		case c.user != nil:
-			c.warn()
-		case c.early() && len(c.queue) == 0:
-			c.ring.early.send(nil) // so that it knows where we are
-		default:
-			c.caller.send(c.nextFrame())
-		}
-		if c.asked != nil {
-			c.asked.leg.send(c.asked.frame())
-		}
-	}
-	c.deadlines()
-}
-
-// nextFrame is the next 20 ms for the caller; nil is silence.
-func (c *call) nextFrame() []int16 {
-	if time.Since(c.begun) < firstPause || !c.caller.ready() {
-		return nil
-	}
-	switch {
-	case c.ring != nil && len(c.queue) == 0:
-		return c.ring.ringback()
-	case c.asked != nil && len(c.queue) == 0:
-		return c.asked.ring.ringback()
-	}
-	if len(c.queue) == 0 {
-		return nil
-	}
-	head := &c.queue[0]
-	if !head.there() {
-		return nil
-	}
-	if c.played == 0 && head.prompt.ID != "" {
-		c.log.Prompts = append(c.log.Prompts, heard(head.prompt))
-		c.watched(c.line())
-	}
-	frame := head.pcm[min(c.played, len(head.pcm)):min(c.played+frameSamples, len(head.pcm))]
-	if c.played += frameSamples; c.played >= len(head.pcm) {
-		c.queue, c.played = c.queue[1:], 0
-	}
-	return frame
-}
-
 // deadlines looks at every time that may be up.
 func (c *call) deadlines() {
 	now := time.Now()
@@ -368,8 +262,11 @@ func (c *call) deadlines() {
 	if c.user != nil {
 		c.user.upkeep(now)
 	}
-	if c.dialog.Context().Err() != nil {
+	switch {
+	case c.caller.gone():
 		c.callerGone()
+	case c.called.gone(): // a BYE that came while it was handed over
+		c.userGone()
 	}
 }
 
@@ -383,7 +280,7 @@ func (c *call) heard(r *received) {
 		c.pressed(key)
 	}
 	if c.user != nil {
-		c.pass(r, c.caller, c.user)
+		c.pass(r, c.caller.leg, c.user)
 		return
 	}
 	if c.recording == nil || !c.recording.on {
@@ -410,7 +307,7 @@ func (c *call) heardUser(r *received) {
 		r.release()
 		return
 	}
-	c.pass(r, far, c.caller)
+	c.pass(r, far, c.caller.leg)
 }
 
 // pressed is a key of the caller. It stops what plays, but for the tone and the end of a recording.
@@ -451,12 +348,12 @@ func (c *call) recorded() {
 func (c *call) handle(s signal) {
 	switch s.kind {
 	case byeCame:
-		if c.ofUser(s.request) {
-			c.hangUpUser()
-			c.step(anteroom.Event{Kind: anteroom.UserHangUp})
-			return
+		switch c.sideOf(s.request) {
+		case &c.called:
+			c.userGone()
+		case &c.caller:
+			c.callerGone()
 		}
-		c.callerGone()
 	case keyCame:
 		c.informed(s)
 	case userAnswered:
@@ -470,6 +367,11 @@ func (c *call) handle(s signal) {
 			c.step(anteroom.Event{Kind: anteroom.UserAway, Why: s.why})
 		}
 	}
+}
+
+func (c *call) userGone() {
+	c.hangUpUser()
+	c.step(anteroom.Event{Kind: anteroom.UserHangUp})
 }
 
 func (c *call) callerGone() {

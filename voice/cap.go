@@ -46,10 +46,14 @@ func (s *Service) allowed(ctx context.Context, to anteroom.Callee, log anteroom.
 // spend looks at what the part of the call that is outside may still cost: more is asked for in time, the end is warned of, and
 // comes.
 func (c *call) spend(now time.Time) {
-	if c.outside == nil || c.outside.meter.now.Free {
-		return
+	for _, p := range []party{c.caller, c.called} {
+		if p.outside != nil && !p.outside.meter.now.Free {
+			c.meter(p.outside.meter, now)
+		}
 	}
-	m := c.outside.meter
+}
+
+func (c *call) meter(m *meter, now time.Time) {
 	lasted := now.Sub(m.charge.Began)
 	left := m.now.Until - lasted
 	switch {
@@ -68,6 +72,7 @@ func (c *call) spend(now time.Time) {
 func (c *call) chargeMore(m *meter, charge anteroom.Charge) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
+	defer c.service.survive("the cap of a call")
 	got, err := c.service.cfg.Lines.Charge(ctx, charge)
 	c.signal(signal{kind: doThis, do: func() {
 		m.asking = false

@@ -50,6 +50,14 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		respond(r, tx, 488, "Not Acceptable Here")
 		return
 	}
+	if r.GetHeader("Replaces") != nil {
+		if late {
+			respond(r, tx, 488, "Not Acceptable Here")
+			return
+		}
+		s.replace(r, tx, phone, wants)
+		return
+	}
 	plan, err := s.planFor(&in, phone, r.Recipient.User)
 	if err != nil {
 		code, reason := refusal(err)
@@ -62,7 +70,6 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
 		return
 	}
-	defer sound.close()
 	if late {
 		sound.keys = 101
 	} else {
@@ -70,14 +77,15 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	}
 	dialog, err := s.callers.ReadInvite(r, tx)
 	if err != nil {
+		sound.close()
 		respond(r, tx, 400, "Bad Request")
 		return
 	}
-	defer func() { _ = dialog.Close() }()
 	c := s.newCall(in, plan, dialog, sound)
-	c.late, c.phone, c.refusal = late, phone.Name, plan.Refused
+	c.caller.phone = phone.Name
+	c.late, c.refusal = late, plan.Refused
 	s.hold(dialog.ID, c)
-	defer s.drop(dialog.ID)
+	defer c.release()
 	s.spool.began(c.log)
 	accept := s.accept
 	switch {
@@ -98,7 +106,7 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 	if p.Test != "" {
 		path = []string{"test"}
 	}
-	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: sound, signals: make(chan signal, 16), version: 1,
+	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: calling(dialog, sound, ""), signals: make(chan signal, 16), done: make(chan struct{}), version: 1,
 		state: anteroom.State{},
 		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
 			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path, Sender: p.Caller.User}}
@@ -113,6 +121,7 @@ func (s *Service) accept(c *call) bool {
 	body := c.caller.describe(s.ip, codecs, "sendrecv", c.version)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
+	answer.AppendHeader(sip.NewHeader("Supported", supported))
 	answer.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.Context().Err() == nil {
 		s.log.Info("voice: not confirmed", "call", c.log.ID, "error", err)
@@ -125,10 +134,22 @@ func (s *Service) accept(c *call) bool {
 	return false
 }
 
+// release lets go of the caller that the call has at its end, and tells who waits for it.
+func (c *call) release() {
+	close(c.done)
+	if c.caller.there() {
+		c.service.drop(c.caller.id)
+		c.caller.close()
+		_ = c.caller.dialog.Close()
+	}
+}
+
 func (s *Service) hold(id string, c *call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls[id] = c
+	close(s.news)
+	s.news = make(chan struct{})
 }
 
 func (s *Service) drop(id string) {
@@ -294,11 +315,4 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 		c.version++
 	}
 	return l.describe(c.service.ip, []codec{l.codec}, direction, c.version)
-}
-
-// ofUser tells the requests of the user's phone from the caller's.
-func (c *call) ofUser(r *sip.Request) bool {
-	caller, _ := c.dialog.InviteRequest.From().Params.Get("tag")
-	tag, _ := r.From().Params.Get("tag")
-	return c.answeredLeg() != nil && tag != caller
 }

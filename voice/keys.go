@@ -60,9 +60,9 @@ func (l *leg) again(key byte, now time.Time) bool {
 
 // informed takes a key that came in an INFO, and passes it on to the other side where two talk.
 func (c *call) informed(s signal) {
-	from, to := c.caller, c.user
-	if c.ofUser(s.request) {
-		from, to = c.answeredLeg(), c.caller
+	from, to := c.caller.leg, c.user
+	if c.called.sent(s.request) {
+		from, to = c.called.leg, c.caller.leg
 	}
 	if !from.byInfo(s.key, time.Now()) {
 		return
@@ -71,7 +71,7 @@ func (c *call) informed(s signal) {
 		c.step(anteroom.Event{Kind: anteroom.UserKey, Key: s.key})
 		return
 	}
-	if from == c.caller {
+	if from == c.caller.leg {
 		c.pressed(s.key)
 	}
 	if to != nil {

@@ -30,8 +30,8 @@ func (c *call) answered(ack *sip.Request) {
 
 // legOf is the sound of the side that a request comes from.
 func (c *call) legOf(r *sip.Request) *leg {
-	if c.ofUser(r) {
-		return c.answeredLeg()
+	if c.called.sent(r) {
+		return c.called.leg
 	}
-	return c.caller
+	return c.caller.leg
 }

@@ -27,6 +27,7 @@ type outsider struct {
 	leg    anteroom.Leg // as the log keeps it
 	meter  *meter
 	leave  func() // gives the place on the trunk back; once
+	at     int    // which of the log's parts outside it is
 }
 
 // unreached is why nobody was.
@@ -166,6 +167,7 @@ func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound 
 	r.AppendHeader(s.contact(t.Transport))
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
+	r.AppendHeader(sip.NewHeader("Supported", supported))
 	return r
 }
 
@@ -238,7 +240,7 @@ func (c *call) took(o *outsider) {
 	if o == nil {
 		return
 	}
-	c.outside = o
+	o.at = len(c.log.Outside)
 	o.sound.accept(o.answer, addrOf(o.talk.InviteResponse.Source()))
 	c.log.Outside = append(c.log.Outside, o.leg)
 	if !c.pending {
@@ -251,9 +253,11 @@ func (c *call) took(o *outsider) {
 
 // sayYes answers the INVITE, and ends the call that nobody confirms.
 func (c *call) sayYes(body []byte) {
+	defer c.service.survive("an answer")
 	defer close(c.accepted)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
+	answer.AppendHeader(sip.NewHeader("Supported", supported))
 	answer.AppendHeader(c.service.contact(c.dialog.InviteRequest.Transport()))
 	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.LoadState() != sip.DialogStateEnded {
 		c.signal(signal{kind: doThis, do: func() { c.callerGone() }})
@@ -271,14 +275,12 @@ func (c *call) confirmed() {
 	}
 }
 
-// leaveOutside notes that the part of the call that went outside is over.
-func (c *call) leaveOutside() {
-	if c.outside == nil {
-		return
+// leaveOutside notes that a part of the call that went outside is over.
+func (c *call) leaveOutside(p party) {
+	if p.outside != nil {
+		p.place()
+		c.log.Outside[p.outside.at].Ended = time.Now()
 	}
-	c.outside.leave()
-	c.log.Outside[len(c.log.Outside)-1].Ended = time.Now()
-	c.outside = nil
 }
 
 // notReached is how a call ends that nobody outside answered, in SIP's words.
@@ -307,6 +309,7 @@ func (s *Service) progress(c *call) bool {
 // checkPIN asks the house whether a PIN is right, beside the call: that takes a while by design.
 func (c *call) checkPIN(a anteroom.CheckPIN) {
 	go func() {
+		defer c.service.survive("the check of a PIN")
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		kind := anteroom.PINWrong

@@ -42,3 +42,95 @@ func heard(p anteroom.Prompt) anteroom.Prompt {
 	p.Text = ""
 	return p
 }
+
+// spoken is a prompt with its sound; a tone has no id.
+type spoken struct {
+	prompt anteroom.Prompt
+	pcm    []int16
+	ready  chan []int16
+}
+
+// say asks the speaker for a prompt, beside the call: an engine may be slow.
+func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
+
+func (c *call) spoken(p anteroom.Prompt) spoken {
+	ready := make(chan []int16, 1)
+	go func() {
+		defer close(ready) // what can't be spoken is silence
+		defer c.service.survive("the speaker")
+		ctx, cancel := context.WithTimeout(context.Background(), speakTime(p))
+		defer cancel()
+		pcm, err := c.service.soundOf(ctx, c.log.Company, p)
+		if err != nil {
+			c.service.log.Error("voice: prompt not spoken", "prompt", p.ID, "language", p.Language, "error", err)
+		}
+		ready <- pcm
+	}()
+	return spoken{prompt: p, ready: ready}
+}
+
+// there tells whether the sound is.
+func (s *spoken) there() bool {
+	if s.ready == nil {
+		return true
+	}
+	select {
+	case s.pcm = <-s.ready:
+		s.ready = nil
+		return true
+	default:
+		return false
+	}
+}
+
+// frames sends what is due by the clock, and looks at what else time brings.
+func (c *call) frames() {
+	due := int64(time.Since(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
+	if due > 50 {                                            // the machine stood still: don't make up for it
+		c.sent, due = c.sent+due-1, 1
+	}
+	for ; due > 0; due-- {
+		c.sent++
+		switch {
+		case c.user != nil:
+			c.warn()
+		case c.early() && len(c.queue) == 0:
+			c.ring.early.send(nil) // so that it knows where we are
+		default:
+			c.caller.send(c.nextFrame())
+		}
+		if c.asked != nil {
+			c.asked.leg.send(c.asked.frame())
+		}
+	}
+	c.deadlines()
+}
+
+// nextFrame is the next 20 ms for the caller; nil is silence.
+func (c *call) nextFrame() []int16 {
+	if time.Since(c.begun) < firstPause || !c.caller.ready() {
+		return nil
+	}
+	switch {
+	case c.ring != nil && len(c.queue) == 0:
+		return c.ring.ringback()
+	case c.asked != nil && len(c.queue) == 0:
+		return c.asked.ring.ringback()
+	}
+	if len(c.queue) == 0 {
+		return nil
+	}
+	head := &c.queue[0]
+	if !head.there() {
+		return nil
+	}
+	if c.played == 0 && head.prompt.ID != "" {
+		c.log.Prompts = append(c.log.Prompts, heard(head.prompt))
+		c.watched(c.line())
+	}
+	frame := head.pcm[min(c.played, len(head.pcm)):min(c.played+frameSamples, len(head.pcm))]
+	if c.played += frameSamples; c.played >= len(head.pcm) {
+		c.queue, c.played = c.queue[1:], 0
+	}
+	return frame
+}

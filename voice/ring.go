@@ -82,7 +82,9 @@ func (c *call) startRinging(a anteroom.Ring) {
 			stop()
 		})
 		if !first { // answered a moment late
-			got.leave()
+			got.party.place()
+			got.party.close()
+			bye(got.party.dialog)
 		}
 	}
 	if a.InTurn {
@@ -93,6 +95,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 		}
 	}
 	go func() {
+		defer c.service.survive("the end of ringing")
 		wg.Wait()
 		stop()
 		once.Do(func() { c.signal(signal{kind: userAway, why: why}) })
@@ -111,19 +114,18 @@ type place struct {
 func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks codec, early func(*leg, func())) (signal, error) {
 	if p.outside != nil {
 		got, err := s.outside(ctx, p, log, speaks, early)
-		return signal{kind: userAnswered, talk: got.talk, leg: got.sound, callee: p.callee, outside: &got}, err
+		if err != nil {
+			return signal{}, err
+		}
+		answered := called(got.talk, got.sound, "")
+		answered.outside = &got
+		return signal{kind: userAnswered, party: answered, callee: p.callee}, nil
 	}
 	talk, sound, err := s.invite(ctx, p.binding, log, speaks)
-	return signal{kind: userAnswered, talk: talk, leg: sound, phone: p.Phone, callee: p.callee}, err
-}
-
-// leave hangs up who answered, where nobody waits for that any more.
-func (s signal) leave() {
-	bye(s.talk)
-	s.leg.close()
-	if s.outside != nil {
-		s.outside.leave()
+	if err != nil {
+		return signal{}, err
 	}
+	return signal{kind: userAnswered, party: called(talk, sound, p.Phone), callee: p.callee}, nil
 }
 
 // mostInTurn is how many phones ring one after the other: a caller waits no longer.
@@ -174,12 +176,13 @@ func line(at string) []binding {
 // connect joins the user's phone and the caller.
 func (c *call) connect(s signal) {
 	if c.ring == nil || c.over { // no one is waiting any more
-		s.leave()
+		s.party.place()
+		c.service.leave(s.party)
 		return
 	}
-	c.took(s.outside)
-	c.ring, c.talk, c.user, c.userPhone = nil, s.talk, s.leg, s.phone
-	c.service.hold(s.talk.ID, c)
+	c.took(s.party.outside)
+	c.ring, c.called, c.user = nil, s.party, s.party.leg
+	c.service.hold(s.party.id, c)
 	c.queue, c.played = nil, 0
 	c.step(anteroom.Event{Kind: anteroom.UserAnswer, Callee: s.callee})
 }
@@ -191,20 +194,29 @@ func (c *call) hangUpUser() {
 		c.endEarly()
 		c.ring = nil
 	}
-	if c.talk != nil {
-		c.leaveOutside()
-		c.service.drop(c.talk.ID)
-		bye(c.talk)
-		c.answeredLeg().close()
-		c.talk, c.user, c.asked = nil, nil, nil
-	}
+	c.leaveOutside(c.called)
+	c.service.leave(c.called)
+	c.called, c.user, c.asked = party{}, nil, nil
 }
 
-func bye(talk *sipgo.DialogClientSession) {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+// hangUpCaller ends what goes on with the caller; one that was never answered is told why.
+func (c *call) hangUpCaller() {
+	if !c.caller.there() {
+		return
+	}
+	c.service.log.Debug("voice: how the sound of a call went", "call", c.log.ID, "caller", c.caller.traffic.quality())
+	c.leaveOutside(c.caller)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	_ = talk.Bye(ctx) // one that has ended already needs none
-	_ = talk.Close()
+	if c.pending {
+		c.refused = c.notReached()
+	}
+	if c.refused != nil {
+		_ = c.dialog.WriteResponse(c.refused) // goes nowhere where the caller hung up
+		return
+	}
+	c.confirmed()
+	_ = c.caller.dialog.Bye(ctx) // does nothing where the caller hung up
 }
 
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
@@ -243,6 +255,7 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 	r.AppendHeader(s.contact(b.Transport))
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
+	r.AppendHeader(sip.NewHeader("Supported", supported))
 	talk, err := s.phones.WriteInvite(ctx, r)
 	if err == nil {
 		there := *talk.UA

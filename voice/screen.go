@@ -19,10 +19,7 @@ type asking struct {
 
 // answeredLeg is that of the phone that answered, whether or not it took the call; nil: none did.
 func (c *call) answeredLeg() *leg {
-	if c.asked != nil {
-		return c.asked.leg
-	}
-	return c.user
+	return c.called.leg
 }
 
 // ask asks the phone that answered, or asks it once more.

@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,6 +98,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	calls    map[string]*call // by dialog id, of either leg
+	news     chan struct{}    // closed and replaced whenever calls has one more
 	draining bool
 	wg       sync.WaitGroup
 	hangUp   context.Context // ends when calls in progress are to end
@@ -105,7 +107,7 @@ type Service struct {
 
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
-	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{},
+	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}),
 		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
@@ -275,13 +277,27 @@ func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
 			respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
 			return
 		}
-		if require := r.GetHeader("Require"); require != nil && !r.IsAck() && !r.IsCancel() && clean(require.Value()) != "timer" {
-			unsupported := sip.NewHeader("Unsupported", token(require.Value()))
-			respond(r, tx, 420, "Bad Extension", unsupported)
-			return
+		if require := r.GetHeader("Require"); require != nil && !r.IsAck() && !r.IsCancel() {
+			if name, any := unknown(require.Value()); any {
+				respond(r, tx, 420, "Bad Extension", sip.NewHeader("Unsupported", name))
+				return
+			}
 		}
 		handle(r, tx)
 	}
+}
+
+// supported are the extensions that whoever speaks to us may count on.
+const supported = "replaces, timer"
+
+// unknown is the first of the extensions that a request demands and we don't have.
+func unknown(require string) (name string, any bool) {
+	for name := range strings.SplitSeq(require, ",") {
+		if name = strings.TrimSpace(name); name != "replaces" && name != "timer" {
+			return token(name), true
+		}
+	}
+	return "", false
 }
 
 const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REFER, REGISTER"
@@ -312,26 +328,47 @@ func (s *Service) onAck(r *sip.Request, tx sip.ServerTransaction) {
 	_ = s.callers.ReadAck(r, tx)
 }
 
-// of is the call to which a request within a dialog belongs.
+// of is the call to which a request within a dialog belongs. Of one that answered a moment ago it waits until the call has taken
+// it in: some change the sound at once.
 func (s *Service) of(r *sip.Request) *call {
+	c, news := s.look(r)
+	if c != nil {
+		return c
+	}
+	if _, err := s.phones.MatchRequestDialog(r); err != nil {
+		return nil
+	}
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	for c == nil {
+		select {
+		case <-news:
+			c, news = s.look(r)
+		case <-timer.C:
+			return nil
+		}
+	}
+	return c
+}
+
+// look is the same as things are; nil: none. The channel is closed when they are different.
+func (s *Service) look(r *sip.Request) (*call, chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range []func(*sip.Request) (string, error){sip.DialogIDFromRequestUAS, sip.DialogIDFromRequestUAC} {
 		if key, err := id(r); err == nil && s.calls[key] != nil {
-			return s.calls[key]
+			return s.calls[key], s.news
 		}
 	}
-	return nil
+	return nil, s.news
 }
 
 func (s *Service) onBye(r *sip.Request, tx sip.ServerTransaction) {
-	c := s.of(r)
-	if c == nil {
-		respond(r, tx, 481, "Call/Transaction Does Not Exist")
-		return
-	}
-	if s.callers.ReadBye(r, tx) != nil && s.phones.ReadBye(r, tx) != nil {
+	c, _ := s.look(r)
+	if s.callers.ReadBye(r, tx) != nil && s.phones.ReadBye(r, tx) != nil { // one that was transferred away has no call any more
 		respond(r, tx, 481, "Call/Transaction Does Not Exist")
 	}
-	c.signal(signal{kind: byeCame, request: r})
+	if c != nil {
+		c.signal(signal{kind: byeCame, request: r})
+	}
 }

@@ -5,12 +5,16 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
-	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
 )
 
-// onRefer is a user's phone that transfers its caller (RFC 3515, RFC 5589 section 6): the caller goes where the phone may
-// call itself, in the language that the caller speaks. Nobody else may: a caller would spend the company's money.
+// transferTime is how long the desk may take to say whether a transfer is allowed.
+const transferTime = 5 * time.Second
+
+// onRefer is a phone of ours that transfers the other side of its call, whichever side began that (RFC 3515, RFC 5589): it
+// goes where the phone may call itself, or is brought together with whom the phone talks in another call. Nobody else may
+// transfer: it would spend the company's money. All is done by the time of the answer, so that a phone which hangs up at once
+// ends nothing.
 func (s *Service) onRefer(r *sip.Request, tx sip.ServerTransaction) {
 	c := s.of(r)
 	if c == nil {
@@ -22,17 +26,19 @@ func (s *Service) onRefer(r *sip.Request, tx sip.ServerTransaction) {
 		respond(r, tx, 400, "Bad Request") // exactly one (RFC 3515 section 2.4.2)
 		return
 	}
-	if to.Headers != nil && to.Headers.Has("Replaces") {
-		respond(r, tx, 501, "Not Implemented")
-		return
-	}
-	talk, name := c.referrer(r)
-	if name == "" {
+	from := c.referrer(r)
+	if from.phone == "" {
 		respond(r, tx, 403, "Forbidden")
 		return
 	}
+	left := s.transfer(c, from, to)
 	respond(r, tx, 202, "Accepted")
-	s.transfer(c, talk, name, clean(to.User))
+	status := "SIP/2.0 403 Forbidden"
+	if left.there() {
+		status = "SIP/2.0 200 OK"
+	}
+	told(from, status)
+	s.leave(left)
 }
 
 func referTo(r *sip.Request) (sip.Uri, bool) {
@@ -41,78 +47,119 @@ func referTo(r *sip.Request) (sip.Uri, bool) {
 		return sip.Uri{}, false
 	}
 	if h, ok := headers[0].(*sip.ReferToHeader); ok {
-		return h.Address, h.Address.User != ""
+		return h.Address, h.Address.User != "" || h.Address.Headers != nil
 	}
 	return sip.Uri{}, false
 }
 
-// referrer is the phone of ours that a request in the call comes from, where it is the one that was rung, and its dialog.
-func (c *call) referrer(r *sip.Request) (talk *sipgo.DialogClientSession, name string) {
-	type party struct {
-		talk *sipgo.DialogClientSession
-		name string
+// referrer is the side that a request in the call comes from, where the two talk.
+func (c *call) referrer(r *sip.Request) (from party) {
+	c.within(func() {
+		if side := c.sideOf(r); side != nil && c.user != nil && !c.pending {
+			from = *side
+		}
+	})
+	return from
+}
+
+// told says how a transfer went (RFC 3515 section 2.4.4). A phone that does not take it learns it from the BYE.
+func told(from party, status string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	_, _ = from.ask(ctx, sip.NOTIFY, status+"\r\n", sip.NewHeader("Event", "refer"), sip.NewHeader("Subscription-State", "terminated;reason=noresource"),
+		sip.NewHeader("Content-Type", "message/sipfrag;version=2.0"))
+}
+
+// transfer does what a phone asks for, and is that phone, out of the call; nobody where it is refused: then all is as it was.
+func (s *Service) transfer(c *call, from party, to sip.Uri) party {
+	x, named := replacedBy(to)
+	if !named {
+		route, ok := s.mayGo(from.phone, clean(to.User))
+		if !ok {
+			return party{}
+		}
+		return c.sendOn(from, route)
 	}
-	found := make(chan party, 1)
-	c.signal(signal{kind: doThis, do: func() {
-		if c.ofUser(r) {
-			found <- party{c.talk, c.userPhone}
+	other := s.find(x)
+	if other == nil || other == c {
+		return party{}
+	}
+	k := other.known(x)
+	if k.phone != from.phone || k.company != c.log.Company {
+		return party{}
+	}
+	var route anteroom.Route
+	if k.started {
+		var ok bool
+		if route, ok = s.mayGo(from.phone, k.dialled); !ok && !(k.talks && route.Plan.Outside != nil && route.Plan.Refused == "") { // its PIN was asked for
+			return party{}
+		}
+	}
+	switch {
+	case k.talks:
+		return s.bringTogether(c, from, other, k)
+	case k.started && (route.Plan.Outside == nil || route.Plan.Outside.PIN == ""):
+		other.within(func() { other.end(anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.Transferred}) })
+		return c.sendOn(from, route)
+	}
+	return party{}
+}
+
+// mayGo asks the desk whether a phone may bring the other side of its call to a number. Where a PIN would have to be asked it
+// may not: whose PIN that is leaves the call.
+func (s *Service) mayGo(phone, number string) (anteroom.Route, bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), transferTime)
+	defer cancel()
+	var route anteroom.Route
+	p, err := s.desk.Phone(ctx, phone)
+	if err == nil {
+		route, err = s.desk.Dialled(ctx, p, number)
+	}
+	if err != nil || route.Plan.Refused != "" {
+		return anteroom.Route{Plan: anteroom.Plan{Refused: anteroom.NotAllowed}}, false
+	}
+	return route, route.Plan.Outside == nil || route.Plan.Outside.PIN == ""
+}
+
+// sendOn brings who talks with a phone to another plan, in the language of the call, and is the phone, out of it.
+func (c *call) sendOn(from party, route anteroom.Route) (left party) {
+	c.within(func() {
+		if left = c.without(from.id); !left.there() {
 			return
 		}
-		found <- party{}
-	}})
-	select {
-	case p := <-found:
-		return p.talk, p.name
-	case <-time.After(2 * time.Second):
-		return nil, ""
-	}
+		c.log.Path = append(c.log.Path, "transfer:"+string(route.Number))
+		route.Plan.Languages = anteroom.Languages{First: c.state.Language}
+		route.Plan.Caller = c.from // not the phone that transfers
+		c.goOn(route.Plan)
+	})
+	return left
 }
 
-// transfer asks the desk, and tells the phone how it went (RFC 3515 section 2.4.4). What is refused leaves the call as it is.
-func (s *Service) transfer(c *call, talk *sipgo.DialogClientSession, name, number string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
-	defer cancel()
-	told(ctx, talk, "SIP/2.0 100 Trying", "active;expires=60")
-	phone, err := s.desk.Phone(ctx, name)
-	var route anteroom.Route
-	if err == nil {
-		route, err = s.desk.Dialled(ctx, phone, number)
-	}
-	pin := route.Plan.Outside != nil && route.Plan.Outside.PIN != "" // whose PIN it is leaves the call: nobody there can be asked
-	if err != nil || route.Plan.Refused != "" || pin {
-		told(ctx, talk, "SIP/2.0 403 Forbidden", "terminated;reason=noresource")
-		return
-	}
-	told(ctx, talk, "SIP/2.0 200 OK", "terminated;reason=noresource")
-	c.signal(signal{kind: doThis, do: func() {
-		if c.talk == talk && !c.over {
-			c.goOn(route)
-		}
-	}})
-}
-
-// told sends a NOTIFY of how a transfer goes on. A phone that does not take it learns it from the BYE.
-func told(ctx context.Context, talk *sipgo.DialogClientSession, status, state string) {
-	r := sip.NewRequest(sip.NOTIFY, *talk.InviteRequest.Recipient.Clone())
-	if contact := talk.InviteResponse.Contact(); contact != nil {
-		r.Recipient = *contact.Address.Clone()
-	}
-	r.SetDestination(talk.InviteResponse.Source())
-	r.AppendHeader(sip.NewHeader("Event", "refer"))
-	r.AppendHeader(sip.NewHeader("Subscription-State", state))
-	r.AppendHeader(sip.NewHeader("Content-Type", "message/sipfrag;version=2.0"))
-	r.SetBody([]byte(status + "\r\n"))
-	_, _ = talk.Do(ctx, r)
-}
-
-// goOn leaves the user and brings the caller to another plan, in the caller's language.
-func (c *call) goOn(route anteroom.Route) {
-	language := c.state.Language
-	c.hangUpUser()
-	c.log.Path = append(c.log.Path, "transfer:"+string(route.Number))
-	route.Plan.Languages = anteroom.Languages{First: language}
-	route.Plan.Caller = c.from // not the phone that transfers
-	c.queue, c.played, c.userPhone = nil, 0, ""
-	c.plan, c.state = route.Plan, anteroom.State{}
+// goOn has the call follow another policy from now on.
+func (c *call) goOn(to stepper) {
+	c.queue, c.played, c.listen = nil, 0, 0
+	c.plan, c.state = to, anteroom.State{Language: c.state.Language}
 	c.step(anteroom.Event{Kind: anteroom.Begin})
+}
+
+// without takes a phone out of the call of two who talk, and is that phone; nobody where they don't. Who stays is the caller from then on.
+func (c *call) without(id string) (left party) {
+	if c.over || c.user == nil {
+		return party{}
+	}
+	switch id {
+	case c.called.id:
+		left = c.called
+	case c.caller.id:
+		left, c.caller = c.caller, c.called
+		c.from = anteroom.Caller{User: c.state.User}
+		if c.caller.outside != nil {
+			c.from = anteroom.Caller{Number: c.caller.outside.leg.Number}
+		}
+	default:
+		return party{}
+	}
+	c.called, c.user = party{}, nil
+	c.service.drop(left.id)
+	return left
 }

@@ -25,6 +25,7 @@ type desk struct {
 	third  anteroom.Phone
 	routes sync.Mutex     // of route
 	route  anteroom.Route // of what a phone dials
+	wrong  string         // what nobody may dial
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
 	sounds map[anteroom.RecordingID][]byte
@@ -68,6 +69,16 @@ func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (a
 	d.calls <- from.Name + " " + number
 	d.routes.Lock()
 	defer d.routes.Unlock()
+	if d.wrong == number {
+		return anteroom.Route{Plan: anteroom.Plan{Company: "c1", Refused: anteroom.NotAllowed}}, nil
+	}
+	for _, p := range d.route.Plan.People {
+		if p.Extension == number {
+			r := d.route
+			r.Number, r.Plan.To = anteroom.NumberID(number), p.User
+			return r, nil
+		}
+	}
 	return d.route, nil
 }
 
