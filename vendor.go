@@ -9,6 +9,18 @@ type VARLine struct {
 	Companies int `json:"companies"`  // that were not removed
 }
 
+// Asked tells somebody of that level to ask the VAR for what it alone gives a company; the VAR itself, and whoever is above, to
+// give it.
+func (v VAR) Asked(l Level) Text {
+	switch {
+	case l == LevelSystem || l == LevelVAR:
+		return T("support.give")
+	case v.SupportPhone == "":
+		return T("support.ask", "name", v.Name, "email", v.SupportEmail)
+	}
+	return T("support.ask.phone", "name", v.Name, "email", v.SupportEmail, "phone", v.SupportPhone)
+}
+
 // CompanyState is how a company stands.
 type CompanyState string
 

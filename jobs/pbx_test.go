@@ -225,7 +225,8 @@ func TestAsterisk(t *testing.T) {
 	waitChecked(t, w, anteroom.ImportID(file))
 	_, err := w.Office.Do(ctx, me, office.ImportUsers{Company: c, Import: anteroom.ImportID(file)}, office.Ask{})
 	short, ok := errors.AsType[*anteroom.Error](err)
-	if !ok || len(short.Fields) != 1 || short.Fields[0].Msg.Key != "error.import.keys" || fmt.Sprint(short.Fields[0].Msg.Args["missing"]) != "3" {
+	if !ok || len(short.Fields) != 1 || short.Fields[0].Msg.Key != "error.import.keys" || fmt.Sprint(short.Fields[0].Msg.Args["count"]) != "3" ||
+		!strings.Contains(fmt.Sprint(short.Fields[0].Msg.Args["whom"]), "@") {
 		t.Fatalf("with 3 keys short: %v", err)
 	}
 	if n := len(status(t, w, "", fresh).Lines); n != 200 {

@@ -265,7 +265,7 @@ func (r *Run) importable(im anteroom.Import, ready bool) error {
 	}
 	keys, err := r.tx.Keys(string(im.Company))
 	if short := im.Ready - keys.Free(); err == nil && short > 0 {
-		r.wrong.Wrong("import", "error.import.keys", "count", im.Ready, "free", keys.Free(), "missing", short)
+		return r.wrongKeys("import", "error.import.keys", "count", short, "needed", im.Ready, "free", keys.Free())
 	}
 	return err
 }

@@ -262,7 +262,16 @@ func (r *Run) takeKey(was, is anteroom.Keys, u anteroom.User) error {
 		return err
 	}
 	k, err := r.tx.Keys(string(u.Company))
-	r.wrong.Wrong("company", "error.keys.none", "count", k.Total)
+	if err != nil {
+		return err
+	}
+	return r.wrongKeys("company", "error.keys.none", "count", k.Total)
+}
+
+// wrongKeys notes that keys are missing, and whom to ask for some.
+func (r *Run) wrongKeys(field, key string, args ...any) error {
+	vendor, err := r.tx.VAR(r.target.VAR)
+	r.wrong.Wrong(field, key, append(args, "whom", vendor.Asked(r.who.Level))...)
 	return err
 }
 

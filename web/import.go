@@ -109,7 +109,7 @@ func (v *visit) oneImport() error {
 }
 
 func (v *visit) importPage() (pages.Import, error) {
-	_, s, err := v.inCompany("import.title", "users")
+	place, s, err := v.inCompany("import.title", "users")
 	if err != nil {
 		return pages.Import{}, err
 	}
@@ -117,7 +117,7 @@ func (v *visit) importPage() (pages.Import, error) {
 	if err != nil {
 		return pages.Import{}, err
 	}
-	page := pages.Import{Shell: s, Import: status.Import, Keys: status.Keys}
+	page := pages.Import{Shell: s, Import: status.Import, Keys: status.Keys, Asked: place.VAR.Asked(v.who.Level)}
 	if status.Import.State == anteroom.ImportChecking {
 		v.w.Header().Set("Refresh", "2") // without script too; it ends with the check
 		return page, nil

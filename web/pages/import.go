@@ -12,6 +12,7 @@ type Import struct {
 	Shell
 	Import   anteroom.Import
 	Keys     anteroom.Keys
+	Asked    anteroom.Text        // whom to ask for keys
 	Noted    []anteroom.ImportRow // with something to look at
 	After    bool                 // they are not the first
 	Older    string               // the line after which there are more; empty: there are none
