@@ -133,6 +133,17 @@ type Phone struct {
 	Name      string    `json:"name"` // its SIP user name: unique in the installation
 	HA1MD5    string    `json:"-"`    // hex of MD5(name:realm:password)
 	HA1SHA256 string    `json:"-"`    // hex of SHA-256(name:realm:password)
+	// The same of its former password, with which it signs in too until then; zero: it does not.
+	FormerMD5, FormerSHA256 string    `json:"-"`
+	FormerUntil             time.Time `json:"-"`
+}
+
+// Passed ends what has lasted long enough: the former password.
+func (p Phone) Passed(now time.Time) Phone {
+	if !now.Before(p.FormerUntil) {
+		p.FormerMD5, p.FormerSHA256, p.FormerUntil = "", "", time.Time{}
+	}
+	return p
 }
 
 // PhoneSystem is one of the phone systems that the provider supports (R41).

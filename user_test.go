@@ -98,3 +98,17 @@ func TestUserCheck(t *testing.T) {
 		}
 	}
 }
+
+// A phone's former password holds until its time, and nothing of it is left then.
+func TestPassed(t *testing.T) {
+	now := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	for _, row := range []struct {
+		until time.Duration
+		holds bool
+	}{{time.Second, true}, {0, false}, {-time.Hour, false}} {
+		p := Phone{HA1MD5: "present", FormerMD5: "former", FormerSHA256: "former", FormerUntil: now.Add(row.until)}.Passed(now)
+		if p.HA1MD5 != "present" || (p.FormerMD5 != "") != row.holds || (p.FormerSHA256 != "") != row.holds {
+			t.Errorf("%v: %+v", row.until, p)
+		}
+	}
+}

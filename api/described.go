@@ -481,6 +481,7 @@ func described() map[string]string {
 		"office.ChangePassword":                    "Changes the password of the administrator who asks, or of the user.",
 		"office.ChangePassword.again":              "The new one once more, where a person types it.",
 		"office.ChangePassword.user":               "Of a user's own account; empty: the company's administrator's.",
+		"office.ChangePhonePassword":               "Gives a phone that takes its configuration from here another password: it is told to fetch it at once where it is registered, and fetches it within a day otherwise. The former one holds until shortly after it did, and for seven days at most, so that no call is missed. Nobody sees either.",
 		"office.ChoosePackages":                    "Says which packages a user has: of those that are offered, and those that the user has already. Users choose their own, unless the account is configured by the administrator only.",
 		"office.CloseBill":                         "Makes the bills of a company's month, which is over, and closes them: they never change.",
 		"office.CloseBill.month":                   "\"2026-10\".",

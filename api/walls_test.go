@@ -129,6 +129,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RemovePhone{Phone: "none"}, wrong, wrong, wrong},                                                       // nor has a phone
 		{office.ConfigurePhone{Phone: "none", Model: anteroom.Yealink, MAC: "00:15:65:a1:b2:c3"}, wrong, wrong, wrong}, // nobody has a phone
 		{office.ResyncPhone{Phone: "none"}, wrong, wrong, wrong},
+		{office.ChangePhonePassword{Phone: "none"}, wrong, wrong, wrong},
 		{office.ResyncPhones{}, conflict, conflict, conflict},    // none is configured from here
 		{office.ReadPhoneSystem{}, conflict, conflict, conflict}, // Anteroom itself: there is nothing to read
 		{office.ImportPBXUsers{}, conflict, conflict, conflict},

@@ -154,6 +154,7 @@ func (o *Office) Phone(ctx context.Context, name string) (p anteroom.Phone, err 
 		if p, err = tx.PhoneByName(name); err != nil {
 			return err
 		}
+		p = p.Passed(tx.Now)
 		c, err := tx.Company(p.Company)
 		if err != nil {
 			return err

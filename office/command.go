@@ -82,7 +82,7 @@ func Commands() []Command {
 		SetVARKeys{}, RemoveVAR{}, RecoverVAR{}, SuspendCompany{}, ResumeCompany{}, RemoveCompany{}, RecoverCompany{},
 		SetProvisioningPassword{},
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
-		ConfigurePhone{}, ResyncPhone{}, ResyncPhones{}, ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{}, LeaveOnPhoneSystem{}, GivePBXAddress{}, GiveLinePassword{},
+		ConfigurePhone{}, ResyncPhone{}, ResyncPhones{}, ChangePhonePassword{}, ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{}, LeaveOnPhoneSystem{}, GivePBXAddress{}, GiveLinePassword{},
 		RetryJob{}, RetryJobAbove{}, DropJob{}, DropJobAbove{},
 		SetStatus{}, AddCallRule{}, EditCallRule{}, MoveCallRule{}, RemoveCallRule{}, SetGreeting{}, RemoveGreeting{},
 		MarkVoiceMessages{}, RemoveVoiceMessages{}, RecoverVoiceMessages{}, UndoOwn{},

@@ -64,6 +64,7 @@ func (c ConfigurePhone) Do(r *Run) error {
 	if c.Line { // at Anteroom nobody signs in with it any more
 		secret.Password = rand.Text()
 	}
+	phone = phone.Passed(phone.FormerUntil) // it is configured anew: nothing of before holds
 	phone.HA1MD5, phone.HA1SHA256 = ha1MD5(phone.Name, secret.Password), ha1SHA256(phone.Name, secret.Password)
 	r.made["address"] = r.office.portal + "/p/" + once + "/"
 	r.effect(true, "effect.phone.configured", "name", phone.Name)
@@ -264,6 +265,9 @@ func (o *Office) FetchHandset(ctx context.Context, token, agent, source string, 
 		var own bool
 		if file, own = write(s); !own {
 			return anteroom.Missing()
+		}
+		if err := endFormer(tx, h.Company, h.Phone); err != nil {
+			return err
 		}
 		return tx.PutHandset(fetched(h, once, tx.Now, agent, handsetDigest(s)))
 	})

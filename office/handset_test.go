@@ -2,8 +2,11 @@ package office_test
 
 import (
 	"context"
+	"crypto/md5" //nolint:gosec // RFC 8760
+	"encoding/hex"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -61,6 +64,28 @@ func TestHandset(t *testing.T) {
 			}
 		}
 		state(true)
+		was := told.Password
+		w.Do(t, me, office.ChangePhonePassword{Company: c, Phone: phone})
+		state(false)
+		w.Do(t, me, office.ChangePhonePassword{Company: c, Phone: phone}) // the phone has still the first one
+		until := func() (left time.Duration) {
+			t.Helper()
+			p, err := w.Phone(ctx, string(phone))
+			if sum := md5.Sum([]byte(string(phone) + ":" + office.Realm + ":" + was)); err != nil || p.FormerMD5 != hex.EncodeToString(sum[:]) || p.FormerMD5 == p.HA1MD5 {
+				t.Errorf("the former password holds no more: %v", err)
+			}
+			return time.Until(p.FormerUntil)
+		}
+		if left := until(); left < 6*24*time.Hour {
+			t.Errorf("before it is fetched, the former password holds %v", left)
+		}
+		if got := fetch(own(), true); got != -1 || told.Password == was {
+			t.Errorf("%v, with its former password: %v", got, told.Password == was)
+		}
+		state(true)
+		if left := until(); left > 10*time.Minute {
+			t.Errorf("when it is fetched, the former password still holds %v", left)
+		}
 		last := "Roy-Gagnon"
 		w.Do(t, me, office.EditUser{Company: c, User: w.Mine.Users[0], Last: &last})
 		state(false)

@@ -65,6 +65,7 @@ func (o *Office) CompanyPhoneSystem(ctx context.Context, who anteroom.Who, id an
 			return err
 		}
 		found := known(s.Report.State, c.Country)
+		s.Report.State = found // a number in two forms is one
 		s.Lines = strangers(wanted, found)
 		for _, n := range found.Numbers {
 			switch had, err := tx.Number(anteroom.NumberID(n.Number)); {

@@ -77,7 +77,7 @@ func neither() map[string]string {
 		"close-bill": "a closed month never changes", "close-month": "a closed month never changes", "close-var-bill": "a closed month never changes",
 		"retry-job": "what was sent is sent", "remind-of-bill": "what was sent is sent", "retry-job-above": "what was sent is sent", "drop-job": "what was sent is sent", "drop-job-above": "what was sent is sent",
 		"read-phone-system": "only looks", "import-pbx-users": "makes a file, discard-import ends it", "import-pbx-numbers": "TestImportNumbers", "adopt-from-pbx": "TestAdopt", "push-phone-system": "acts on the phone system",
-		"leave-on-phone-system": "TestLeaveOnPhoneSystem", "resync-phones": "nothing is changed here",
+		"leave-on-phone-system": "TestLeaveOnPhoneSystem", "resync-phones": "nothing is changed here", "change-phone-password": "error.undo.none",
 		"upload-users": "discard-import", "map-import": "before anything is imported", "discard-import": "upload-users",
 	}
 }

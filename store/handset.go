@@ -72,9 +72,10 @@ func (tx *Tx) DropHandset(company anteroom.CompanyID, phone anteroom.PhoneID) er
 	return mapped(tx.q.DropHandset(tx.ctx, db.DropHandsetParams{CompanyID: string(company), PhoneID: string(phone)}))
 }
 
-// SetPhonePassword stores the digests of a phone's new password.
+// SetPhonePassword stores the digests of a phone's new password, and of the former one.
 func (tx *Tx) SetPhonePassword(p anteroom.Phone) error {
-	return mapped(tx.q.SetPhonePassword(tx.ctx, db.SetPhonePasswordParams{CompanyID: string(p.Company), ID: string(p.ID), Ha1Md5: p.HA1MD5, Ha1Sha256: p.HA1SHA256}))
+	return mapped(tx.q.SetPhonePassword(tx.ctx, db.SetPhonePasswordParams{CompanyID: string(p.Company), ID: string(p.ID), Ha1Md5: p.HA1MD5, Ha1Sha256: p.HA1SHA256,
+		FormerMd5: p.FormerMD5, FormerSha256: p.FormerSHA256, FormerUntil: micros(p.FormerUntil)}))
 }
 
 func handsetOf(r db.HandsetRow) HandsetRow {

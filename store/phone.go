@@ -28,5 +28,5 @@ func (tx *Tx) DropPhone(company anteroom.CompanyID, id anteroom.PhoneID) error {
 
 func phoneOf(r db.Phone) anteroom.Phone {
 	return anteroom.Phone{Company: anteroom.CompanyID(r.CompanyID), ID: anteroom.PhoneID(r.ID), User: anteroom.UserID(r.UserID), Name: r.Name,
-		HA1MD5: r.Ha1Md5, HA1SHA256: r.Ha1Sha256}
+		HA1MD5: r.Ha1Md5, HA1SHA256: r.Ha1Sha256, FormerMD5: r.FormerMd5, FormerSHA256: r.FormerSha256, FormerUntil: fromMicros(r.FormerUntil)}
 }

@@ -226,11 +226,11 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 	return anteroom.Phone{}, false
 }
 
-// proves tells whether the response is that of the phone's password. It takes as long for a phone that is not there.
+// proves tells whether the response is that of the phone's password, or of the former one while that holds. It takes as long for a phone that is not there.
 func (r *registrar) proves(q *sip.Request, c *digest.Credentials, phone anteroom.Phone) bool {
-	secret, hash := phone.HA1SHA256, sha256Hex
+	secret, former, hash := phone.HA1SHA256, phone.FormerSHA256, sha256Hex
 	if strings.EqualFold(c.Algorithm, "MD5") || c.Algorithm == "" {
-		secret, hash = phone.HA1MD5, md5Hex
+		secret, former, hash = phone.HA1MD5, phone.FormerMD5, md5Hex
 	} else if !strings.EqualFold(c.Algorithm, "SHA-256") {
 		return false
 	}
@@ -238,8 +238,12 @@ func (r *registrar) proves(q *sip.Request, c *digest.Credentials, phone anteroom
 		return false
 	}
 	ha2 := hash(string(q.Method) + ":" + c.URI)
-	want := hash(strings.Join([]string{secret, c.Nonce, nc(c), c.Cnonce, c.QOP, ha2}, ":"))
-	return secret != "" && subtle.ConstantTimeCompare([]byte(want), []byte(strings.ToLower(c.Response))) == 1
+	by := func(secret string) bool {
+		want := hash(strings.Join([]string{secret, c.Nonce, nc(c), c.Cnonce, c.QOP, ha2}, ":"))
+		return secret != "" && subtle.ConstantTimeCompare([]byte(want), []byte(strings.ToLower(c.Response))) == 1
+	}
+	present, past := by(secret), by(former)
+	return present || past
 }
 
 func nc(c *digest.Credentials) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -79,6 +80,22 @@ func (v *visit) resyncPhone() error {
 	})
 }
 
+// changePhonePassword gives a phone another password, which it fetches.
+func (v *visit) changePhonePassword() error {
+	place, s, d, err := v.oneUser("handset.password.title")
+	if err != nil {
+		return err
+	}
+	id := anteroom.PhoneID(v.r.PathValue("phone"))
+	if !slices.ContainsFunc(d.Phones, func(p anteroom.Phone) bool { return p.ID == id }) {
+		return anteroom.Missing()
+	}
+	page := phoneForm(s, d.User, "handset.password", false, place.Version)
+	page.Button = "handset.password.title"
+	return v.task(task{page: page, command: func(*form) office.Command { return office.ChangePhonePassword{Company: s.Company, Phone: id} },
+		done: func(office.Outcome) string { return s.At("/users/" + string(d.User.ID) + "/phones/" + string(id)) }})
+}
+
 // handsetForm configures a phone; line is the name of the phone system that its user has a line on, empty: none.
 func handsetForm(s pages.Shell, u anteroom.User, p anteroom.Phone, h anteroom.Handset, line string, version int64) pages.Task {
 	model := pages.Control{Name: "model", Label: "handset.model", Kind: pages.Choice, Value: string(h.Model), Required: true}
@@ -114,7 +131,11 @@ func handsetPart(s pages.Shell, p anteroom.Phone, h anteroom.Handset, remove pag
 		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.line"), Value: pages.Words(s.T("handset.line.phone_system"))})
 	}
 	if h.Model != "" {
-		part.Posts = []pages.Link{{Path: remove.Path[:len(remove.Path)-len("remove")] + "resync", Text: s.T("handset.resync")}}
+		at := remove.Path[:len(remove.Path)-len("remove")]
+		part.Posts = []pages.Link{{Path: at + "resync", Text: s.T("handset.resync")}}
+		if !h.Line {
+			part.Actions = []pages.Link{{Path: at + "password", Text: s.T("handset.password.title")}}
+		}
 		part.Facts = append(part.Facts, pages.FactLine{Label: s.T("handset.model"), Value: pages.Words(s.T("handset.model." + string(h.Model)))})
 	}
 	if !h.Fetched.IsZero() {

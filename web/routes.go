@@ -227,6 +227,7 @@ func (p *portal) routes() {
 	p.both("/c/{company}/users/{user}/phones/add", (*visit).addPhone)
 	p.both("/c/{company}/users/{user}/phones/{phone}", (*visit).phone)
 	p.signed("POST /c/{company}/users/{user}/phones/{phone}/resync", (*visit).resyncPhone)
+	p.both("/c/{company}/users/{user}/phones/{phone}/password", (*visit).changePhonePassword)
 	p.both("/c/{company}/users/{user}/phones/{phone}/remove", (*visit).removePhone)
 	p.both("/c/{company}/users/{user}/invite", (*visit).inviteUser)
 	p.both("/c/{company}/users/{user}/remove", (*visit).removeUser)

@@ -67,6 +67,7 @@ func numberWalls(rows map[string]wall) map[string]wall {
 	}
 	rows["GET /c/{company}/phone-system"], rows["POST /c/{company}/phone-system/read"], rows["POST /c/{company}/phone-system/users"] = inCompany, inCompany, inCompany
 	rows["POST /c/{company}/users/{user}/phones/{phone}/resync"] = inCompany
+	both("/c/{company}/users/{user}/phones/{phone}/password", inCompany)
 	both("/c/{company}/phone-system/numbers", provider)
 	both("/c/{company}/phone-system/push", inCompany)
 	both("/c/{company}/phone-system/adopt", inCompany)

@@ -225,7 +225,8 @@ func running(t *testing.T, cmd *exec.Cmd) {
 	})
 }
 
-// A phone that registered with the configuration it fetched is told to fetch it again when somebody asks for that.
+// A phone that registered with the configuration it fetched is told to fetch it again when somebody asks for that, and when it
+// gets another password: the former one holds until it has.
 func TestResync(t *testing.T) {
 	r := startDemo(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -251,5 +252,21 @@ func TestResync(t *testing.T) {
 	}
 	if err := phone.Resynced(within(ctx, 10*time.Second)); err != nil {
 		t.Error("it is not told")
+	}
+	if err := ask(ctx, r, http.MethodPost, "/companies/"+string(r.Accounts[0].CompanyID)+"/change-phone-password", fmt.Sprintf(`{"phone":%q}`, value("username")), &out); err != nil {
+		t.Fatal(err)
+	}
+	if err := phone.Resynced(within(ctx, 10*time.Second)); err != nil {
+		t.Error("it is not told of its new password")
+	}
+	former := value("password")
+	if err := phone.Register(ctx, value("server"), former); err != nil {
+		t.Errorf("with its former password, before it has fetched the new one: %v", err)
+	}
+	if _, ini = fetched(ctx, t, address); value("password") == former {
+		t.Error("it is told the former password")
+	}
+	if err := phone.Register(ctx, value("server"), value("password")); err != nil {
+		t.Errorf("with its new password: %v", err)
 	}
 }

@@ -315,14 +315,17 @@ func (q *Queries) PutHandset(ctx context.Context, arg PutHandsetParams) error {
 }
 
 const setPhonePassword = `-- name: SetPhonePassword :exec
-UPDATE phones SET ha1_md5 = $3, ha1_sha256 = $4 WHERE company_id = $1 AND id = $2
+UPDATE phones SET ha1_md5 = $3, ha1_sha256 = $4, former_md5 = $5, former_sha256 = $6, former_until = $7 WHERE company_id = $1 AND id = $2
 `
 
 type SetPhonePasswordParams struct {
-	CompanyID string
-	ID        string
-	Ha1Md5    string
-	Ha1Sha256 string
+	CompanyID    string
+	ID           string
+	Ha1Md5       string
+	Ha1Sha256    string
+	FormerMd5    string
+	FormerSha256 string
+	FormerUntil  int64
 }
 
 func (q *Queries) SetPhonePassword(ctx context.Context, arg SetPhonePasswordParams) error {
@@ -331,6 +334,9 @@ func (q *Queries) SetPhonePassword(ctx context.Context, arg SetPhonePasswordPara
 		arg.ID,
 		arg.Ha1Md5,
 		arg.Ha1Sha256,
+		arg.FormerMd5,
+		arg.FormerSha256,
+		arg.FormerUntil,
 	)
 	return err
 }

@@ -422,12 +422,15 @@ type PbxShelf struct {
 }
 
 type Phone struct {
-	CompanyID string
-	ID        string
-	UserID    string
-	Name      string
-	Ha1Md5    string
-	Ha1Sha256 string
+	CompanyID    string
+	ID           string
+	UserID       string
+	Name         string
+	Ha1Md5       string
+	Ha1Sha256    string
+	FormerMd5    string
+	FormerSha256 string
+	FormerUntil  int64
 }
 
 type PhoneSystem struct {

@@ -273,7 +273,7 @@ func (q *Queries) PINHash(ctx context.Context, arg PINHashParams) (string, error
 }
 
 const phone = `-- name: Phone :one
-SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE company_id = $1 AND id = $2
+SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256, former_md5, former_sha256, former_until FROM phones WHERE company_id = $1 AND id = $2
 `
 
 type PhoneParams struct {
@@ -291,12 +291,15 @@ func (q *Queries) Phone(ctx context.Context, arg PhoneParams) (Phone, error) {
 		&i.Name,
 		&i.Ha1Md5,
 		&i.Ha1Sha256,
+		&i.FormerMd5,
+		&i.FormerSha256,
+		&i.FormerUntil,
 	)
 	return i, err
 }
 
 const phoneByName = `-- name: PhoneByName :one
-SELECT p.company_id, p.id, p.user_id, p.name, p.ha1_md5, p.ha1_sha256
+SELECT p.company_id, p.id, p.user_id, p.name, p.ha1_md5, p.ha1_sha256, p.former_md5, p.former_sha256, p.former_until
 FROM phones p JOIN users u ON u.company_id = p.company_id AND u.id = p.user_id WHERE p.name = $1 AND u.removed = 0
 `
 
@@ -310,12 +313,15 @@ func (q *Queries) PhoneByName(ctx context.Context, name string) (Phone, error) {
 		&i.Name,
 		&i.Ha1Md5,
 		&i.Ha1Sha256,
+		&i.FormerMd5,
+		&i.FormerSha256,
+		&i.FormerUntil,
 	)
 	return i, err
 }
 
 const phonesOfUser = `-- name: PhonesOfUser :many
-SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE company_id = $1 AND user_id = $2 ORDER BY id
+SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256, former_md5, former_sha256, former_until FROM phones WHERE company_id = $1 AND user_id = $2 ORDER BY id
 `
 
 type PhonesOfUserParams struct {
@@ -339,6 +345,9 @@ func (q *Queries) PhonesOfUser(ctx context.Context, arg PhonesOfUserParams) ([]P
 			&i.Name,
 			&i.Ha1Md5,
 			&i.Ha1Sha256,
+			&i.FormerMd5,
+			&i.FormerSha256,
+			&i.FormerUntil,
 		); err != nil {
 			return nil, err
 		}

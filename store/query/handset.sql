@@ -17,7 +17,7 @@ ON CONFLICT (company_id, phone_id) DO UPDATE SET model = excluded.model, mac = e
 DELETE FROM handsets WHERE company_id = $1 AND phone_id = $2;
 
 -- name: SetPhonePassword :exec
-UPDATE phones SET ha1_md5 = $3, ha1_sha256 = $4 WHERE company_id = $1 AND id = $2;
+UPDATE phones SET ha1_md5 = $3, ha1_sha256 = $4, former_md5 = $5, former_sha256 = $6, former_until = $7 WHERE company_id = $1 AND id = $2;
 
 -- name: DropHandsetsOfUser :exec
 DELETE FROM handsets WHERE handsets.company_id = $1 AND phone_id IN (SELECT p.id FROM phones p WHERE p.company_id = $1 AND p.user_id = $2);

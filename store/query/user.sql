@@ -73,14 +73,14 @@ ON CONFLICT (number) DO UPDATE SET user_id = excluded.user_id, first_language = 
 WHERE numbers.company_id = excluded.company_id;
 
 -- name: PhoneByName :one
-SELECT p.company_id, p.id, p.user_id, p.name, p.ha1_md5, p.ha1_sha256
+SELECT p.company_id, p.id, p.user_id, p.name, p.ha1_md5, p.ha1_sha256, p.former_md5, p.former_sha256, p.former_until
 FROM phones p JOIN users u ON u.company_id = p.company_id AND u.id = p.user_id WHERE p.name = $1 AND u.removed = 0;
 
 -- name: Phone :one
-SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE company_id = $1 AND id = $2;
+SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256, former_md5, former_sha256, former_until FROM phones WHERE company_id = $1 AND id = $2;
 
 -- name: PhonesOfUser :many
-SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256 FROM phones WHERE company_id = $1 AND user_id = $2 ORDER BY id;
+SELECT company_id, id, user_id, name, ha1_md5, ha1_sha256, former_md5, former_sha256, former_until FROM phones WHERE company_id = $1 AND user_id = $2 ORDER BY id;
 
 -- name: DropPhone :exec
 DELETE FROM phones WHERE company_id = $1 AND id = $2;

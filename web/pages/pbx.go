@@ -148,7 +148,7 @@ func (v PhoneSystem) settle(s anteroom.PBXStep) templ.Component {
 		list = append(list, Linked(v.At("/phone-system/"+path+url.QueryEscape(item)), v.T(key, "of", v.short(s))))
 	}
 	switch a := s.Adoption(); {
-	case a == anteroom.AdoptNothing:
+	case a == anteroom.AdoptNothing, a == anteroom.AdoptRings && s.Why.Key == "pbx.why.left":
 	case (a == anteroom.AdoptNumber || a == anteroom.AdoptNoNumber) && !v.Provider: // only the provider gives and takes numbers
 	default:
 		add("adopt?items=", s.Key(), "pbx.adopt."+string(a))
