@@ -285,8 +285,10 @@ func driftAndBack(t *testing.T, w *officetest.House, server *asterisktest.Server
 	server.Command(t, "database put boreal/number +14185552003 9999")
 	behind := asterisk.New(anteroom.PBXAccess{System: anteroom.PhoneSystem{Address: server.REST, Manager: server.Manager}, Account: "boreal", Password: "right"}, pbx.Dialler{})
 	defer behind.Close()
-	for _, e := range []string{"201", "202"} {
-		line := anteroom.PBXLine{Extension: e, Name: "Zoé Adoptée", Peer: "boreal-" + e}
+	for _, line := range status(t, w, "", fresh).Report.State.Lines {
+		if line.Name = "Zoé Adoptée"; line.Extension != "201" && line.Extension != "202" {
+			continue
+		}
 		if err := behind.Apply(ctx, anteroom.PBXStep{Act: anteroom.PBXChange, Line: &line}, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -296,7 +298,7 @@ func driftAndBack(t *testing.T, w *officetest.House, server *asterisktest.Server
 	if got := acts(s.Plan); got != "change line 201, change line 202, change number +14185552003" {
 		t.Errorf("found %s", got)
 	}
-	w.Do(t, me, office.AdoptFromPBX{Company: c, Extensions: []string{"201"}})
+	w.Do(t, me, office.AdoptFromPBX{Company: c, Items: []string{"line 201"}})
 	u, err := w.User(ctx, me, c, w.Mine.Users[0])
 	if err != nil || u.User.Name() != "Zoé Adoptée" {
 		t.Errorf("adopted %q, %v", u.User.Name(), err)
