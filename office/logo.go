@@ -33,16 +33,21 @@ func (o *Office) logo(ctx context.Context, who anteroom.Who, c Command, raw []by
 	if err != nil || len(raw) == 0 {
 		return l, err
 	}
-	if l, ok := logoFrom(raw); ok {
+	return LogoFrom(raw)
+}
+
+// LogoFrom is the logo that is made of a file, to be looked at before it is anybody's; Invalid where the file is no image that
+// can be one. Made of a logo it is the same logo.
+func LogoFrom(raw []byte) (anteroom.Logo, error) {
+	if l, ok := logoOfPixels(raw); ok {
 		return l, nil
 	}
 	var wrong anteroom.Fields
 	wrong.Wrong("logo", "error.logo", "size", MostLogo>>20, "side", mostLogoSide)
-	return l, wrong.Err()
+	return anteroom.Logo{}, wrong.Err()
 }
 
-// logoFrom is the logo that is made of a file; false: it is no image that can be one.
-func logoFrom(raw []byte) (anteroom.Logo, bool) {
+func logoOfPixels(raw []byte) (anteroom.Logo, bool) {
 	form, _, err := image.DecodeConfig(bytes.NewReader(raw))
 	long, short := max(form.Width, form.Height), min(form.Width, form.Height)
 	if err != nil || len(raw) > MostLogo || short < 1 || long > mostLogoSide || long > mostLogoSheet*short {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -133,37 +134,59 @@ func brandForm(b branded) pages.Task {
 		After: pages.BrandSample(pages.Brand{Shell: s, Path: b.path, Look: lookOf(b.look), Own: b.own.Logo != ""})}
 }
 
-// brandLogo takes an image, or takes the present one away.
+// noLogo stands in the review's form in the place of an image, where the present one is taken away.
+const noLogo = "none"
+
+// brandLogo takes an image, or takes the present one away. The review shows the image as it is made, and holds it.
 func (v *visit) brandLogo() error {
 	b, err := v.branded("brand.logo.title")
 	if err != nil {
 		return err
 	}
-	t := task{page: logoForm(b)}
-	if v.r.Method != http.MethodPost {
-		return v.task(t)
-	}
-	var image []byte
-	if !v.r.PostForm.Has("remove") {
-		if _, image, err = v.sentFile("logo"); err != nil {
+	t := task{page: logoForm(b), done: func(office.Outcome) string { return b.path }, command: func(f *form) office.Command {
+		image, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(f.Get("made"), noLogo)) // what it cannot read is no image
+		if b.Company != "" {
+			return office.SetCompanyLogo{Company: b.Company, Logo: image}
+		}
+		return office.SetLogo{VAR: b.of.VAR, Logo: image}
+	}}
+	if v.r.Method == http.MethodPost {
+		if err := v.takeLogo(); err != nil {
 			return v.taskFailed(t, nil, err)
 		}
+		if made := v.r.PostFormValue("made"); made != noLogo {
+			t.page.Shown = pages.LogoMade(b.Shell, "data:image/png;base64,"+made)
+			v.w.Header().Set("Content-Security-Policy", strings.Replace(policy("'self'"), "img-src 'self'", "img-src 'self' data:", 1))
+		}
 	}
-	var c office.Command = office.SetLogo{VAR: b.of.VAR, Logo: image}
-	if b.Company != "" {
-		c = office.SetCompanyLogo{Company: b.Company, Logo: image}
+	return v.task(t)
+}
+
+// takeLogo puts the logo that is made of the file that was sent into the form, or that there is to be none.
+func (v *visit) takeLogo() error {
+	switch f := v.r.PostForm; {
+	case f.Has("back"):
+		f.Del("made")
+	case f.Has("remove"):
+		f.Set("made", noLogo)
+	case f.Get("made") == "":
+		_, raw, err := v.sentFile("logo")
+		if err != nil {
+			return err
+		}
+		l, err := office.LogoFrom(raw)
+		if err != nil {
+			return err
+		}
+		f.Set("made", base64.StdEncoding.EncodeToString(l.PNG))
 	}
-	out, err := v.Office.Do(v.r.Context(), v.who, c, office.Ask{})
-	if err != nil {
-		return v.taskFailed(t, c, err)
-	}
-	return v.redirect(savedAt(b.path, out))
+	return nil
 }
 
 func logoForm(b branded) pages.Task {
 	s := b.Shell
 	section := pages.Section{About: s.T("brand.logo.about", "size", office.MostLogo>>20), Controls: []pages.Control{
-		{Name: "logo", Label: "brand.logo.file", Kind: pages.File, Type: "image/png,image/jpeg"}}}
+		{Name: "logo", Label: "brand.logo.file", Kind: pages.File, Read: true, Type: "image/png,image/jpeg"}, {Name: "made", Kind: pages.Hidden}}}
 	if b.own.Logo != "" {
 		section.Extra = pages.Button{Name: "remove", Text: s.T("brand.logo.remove")}
 	}

@@ -33,7 +33,14 @@ func TestBrandPages(t *testing.T) {
 		t.Errorf("the sheet: %s", sheet)
 	}
 
-	saved := p.upload(t, path+"/logo", officetest.Logo())
+	chosen := p.upload(t, path+"/logo", officetest.Logo())
+	chosen.has(t, "The logo as it will be shown", "2 companies")
+	chosen.holds(t, `<img src="data:image/png;base64,`)
+	before := p.get(t, path)
+	saved := p.post(t, path+"/logo", chosen.form()).body
+	if strings.Contains(before.body, "/logo/") {
+		t.Error("a logo is there before it was confirmed")
+	}
 	logo := regexp.MustCompile(`/logo/[0-9a-f]{32}\.png`).FindString(saved)
 	if logo == "" {
 		t.Fatalf("no logo in\n%s", saved)
@@ -86,7 +93,7 @@ func (w *world) fetch(t *testing.T, path string) string {
 }
 
 // upload sends a logo, and is the page that answers.
-func (p *person) upload(t *testing.T, path string, file []byte) string {
+func (p *person) upload(t *testing.T, path string, file []byte) page {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -96,16 +103,12 @@ func (p *person) upload(t *testing.T, path string, file []byte) string {
 	}
 	_, _ = part.Write(file) // into memory, always
 	_ = form.Close()
-	r, err := p.client.Post(p.w.server.URL+path, form.FormDataContentType(), &body)
+	r, err := http.NewRequest(http.MethodPost, p.w.server.URL+path, &body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = r.Body.Close() }()
-	raw, err := io.ReadAll(r.Body)
-	if err != nil || r.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s %v\n%s", path, r.Status, err, raw)
-	}
-	return string(raw)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return p.send(t, r)
 }
 
 // holds tells whether the page's markup has them all.

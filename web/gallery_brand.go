@@ -37,6 +37,11 @@ func brandGallery(add func(page, title, here string, more ...specimen)) {
 		return logoForm(branded{Shell: s.inVendor(), of: anteroom.Target{VAR: "nordik"}, path: "/v/nordik/brand", own: anteroom.Brand{Logo: "x"}})
 	}
 	add("brand-logo", "brand.logo.title", "brand", specimen{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(logo(s)) }},
+		specimen{state: "review", make: func(s *sample) templ.Component {
+			page := logo(s)
+			page.Shown = pages.LogoMade(s.Shell, "/static/icon.svg")
+			return reviewed(s, page, []anteroom.Item{{Noun: "brand", ID: "nordik", Before: fields("logo", "x"), After: fields("logo", "y")}}, anteroom.T("effect.brand.var", "count", 12))
+		}},
 		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
 			return broken(logo(s), nil, anteroom.FieldError{Field: "logo", Msg: anteroom.T("error.logo", "size", 1, "side", 2000)})
 		}})

@@ -25,6 +25,7 @@ type Task struct {
 	Live     string          // what is said while the answer comes step by step, in words; empty: it comes at once
 	Before   templ.Component // shown before the form; nil: nothing
 	After    templ.Component // shown after the form; nil: nothing
+	Shown    templ.Component // shown in the review, before what it changes; nil: nothing
 }
 
 // Link is an address with its words.
