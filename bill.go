@@ -209,21 +209,22 @@ type Bill struct {
 	Closed   time.Time `json:"closed,omitzero"` // zero: a draft
 }
 
-// BillKey names a bill of a company: MONTH/USER/CURRENCY, the user empty where the company pays.
+// BillKey names a bill of a company: MONTH/USER/CURRENCY, the user empty where the company pays; or one from the system:
+// MONTH/VAR/CURRENCY.
 type BillKey string
 
 // Key is the bill's.
 func (b Bill) Key() BillKey {
-	return BillKey(string(b.Month) + "/" + string(b.User) + "/" + b.Currency)
+	return BillKey(string(b.Month) + "/" + string(b.User) + string(b.VAR) + "/" + b.Currency)
 }
 
-// Parts are what the key is made of; all empty where it is none.
-func (k BillKey) Parts() (m Month, user UserID, currency string) {
+// Parts are what the key is made of; all empty where it is none. The payer is a user, a VAR, or empty.
+func (k BillKey) Parts() (m Month, payer, currency string) {
 	parts := strings.Split(string(k), "/")
 	if len(parts) != 3 {
 		return "", "", ""
 	}
-	return Month(parts[0]), UserID(parts[1]), parts[2]
+	return Month(parts[0]), parts[1], parts[2]
 }
 
 // Rate makes the bill of a period, from the packages that the payer's users had and the calls that ended in the period.

@@ -118,6 +118,9 @@ func (l *letter) fill(p locale.Printer, n anteroom.Notice) error {
 		}
 		l.Subject = p.T("message.bill_ready.subject", "month", p.Month(n.Bill.Period.From))
 		l.Words = []string{p.T("message.bill_ready.text")}
+		if n.Bill.VAR != "" {
+			l.Words = []string{p.T("message.bill_ready.var")}
+		}
 		l.Facts = []fact{{p.T("message.bill_ready.total"), p.Money(n.Bill.Total, n.Bill.Currency)}}
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.bill_ready.link"), p.T("message.reset.copy")
 	case anteroom.BillReminder:

@@ -17,6 +17,10 @@ func Specimens(l anteroom.Language) map[string]anteroom.Notice {
 	changed := Specimen(anteroom.EmailChanged, l)
 	changed.ToEmail = changed.NewEmail
 	list["email_changed.new"] = changed
+	vendor := Specimen(anteroom.BillReady, l) // from the system to a VAR, in a look of the system's own
+	vendor.Bill.VAR, vendor.Company, vendor.Sender.Name, vendor.Link = "nordik", "", "Télécom Nord", "https://portal.example/v/nordik/bill"
+	vendor.Look = anteroom.Brand{Name: "Télécom Nord", Colour: "#8a2be2", Logo: "x"}
+	list["bill_ready.var"] = vendor
 	ended := Specimen(anteroom.MailExpiring, l)
 	ended.Days = 0
 	list["mail_expiring.ended"] = ended

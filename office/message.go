@@ -75,8 +75,7 @@ func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id ant
 			file = r.File(m.Made)
 			return err
 		case m.Bill != "" && o.paper != nil:
-			month, user, currency := m.Bill.Parts()
-			b, err := tx.Bill(company, month, user, currency)
+			b, err := billNamed(tx, company, m.Bill)
 			if err == nil {
 				logo, err = logoOf(tx, b.Seller.Logo)
 			}
@@ -89,6 +88,15 @@ func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id ant
 		file, err = o.billFile(*bill, logo, m.Language)
 	}
 	return m, file, err
+}
+
+// billNamed is the closed bill of that key: a company's, or with none a VAR's.
+func billNamed(tx *store.Tx, company anteroom.CompanyID, key anteroom.BillKey) (anteroom.Bill, error) {
+	month, payer, currency := key.Parts()
+	if company == "" {
+		return tx.VARBill(anteroom.VARID(payer), month)
+	}
+	return tx.Bill(company, month, anteroom.UserID(payer), currency)
 }
 
 // billFile is a bill as PDF.

@@ -97,7 +97,23 @@ func (c CloseVARBill) Do(r *Run) error {
 		return err
 	}
 	r.effect(true, "effect.var_bill.close", "month", string(b.Month), "total", []anteroom.Money{{Amount: b.Total, Currency: b.Currency}})
-	return r.tx.AddVARBill(b)
+	if err := r.tx.AddVARBill(b); err != nil {
+		return err
+	}
+	return r.tellOfVARBill(b)
+}
+
+// tellOfVARBill sends the administrators of a VAR its closed bill, in the name of the system.
+func (r *Run) tellOfVARBill(b anteroom.Bill) error {
+	list, err := r.tx.Administrators(b.VAR)
+	for _, a := range list {
+		n := anteroom.Notice{Kind: anteroom.BillReady, Bill: &b, Link: r.office.portal + "/v/" + string(b.VAR) + "/bill", Language: a.Language, ToName: a.Name, ToEmail: a.Email}
+		if err := r.send("", n); err != nil {
+			return err
+		}
+		r.effect(false, "effect.var_bill.told", "name", a.Name, "email", a.Email)
+	}
+	return err
 }
 
 // varBill is a VAR's bill of a month as it comes out now, a company at a time; without a currency the VAR is not billed.

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -28,6 +29,16 @@ func TestVARBill(t *testing.T) {
 			t.Errorf("%+v %v", draft, err)
 		}
 		h.Do(t, system, office.CloseVARBill{VAR: c.VAR, Month: m})
+		told := ""
+		jobs, err := h.Claim(t.Context(), 50, time.Minute, "")
+		for _, j := range jobs {
+			if m, file, err := h.Message(t.Context(), j.Company, anteroom.MessageID(j.Target)); j.Kind == anteroom.Deliver && m.Kind == anteroom.BillReady {
+				told += fmt.Sprint(m.ToEmail, " ", m.Bill, " ", file != nil && string(file.Content) == "%PDF-"+string(m.Bill)+" "+string(m.Language), err)
+			}
+		}
+		if want := fmt.Sprint(c.Vendor.Email, " ", m, "/", c.VAR, "/CAD true <nil>"); err != nil || told != want {
+			t.Errorf("told %q, want %q: %v", told, want, err)
+		}
 		h.Do(t, system, office.SetWholesale{VAR: c.VAR, Currency: "CAD", BaseRate: 9900})
 		closed, err := h.VARBill(t.Context(), c.Vendor.Who, c.VAR, m)
 		if err != nil || closed.Total != draft.Total || closed.Closed.IsZero() {

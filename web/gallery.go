@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -57,9 +58,9 @@ func (v *visit) letter() error {
 		_, err := io.WriteString(v.w, l.Subject+"\n\n"+l.Text)
 		return err
 	}
-	v.w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox")
+	v.w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox")
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err := io.WriteString(v.w, l.HTML)
+	_, err := io.WriteString(v.w, strings.ReplaceAll(l.HTML, "cid:logo@anteroom.invalid", "/static/icon.svg")) // in the place of a logo that travels
 	return err
 }
 
