@@ -598,6 +598,7 @@ func described() map[string]string {
 		"office.MonthBill.closed":                  "Else it is a draft: how it comes out now.",
 		"office.MonthBill.name":                    "Of the company.",
 		"office.MonthBill.payer":                   "The company, or of a public service the user.",
+		"office.MonthBill.removed":                 "When the company was.",
 		"office.MoveCallRule":                      "Has a rule asked before the one that stands above it.",
 		"office.OfferPackage":                      "Puts a package on a company's list, or finds it there, and says whether its users may have it and get it.",
 		"office.OpenByHand":                        "Has a company open or closed whatever its hours say, until a moment.",

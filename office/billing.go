@@ -88,11 +88,14 @@ func readBills(tx *store.Tx, who anteroom.Who, id anteroom.CompanyID) (anteroom.
 		return c, err
 	}
 	c, err := reach(tx, who, anteroom.SeeCompany, anteroom.Target{Company: id})
-	if err != nil || c.Gone {
-		return c, exists(err, !c.Gone)
+	if err != nil {
+		return c, err
 	}
 	if who.Level != anteroom.LevelCompany {
-		return c, nil
+		return c, stillBilled(tx, c)
+	}
+	if c.Gone {
+		return c, anteroom.Missing()
 	}
 	if err := ownBill(who); err != nil {
 		return c, err
@@ -102,6 +105,16 @@ func readBills(tx *store.Tx, who anteroom.Who, id anteroom.CompanyID) (anteroom.
 		err = anteroom.Fail(anteroom.Forbidden, "error.bill.password")
 	}
 	return c, err
+}
+
+// stillBilled tells whether a company's bills are there for the provider: those of one that was removed are, until it is
+// purged; those of a removed VAR's are gone with it.
+func stillBilled(tx *store.Tx, c anteroom.Company) error {
+	if !c.Gone {
+		return nil
+	}
+	vendor, err := tx.VAR(c.VAR)
+	return exists(err, vendor.Removed.IsZero())
 }
 
 // Bills is what the page of the bills shows: the closed ones without their lines, and how the present month stands.

@@ -3,6 +3,8 @@ package office
 import (
 	"context"
 	"io"
+	"strconv"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/sheet"
@@ -18,15 +20,21 @@ type MonthBill struct {
 	Currency string             `json:"currency"`
 	Taxes    int64              `json:"taxes"`
 	Total    int64              `json:"total"`
-	Closed   bool               `json:"closed"` // else it is a draft: how it comes out now
+	Closed   bool               `json:"closed"`           // else it is a draft: how it comes out now
+	Removed  time.Time          `json:"removed,omitzero"` // when the company was
 }
 
 // BillingRun are the bills of a month of a VAR's companies, by name, some companies a page: the closed ones, and drafts of
-// the others.
+// the others. A company that was removed in the month or later owes for the time before.
 func (o *Office) BillingRun(ctx context.Context, who anteroom.Who, vendor anteroom.VARID, m anteroom.Month, f anteroom.Find) (l List[MonthBill], err error) {
 	if err := (columns{sort: []string{"name"}}).check(&f); err != nil {
 		return l, err
 	}
+	period, ok := m.Period(time.UTC)
+	if !ok {
+		return l, anteroom.Missing()
+	}
+	f.Where = map[string]string{"state": "billed", "since": strconv.FormatInt(begins(period).UnixMicro(), 10)}
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
 		if _, err := placeOf(tx, who, anteroom.SeeVAR, anteroom.Target{VAR: vendor}); err != nil {
 			return err
@@ -35,7 +43,7 @@ func (o *Office) BillingRun(ctx context.Context, who anteroom.Who, vendor antero
 			return err
 		}
 		l.Next, err = walkBills(tx, vendor, f, func(id anteroom.CompanyID) ([]anteroom.Bill, error) { return monthOf(tx, id, m) }, func(c anteroom.CompanyLine, b anteroom.Bill) error {
-			l.Rows = append(l.Rows, MonthBill{Company: c.ID, Name: c.Name, User: b.User, Payer: b.Buyer.Name, Currency: b.Currency, Taxes: b.Taxes, Total: b.Total, Closed: !b.Closed.IsZero()})
+			l.Rows = append(l.Rows, MonthBill{Company: c.ID, Name: c.Name, User: b.User, Payer: b.Buyer.Name, Currency: b.Currency, Taxes: b.Taxes, Total: b.Total, Closed: !b.Closed.IsZero(), Removed: c.Removed})
 			return nil
 		})
 		return err
@@ -120,10 +128,9 @@ func (o *Office) exportMonth(ctx context.Context, who anteroom.Who, vendor anter
 		if err := w.Write(head); err != nil {
 			return err
 		}
-		for _, state := range []string{"", "removed"} { // whose last bill is owed still
-			if err := exportBills(tx, vendor, m, anteroom.Find{Sort: "name", Most: pageSize, Where: map[string]string{"state": state}}, func(c anteroom.CompanyLine, b anteroom.Bill) error { return each(w, c, b) }); err != nil {
-				return err
-			}
+		all := anteroom.Find{Sort: "name", Most: pageSize, Where: map[string]string{"state": "billed"}} // whose last bill is owed still
+		if err := exportBills(tx, vendor, m, all, func(c anteroom.CompanyLine, b anteroom.Bill) error { return each(w, c, b) }); err != nil {
+			return err
 		}
 		return w.Close()
 	})

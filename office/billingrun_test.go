@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -60,6 +61,19 @@ func TestBillingRun(t *testing.T) {
 			if err := h.ExportBills(t.Context(), who, h.Mine.VAR, m, form, func() io.Writer { t.Error("begun"); return io.Discard }); anteroom.KindOf(err) != anteroom.NotFound {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+		removed := h.Do(t, vendor, office.RemoveCompany{Company: h.Mine.ID, Name: "Boréal"})
+		if gone := run(); gone.Removed.IsZero() || gone.Total != draft.Total || !gone.Closed {
+			t.Errorf("removed: %+v after %+v", gone, removed)
+		}
+		if b, err := h.Bill(t.Context(), vendor, h.Mine.ID, m, "", "CAD"); err != nil || b.Total != draft.Total {
+			t.Errorf("the bill of a removed company: %+v %v", b, err)
+		}
+		if _, err := h.Bill(t.Context(), h.Mine.Administrator.Who, h.Mine.ID, m, "", "CAD"); anteroom.KindOf(err) != anteroom.NotFound {
+			t.Errorf("a removed company's own administrator: %v", err)
+		}
+		if l, err := h.BillingRun(t.Context(), vendor, h.Mine.VAR, anteroom.MonthAt(time.Now().AddDate(0, 2, 0), time.UTC), anteroom.Find{}); err != nil || len(l.Rows) != 0 || l.Count != 0 {
+			t.Errorf("of a month after the removal: %+v %v", l, err)
 		}
 		if _, err := h.BillingRun(t.Context(), vendor, h.Mine.VAR, "2026-13", anteroom.Find{}); anteroom.KindOf(err) != anteroom.NotFound {
 			t.Errorf("no month: %v", err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"anteroom.dev/anteroom"
@@ -91,7 +92,8 @@ func (tx *Tx) CountVARs(f anteroom.Find) (int, error) {
 
 // CompanyLines are the companies of a VAR that fit, or with an empty one of all, and where the next page begins (empty:
 // there is none). They are sorted by name, keys, used, unused or made, and filtered by state ("active", "suspended",
-// "removed", or none: all but the removed), kind and package.
+// "removed", "billed", or none: all but the removed), kind and package. "billed" are all but those that were removed before
+// the moment "since", in microseconds.
 func (tx *Tx) CompanyLines(of anteroom.VARID, f anteroom.Find) ([]anteroom.CompanyLine, string, error) {
 	p, err := find(f, func() (string, error) { return tx.q.LastCompanyName(tx.ctx) })
 	if err != nil {
@@ -121,9 +123,16 @@ func stateOf(r db.CompaniesByNumberRow) anteroom.CompanyState {
 	return anteroom.CompanyActive
 }
 
+// removedSince is from when on the removed companies that fit were removed: those before cannot be recovered, or were so
+// before what is asked for.
+func (tx *Tx) removedSince(f anteroom.Find) int64 {
+	asked, _ := strconv.ParseInt(f.Where["since"], 10, 64) // 0 where nobody asks
+	return max(tx.recoverable(), asked)
+}
+
 // companyRows asks by name along an index, by a number across the companies.
 func (tx *Tx) companyRows(of anteroom.VARID, f anteroom.Find, p found) ([]db.CompaniesByNumberRow, error) {
-	all := db.CompaniesOfAllParams{AfterName: p.mark.Name, AfterID: p.mark.ID, Pattern: f.Pattern(), State: f.Where["state"], Since: tx.recoverable(),
+	all := db.CompaniesOfAllParams{AfterName: p.mark.Name, AfterID: p.mark.ID, Pattern: f.Pattern(), State: f.Where["state"], Since: tx.removedSince(f),
 		Kind: f.Where["kind"], PackageID: f.Where["package"], Most: p.most}
 	one := db.CompaniesOfVARParams{VarID: string(of), AfterName: all.AfterName, AfterID: all.AfterID, Pattern: all.Pattern, State: all.State,
 		Since: all.Since, Kind: all.Kind, PackageID: all.PackageID, Most: all.Most}
@@ -160,7 +169,7 @@ func named[R db.CompaniesOfAllRow | db.CompaniesOfAllBackRow | db.CompaniesOfVAR
 // CountCompanies is how many companies of a VAR fit, or with an empty one of all.
 func (tx *Tx) CountCompanies(of anteroom.VARID, f anteroom.Find) (int, error) {
 	n, err := tx.q.CountCompanies(tx.ctx, db.CountCompaniesParams{VarID: string(of), Pattern: f.Pattern(), State: f.Where["state"],
-		Since: tx.recoverable(), Kind: f.Where["kind"], PackageID: f.Where["package"]})
+		Since: tx.removedSince(f), Kind: f.Where["kind"], PackageID: f.Where["package"]})
 	return int(n), mapped(err)
 }
 

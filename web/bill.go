@@ -61,10 +61,21 @@ func (v *visit) myBills() error {
 func (v *visit) billShell() (pages.Shell, error) {
 	if v.companyID() != "" {
 		_, s, err := v.inCompany("bill.title", "bill")
+		if anteroom.KindOf(err) == anteroom.NotFound && v.who.Level != anteroom.LevelCompany {
+			return v.removedShell()
+		}
 		return s, err
 	}
 	_, s, _, err := v.self("bill.title", "me")
 	s.Company = v.who.Company
+	return s, err
+}
+
+// removedShell surrounds the bills of a company that was removed, with the pages of its VAR.
+func (v *visit) removedShell() (pages.Shell, error) {
+	place, err := v.Office.Removed(v.r.Context(), v.who, anteroom.Target{Company: v.companyID()})
+	s := v.shell("bill.title", "billing")
+	s.Company, s.CompanyIs, s.Removed, s.VAR, s.VARIs = place.Company.ID, place.Company.Name, true, place.VAR.ID, place.VAR.Name
 	return s, err
 }
 

@@ -52,11 +52,15 @@ func runList(s pages.Shell, month anteroom.Month, list office.List[office.MonthB
 			closed++
 			state = pages.Pill("good", "yes", s.T("bill.closed"))
 		}
+		cell := []templ.Component{state}
+		if !b.Removed.IsZero() {
+			cell = append(cell, pages.Pill("bad", "clock", s.T("run.removed", "date", s.P.Date(b.Removed))))
+		}
 		address := url.Values{"currency": {b.Currency}}
 		if b.User != "" {
 			address.Set("user", string(b.User))
 		}
-		t.Rows = append(t.Rows, pages.Row{Cells: []templ.Component{pages.Linked("/c/"+string(b.Company)+"/bill/"+string(month)+"?"+address.Encode(), b.Name), pages.Words(b.Payer), state,
+		t.Rows = append(t.Rows, pages.Row{Cells: []templ.Component{pages.Linked("/c/"+string(b.Company)+"/bill/"+string(month)+"?"+address.Encode(), b.Name), pages.Words(b.Payer), templ.Join(cell...),
 			pages.Words(s.P.Money(b.Taxes, b.Currency)), pages.Words(s.P.Money(b.Total, b.Currency))}})
 	}
 	page := pages.List{Shell: s, Intro: s.T("run.intro", "month", s.P.BillMonth(month)), Table: t, Before: pages.MonthChoice(s, path, string(month))}

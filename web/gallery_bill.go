@@ -80,7 +80,16 @@ func priceGallery(add func(page, title, here string, list ...specimen)) {
 		row := office.MonthBill{Company: "boreal", Name: s.CompanyIs, Payer: s.CompanyIs, Currency: "CAD", Taxes: 371, Total: 2851}
 		closed := row
 		closed.Closed = true
-		return pages.ListPage(runList(s.inVendor(), "2026-11", office.List[office.MonthBill]{Rows: []office.MonthBill{row, closed}, Count: 2}, nil))
+		gone := row
+		gone.Removed = s.now
+		return pages.ListPage(runList(s.inVendor(), "2026-11", office.List[office.MonthBill]{Rows: []office.MonthBill{row, closed, gone}, Count: 3}, nil))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.ListPage(runList(s.inVendor(), "2026-11", office.List[office.MonthBill]{}, nil))
+	}})
+	add("bill-removed", "bill.title", "billing", specimen{state: "usual", make: func(s *sample) templ.Component {
+		shell := s.inVendor()
+		shell.Company, shell.CompanyIs, shell.Removed = "boreal", s.CompanyIs, true
+		return pages.BillPage(pages.Bill{Shell: shell, Bill: november(s.now)})
 	}})
 	add("var-bill", "var_bill.title", "var_bill", specimen{state: "empty", make: func(s *sample) templ.Component {
 		return pages.VARBillsPage(varBillList(s.inVendor(), anteroom.Wholesale{}, nil, "2026-11"))

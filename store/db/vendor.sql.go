@@ -21,7 +21,7 @@ FROM (
 		WHERE (CAST($3 AS TEXT) = '' OR c.var_id = $3) AND v.removed = 0
 			AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
 			AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
-				WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+				WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST($6 AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 			AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
 			AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
 	) y
@@ -127,7 +127,7 @@ FROM (
 	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
 		AND c.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\'
 		AND CASE CAST($4 AS TEXT) WHEN 'removed' THEN c.removed > CAST($5 AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST($5 AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST($6 AS TEXT) = '' OR c.kind = $6)
 		AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $7))
 	ORDER BY c.sort_name, c.id LIMIT $8
@@ -221,7 +221,7 @@ FROM (
 	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) < (CAST($1 AS TEXT), CAST($2 AS TEXT))
 		AND c.sort_name LIKE CAST($3 AS TEXT) ESCAPE '\'
 		AND CASE CAST($4 AS TEXT) WHEN 'removed' THEN c.removed > CAST($5 AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST($5 AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST($6 AS TEXT) = '' OR c.kind = $6)
 		AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $7))
 	ORDER BY c.sort_name DESC, c.id DESC LIMIT $8
@@ -315,7 +315,7 @@ FROM (
 	WHERE c.var_id = CAST($1 AS TEXT) AND (c.sort_name, c.id) > (CAST($2 AS TEXT), CAST($3 AS TEXT))
 		AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
 		AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST($6 AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
 		AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
 	ORDER BY c.sort_name, c.id LIMIT $9
@@ -411,7 +411,7 @@ FROM (
 	WHERE c.var_id = CAST($1 AS TEXT) AND (c.sort_name, c.id) < (CAST($2 AS TEXT), CAST($3 AS TEXT))
 		AND c.sort_name LIKE CAST($4 AS TEXT) ESCAPE '\'
 		AND CASE CAST($5 AS TEXT) WHEN 'removed' THEN c.removed > CAST($6 AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST($6 AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST($7 AS TEXT) = '' OR c.kind = $7)
 		AND (CAST($8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $8))
 	ORDER BY c.sort_name DESC, c.id DESC LIMIT $9
@@ -503,7 +503,7 @@ SELECT COUNT(*) FROM companies c JOIN vars v ON v.id = c.var_id
 WHERE (CAST($1 AS TEXT) = '' OR c.var_id = $1) AND v.removed = 0
 	AND c.sort_name LIKE CAST($2 AS TEXT) ESCAPE '\'
 	AND CASE CAST($3 AS TEXT) WHEN 'removed' THEN c.removed > CAST($4 AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST($4 AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 	AND (CAST($5 AS TEXT) = '' OR c.kind = $5)
 	AND (CAST($6 AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = $6))
 `

@@ -40,7 +40,7 @@ FROM (
 	WHERE c.var_id = CAST(sqlc.arg(var_id) AS TEXT) AND (c.sort_name, c.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
 		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
 		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST(sqlc.arg(since) AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
 		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
 	ORDER BY c.sort_name, c.id LIMIT sqlc.arg(most)
@@ -56,7 +56,7 @@ FROM (
 	WHERE c.var_id = CAST(sqlc.arg(var_id) AS TEXT) AND (c.sort_name, c.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
 		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
 		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST(sqlc.arg(since) AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
 		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
 	ORDER BY c.sort_name DESC, c.id DESC LIMIT sqlc.arg(most)
@@ -72,7 +72,7 @@ FROM (
 	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) > (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
 		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
 		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST(sqlc.arg(since) AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
 		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
 	ORDER BY c.sort_name, c.id LIMIT sqlc.arg(most)
@@ -88,7 +88,7 @@ FROM (
 	WHERE c.var_id IN (SELECT v.id FROM vars v WHERE v.removed = 0) AND (c.sort_name, c.id) < (CAST(sqlc.arg(after_name) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
 		AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
 		AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-			WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+			WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST(sqlc.arg(since) AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 		AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
 		AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
 	ORDER BY c.sort_name DESC, c.id DESC LIMIT sqlc.arg(most)
@@ -107,7 +107,7 @@ FROM (
 		WHERE (CAST(sqlc.arg(var_id) AS TEXT) = '' OR c.var_id = sqlc.arg(var_id)) AND v.removed = 0
 			AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
 			AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-				WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+				WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST(sqlc.arg(since) AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 			AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
 			AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)))
 	) y
@@ -124,7 +124,7 @@ SELECT COUNT(*) FROM companies c JOIN vars v ON v.id = c.var_id
 WHERE (CAST(sqlc.arg(var_id) AS TEXT) = '' OR c.var_id = sqlc.arg(var_id)) AND v.removed = 0
 	AND c.sort_name LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '\'
 	AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'removed' THEN c.removed > CAST(sqlc.arg(since) AS BIGINT)
-		WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
+		WHEN 'billed' THEN c.removed = 0 OR c.removed > CAST(sqlc.arg(since) AS BIGINT) WHEN 'suspended' THEN c.removed = 0 AND c.suspended WHEN 'active' THEN c.removed = 0 AND NOT c.suspended ELSE c.removed = 0 END
 	AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR c.kind = sqlc.arg(kind))
 	AND (CAST(sqlc.arg(package_id) AS TEXT) = '' OR EXISTS (SELECT 1 FROM company_packages o WHERE o.company_id = c.id AND o.package_id = sqlc.arg(package_id)));
 

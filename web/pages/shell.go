@@ -26,6 +26,7 @@ type Shell struct {
 	CompanyIs  string             // its name
 	VAR        anteroom.VARID     // the VAR that the page, or its company, is about; empty: none
 	VARIs      string             // its name; empty where the reader is not above the company
+	Removed    bool               // the company was: nothing of it is there but its bills
 	Suspended  string             // why the company is; empty: it is not
 	Acting     anteroom.Acting    // what the reader does for the company; zero: nothing
 	Saved      *Saved             // what was just stored; nil: nothing
@@ -62,7 +63,7 @@ func (s Shell) entries() []Entry {
 	switch {
 	case s.Level == anteroom.LevelUser:
 		return []Entry{{"me", "/me"}, {"handling", "/me/handling"}, {"voicemail", "/me/voicemail"}, {"my_calls", "/me/calls"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"try", "/me/try"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
-	case s.Company != "":
+	case s.Company != "" && !s.Removed:
 		list := []Entry{
 			{"overview", s.At("/overview")},
 			{"profile", s.At("/profile")},
