@@ -90,7 +90,7 @@ func (p *peer) check(user, password string) (*stun.Message, error) {
 // A browser finds the leg, agrees on keys, and what it says comes back.
 func TestBrowser(t *testing.T) {
 	p := meet(t, func(us *identity) string { return us.fingerprint })
-	text := string(p.leg.describe(netip.MustParseAddr("127.0.0.1"), []codec{p.leg.codec}, "sendrecv", 1))
+	text := string(p.leg.describe(netip.MustParseAddr("127.0.0.1"), []codec{p.leg.codec}, "sendrecv"))
 	for _, want := range []string{"a=ice-lite\r\n", "a=group:BUNDLE audio\r\n", "a=mid:audio\r\n", "a=setup:passive\r\n", "a=rtcp-mux\r\n",
 		fmt.Sprintf("m=audio %d UDP/TLS/RTP/SAVPF 9 126\r\n", p.leg.port()), fmt.Sprintf(" 127.0.0.1 %d typ host\r\n", p.leg.port()), "a=fingerprint:sha-256 " + p.leg.us.fingerprint} {
 		if !strings.Contains(text, want) {

@@ -37,7 +37,6 @@ type call struct {
 	called  party // who answered, whether or not the call was taken
 	signals chan signal
 	done    chan struct{} // closed at its end
-	version uint64        // of our session description
 
 	queue     []spoken // prompts that are still to play; the first one plays
 	played    int      // samples of the first one

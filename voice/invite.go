@@ -106,7 +106,7 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 	if p.Test != "" {
 		path = []string{"test"}
 	}
-	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: calling(dialog, sound, ""), signals: make(chan signal, 16), done: make(chan struct{}), version: 1,
+	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: calling(dialog, sound, ""), signals: make(chan signal, 16), done: make(chan struct{}),
 		state: anteroom.State{},
 		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
 			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path, Sender: p.Caller.User}}
@@ -118,7 +118,7 @@ func (s *Service) accept(c *call) bool {
 	if c.late {
 		codecs = []codec{g722(), pcmu(), pcma()}
 	}
-	body := c.caller.describe(s.ip, codecs, "sendrecv", c.version)
+	body := c.caller.describe(s.ip, codecs, "sendrecv")
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	answer.AppendHeader(sip.NewHeader("Supported", supported))
@@ -312,7 +312,6 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 		if d, ok := map[string]string{"sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}[wants.direction]; ok {
 			direction = d
 		}
-		c.version++
 	}
-	return l.describe(c.service.ip, []codec{l.codec}, direction, c.version)
+	return l.describe(c.service.ip, []codec{l.codec}, direction)
 }

@@ -33,6 +33,8 @@ type leg struct {
 	in      chan *received // closed when the socket is
 
 	theirs  offer  // what the other side told last
+	ours    string // what we told last
+	version uint64 // of ours
 	secret  bool   // no sound but under a guard
 	guard   *guard // nil: none, or not yet
 	us      *identity
@@ -46,6 +48,8 @@ type leg struct {
 	traffic traffic
 	name    string // CNAME: ours, and only for this leg (RFC 7022)
 	order   playout
+	tune    int       // where in the music this side is, while the other holds it
+	own     time.Time // when this side, holding the other, last had sound of its own
 	conceal concealer
 	pcm     [mostSamples]int16
 

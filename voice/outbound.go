@@ -72,7 +72,7 @@ func (s *Service) announce(c *call) bool {
 
 // beforeAnswer lets the caller hear us while the call is not answered.
 func (s *Service) beforeAnswer(c *call) {
-	body := c.caller.describe(s.ip, []codec{c.caller.codec}, "sendrecv", c.version)
+	body := c.caller.describe(s.ip, []codec{c.caller.codec}, "sendrecv")
 	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	progress.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	progress.StatusCode, progress.Reason = 183, "Session Progress"

@@ -160,7 +160,7 @@ func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound 
 	r := sip.NewRequest(sip.INVITE, trunkURI(t, number))
 	r.SetTransport(strings.ToUpper(t.Transport))
 	r.SetDestination(destination(t))
-	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv", 1))
+	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv"))
 	for _, h := range s.identity(t, to) {
 		r.AppendHeader(h)
 	}
@@ -247,7 +247,7 @@ func (c *call) took(o *outsider) {
 		return
 	}
 	c.pending, c.log.Answered, c.accepted = false, time.Now(), make(chan struct{})
-	body := c.caller.describe(c.service.ip, []codec{c.caller.codec}, "sendrecv", c.version)
+	body := c.caller.describe(c.service.ip, []codec{c.caller.codec}, "sendrecv")
 	go c.sayYes(body)
 }
 

@@ -12,6 +12,10 @@ type passing struct {
 
 // pass hands a packet from one side to the other, and releases it. What both speak goes on as it came; else it is translated.
 func (c *call) pass(r *received, from, to *leg) {
+	if from.held(r) {
+		r.release()
+		return
+	}
 	if from.codec.payload == to.codec.payload {
 		switch {
 		case from.isSound(r):

@@ -93,7 +93,10 @@ func (c *call) frames() {
 		c.sent++
 		switch {
 		case c.user != nil:
-			c.warn()
+			if !c.warn() {
+				c.entertain(c.user, c.caller.leg)
+			}
+			c.entertain(c.caller.leg, c.user)
 		case c.early() && len(c.queue) == 0:
 			c.ring.early.send(nil) // so that it knows where we are
 		default:

@@ -139,7 +139,7 @@ func (s *Service) acceptPlain(r *sip.Request, tx sip.ServerTransaction, wants of
 		respond(r, tx, 400, "Bad Request")
 		return party{}, false
 	}
-	answer := sip.NewSDPResponseFromRequest(d.InviteRequest, sound.describe(s.ip, []codec{sound.codec}, "sendrecv", 1))
+	answer := sip.NewSDPResponseFromRequest(d.InviteRequest, sound.describe(s.ip, []codec{sound.codec}, "sendrecv"))
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	answer.AppendHeader(sip.NewHeader("Supported", supported))
 	answer.AppendHeader(s.contact(r.Transport()))

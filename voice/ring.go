@@ -244,7 +244,7 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 	r := sip.NewRequest(sip.INVITE, b.uri())
 	r.SetTransport(b.Transport)
 	r.SetDestination(b.Source)
-	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv", 1))
+	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv"))
 	caller := token(from.Caller)
 	if caller == "" {
 		caller = "anonymous"

@@ -190,14 +190,14 @@ func payloadNames(m *sdp.MediaDescription) map[uint8]string {
 }
 
 // describe writes our side: an answer with one codec, or an offer with all. It has a line for each of the other side's, all but
-// one refused (RFC 3264 section 6).
-func (l *leg) describe(ip netip.Addr, codecs []codec, direction string, version uint64) []byte {
+// one refused (RFC 3264 section 6). Its version counts what differs from what was told before (section 8).
+func (l *leg) describe(ip netip.Addr, codecs []codec, direction string) []byte {
 	family := "IP4"
 	if ip.Is6() {
 		family = "IP6"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "v=0\r\no=anteroom %d %d IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\n", version, version, family, ip, family, ip)
+	fmt.Fprintf(&b, "s=-\r\nc=IN %s %s\r\nt=0 0\r\n", family, ip)
 	if l.link != nil {
 		b.WriteString("a=ice-lite\r\n")
 		if l.theirs.bundle && l.theirs.mid != "" {
@@ -214,7 +214,11 @@ func (l *leg) describe(ip netip.Addr, codecs []codec, direction string, version 
 	if len(l.theirs.lines) == 0 {
 		l.media(&b, ip, codecs, direction)
 	}
-	return []byte(b.String())
+	if b.String() != l.ours {
+		l.ours = b.String()
+		l.version++
+	}
+	return fmt.Appendf(nil, "v=0\r\no=anteroom %d %d IN %s %s\r\n%s", l.packet.SSRC, l.version, family, ip, l.ours)
 }
 
 // media is the line of our sound, with what belongs to it.

@@ -14,12 +14,12 @@ func pair(t *testing.T, s suite) (a, b *leg) {
 	b, _ = wire(t, pcmu())
 	a.secret, a.offered = true, []keying{newKeying("1", s)}
 	ip := netip.MustParseAddr("127.0.0.1")
-	said, err := readOffer(a.describe(ip, codecs(pcmu()), "sendrecv", 1))
+	said, err := readOffer(a.describe(ip, codecs(pcmu()), "sendrecv"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.accept(said, ip)
-	answer, err := readOffer(b.describe(ip, []codec{b.codec}, "sendrecv", 1))
+	answer, err := readOffer(b.describe(ip, []codec{b.codec}, "sendrecv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestSRTPKeyedAnew(t *testing.T) {
 		if tt.anew {
 			a.offered = []keying{newKeying("2", suites[1])}
 		}
-		said, err := readOffer(a.describe(ip, codecs(pcmu()), "sendrecv", 2))
+		said, err := readOffer(a.describe(ip, codecs(pcmu()), "sendrecv"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +96,7 @@ func TestSRTPKeyedAnew(t *testing.T) {
 		if b.guard.mine.same(first) == tt.anew {
 			t.Errorf("another key of theirs: %t, of ours: %t", tt.anew, !tt.anew)
 		}
-		answer, err := readOffer(b.describe(ip, []codec{b.codec}, "sendrecv", 2))
+		answer, err := readOffer(b.describe(ip, []codec{b.codec}, "sendrecv"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +172,7 @@ func TestAnswerLines(t *testing.T) {
 		}
 		l.accept(o, netip.Addr{})
 		var got []string
-		for line := range strings.Lines(string(l.describe(netip.MustParseAddr("127.0.0.1"), []codec{l.codec}, "sendrecv", 1))) {
+		for line := range strings.Lines(string(l.describe(netip.MustParseAddr("127.0.0.1"), []codec{l.codec}, "sendrecv"))) {
 			if m, ok := strings.CutPrefix(strings.TrimSpace(line), "m="); ok {
 				got = append(got, strings.Replace(m, strconv.Itoa(int(l.port())), "PORT", 1))
 			}

@@ -8,10 +8,11 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/voice"
 )
 
 // Both sides hold and come back: the answer mirrors the offer (RFC 3264 section 6.1), who holds hears nothing meanwhile, and
-// both hear each other again.
+// both hear each other again. Who is held hears music.
 func TestHold(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	defer cancel()
@@ -39,6 +40,11 @@ func TestHold(t *testing.T) {
 			if err := side.holds.Listen(ctx, 60*time.Millisecond); err != nil { // what was under way arrives
 				t.Fatal(err)
 			}
+			if way.offer == "sendonly" { // with inactive it goes on
+				if _, err := side.other.Hear(ctx, voice.HoldMusic()[:4000]); err != nil {
+					t.Errorf("who is held by the %s hears no music: %v", side.name, err)
+				}
+			}
 			before := len(side.holds.Heard())
 			side.other.Speak(sound("to nobody"))
 			if err := side.holds.Listen(ctx, 300*time.Millisecond); err != nil || len(side.holds.Heard()) != before {
@@ -47,8 +53,11 @@ func TestHold(t *testing.T) {
 		}
 		name := "back of " + side.name
 		side.other.Speak(append(make([]int16, 8000), sound(name)...))
-		if _, err := side.holds.Hear(ctx, sound(name)); err != nil {
-			t.Errorf("the %s after the hold: %v", side.name, err)
+		side.holds.Speak(sound(name))
+		for _, c := range []*fake.Call{side.holds, side.other} {
+			if _, err := c.Hear(ctx, sound(name)); err != nil {
+				t.Errorf("the %s after the hold: %v", side.name, err)
+			}
 		}
 	}
 }
