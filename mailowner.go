@@ -48,9 +48,11 @@ type AssistantProbe struct {
 type KnownProvider struct {
 	ID MailProviderID `json:"id"`
 	MailProvider
-	Approved   bool       `json:"approved"`    // else a company proposes it, and nobody is offered it yet
-	ProposedBy string     `json:"proposed_by"` // the company's name; empty: nobody proposed it
-	Issuer     MailIssuer `json:"issuer"`
+	Approved   bool   `json:"approved"`    // else a company proposes it, and nobody is offered it yet
+	ProposedBy string `json:"proposed_by"` // the company's name; empty: nobody proposed it
+	// Proposer is the company that proposed it, and may withdraw it until it is approved.
+	Proposer CompanyID  `json:"proposer,omitempty"`
+	Issuer   MailIssuer `json:"issuer"`
 }
 
 // MailIssuer is where a provider's customers sign in with a browser (OAuth 2); zero: they don't.

@@ -119,6 +119,7 @@ func described() map[string]string {
 		"anteroom.KnownProvider":                   "A mail provider of the system's list.",
 		"anteroom.KnownProvider.approved":          "Else a company proposes it, and nobody is offered it yet.",
 		"anteroom.KnownProvider.proposed_by":       "The company's name; empty: nobody proposed it.",
+		"anteroom.KnownProvider.proposer":          "The company that proposed it, and may withdraw it until it is approved.",
 		"anteroom.Languages":                       "Are what a company speaks: one, or two.",
 		"anteroom.Languages.second":                "Empty: one language.",
 		"anteroom.Line":                            "One line of a bill; its Amount is the sum of those of its parts, to the unit.",
@@ -587,6 +588,7 @@ func described() map[string]string {
 		"office.MailAccessStatus":                  "What the page of a company's mail access shows.",
 		"office.MailAccessStatus.connected":        "Users who have a connection of their own.",
 		"office.MailAccessStatus.connection":       "Left out: none was proven yet.",
+		"office.MailAccessStatus.proposed":         "What the company proposed for the system's list and is not decided on.",
 		"office.MapImport":                         "Says how the file of an import is to be read, and has its rows checked anew: by what is there now.",
 		"office.MapImport.columns":                 "The field that each column fills; empty: the column is left out.",
 		"office.MapImport.delimiter":               "Of CSV: comma, semicolon, tab or bar; empty: as it is.",
@@ -766,5 +768,6 @@ func described() map[string]string {
 		"office.WithdrawAdministratorInvitation":   "Ends the link of such an invitation. The account stays, and can be invited again.",
 		"office.WithdrawCompanyInvitation":         "Ends the link of such an invitation. The account stays, and can be invited again.",
 		"office.WithdrawInvitation":                "Ends an invitation that was not accepted: the link works no longer, and the reserved key is free. Who was invited can be recovered as anybody who was removed.",
+		"office.WithdrawMailProvider":              "Takes back what a company proposed for the system's list, as long as it is not approved.",
 	}
 }

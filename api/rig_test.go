@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -21,8 +22,9 @@ import (
 // rig is the API of a house, over a real connection.
 type rig struct {
 	*officetest.House
-	url string
-	log *notes
+	url     string
+	log     *notes
+	secrets []officetest.Secret // that stand in no answer
 }
 
 // notes keeps the log; requests write it at the same time.
@@ -51,7 +53,7 @@ func start(t testing.TB) *rig {
 func over(t testing.TB, h *officetest.House) *rig {
 	t.Helper()
 	r := &rig{House: h, log: &notes{}}
-	r.url = serve(t, api.Config{Office: h.Office, Catalogue: h.Catalogue, Log: slog.New(slog.NewTextHandler(r.log, nil)), Version: "test"})
+	r.url = serve(t, api.Config{Office: h.Office, Catalogue: h.Catalogue, Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Version: "test"})
 	return r
 }
 
@@ -146,7 +148,18 @@ func (r *rig) ask(t testing.TB, method, path, token, body string, headers ...str
 		t.Fatal(err)
 	}
 	got.Header.Del("Date")
+	if told := officetest.Told(string(raw)+fmt.Sprint(got.Header), r.secrets); len(told) > 0 {
+		t.Errorf("%s %s tells %v", method, path, told)
+	}
 	return answer{got.StatusCode, got.Header, string(raw)}
+}
+
+// silent tells whether no secret stands in what was written down.
+func (r *rig) silent(t testing.TB) {
+	t.Helper()
+	if told := officetest.Told(r.log.String()+r.Refusals.Log(), r.secrets); len(told) > 0 {
+		t.Errorf("the log tells %v", told)
+	}
 }
 
 // post gives a command of my company, as its administrator.

@@ -166,6 +166,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.EditTrunk{Trunk: c.Trunk, Name: "Sud", Server: "sip.sud.example", Transport: "tcp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "digits", Caller: "user", MaxCalls: 5}, unseen, unseen, yes},
 		{office.RemoveTrunk{Trunk: c.Trunk}, unseen, unseen, yes},
 		{office.ProposeMailProvider{Name: "Courriel du Nord", Domain: "nord.example"}, yes, yes, yes},
+		{office.WithdrawMailProvider{MailProvider: c.Proposal}, yes, yes, yes},
 		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
 		{office.MapImport{Import: c.Import, Columns: []string{"last", "email"}}, yes, yes, yes},
 		{office.ImportUsers{Import: c.Import}, yes, yes, yes},
@@ -182,10 +183,11 @@ func address(c office.Command, company anteroom.CompanyID) string {
 }
 
 // The walls between tenants, for every command: who it is not meant for learns nothing, not even whether there is such
-// a company.
+// a company. Nobody learns a secret, and none is written down.
 func TestCommandWalls(t *testing.T) {
 	r := start(t)
 	r.Furnish(t)
+	r.secrets = r.Plant(t, r.Mine)
 	table := rows(r, r.Mine)
 	var covered []string
 	for _, row := range table {
@@ -222,6 +224,7 @@ func TestCommandWalls(t *testing.T) {
 	if diff := gocmp.Diff(before, r.state(t)); diff != "" {
 		t.Errorf("something changed: %s", diff)
 	}
+	r.silent(t)
 }
 
 // strange is the answer that a stranger gets: what is not there; but for what is of the own account alone. Of that, what an
@@ -399,10 +402,12 @@ func TestForeignThings(t *testing.T) {
 	same(t, "recording", foreign, r.get(t, "recordings/"+nowhere))
 }
 
-// The walls for every query of the document.
+// The walls for every query of the document; no secret stands in an answer.
 func TestQueryWalls(t *testing.T) {
 	r := start(t)
 	r.Furnish(t)
+	r.secrets = r.Plant(t, r.Mine)
+	defer r.silent(t)
 	call := r.Call(t, r.Mine, began())
 	own := []string{"/me", "/languages", "/companies", "/tokens"}
 	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)

@@ -147,4 +147,4 @@ type answering func(*http.Request) (*http.Response, error)
 func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
 
 // Words are what a server said in a refusal of a message.
-var Words = words
+func Words(err error) string { return words(err, nil) }

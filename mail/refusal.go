@@ -12,9 +12,10 @@ import (
 
 var errInternational = errors.New("the server takes no international addresses (SMTPUTF8)")
 
-// classify tells a refusal of this message for good from what may pass (RFC 5321 section 4.2.1).
-func classify(ctx context.Context, err error) error {
-	kind, key, said := anteroom.Unavailable, "message.put_off", words(err)
+// classify tells a refusal of this message for good from what may pass (RFC 5321 section 4.2.1). The secrets are kept out of
+// the server's words, which people read in the outbox.
+func classify(ctx context.Context, err error, secrets []string) error {
+	kind, key, said := anteroom.Unavailable, "message.put_off", words(err, secrets)
 	switch {
 	case permanent(err):
 		kind, key = anteroom.Invalid, "message.refused"
@@ -48,7 +49,7 @@ func permanent(err error) bool {
 }
 
 // words are what the server said, without what the library puts around it, on one line.
-func words(err error) string {
+func words(err error, secrets []string) string {
 	text := err.Error()
 	if s, ok := errors.AsType[*gomail.SendError](err); ok {
 		text = strings.TrimPrefix(s.Error(), s.Reason.String()+": ")
@@ -60,5 +61,5 @@ func words(err error) string {
 			text = code + " " + reply
 		}
 	}
-	return line(text, mostOfReply)
+	return line(without(secrets, text), mostOfReply)
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -234,6 +236,18 @@ func TestRefusals(t *testing.T) {
 	cancel()
 	if err := s.Send(ctx, m, nil); anteroom.KindOf(err) != anteroom.Unavailable || !strings.Contains(err.Error(), "interrupted") {
 		t.Error(err)
+	}
+}
+
+// Attack: a mail server, or who stands before it, tells in its refusal what it was signed in with. The operator's password
+// is not what stands in the outbox.
+func TestRefusalWithoutSecret(t *testing.T) {
+	for _, said := range []string{"535 5.7.8 the password opensesame is wrong", "535 5.7.8 bad: AHUAb3BlbnNlc2FtZQ=="} {
+		s := serveFaults(t, func(p *peer) { p.smtp(map[string][]string{"AUTH": {said}, "*": {"501 cancelled"}}) })
+		err := sender(mail.Relay{Addr: "127.0.0.1:" + strconv.Itoa(s.port), TLS: "none", User: "u", Password: "opensesame"}).Send(within(t, 20*time.Second), message(), nil)
+		if text := fmt.Sprintf("%v %+v", err, err); !strings.Contains(text, "535") || strings.Contains(text, "opensesame") || strings.Contains(text, "b3BlbnNlc2FtZQ") {
+			t.Error(text)
+		}
 	}
 }
 

@@ -197,24 +197,31 @@ func (t *talk) dotted(most int) ([]string, error) {
 	return nil, failed(anteroom.CauseEndless, nil)
 }
 
-// hide keeps a secret out of what is told of the server's words, in the forms in which a server can have seen it.
-func (t *talk) hide(s anteroom.MailSecret) {
+// hide keeps a secret out of what is told of the server's words.
+func (t *talk) hide(s anteroom.MailSecret) { t.secrets = append(t.secrets, forms(s)...) }
+
+// forms are those in which a server can have seen the secrets of an account.
+func forms(s anteroom.MailSecret) (list []string) {
 	b64 := base64.StdEncoding.EncodeToString
 	for _, secret := range []string{s.Password, s.Token} {
 		if secret == "" {
 			continue
 		}
-		t.secrets = append(t.secrets, b64([]byte("\x00"+s.User+"\x00"+secret)), b64([]byte(xoauth2(s.User, secret))), b64([]byte(secret)), secret)
+		list = append(list, b64([]byte("\x00"+s.User+"\x00"+secret)), b64([]byte(xoauth2(s.User, secret))), b64([]byte(secret)), secret)
 	}
+	return list
+}
+
+// without is a text in which the secrets are hidden.
+func without(secrets []string, said string) string {
+	for _, s := range secrets {
+		said = strings.ReplaceAll(said, s, "…")
+	}
+	return said
 }
 
 // words are what the server said as they may be shown.
-func (t *talk) words(said string) string {
-	for _, s := range t.secrets {
-		said = strings.ReplaceAll(said, s, "…")
-	}
-	return line(said, mostOfReply)
-}
+func (t *talk) words(said string) string { return line(without(t.secrets, said), mostOfReply) }
 
 // refused is an answer as a failure.
 func (t *talk) refused(c anteroom.MailCause, a answer, args ...any) error {

@@ -87,7 +87,7 @@ func Commands() []Command {
 		SetStatus{}, AddCallRule{}, EditCallRule{}, MoveCallRule{}, RemoveCallRule{}, SetGreeting{}, RemoveGreeting{},
 		MarkVoiceMessages{}, RemoveVoiceMessages{}, RecoverVoiceMessages{}, UndoOwn{},
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
-		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{},
+		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{}, WithdrawMailProvider{},
 		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
 		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},

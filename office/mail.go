@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -127,6 +128,8 @@ type MailAccessStatus struct {
 	Connection *anteroom.CompanyMail `json:"connection,omitempty"` // left out: none was proven yet
 	Health     anteroom.MailHealth   `json:"health"`
 	Connected  int                   `json:"connected"` // users who have a connection of their own
+	// Proposed is what the company proposed for the system's list and is not decided on.
+	Proposed []anteroom.KnownProvider `json:"proposed,omitempty"`
 }
 
 // MailAccess is a company's mail access connection, and how it stands.
@@ -148,6 +151,11 @@ func companyMail(tx *store.Tx, id anteroom.CompanyID) (m MailAccessStatus, err e
 	if m.Connected, err = tx.CountUserMail(id); err != nil {
 		return m, err
 	}
+	known, err := tx.MailProviders()
+	if err != nil {
+		return m, err
+	}
+	m.Proposed = slices.DeleteFunc(known, func(p anteroom.KnownProvider) bool { return p.Approved || p.Proposer != id })
 	c, health, err := tx.MailAccess(id)
 	if anteroom.KindOf(err) == anteroom.NotFound {
 		return m, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"anteroom.dev/anteroom"
@@ -187,18 +188,25 @@ func TestMailSecretAndReset(t *testing.T) {
 		if diff := cmp.Diff([]string{"effect.user.email", "effect.mail.reset"}, keys); diff != "" {
 			t.Error(diff)
 		}
-		h.Do(t, c.Administrator.Who, edit)
+		back := office.Undo{Company: c.ID, Change: h.Do(t, c.Administrator.Who, edit).Change}
+		if out, err = h.Office.Do(ctx, c.Administrator.Who, back, office.Ask{Preview: true}); err != nil || !slices.ContainsFunc(out.Effects, func(e anteroom.Effect) bool { return e.Text.Key == "effect.mail.forgotten" }) {
+			t.Errorf("an undo does not tell that the connection stays ended: %+v %v", out.Effects, err)
+		}
 		if m, err := h.UserMail(ctx, userOf(c), c.ID, c.Users[0]); err != nil || m.Connection != nil {
 			t.Errorf("%+v %v", m.Connection, err)
 		}
 		if _, err := h.OpenMail(ctx, userOf(c), c.ID, c.Users[0]); wrong(err) != "not_found mail.error.unconnected" {
 			t.Error(wrong(err))
 		}
+		h.Do(t, c.Administrator.Who, back)
+		if u, err := h.User(ctx, c.Administrator.Who, c.ID, c.Users[0]); err != nil || u.User.Email == email {
+			t.Errorf("%s %v", u.User.Email, err)
+		}
 	})
 }
 
-// Whoever has the files of the database has no mail password in them.
-func TestMailSealedAtRest(t *testing.T) {
+// Whoever has the files of the database, with all messages, histories and jobs, has no secret in them.
+func TestSealedAtRest(t *testing.T) {
 	dir := t.TempDir()
 	s, err := store.Open(context.Background(), "sqlite:"+filepath.Join(dir, "anteroom.db"))
 	if err != nil {
@@ -207,18 +215,21 @@ func TestMailSealedAtRest(t *testing.T) {
 	defer s.Close()
 	h := officetest.Build(t, s)
 	h.Furnish(t)
+	secrets := h.Plant(t, h.Mine)
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
+	if err != nil {
+		t.Fatal(err)
 	}
+	var all []byte
 	for _, f := range files {
 		raw, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if bytes.Contains(raw, []byte(officetest.MailPassword)) {
-			t.Errorf("%s holds the password", f)
-		}
+		all = append(all, raw...)
+	}
+	if told := officetest.Told(string(all), secrets); len(told) > 0 || !bytes.Contains(all, []byte(h.Mine.Administrator.Email)) {
+		t.Errorf("%d bytes in %v hold %v", len(all), files, told)
 	}
 }
 
@@ -236,6 +247,15 @@ func TestProposedProvider(t *testing.T) {
 		if _, err := h.Office.Do(ctx, c.Administrator.Who, propose, office.Ask{}); wrong(err) != "invalid domain:mail_providers.error.known" {
 			t.Error(wrong(err))
 		}
+		withdraw := office.WithdrawMailProvider{Company: c.ID, MailProvider: id}
+		if _, err := h.Office.Do(ctx, h.Other.Administrator.Who, office.WithdrawMailProvider{Company: h.Other.ID, MailProvider: id}, office.Ask{}); wrong(err) != "invalid mail_provider:mail.error.proposal" {
+			t.Error(wrong(err))
+		}
+		gone := h.Do(t, c.Administrator.Who, withdraw).Change
+		if m, err := h.MailAccess(ctx, c.Administrator.Who, c.ID); err != nil || len(m.Proposed) != 0 {
+			t.Errorf("%+v %v", m.Proposed, err)
+		}
+		h.Do(t, c.Administrator.Who, office.Undo{Company: c.ID, Change: gone})
 		bad := propose
 		bad.Domain = "nord"
 		if _, err := h.Office.Do(ctx, c.Administrator.Who, bad, office.Ask{}); wrong(err) != "invalid domain:mail_providers.error.domain" {
@@ -249,6 +269,9 @@ func TestProposedProvider(t *testing.T) {
 			if !approved {
 				h.Do(t, h.System.Who, office.ApproveMailProvider{MailProvider: id})
 			}
+		}
+		if _, err := h.Office.Do(ctx, c.Administrator.Who, withdraw, office.Ask{}); wrong(err) != "conflict mail.error.approved" {
+			t.Error(wrong(err))
 		}
 	})
 }

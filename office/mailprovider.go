@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -99,9 +100,6 @@ type ProposeMailProvider struct {
 func (c ProposeMailProvider) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
 func (c ProposeMailProvider) Right() anteroom.Right { return anteroom.EditProfile }
 
-// mostProposed is how many proposals wait at most, of all companies.
-const mostProposed = 200
-
 func (c ProposeMailProvider) Do(r *Run) error {
 	company, err := r.tx.Company(c.Company)
 	if err != nil {
@@ -111,12 +109,41 @@ func (c ProposeMailProvider) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
+	p := anteroom.KnownProvider{ID: anteroom.NewID[anteroom.MailProviderID](r.tx.Now), ProposedBy: company.Name, Proposer: c.Company, MailProvider: tidied(anteroom.MailProvider{
+		Name: c.Name, Domains: []string{c.Domain}, Incoming: []anteroom.MailServer{m.Incoming}, Outgoing: []anteroom.MailServer{m.Outgoing}})}
+	return mailProviders().make(r, string(p.ID), p)
+}
+
+// WithdrawMailProvider takes back what a company proposed for the system's list, as long as it is not approved.
+type WithdrawMailProvider struct {
+	Company      anteroom.CompanyID      `json:"-" path:"company"`
+	MailProvider anteroom.MailProviderID `json:"mail_provider"`
+}
+
+func (c WithdrawMailProvider) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
+func (c WithdrawMailProvider) Right() anteroom.Right { return anteroom.EditProfile }
+
+func (c WithdrawMailProvider) Do(r *Run) error {
+	p, _, err := r.tx.MailProvider(c.MailProvider)
+	if anteroom.KindOf(err) == anteroom.NotFound || err == nil && p.Proposer != c.Company {
+		r.wrong.Wrong("mail_provider", "mail.error.proposal")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return mailProviders().remove(r, string(c.MailProvider))
+}
+
+// mostProposed is how many proposals wait at most, of all companies.
+const mostProposed = 200
+
+// checkProposal asks of a proposal what the list itself is not asked, in the names of its own two fields.
+func (r *Run) checkProposal(p anteroom.KnownProvider) error {
 	list, err := r.tx.MailProviders()
 	if err != nil {
 		return err
 	}
-	p := anteroom.KnownProvider{ID: anteroom.NewID[anteroom.MailProviderID](r.tx.Now), ProposedBy: company.Name, MailProvider: tidied(anteroom.MailProvider{
-		Name: c.Name, Domains: []string{c.Domain}, Incoming: []anteroom.MailServer{m.Incoming}, Outgoing: []anteroom.MailServer{m.Outgoing}})}
 	waiting := 0
 	for _, known := range list {
 		switch {
@@ -130,21 +157,13 @@ func (c ProposeMailProvider) Do(r *Run) error {
 	if waiting >= mostProposed {
 		return anteroom.Fail(anteroom.Limit, "mail_providers.error.waiting")
 	}
-	before := len(r.wrong)
 	var wrong anteroom.Fields
 	p.Check(&wrong)
 	for _, f := range wrong {
 		field := map[string]string{"domains": "domain"}[f.Field]
-		if field == "" {
-			field = "name"
-		}
-		r.wrong = append(r.wrong, anteroom.FieldError{Field: field, Msg: f.Msg})
+		r.wrong = append(r.wrong, anteroom.FieldError{Field: cmp.Or(field, "name"), Msg: f.Msg})
 	}
-	if len(r.wrong) > before {
-		return nil
-	}
-	r.effect(false, "effect.mail_provider.proposed", "name", p.Name)
-	return mailProviders().make(r, string(p.ID), p)
+	return nil
 }
 
 // tidied has its names without what does not matter in them.
@@ -171,14 +190,38 @@ func mailProviders() noun[anteroom.KnownProvider] {
 			return p, err
 		},
 		check: func(r *Run, _ *anteroom.KnownProvider, p anteroom.KnownProvider) error {
+			if r.target.Company != "" && r.undoes == "" {
+				return r.checkProposal(p)
+			}
 			p.Check(&r.wrong)
 			return nil
 		},
 		put: func(r *Run, _ string, _ *anteroom.KnownProvider, p anteroom.KnownProvider) error {
+			if r.target.Company != "" {
+				r.effect(false, "effect.mail_provider.proposed", "name", p.Name)
+			}
 			return r.tx.PutMailProvider(p)
 		},
-		drop: func(r *Run, p anteroom.KnownProvider) error { return r.tx.DropMailProvider(p.ID) },
+		drop: func(r *Run, p anteroom.KnownProvider) error {
+			if r.target.Company != "" && p.Approved {
+				return anteroom.Fail(anteroom.Conflict, "mail.error.approved", "name", p.Name)
+			}
+			if r.target.Company != "" {
+				r.effect(false, "effect.mail_provider.withdrawn", "name", p.Name)
+			}
+			return r.tx.DropMailProvider(p.ID)
+		},
 	}
+}
+
+// proposals are providers that a company may put back as it was before, as far as it may propose and withdraw them.
+type proposals struct{ noun[anteroom.KnownProvider] }
+
+func (n proposals) undo(r *Run, i anteroom.Item) error {
+	if r.target.Company != "" {
+		n.right = anteroom.EditProfile
+	}
+	return n.noun.undo(r, i)
 }
 
 // MailProviders is the system's list, with what companies propose.

@@ -30,8 +30,8 @@ func (o *Office) RenewMail(ctx context.Context, j anteroom.Job) error {
 	}
 	if opener.Refresh != "" {
 		_, err = o.renewed(ctx, m, opener)
-		switch anteroom.KindOf(err) {
-		case anteroom.Invalid, anteroom.NotFound: // the provider, or the operator, ended it
+		switch kind := anteroom.KindOf(err); {
+		case kind == anteroom.NotFound, kind == anteroom.Invalid && !operators(err): // the provider, or the operator, ended it
 			return o.warnOfMail(ctx, j, m, sealed.Warned, mailEnded)
 		}
 		if err != nil {
@@ -40,6 +40,12 @@ func (o *Office) RenewMail(ctx context.Context, j anteroom.Job) error {
 		return o.Later(ctx, j, mailRenewEvery, "")
 	}
 	return o.warnOfMail(ctx, j, m, sealed.Warned, warningOf(m.Expires, time.Now()))
+}
+
+// operators tells of a failure that the operator can mend and the user can't: the client id, or its secret, is no longer
+// taken. It stands in the outbox.
+func operators(err error) bool {
+	return reasonOf(err).Key == "mail.cause."+string(anteroom.CauseClient)
 }
 
 // warningOf is which warning is due: 30, 7 or 1 days before the end, mailEnded after it; 0: none.

@@ -79,7 +79,9 @@ func TestMailTokens(t *testing.T) {
 		if h.Mail.Token == second || open() != nil {
 			t.Error("it is not renewed every day, or opens nothing")
 		}
-		h.Mail.Lapsed = true
+		h.Mail.Strange = true // the operator's to mend: the user could sign in as often as there is time
+		renew(0)
+		h.Mail.Strange, h.Mail.Lapsed = false, true
 		renew(1)
 		renew(1)
 	})

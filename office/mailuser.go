@@ -191,8 +191,31 @@ func (r *Run) resetMail(u anteroom.User) error {
 	if err != nil {
 		return err
 	}
+	if _, err := r.changed("mail_connection", string(u.ID), m, nil); err != nil {
+		return err
+	}
 	r.effect(true, "effect.mail.reset", "name", u.Name(), "user", m.UserName)
 	return r.tx.DropUserMail(u.Company, u.ID)
+}
+
+// connections are users' mail connections, of which one that ended along with something else, as with a change of the
+// address, is no obstacle to putting back the rest: that it stays ended is told.
+type connections struct{ noun[anteroom.UserMail] }
+
+func (n connections) undo(r *Run, i anteroom.Item) error {
+	change, err := r.tx.Change(r.scope, r.undoes)
+	if err != nil {
+		return err
+	}
+	if i.After != nil || len(change.Items) == 1 {
+		return n.noun.undo(r, i)
+	}
+	u, err := r.tx.User(r.target.Company, anteroom.UserID(i.ID))
+	if err != nil {
+		return err
+	}
+	r.effect(true, "effect.mail.forgotten", "name", u.Name())
+	return nil
 }
 
 // mailOpener is what opens a user's mailbox. It is never stored but sealed.

@@ -1,10 +1,7 @@
 package office_test
 
 import (
-	"bytes"
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -52,25 +49,6 @@ func TestProvisioningPassword(t *testing.T) {
 			}
 		}
 	})
-}
-
-// Whoever has the files of the database has no password in them.
-func TestSealedAtRest(t *testing.T) {
-	dir := t.TempDir()
-	s, err := store.Open(context.Background(), "sqlite:"+filepath.Join(dir, "anteroom.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := officetest.Build(t, s)
-	h.Do(t, h.Mine.Vendor.Who, office.SetProvisioning{Company: h.Mine.ID, PBX: h.PhoneSystem, AccountID: "found-it"})
-	h.Do(t, h.Mine.Vendor.Who, office.SetProvisioningPassword{Company: h.Mine.ID, Password: "never-found"})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(filepath.Join(dir, "anteroom.db"))
-	if err != nil || bytes.Contains(raw, []byte("never-found")) || !bytes.Contains(raw, []byte("found-it")) {
-		t.Errorf("%d bytes, %v", len(raw), err)
-	}
 }
 
 // A password that the phone system does not take replaces nothing, unless whoever sets it says so; the one that is taken is

@@ -66,8 +66,7 @@ func neither() map[string]string {
 		"undo": "an undo is undone as what it did", "undo-own": "an undo is undone as what it did", "undo-above": "an undo is undone as what it did",
 		"change-password": "error.undo.secret", "set-provisioning-password": "error.undo.secret", "remove-administrator": "TestAdministratorComesBack",
 		"set-pin": "error.undo.secret where there was one", "connect-mail": "error.undo.mail where there was one", "disconnect-mail": "error.undo.mail",
-		"propose-mail-provider": "the system decides on it",
-		"end-token":             "error.undo.token", "change-own-password": "error.undo.secret",
+		"end-token": "error.undo.token", "change-own-password": "error.undo.secret",
 		"create-var": "error.undo.made", "create-company": "error.undo.made", "create-package": "error.undo.made",
 		"remove-var": "recover-var", "remove-company": "recover-company", "recover-var": "remove-var", "recover-company": "remove-company",
 		"remove-phone": "error.undo.phone", "give-line-password": "error.undo.none", "give-pbx-address": "error.undo.secret",
@@ -608,6 +607,12 @@ func (m moves) mail() map[string]func(*rand.Rand) move {
 		},
 		"remove-mail-provider": func(t *rand.Rand) move {
 			return move{who: root, command: office.RemoveMailProvider{MailProvider: one(t)}}
+		},
+		"propose-mail-provider": func(t *rand.Rand) move {
+			return move{who: admin, command: office.ProposeMailProvider{Company: c, Name: texts(t), Domain: pick(t, []string{"nord.example", "ouest.example", "a b"})}}
+		},
+		"withdraw-mail-provider": func(t *rand.Rand) move {
+			return move{who: admin, command: office.WithdrawMailProvider{Company: c, MailProvider: one(t)}}
 		},
 		"approve-mail-provider": func(t *rand.Rand) move {
 			return move{who: root, command: office.ApproveMailProvider{MailProvider: one(t)}}

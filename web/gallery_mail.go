@@ -23,6 +23,11 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 		return office.MailAccessStatus{Version: 3, Connection: &anteroom.CompanyMail{MailAccess: access, Validated: s.now.Add(-72 * time.Hour)}, Connected: 12, Health: anteroom.MailHealth{Checked: s.now}}
 	}
 	add("mail", "mail.title", "profile", specimen{state: "empty", make: func(s *sample) templ.Component { return pages.TaskPage(mailForm(s.Shell, office.MailAccessStatus{})) }},
+		specimen{state: "full", make: func(s *sample) templ.Component {
+			data := stored(s)
+			data.Proposed = []anteroom.KnownProvider{{ID: "sud", MailProvider: anteroom.MailProvider{Name: "Courriel du Sud <b>x", Domains: []string{"sud.example", "sudest.example"}}}}
+			return pages.TaskPage(mailForm(s.Shell, data))
+		}},
 		specimen{state: "failed", make: func(s *sample) templ.Component {
 			data := stored(s)
 			data.Health.Failed, data.Health.Why = s.now, anteroom.T("mail.cause.closed", "host", "imap.boreal.example", "port", "993")

@@ -75,7 +75,7 @@ func mailForm(s pages.Shell, data office.MailAccessStatus) pages.Task {
 		{Name: "user_name", Label: "mail.user_name", Hint: "mail.user_name.hint"},
 		{Name: "password", Label: "mail.password", Hint: "mail.ok.about", Kind: pages.SecretLine, Required: true}}}
 	return pages.Task{Shell: s, Above: profileLink(s), Intro: s.T("mail.intro"), Version: data.Version, Button: "mail.ok", Live: s.T("mail.checking"),
-		Before: pages.Parts([]pages.Part{mailNow(s, data)}), Sections: append(append([]pages.Section{findSection(s, "")}, serverSections(s, access)...), account)}
+		Before: pages.Parts(append([]pages.Part{mailNow(s, data)}, proposed(s, data.Proposed)...)), Sections: append(append([]pages.Section{findSection(s, "")}, serverSections(s, access)...), account)}
 }
 
 // serverSections are the fields of a connection (R26).
@@ -138,6 +138,43 @@ func mailNow(s pages.Shell, data office.MailAccessStatus) pages.Part {
 	return part
 }
 
+// proposed is what waits for the system's administrator to decide.
+func proposed(s pages.Shell, list []anteroom.KnownProvider) []pages.Part {
+	if len(list) == 0 {
+		return nil
+	}
+	part := pages.Part{Title: s.T("mail.proposed")}
+	for _, p := range list {
+		part.Facts = append(part.Facts, pages.FactLine{Label: p.Name, Value: pages.Pill("warn", "clock", s.T("mail.proposed.waits")), Hint: s.P.List(p.Domains)})
+		part.Danger = append(part.Danger, pages.Link{Path: s.At("/mail/withdraw?mail_provider=" + string(p.ID)), Text: s.T("mail.withdraw.of", "name", p.Name)})
+	}
+	return []pages.Part{part}
+}
+
+// withdrawMailProvider takes back what the company proposed.
+func (v *visit) withdrawMailProvider() error {
+	_, s, err := v.inCompany("mail.withdraw", "profile")
+	if err != nil {
+		return err
+	}
+	data, err := v.Office.MailAccess(v.r.Context(), v.who, s.Company)
+	if err != nil {
+		return err
+	}
+	for _, p := range data.Proposed {
+		if string(p.ID) == v.r.FormValue("mail_provider") {
+			return v.task(task{page: withdrawForm(s, p, data.Version), done: func(office.Outcome) string { return s.At("/mail") },
+				command: func(*form) office.Command { return office.WithdrawMailProvider{Company: s.Company, MailProvider: p.ID} }})
+		}
+	}
+	return anteroom.Missing()
+}
+
+func withdrawForm(s pages.Shell, p anteroom.KnownProvider, version int64) pages.Task {
+	return pages.Task{Shell: s, Above: mailLink(s), Intro: s.T("mail.withdraw.intro", "name", p.Name, "domains", p.Domains), Button: "mail.withdraw", Danger: true, Version: version,
+		Sections: []pages.Section{{Controls: []pages.Control{{Name: "mail_provider", Kind: pages.Hidden, Value: string(p.ID)}}}}}
+}
+
 // serverFacts are the two servers in words.
 func serverFacts(s pages.Shell, a anteroom.MailAccess) []pages.FactLine {
 	line := func(label string, m anteroom.MailServer) pages.FactLine {
@@ -170,7 +207,7 @@ func (v *visit) proposeMailProvider() error {
 
 func proposeForm(s pages.Shell, version int64) pages.Task {
 	return pages.Task{Shell: s, Above: mailLink(s), Intro: s.T("mail.propose.intro"), Version: version, Sections: []pages.Section{{Controls: []pages.Control{
-		{Name: "name", Label: "mail.propose.name", Required: true}, {Name: "domain", Label: "mail.propose.domain", Hint: "mail_providers.domains.hint", Required: true}}}}}
+		{Name: "name", Label: "mail.propose.name", Required: true}, {Name: "domain", Label: "mail.propose.domain", Hint: "mail.propose.domain.hint", Required: true}}}}}
 }
 
 func mailLink(s pages.Shell) pages.Link {

@@ -17,7 +17,7 @@ import (
 // mailWalls are those of mail.
 func mailWalls(rows map[string]wall) map[string]wall {
 	both := func(path string, w wall) { rows["GET "+path], rows["POST "+path] = w, w }
-	for _, path := range []string{"", "/remove", "/propose"} {
+	for _, path := range []string{"", "/remove", "/propose", "/withdraw"} {
 		both("/c/{company}/mail"+path, inCompany)
 	}
 	rows["GET /system/mail-providers"], rows["GET /system/outbox"], rows["GET /v/{var}/outbox"], rows["GET /c/{company}/outbox"] = systemOnly, systemOnly, aboveCompany, inCompany
@@ -296,7 +296,23 @@ func TestMailProviderPages(t *testing.T) {
 		"scopes", "mail offline", "client_secret", "chut")).is(t, 200, "/system/mail-providers?saved=")
 	list := root.get(t, "/system/mail-providers")
 	list.has(t, "Sud", "sud.example and sud2.example", "On the list")
-	p.post(t, w.at("/mail/propose"), url.Values{"name": {"Courriel Boréal"}, "domain": {"boreal.example"}}).is(t, 200, w.at("/mail"))
+	proposal := url.Values{"name": {"Courriel Boréal"}, "domain": {"boreal.example"}}
+	p.post(t, w.at("/mail/propose"), proposal).is(t, 200, w.at("/mail"))
+	waits := p.get(t, w.at("/mail"))
+	waits.has(t, "Waits for approval", "Withdraw the proposal Courriel Boréal")
+	mine, err := w.MailAccess(t.Context(), program, w.company)
+	if err != nil || len(mine.Proposed) != 1 {
+		t.Fatal(mine.Proposed, err)
+	}
+	path := w.at("/mail/withdraw?mail_provider=" + string(mine.Proposed[0].ID))
+	waits.holds(t, path)
+	review := p.post(t, w.at("/mail/withdraw"), p.get(t, path).form())
+	review.has(t, "Courriel Boréal is no longer proposed for the list.")
+	p.post(t, w.at("/mail/withdraw"), review.form()).is(t, 200, w.at("/mail"))
+	if again := p.get(t, w.at("/mail")); strings.Contains(again.text, "Waits for approval") {
+		t.Error(again.text)
+	}
+	p.post(t, w.at("/mail/propose"), proposal).is(t, 200, w.at("/mail"))
 	known, err := w.MailProviders(t.Context(), program)
 	if err != nil || len(known) != 3 || known[2].Approved || !known[1].Issuer.SecretSet {
 		t.Fatalf("%+v %v", known, err)

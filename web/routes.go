@@ -162,6 +162,7 @@ func (p *portal) routes() {
 	p.handle("POST /c/{company}/mail", (*visit).mailAccess, true, checkTime)
 	p.both("/c/{company}/mail/remove", (*visit).removeMailAccess)
 	p.both("/c/{company}/mail/propose", (*visit).proposeMailProvider)
+	p.both("/c/{company}/mail/withdraw", (*visit).withdrawMailProvider)
 	p.signed("GET /system/mail-providers", (*visit).mailProviders)
 	p.both("/system/mail-providers/add", (*visit).addMailProvider)
 	p.both("/system/mail-providers/edit", (*visit).editMailProvider)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
+	"anteroom.dev/anteroom/office/officetest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -163,6 +165,8 @@ func walls(w *world) map[string]wall {
 // wallQuery is what a route needs to be asked with, to be about something that is there.
 func wallQuery(w *world, route string) string {
 	switch {
+	case strings.HasSuffix(route, "/mail/withdraw"):
+		return "?mail_provider=" + string(w.proposal)
 	case strings.Contains(route, "/mail-providers/") && !strings.HasSuffix(route, "/add"):
 		return "?mail_provider=" + string(w.provider)
 	case strings.HasSuffix(route, "/me/undo"):
@@ -212,7 +216,7 @@ func (w *world) governor(ofVAR bool) string {
 }
 
 // The walls between tenants, for every page: each role gets what is its own, and what is another's looks like what does
-// not exist, byte for byte but for the reference.
+// not exist, byte for byte but for the reference. No secret stands on a page, not even after it was typed, nor in the log.
 func TestEveryWall(t *testing.T) {
 	w := newWorld(t)
 	w.neighbours(t)
@@ -225,19 +229,37 @@ func TestEveryWall(t *testing.T) {
 	jean := w.person(t)
 	jean.look(t, http.MethodPost, "/sign-in?"+url.Values{"email": {w.jean}, "password": {password}}.Encode())
 	roles := []*person{w.signedIn(t, operator), w.signedIn(t, vendor), w.signedIn(t, email), jean}
+	secrets := w.plant(t)
 	strangers := map[string]*person{"another VAR": w.signedIn(t, otherVendor), "another company": w.signedIn(t, stranger), "another VAR's company": w.signedIn(t, foreigner)}
 	for route, want := range table {
 		path := w.address(route, w.company, w.vendor, anteroom.UserID(w.user)) + wallQuery(w, route)
 		method, path, _ := strings.Cut(path, " ")
 		var got []string
 		for _, p := range roles {
-			got = append(got, verdict(p.look(t, method, path)))
+			pg := p.look(t, method, path)
+			got = append(got, verdict(pg))
+			if told := officetest.Told(pg.body+fmt.Sprint(pg.header), secrets); len(told) > 0 {
+				t.Errorf("%s tells %v", route, told)
+			}
 		}
 		if wall(strings.Join(got, " ")) != want {
 			t.Errorf("%s: got %s, want %s", route, strings.Join(got, " "), want)
 		}
 		w.foreign(t, route, strangers)
 	}
+	if told := officetest.Told(w.log.Log(), secrets); len(told) > 0 {
+		t.Errorf("the log tells %v", told)
+	}
+}
+
+// plant gives the company and Jean secrets, some of which are typed into every form from then on.
+func (w *world) plant(t *testing.T) []officetest.Secret {
+	t.Helper()
+	list := officetest.Plant(t, func(t testing.TB, who anteroom.Who, c office.Command) office.Outcome {
+		return w.do(t.(*testing.T), who, c)
+	}, w.company, w.user)
+	w.typed = url.Values{"password": {officetest.MailPassword}, "client_secret": {officetest.ClientSecret}, "pin": {list[4].Value}}
+	return list
 }
 
 // foreign tells whether strangers see of a thing what they see of none.
@@ -290,7 +312,7 @@ func verdict(pg page) string {
 	return "yes"
 }
 
-// look asks for a page without going where it leads; a form is sent empty.
+// look asks for a page without going where it leads; a form is sent empty, but for what is typed into all.
 func (p *person) look(t *testing.T, method, path string) page {
 	t.Helper()
 	client := *p.client
@@ -305,6 +327,7 @@ func (p *person) look(t *testing.T, method, path string) page {
 		if err != nil {
 			t.Fatal(err)
 		}
+		maps.Copy(form, p.w.typed)
 		return still.post(t, path, form)
 	}
 	return still.get(t, path)
@@ -385,6 +408,7 @@ func (w *world) neighbours(t *testing.T) {
 	w.group = w.do(t, program, office.AddGroup{Company: w.company, Name: "Ventes", Members: []anteroom.UserID{w.user}}).Made["group"]
 	w.do(t, program, office.SetWholesale{VAR: w.vendor, Currency: "CAD", BaseRate: 600}) // or it has no bill
 	w.connectMail(t)
+	w.proposal = w.do(t, program, office.ProposeMailProvider{Company: w.company, Name: "Courriel", Domain: "propose.example"}).Made["mail_provider"]
 	w.priced(t, reseller)
 	w.imported = w.brings(t, "last,email\nRoy,luc.roy@boreal.example\n")
 	w.handset = w.do(t, program, office.AddPhone{Company: w.company, User: w.user}).Made["phone"]

@@ -58,6 +58,8 @@ func (c *composer) last() string {
 type world struct {
 	*office.Office
 	composer   *composer
+	log        *officetest.Refusals // all that was written down
+	typed      url.Values           // into every form that look sends
 	server     *httptest.Server
 	store      *store.Store
 	vendor     anteroom.VARID
@@ -76,6 +78,7 @@ type world struct {
 	group      string                            // the same
 	handset    string                            // a phone of Jean, once neighbours has made it
 	provider   anteroom.MailProviderID           // of the system's list, once neighbours has made it
+	proposal   string                            // for that list, of the company; the same
 	mail       *officetest.MailServers           // that people have
 	callRule   string                            // of Jean, once neighbours has made it, with a change of his own and a voice message
 	ownChange  string
@@ -94,12 +97,12 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
+	w := &world{composer: &composer{}, mail: &officetest.MailServers{}, log: &officetest.Refusals{}}
+	log := slog.New(w.log)
 	sealer, err := anteroom.NewSealer([]byte(anteroom.NewSealKey()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{composer: &composer{}, mail: &officetest.MailServers{}}
 	w.store = storetest.SQLite(t)
 	w.Office = office.New(office.Config{Paper: officetest.Paper{}, Store: w.store, Composer: w.composer, Log: log, Portal: "http://portal.example",
 		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Recordings: officetest.Recordings{}, Complete: func(anteroom.Language) int { return 0 }})

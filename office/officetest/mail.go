@@ -42,6 +42,7 @@ type MailServers struct {
 	Refresh string             // goes with each token; empty: it can't be renewed
 	Lives   time.Duration      // of each token
 	Lapsed  bool               // tokens are renewed no more
+	Strange bool               // the client id is not taken
 	Checked []anteroom.MailAccess
 	given   int
 	gone    []string
@@ -64,6 +65,7 @@ func (h *House) connect(t testing.TB, c *Company) {
 	known := office.AddMailProvider{Provider: anteroom.MailProvider{Name: c.Name, Domains: []string{c.Name + "-mail.example"},
 		Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}}
 	c.MailProvider = anteroom.MailProviderID(h.Do(t, Program(), known).Made["mail_provider"])
+	c.Proposal = anteroom.MailProviderID(h.Do(t, Program(), office.ProposeMailProvider{Company: c.ID, Name: "Courriel", Domain: c.Name + "-propose.example"}).Made["mail_provider"])
 	h.Do(t, Program(), office.SetSpendingCap{Company: c.ID, User: c.Users[0], Daily: new(int64(5000))})
 	c.Trunk = anteroom.TrunkID(h.Do(t, Program(), Trunk(c.Name)).Made["trunk"])
 }
@@ -191,6 +193,9 @@ func (m *MailServers) Redeem(_ context.Context, c office.MailConsent, code, veri
 func (m *MailServers) Renew(context.Context, office.MailConsent, string) (anteroom.MailToken, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.Strange {
+		return anteroom.MailToken{}, anteroom.Fail(anteroom.Invalid, "mail.cause.client", "host", "provider.example")
+	}
 	if m.Lapsed {
 		return anteroom.MailToken{}, anteroom.Fail(anteroom.Invalid, "mail.cause.token", "host", "provider.example")
 	}

@@ -47,11 +47,12 @@ type Company struct {
 	OwnChange anteroom.ChangeID
 	// MailProvider is on the system's list; the company has a mail connection, and its first user another.
 	MailProvider   anteroom.MailProviderID
-	Import         anteroom.ImportID      // of a file that was checked: one user, Luc Roy
-	Spare          anteroom.NumberID      // assigned to nobody
-	Restriction    anteroom.RestrictionID // of its own: premium numbers are denied
-	Listed         anteroom.PackageID     // on its list, neither offered nor given
-	VARRestriction anteroom.RestrictionID // of its VAR: satellites are denied
+	Proposal       anteroom.MailProviderID // for the list, by the company; not decided on
+	Import         anteroom.ImportID       // of a file that was checked: one user, Luc Roy
+	Spare          anteroom.NumberID       // assigned to nobody
+	Restriction    anteroom.RestrictionID  // of its own: premium numbers are denied
+	Listed         anteroom.PackageID      // on its list, neither offered nor given
+	VARRestriction anteroom.RestrictionID  // of its VAR: satellites are denied
 	// VARChange is an entry of its VAR's history that can be undone: the support's telephone number was set.
 	VARChange anteroom.ChangeID
 	// Menu has a recorded prompt, Sound; no call comes to it, nor to Group.

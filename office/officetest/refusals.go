@@ -1,15 +1,24 @@
 package officetest
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"sync"
 )
 
-// Refusals are the commands that the log says were refused, with the account that asked. All else of the log is dropped.
+// Refusals are the commands that the log says were refused, with the account that asked, and all of the log besides.
 type Refusals struct {
 	mu   sync.Mutex
 	list []string
+	text bytes.Buffer
+}
+
+// Log is all that was written down so far.
+func (r *Refusals) Log() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text.String()
 }
 
 // Take returns those so far, and forgets them.
@@ -22,10 +31,15 @@ func (r *Refusals) Take() []string {
 }
 
 // Enabled is of slog.Handler.
-func (r *Refusals) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelWarn }
+func (r *Refusals) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle keeps a refusal as "command account".
-func (r *Refusals) Handle(_ context.Context, line slog.Record) error {
+func (r *Refusals) Handle(ctx context.Context, line slog.Record) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := slog.NewTextHandler(&r.text, nil).Handle(ctx, line); err != nil {
+		return err
+	}
 	if line.Message != "refused" {
 		return nil
 	}
@@ -39,8 +53,6 @@ func (r *Refusals) Handle(_ context.Context, line slog.Record) error {
 		}
 		return true
 	})
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.list = append(r.list, command+" "+account)
 	return nil
 }
