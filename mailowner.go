@@ -60,7 +60,7 @@ type MailIssuer struct {
 	Authorize string   `json:"authorize"` // the address that the browser is led to
 	Token     string   `json:"token"`     // the address that gives tokens
 	Scopes    []string `json:"scopes"`
-	ClientID  string   `json:"client_id"` // as the provider has registered this installation
+	ClientID  string   `json:"client_id"` // as the provider has registered this installation; empty: nobody can sign in yet
 	SecretSet bool     `json:"secret_set"`
 }
 
@@ -127,7 +127,7 @@ func (i MailIssuer) check(f *Fields) {
 			f.Wrong("issuer."+field, "mail_providers.error.address")
 		}
 	}
-	if i.ClientID == "" || len(i.ClientID) > 500 || strings.ContainsAny(i.ClientID, " \t\r\n\x00") {
+	if len(i.ClientID) > 500 || strings.ContainsAny(i.ClientID, " \t\r\n\x00") {
 		f.Wrong("issuer.client_id", "mail_providers.error.client")
 	}
 }

@@ -132,7 +132,7 @@ func described() map[string]string {
 		"anteroom.MailHealth.why":                  "Of a failure, in words.",
 		"anteroom.MailIssuer":                      "Where a provider's customers sign in with a browser (OAuth 2); zero: they don't.",
 		"anteroom.MailIssuer.authorize":            "The address that the browser is led to.",
-		"anteroom.MailIssuer.client_id":            "As the provider has registered this installation.",
+		"anteroom.MailIssuer.client_id":            "As the provider has registered this installation; empty: nobody can sign in yet.",
 		"anteroom.MailIssuer.token":                "The address that gives tokens.",
 		"anteroom.MailProvider":                    "A provider of the list of known ones.",
 		"anteroom.MailProvider.domains":            "Of its addresses.",

@@ -123,7 +123,6 @@ func TestOAuthRefused(t *testing.T) {
 func TestMailPresets(t *testing.T) {
 	for _, p := range anteroom.MailPresets() {
 		var wrong anteroom.Fields
-		p.Issuer.ClientID = "id"
 		if p.Check(&wrong); len(wrong) > 0 {
 			t.Errorf("%s: %v", p.Name, wrong)
 		}

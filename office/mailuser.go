@@ -191,7 +191,10 @@ func (r *Run) resetMail(u anteroom.User) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.changed("mail_connection", string(u.ID), m, nil); err != nil {
+	ended := struct {
+		UserName string `json:"user_name"`
+	}{m.UserName}
+	if _, err := r.changed("mail_connection", string(u.ID), ended, nil); err != nil {
 		return err
 	}
 	r.effect(true, "effect.mail.reset", "name", u.Name(), "user", m.UserName)

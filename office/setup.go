@@ -112,6 +112,11 @@ func (c setUp) Do(r *Run) error {
 		"administrator_name": "administrator_name", "administrator_language": "administrator_language"}); err != nil {
 		return err
 	}
+	for _, p := range anteroom.MailPresets() {
+		if _, err := r.along(AddMailProvider{Provider: p.MailProvider, Issuer: p.Issuer}, nil); err != nil {
+			return err
+		}
+	}
 	return c.makePublicService(r)
 }
 

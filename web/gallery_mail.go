@@ -63,6 +63,8 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 	}})
 	list := []anteroom.KnownProvider{
 		{ID: "nord", Approved: true, MailProvider: anteroom.MailProvider{Name: "Courriel du Nord", Domains: []string{"nord.example", "nordest.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}}},
+		{ID: "nuage", Approved: true, MailProvider: anteroom.MailProvider{Name: "Nuage", Domains: []string{"nuage.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}},
+			Issuer: anteroom.MailIssuer{Authorize: "https://nuage.example/authorize", Token: "https://nuage.example/token"}},
 		{ID: "sud", ProposedBy: "Boréal", MailProvider: anteroom.MailProvider{Name: "Sud", Domains: []string{"sud.example"}, Incoming: []anteroom.MailServer{access.Incoming}, Outgoing: []anteroom.MailServer{access.Outgoing}}}}
 	add("mail-providers", "mail_providers.title", "mail_providers", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.ListPage(mailProviderList(s.inSystem(), list))

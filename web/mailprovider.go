@@ -32,6 +32,9 @@ func mailProviderList(s pages.Shell, list []anteroom.KnownProvider) pages.List {
 		at := func(page string) string { return "/system/mail-providers/" + page + "?mail_provider=" + string(p.ID) }
 		state := pages.Pill("good", "yes", s.T("mail_providers.approved"))
 		action := pages.Linked(at("remove"), s.T("mail_providers.remove.of", "name", p.Name))
+		if p.Issuer.Is() && p.Issuer.ClientID == "" {
+			state = pages.Pill("warn", "clock", s.T("mail_providers.client_missing"))
+		}
 		if !p.Approved {
 			state = pages.Pill("warn", "clock", s.T("mail_providers.proposed", "company", p.ProposedBy))
 			action = pages.Components(pages.Linked(at("approve"), s.T("mail_providers.approve.of", "name", p.Name)), pages.Words(" "), action)

@@ -74,6 +74,9 @@ func (c demoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := h.knowMailbox(ctx, box); err != nil {
+		return err
+	}
 	made.Portal, made.API, made.SIP, made.Mail = h.portal, h.portal+"/api/v1", h.voice.Addr(), mailPage
 	made.Mailbox = box
 	pages := &http.Server{Handler: trap.Handler(), ReadHeaderTimeout: 10 * time.Second}

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/fake"
 	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/mail"
+	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web"
 )
 
@@ -51,6 +54,32 @@ func openMailHouse() (*fake.MailHouse, mailbox, map[string]string, error) {
 	m.IMAP, m.Other = post.IMAPPorts()
 	m.SMTP = post.SMTPPort()
 	return post, m, map[string]string{"mail_allow": "127.0.0.1/32", "mail_ports": fmt.Sprintf("%d,%d,%d", m.IMAP, m.Other, m.SMTP)}, err
+}
+
+// knowMailbox puts the demo's mail provider on the system's list, with its ports of this time, and those that every list begins
+// with.
+func (h *house) knowMailbox(ctx context.Context, m mailbox) error {
+	known, err := h.office.MailProviders(ctx, program())
+	if err != nil {
+		return err
+	}
+	server := func(p anteroom.MailProtocol, port int) []anteroom.MailServer {
+		return []anteroom.MailServer{{Protocol: p, Host: m.Host, Port: port, Security: anteroom.MailPlain, SignIn: anteroom.MailPassword}}
+	}
+	here := anteroom.KnownProvider{MailProvider: anteroom.MailProvider{Name: "Courriel Boréal", Domains: []string{"boreal.example"}, Incoming: server(anteroom.IMAP, m.IMAP), Outgoing: server(anteroom.SMTP, m.SMTP)}}
+	for _, p := range append(anteroom.MailPresets(), here) {
+		var c office.Command = office.AddMailProvider{Provider: p.MailProvider, Issuer: p.Issuer}
+		if at := slices.IndexFunc(known, func(k anteroom.KnownProvider) bool { return k.Name == p.Name }); at >= 0 {
+			if p.Name != here.Name {
+				continue
+			}
+			c = office.EditMailProvider{MailProvider: known[at].ID, Provider: p.MailProvider, Issuer: known[at].Issuer}
+		}
+		if _, err := h.office.Do(ctx, program(), c, office.Ask{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // specimens are a message of each kind, for the gallery.

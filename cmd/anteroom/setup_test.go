@@ -46,6 +46,10 @@ func TestInviteToSetUp(t *testing.T) {
 	if none != "" {
 		t.Errorf("a link was printed again: %q", none)
 	}
+	known, err := h.office.MailProviders(t.Context(), program())
+	if err != nil || len(known) != 2 || !known[0].Approved || !known[1].Issuer.Is() || known[1].Issuer.ClientID != "" {
+		t.Errorf("the list of mail providers begins with %+v %v", known, err)
+	}
 	if err := h.office.MaySetUp(t.Context(), first); err == nil {
 		t.Error("the first link opens still")
 	}

@@ -216,7 +216,8 @@ func (s Shell) Lines(items []anteroom.Item) []Line {
 			if k.when != "" && !l.Made {
 				l.When = s.T(k.when)
 			}
-			if !(l.Made && (l.Secret || empty(i.After[k.field]))) {
+			nothing := l.Made && (l.Secret || empty(i.After[k.field])) || i.After == nil && empty(i.Before[k.field])
+			if !nothing {
 				list = append(list, l)
 			}
 		}
@@ -237,7 +238,7 @@ func (s Shell) labelOf(k known, i anteroom.Item) string {
 }
 
 func empty(raw json.RawMessage) bool {
-	return len(raw) == 0 || string(raw) == `""` || string(raw) == "null" || string(raw) == "false"
+	return len(raw) == 0 || string(raw) == `""` || string(raw) == "null" || string(raw) == "false" || string(raw) == "[]"
 }
 
 // value is a stored value in words.
