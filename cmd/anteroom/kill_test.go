@@ -190,19 +190,8 @@ func (w *witness) check(r ready) {
 		w.t.Error(err)
 	}
 	there := map[string]bool{}
-	for path := company + "/history?limit=500"; path != ""; {
-		var page []struct{ ID string }
-		header, err := answered(ctx, r, http.MethodGet, path, "", &page)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		for _, c := range page {
-			there[c.ID] = true
-		}
-		next, _, more := strings.Cut(strings.TrimPrefix(header.Get("Link"), "<"), ">")
-		if path = ""; more {
-			path = company + "/history" + next
-		}
+	for _, c := range everyPage[struct{ ID string }](ctx, w.t, r, company+"/history") {
+		there[c.ID] = true
 	}
 	for id := range w.changes {
 		if !there[id] {
@@ -214,13 +203,9 @@ func (w *witness) check(r ready) {
 }
 
 func (w *witness) checkCalls(ctx context.Context, r ready, company string) {
+	type line struct{ Caller, Result, Reason string }
 	for {
-		var calls []struct {
-			Caller, Result, Reason string
-		}
-		if err := ask(ctx, r, http.MethodGet, company+"/calls?limit=500", "", &calls); err != nil {
-			w.t.Fatal(err)
-		}
+		calls := everyPage[line](ctx, w.t, r, company+"/calls")
 		open := 0
 		for _, c := range calls {
 			if c.Result == "" || c.Reason == "" {
@@ -244,6 +229,24 @@ func (w *witness) checkCalls(ctx context.Context, r ready, company string) {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// everyPage is a whole list of the API, from its first page along the links of its last.
+func everyPage[T any](ctx context.Context, t *testing.T, r ready, list string) (all []T) {
+	t.Helper()
+	for path := list + "?limit=500"; path != ""; {
+		var page []T
+		header, err := answered(ctx, r, http.MethodGet, path, "", &page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, page...)
+		next, _, more := strings.Cut(strings.TrimPrefix(header.Get("Link"), "<"), ">")
+		if path = ""; more {
+			path = list + next
+		}
+	}
+	return all
 }
 
 func (w *witness) checkMessages(ctx context.Context, r ready) {
