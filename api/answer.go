@@ -72,37 +72,6 @@ type verified struct {
 	Version int64 `json:"version"` // number of the last entry
 }
 
-// callLine is a call of the log.
-type callLine struct {
-	ID         anteroom.CallID      `json:"id"`
-	Number     string               `json:"number"`      // dialled, E.164
-	Caller     string               `json:"caller"`      // as the caller's side told it: proves nothing
-	CallerName string               `json:"caller_name"` // the same
-	Began      time.Time            `json:"began"`
-	Answered   *time.Time           `json:"answered"`    // null: never
-	Ended      *time.Time           `json:"ended"`       // null while in progress
-	InProgress bool                 `json:"in_progress"` // it goes on, and has no result yet
-	Languages  []anteroom.Language  `json:"languages"`   // of the company, when the call began
-	Language   anteroom.Language    `json:"language"`    // that the caller chose, else the first
-	Prompts    []anteroom.Prompt    `json:"prompts"`     // in the order played
-	Keys       string               `json:"keys"`        // every key pressed, in order
-	Path       []string             `json:"path"`        // what the caller went through, in order
-	Result     anteroom.Result      `json:"result"`      // empty while in progress
-	Reason     anteroom.Reason      `json:"reason"`      // empty while in progress
-	User       anteroom.UserID      `json:"user,omitempty"`
-	Recording  anteroom.RecordingID `json:"recording,omitempty"` // of the voice message, if one was left
-}
-
-func lineOf(c anteroom.Call) callLine {
-	l := callLine{ID: c.ID, Number: string(c.Number), Caller: c.Caller, CallerName: c.CallerName, Began: c.Began, Answered: at(c.Answered), Ended: at(c.Ended),
-		InProgress: c.Ended.IsZero(), Languages: c.Languages.List(), Language: c.Language, Prompts: some(c.Prompts), Keys: c.Keys, Path: some(c.Path),
-		Result: c.Result, Reason: c.Reason, User: c.User}
-	if c.Recording != nil {
-		l.Recording = c.Recording.ID
-	}
-	return l
-}
-
 // outcome is what a command did, or in a preview would do.
 type outcome struct {
 	Change  anteroom.ChangeID `json:"change,omitempty"` // the entry of the history; none in a preview, or where nothing differed

@@ -347,6 +347,18 @@ func TestCalls(t *testing.T) {
 	if rest := read[[]line](t, r.get(t, "calls"+next)); !ok || len(rest) != 1 || rest[0].ID != string(old.ID) {
 		t.Errorf("%s: %+v", next, rest)
 	}
+	if lines := read[[]line](t, r.get(t, "calls?result=message&q=514+555-0199&from="+newer.Began.UTC().Format(time.RFC3339))); len(lines) != 1 || lines[0].ID != string(newer.ID) {
+		t.Errorf("found: %+v", lines)
+	}
+	if got := r.get(t, "calls?result=wonderful"); got.code != http.StatusBadRequest {
+		t.Errorf("%+v", got)
+	}
+	if d := r.get(t, "calls/"+lines[1].ID); !strings.Contains(d.body, `"result":"message"`) || !strings.Contains(d.body, `"cost":[]`) || !strings.Contains(d.body, `"gate":null`) {
+		t.Errorf("%+v", d)
+	}
+	if table := r.get(t, "calls/export?result=message"); strings.Count(table.body, "+15145550199") != 2 {
+		t.Errorf("%+v", table)
+	}
 	sound := r.ask(t, http.MethodGet, "/companies/"+string(r.Mine.ID)+"/recordings/"+lines[1].Recording, r.Person(t, r.Mine, 0), "")
 	if sound.header.Get("Content-Type") != "audio/wav" || sound.body != string(newer.Recording.WAV) ||
 		sound.header.Get("Content-Disposition") != "attachment; filename="+lines[1].Recording+".wav" {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
-	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/locale"
@@ -25,6 +24,7 @@ type query struct {
 func queries() []query {
 	page, find := []string{"before", "limit"}, []string{"q", "sort", "after", "limit"}
 	history := []string{"person", "command", "from", "to", "after", "limit"}
+	calls := []string{"q", "result", "from", "to", "after", "limit"}
 	return []query{
 		{"/me", "me", "Who the token stands for.", nil, reflect.TypeFor[me](), (*visit).me, nil},
 		{"/tokens", "tokens", "The tokens of who asks, the newest first. What opens the API is told once, when a token is made.", nil, reflect.TypeFor[[]anteroom.Token](), (*visit).tokens, nil},
@@ -40,7 +40,11 @@ func queries() []query {
 		{"/vars/{var}/history", "var-history", "The history of a VAR with its companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history, nil},
 		{"/history", "system-history", "The history of the system with all VARs and companies, as that of a company.", history, reflect.TypeFor[[]anteroom.ChangeLine](), (*visit).history, nil},
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify, nil},
-		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", page, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
+		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", calls, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
+		{"/companies/{company}/calls/export", "export-calls", "The calls that fit, the newest 200,000 of them at most, as a table: as=csv or xlsx.", []string{"q", "result", "from", "to", "as"}, nil, (*visit).exportCalls, tables()},
+		{"/companies/{company}/calls/{call}", "call", "A call, with whom it reached, what it cost and what decided on it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
+		{"/companies/{company}/users/{user}/calls", "user-calls", "The calls that a user began, took or was to take, newest first. A Link header of the relation next leads to older calls.", calls, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
+		{"/companies/{company}/users/{user}/calls/{call}", "user-call", "Such a call, as the company sees it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
 		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV: a voice message for the user alone whose it is, a greeting recorded by telephone for who sees the company.", nil, nil, (*visit).recording, []string{wavType}},
 		{"/companies/{company}/receptionist", "receptionist", "How the company's own numbers are answered: greeting, menus, groups, hours, and what is missing or leads nowhere.", nil, reflect.TypeFor[office.Receptionist](), (*visit).receptionist, nil},
 		{"/companies/{company}/prompt-sounds/{sound}", "prompt-sound", "A recording of the company's prompts, as WAV.", nil, nil, (*visit).promptSound, []string{wavType}},
@@ -245,31 +249,6 @@ func (v *visit) verify() error {
 		return err
 	}
 	return v.write(verified{true, version})
-}
-
-func (v *visit) calls() error {
-	text, limit, err := v.page()
-	if err != nil {
-		return err
-	}
-	before := time.Time{}
-	if text != "" {
-		if before, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return wrongParameter("before", text)
-		}
-	}
-	list, err := v.Office.Calls(v.r.Context(), v.who, v.company(), before, limit)
-	if err != nil {
-		return err
-	}
-	lines := make([]callLine, len(list))
-	for i, c := range list {
-		lines[i] = lineOf(c)
-	}
-	if n := len(list); n == limit {
-		v.next(list[n-1].Began.UTC().Format(time.RFC3339Nano), limit) // UTC: a "+" would be read as a space
-	}
-	return v.write(lines)
 }
 
 func (v *visit) recording() error {

@@ -313,7 +313,7 @@ func (r *rig) queries(t *testing.T) (list []string) {
 
 // filled is an address about things of the company.
 func (r *rig) filled(path string, c officetest.Company, call anteroom.Call) string {
-	return strings.NewReplacer("{company}", string(c.ID), "{recording}", string(call.Recording.ID), "{message}", string(call.Recording.ID), "{var}", string(c.VAR),
+	return strings.NewReplacer("{company}", string(c.ID), "{call}", string(call.ID), "{recording}", string(call.Recording.ID), "{message}", string(call.Recording.ID), "{var}", string(c.VAR),
 		"{user}", string(c.Users[0]), "{sound}", string(c.Sound), "{import}", string(c.Import)).Replace(path)
 }
 

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"strings"
-	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -166,13 +165,4 @@ func (o *Office) Phone(ctx context.Context, name string) (p anteroom.Phone, err 
 		return anteroom.Phone{}, err
 	}
 	return p, nil
-}
-
-// Calls are the company's calls that began before a time (zero: all), newest first, most of them at most.
-func (o *Office) Calls(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, before time.Time, most int) (calls []anteroom.Call, err error) {
-	err = o.see(ctx, who, id, func(tx *store.Tx, _ anteroom.Company) (err error) {
-		calls, err = tx.CallsBefore(id, before, page(most))
-		return err
-	})
-	return calls, err
 }

@@ -10,16 +10,40 @@ import (
 	"anteroom.dev/anteroom/store"
 )
 
-// FindCalls is a page of the call log of a company, or of the user's own; more tells whether there are older calls.
-func (o *Office) FindCalls(ctx context.Context, who anteroom.Who, f anteroom.CallFind, most int) (calls []anteroom.Call, more bool, err error) {
+// CallList is the call log of a company, or with a user, of the calls that the user began, took or was to take, newest first.
+// It is filtered by result, and from and to as the history is (ChangeList). It is not counted.
+func (o *Office) CallList(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, user anteroom.UserID, f anteroom.Find) (l List[anteroom.Call], err error) {
+	sought, err := callFind(company, user, f)
+	if err != nil {
+		return l, err
+	}
+	return o.callsFound(ctx, who, sought)
+}
+
+func (o *Office) callsFound(ctx context.Context, who anteroom.Who, f anteroom.CallFind) (l List[anteroom.Call], err error) {
 	err = o.seeCalls(ctx, who, f.Company, f.User, func(tx *store.Tx) (err error) {
-		calls, err = tx.CallsFound(f, most+1)
+		l.Rows, l.Next, err = tx.CallsFound(f)
 		return err
 	})
-	if len(calls) > most {
-		return calls[:most], true, err
+	return l, err
+}
+
+func callFind(company anteroom.CompanyID, user anteroom.UserID, f anteroom.Find) (c anteroom.CallFind, err error) {
+	var results []string
+	for _, r := range anteroom.Results() {
+		results = append(results, string(r))
 	}
-	return calls, false, err
+	if err := (columns{where: map[string][]string{"result": results, "from": nil, "to": nil}}).check(&f); err != nil {
+		return c, err
+	}
+	c = anteroom.CallFind{Company: company, User: user, Text: f.Text, Result: anteroom.Result(f.Where["result"]), Most: f.Most}
+	if c.After, err = anteroom.ParseMark(f.After); err != nil {
+		return c, err
+	}
+	var wrong anteroom.Fields
+	c.Since = moment(&wrong, "from", f.Where["from"], 0)
+	c.Until = moment(&wrong, "to", f.Where["to"], 1)
+	return c, wrong.Err()
 }
 
 // seeCalls reads calls for who may see a company's, or with a user, that user's own.
@@ -76,11 +100,16 @@ func (o *Office) Call(ctx context.Context, who anteroom.Who, company anteroom.Co
 // mostExported is how many calls a file holds at most.
 const mostExported = 200_000
 
-// ExportCalls writes the calls that fit as a table, newest first, page by page: nobody waits for the whole of it.
-func (o *Office) ExportCalls(ctx context.Context, who anteroom.Who, f anteroom.CallFind, form TableForm, open func() io.Writer) error {
+// ExportCalls writes the calls that CallList would list as a table, page by page: nobody waits for the whole of it.
+func (o *Office) ExportCalls(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, user anteroom.UserID, asked anteroom.Find, form TableForm, open func() io.Writer) error {
+	f, err := callFind(company, user, asked)
+	if err != nil {
+		return err
+	}
 	var table sheet.Writer
+	f.Most = 500
 	for n := 0; n < mostExported; {
-		calls, more, err := o.FindCalls(ctx, who, f, 500)
+		l, err := o.callsFound(ctx, who, f)
 		if err != nil {
 			return err
 		}
@@ -92,15 +121,15 @@ func (o *Office) ExportCalls(ctx context.Context, who anteroom.Who, f anteroom.C
 				return err
 			}
 		}
-		for _, c := range calls {
+		for _, c := range l.Rows {
 			if err := table.Write(callCells(c)); err != nil {
 				return err
 			}
 		}
-		if n += len(calls); !more {
+		if n += len(l.Rows); l.Next == "" {
 			break
 		}
-		f.Before, f.BeforeID = calls[len(calls)-1].Began, calls[len(calls)-1].ID
+		f.After = l.Rows[len(l.Rows)-1].Mark()
 	}
 	return table.Close()
 }

@@ -36,32 +36,38 @@ func TestFindCalls(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		find := func(who anteroom.Who, f anteroom.CallFind) (ids []string) {
+		find := func(who anteroom.Who, user anteroom.UserID, f anteroom.Find) (ids []string) {
 			t.Helper()
-			f.Company = id
-			for {
-				calls, more, err := h.FindCalls(t.Context(), who, f, 7)
+			for f.Most = 7; ; {
+				l, err := h.CallList(t.Context(), who, id, user, f)
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, c := range calls {
+				for _, c := range l.Rows {
 					ids = append(ids, string(c.ID))
 				}
-				if !more {
+				if f.After = l.Next; f.After == "" {
 					return ids
 				}
-				f.Before, f.BeforeID = calls[len(calls)-1].Began, calls[len(calls)-1].ID
 			}
 		}
+		where := func(named ...string) anteroom.Find {
+			f := anteroom.Find{Where: map[string]string{}}
+			for i := 0; i < len(named); i += 2 {
+				f.Where[named[i]] = named[i+1]
+			}
+			return f
+		}
 		for name, tt := range map[string]struct {
-			f    anteroom.CallFind
+			f    anteroom.Find
+			user anteroom.UserID
 			want int
 		}{
-			"all": {anteroom.CallFind{}, 30}, "number": {anteroom.CallFind{Text: "514 555-0103"}, 1}, "name": {anteroom.CallFind{Text: "50%_zo"}, 30}, "no joker": {anteroom.CallFind{Text: "5%0"}, 0},
-			"result": {anteroom.CallFind{Result: anteroom.NotReached}, 10}, "time": {anteroom.CallFind{Since: noon.Add(time.Hour), Until: noon.Add(2 * time.Hour)}, 10},
-			"extension": {anteroom.CallFind{Text: "202"}, 10}, "user": {anteroom.CallFind{User: marc}, 10}, "begun": {anteroom.CallFind{User: elise}, 10}, "none": {anteroom.CallFind{Text: "'; DROP"}, 0},
+			"all": {anteroom.Find{}, "", 30}, "number": {anteroom.Find{Text: "514 555-0103"}, "", 1}, "name": {anteroom.Find{Text: "50%_zo"}, "", 30}, "no joker": {anteroom.Find{Text: "5%0"}, "", 0},
+			"result": {where("result", "not_reached"), "", 10}, "time": {where("from", "2026-11-20T13:00:00Z", "to", "2026-11-20T14:00:00Z"), "", 10}, "day": {where("to", "2026-11-19"), "", 0},
+			"extension": {anteroom.Find{Text: "202"}, "", 10}, "user": {anteroom.Find{}, marc, 10}, "begun": {anteroom.Find{}, elise, 10}, "none": {anteroom.Find{Text: "'; DROP"}, "", 0},
 		} {
-			got := find(admin, tt.f)
+			got := find(admin, tt.user, tt.f)
 			seen := map[string]bool{}
 			for _, id := range got {
 				seen[id] = true
@@ -71,12 +77,17 @@ func TestFindCalls(t *testing.T) {
 			}
 		}
 		me := anteroom.Who{Account: "a", Level: anteroom.LevelUser, Company: id, User: elise, Name: "Élise"}
-		if got := find(me, anteroom.CallFind{User: elise}); len(got) != 10 {
+		if got := find(me, elise, anteroom.Find{}); len(got) != 10 {
 			t.Error("own:", got)
 		}
-		for _, f := range []anteroom.CallFind{{Company: id}, {Company: id, User: marc}, {Company: h.Other.ID}} {
-			if _, _, err := h.FindCalls(t.Context(), me, f, 10); err == nil {
-				t.Errorf("a user sees %+v", f)
+		for _, of := range []anteroom.Target{{Company: id}, {Company: id, User: marc}, {Company: h.Other.ID}} {
+			if _, err := h.CallList(t.Context(), me, of.Company, of.User, anteroom.Find{}); err == nil {
+				t.Errorf("a user sees %+v", of)
+			}
+		}
+		for _, f := range []anteroom.Find{where("result", "fine"), where("from", "yesterday"), {After: "x"}, where("color", "red")} {
+			if _, err := h.CallList(t.Context(), admin, id, "", f); anteroom.KindOf(err) != anteroom.Invalid {
+				t.Errorf("%+v: %v", f, err)
 			}
 		}
 		if d, err := h.Office.Call(t.Context(), me, id, elise, "call01"); err != nil || d.Sender != elise {
@@ -87,7 +98,7 @@ func TestFindCalls(t *testing.T) {
 		}
 		var table bytes.Buffer
 		form := office.TableForm{Kind: "csv", Say: func(key string, _ ...any) string { return key }}
-		if err := h.ExportCalls(t.Context(), admin, anteroom.CallFind{Company: id, Result: anteroom.NotReached}, form, func() io.Writer { return &table }); err != nil || strings.Count(table.String(), "busy") != 10 {
+		if err := h.ExportCalls(t.Context(), admin, id, "", where("result", "not_reached"), form, func() io.Writer { return &table }); err != nil || strings.Count(table.String(), "busy") != 10 {
 			t.Errorf("%v\n%s", err, table.String())
 		}
 	})

@@ -82,9 +82,9 @@ func TestOutsideIsUsed(t *testing.T) {
 		if err != nil || len(used) != 2 || used[0].Ended.Sub(used[0].Began) != time.Minute || used[1].Ended.Sub(used[1].Began) != 2*time.Minute || used[1].To != "+15145550199" {
 			t.Fatal(used, err)
 		}
-		calls, err := h.Calls(t.Context(), h.Mine.Administrator.Who, h.Mine.ID, time.Time{}, 10)
-		if err != nil || len(calls) != 1 || len(calls[0].Outside) != 2 || calls[0].Gate == nil || calls[0].Gate.Why != anteroom.WhyNoRule {
-			t.Error(calls, err)
+		l, err := h.CallList(t.Context(), h.Mine.Administrator.Who, h.Mine.ID, "", anteroom.Find{})
+		if err != nil || len(l.Rows) != 1 || len(l.Rows[0].Outside) != 2 || l.Rows[0].Gate == nil || l.Rows[0].Gate.Why != anteroom.WhyNoRule {
+			t.Error(l.Rows, err)
 		}
 	})
 }

@@ -67,25 +67,6 @@ func (tx *Tx) Call(company anteroom.CompanyID, id anteroom.CallID) (anteroom.Cal
 	return callOf(r)
 }
 
-// CallsBefore are the company's newest calls that began before a time (zero: all), newest first.
-func (tx *Tx) CallsBefore(company anteroom.CompanyID, before time.Time, most int) ([]anteroom.Call, error) {
-	began := int64(math.MaxInt64)
-	if !before.IsZero() {
-		began = micros(before)
-	}
-	rows, err := tx.q.CallsBefore(tx.ctx, db.CallsBeforeParams{CompanyID: string(company), Began: began, Limit: int32(most)})
-	if err != nil {
-		return nil, mapped(err)
-	}
-	list := make([]anteroom.Call, len(rows))
-	for i, r := range rows {
-		if list[i], err = callOf(r); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
 func callOf(r db.Call) (anteroom.Call, error) {
 	c := anteroom.Call{ID: anteroom.CallID(r.ID), Company: anteroom.CompanyID(r.CompanyID), Number: anteroom.NumberID(r.Number),
 		Caller: r.Caller, CallerName: r.CallerName, Began: fromMicros(r.Began), Answered: fromMicros(r.Answered), Ended: fromMicros(r.Ended),
@@ -127,27 +108,31 @@ func (tx *Tx) Recording(company anteroom.CompanyID, id anteroom.RecordingID) (an
 	return anteroom.Recording{ID: id, Length: time.Duration(r.Length), WAV: r.Wav}, mapped(err)
 }
 
-// CallsFound are the calls that fit, newest first.
-func (tx *Tx) CallsFound(f anteroom.CallFind, most int) ([]anteroom.Call, error) {
+// CallsFound are the calls that fit, newest first, and the mark of the last one where there are more.
+func (tx *Tx) CallsFound(f anteroom.CallFind) (list []anteroom.Call, next string, err error) {
 	asked := db.CallsFoundParams{CompanyID: string(f.Company), Since: micros(f.Since), Until: math.MaxInt64, Before: math.MaxInt64, Result: string(f.Result), UserID: string(f.User),
-		Words: likely(strings.ToLower(f.Text)), Digits: likely(f.Dialled()), Most: int32(most)} //nolint:gosec // a page
+		Words: likely(strings.ToLower(f.Text)), Digits: likely(f.Dialled()), Most: int32(f.Most + 1)} //nolint:gosec // a page
 	if !f.Until.IsZero() {
 		asked.Until = micros(f.Until)
 	}
-	if !f.Before.IsZero() {
-		asked.Before, asked.BeforeID = micros(f.Before), string(f.BeforeID)
+	if f.After.ID != "" {
+		asked.Before, asked.BeforeID = f.After.Number, f.After.ID
 	}
 	rows, err := tx.q.CallsFound(tx.ctx, asked)
 	if err != nil {
-		return nil, mapped(err)
+		return nil, "", mapped(err)
 	}
-	list := make([]anteroom.Call, len(rows))
-	for i, r := range rows {
-		if list[i], err = callOf(r); err != nil {
-			return nil, err
+	more := len(rows) > f.Most
+	list = make([]anteroom.Call, min(len(rows), f.Most))
+	for i := range list {
+		if list[i], err = callOf(rows[i]); err != nil {
+			return nil, "", err
 		}
 	}
-	return list, nil
+	if more {
+		next = list[len(list)-1].Mark().String()
+	}
+	return list, next, nil
 }
 
 // likely is a pattern of LIKE for whatever contains a text; \\ stands before what would mean something else there.

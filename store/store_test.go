@@ -172,7 +172,7 @@ func TestCallOnce(t *testing.T) {
 			})
 		}
 		read(t, s, func(tx *store.Tx) error {
-			got, err := tx.CallsBefore("c1", time.Time{}, 10)
+			got, _, err := tx.CallsFound(anteroom.CallFind{Company: "c1", Most: 10})
 			if diff := cmp.Diff([]anteroom.Call{c}, got); diff != "" {
 				t.Error(diff)
 			}

@@ -3,16 +3,12 @@ package web
 import (
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 )
-
-// callsShown are the calls of one page.
-const callsShown = 50
 
 // callLog is the log that the address asks for: a company's, or the reader's own.
 func (v *visit) callLog(title string) (l pages.Calls, err error) {
@@ -23,22 +19,19 @@ func (v *visit) callLog(title string) (l pages.Calls, err error) {
 		if v.who.Level != anteroom.LevelUser {
 			return l, anteroom.Missing()
 		}
-		l.Mine, l.Find.Company, l.Find.User = true, v.who.Company, v.who.User
+		l.Mine, l.Of, l.User = true, v.who.Company, v.who.User
 	} else {
 		if _, l.Shell, err = v.inCompany(title, "calls"); err != nil {
 			return l, err
 		}
-		l.Find.Company = l.Company
+		l.Of = l.Company
 	}
 	q := v.r.URL.Query()
-	l.Find.Text, l.Find.Result, l.Since = q.Get("q"), anteroom.Result(q.Get("result")), q.Get("since")
-	l.Find.Since = beginning(l.Shell, l.Since, time.Now())
-	if n, err := strconv.ParseInt(q.Get("before"), 10, 64); err == nil && n > 0 {
-		l.Find.Before, l.Find.BeforeID = time.UnixMicro(n), anteroom.CallID(q.Get("after"))
+	l.Find, l.Since = v.find("result"), q.Get("since")
+	if t := beginning(l.Shell, l.Since, time.Now()); !t.IsZero() {
+		l.Find.Where["from"] = t.Format(time.RFC3339)
 	}
-	for _, name := range []string{"before", "after"} {
-		q.Del(name)
-	}
+	q.Del("after")
 	for name, values := range q {
 		if len(values) == 0 || values[0] == "" {
 			q.Del(name)
@@ -69,14 +62,11 @@ func (v *visit) showCalls(title string) error {
 	if err != nil {
 		return err
 	}
-	list, more, err := v.Office.FindCalls(v.r.Context(), v.who, l.Find, callsShown)
+	list, err := v.Office.CallList(v.r.Context(), v.who, l.Of, l.User, l.Find)
 	if err != nil {
 		return err
 	}
-	l.List, l.First = list, l.Find.Before.IsZero()
-	if more {
-		l.Older, l.After = list[len(list)-1].Began, list[len(list)-1].ID
-	}
+	l.List, l.Next = list.Rows, list.Next
 	return v.show(http.StatusOK, pages.CallsPage(l))
 }
 
@@ -87,7 +77,7 @@ func (v *visit) exportCalls() error {
 		return err
 	}
 	f := v.tableForm()
-	return v.Office.ExportCalls(v.r.Context(), v.who, l.Find, f, func() io.Writer { return v.download(v.p.T("calls.export.name"), f.Kind) })
+	return v.Office.ExportCalls(v.r.Context(), v.who, l.Of, l.User, l.Find, f, func() io.Writer { return v.download(v.p.T("calls.export.name"), f.Kind) })
 }
 
 // call is the page of one call.
@@ -96,7 +86,7 @@ func (v *visit) call() error {
 	if err != nil {
 		return err
 	}
-	d, err := v.Office.Call(v.r.Context(), v.who, l.Find.Company, l.Find.User, anteroom.CallID(v.r.PathValue("call")))
+	d, err := v.Office.Call(v.r.Context(), v.who, l.Of, l.User, anteroom.CallID(v.r.PathValue("call")))
 	if err != nil {
 		return err
 	}

@@ -242,13 +242,13 @@ func undoSpecimens() []specimen {
 func callSpecimens() []specimen {
 	return []specimen{
 		{state: "usual", make: func(s *sample) templ.Component {
-			return pages.CallsPage(pages.Calls{Shell: s.Shell, List: s.callList(), First: true})
+			return pages.CallsPage(pages.Calls{Shell: s.Shell, List: s.callList()})
 		}},
 		{state: "empty", make: func(s *sample) templ.Component {
-			return pages.CallsPage(pages.Calls{Shell: s.Shell, First: true})
+			return pages.CallsPage(pages.Calls{Shell: s.Shell})
 		}},
 		{state: "older", make: func(s *sample) templ.Component {
-			return pages.CallsPage(pages.Calls{Shell: s.Shell, List: s.callList(), Older: s.now})
+			return pages.CallsPage(pages.Calls{Shell: s.Shell, List: s.callList(), Find: anteroom.Find{After: "x"}, Next: "y"})
 		}},
 	}
 }

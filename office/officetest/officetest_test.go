@@ -39,8 +39,8 @@ func TestCall(t *testing.T) {
 	if err != nil || string(sound.WAV) != string(call.Recording.WAV) {
 		t.Errorf("%q, %v", sound.WAV, err)
 	}
-	if calls, err := h.Calls(context.Background(), h.Other.Administrator.Who, h.Other.ID, time.Time{}, 10); err != nil || len(calls) != 0 {
-		t.Errorf("the other company has %d calls: %v", len(calls), err)
+	if l, err := h.CallList(context.Background(), h.Other.Administrator.Who, h.Other.ID, "", anteroom.Find{}); err != nil || len(l.Rows) != 0 {
+		t.Errorf("the other company has %d calls: %v", len(l.Rows), err)
 	}
 	if h.Company(t, h.Mine.ID).Languages != (anteroom.Languages{First: "fr"}) {
 		t.Error("the first company is French only")

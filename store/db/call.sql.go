@@ -85,61 +85,6 @@ func (q *Queries) Call(ctx context.Context, arg CallParams) (Call, error) {
 	return i, err
 }
 
-const callsBefore = `-- name: CallsBefore :many
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3
-`
-
-type CallsBeforeParams struct {
-	CompanyID string
-	Began     int64
-	Limit     int32
-}
-
-func (q *Queries) CallsBefore(ctx context.Context, arg CallsBeforeParams) ([]Call, error) {
-	rows, err := q.query(ctx, q.callsBeforeStmt, callsBefore, arg.CompanyID, arg.Began, arg.Limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Call
-	for rows.Next() {
-		var i Call
-		if err := rows.Scan(
-			&i.CompanyID,
-			&i.ID,
-			&i.Number,
-			&i.Caller,
-			&i.CallerName,
-			&i.Began,
-			&i.Answered,
-			&i.Ended,
-			&i.FirstLanguage,
-			&i.SecondLanguage,
-			&i.Language,
-			&i.Prompts,
-			&i.KeysPressed,
-			&i.Path,
-			&i.Result,
-			&i.Reason,
-			&i.UserID,
-			&i.RecordingID,
-			&i.Outside,
-			&i.Gate,
-			&i.FromUser,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const callsFound = `-- name: CallsFound :many
 SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls c WHERE c.company_id = $1 AND c.began >= $2 AND c.began < $3
 	AND (c.began < $4 OR c.began = $4 AND c.id < CAST($5 AS TEXT))

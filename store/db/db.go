@@ -144,9 +144,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.callerLanguageStmt, err = db.PrepareContext(ctx, callerLanguage); err != nil {
 		return nil, fmt.Errorf("error preparing query CallerLanguage: %w", err)
 	}
-	if q.callsBeforeStmt, err = db.PrepareContext(ctx, callsBefore); err != nil {
-		return nil, fmt.Errorf("error preparing query CallsBefore: %w", err)
-	}
 	if q.callsFoundStmt, err = db.PrepareContext(ctx, callsFound); err != nil {
 		return nil, fmt.Errorf("error preparing query CallsFound: %w", err)
 	}
@@ -1514,11 +1511,6 @@ func (q *Queries) Close() error {
 	if q.callerLanguageStmt != nil {
 		if cerr := q.callerLanguageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing callerLanguageStmt: %w", cerr)
-		}
-	}
-	if q.callsBeforeStmt != nil {
-		if cerr := q.callsBeforeStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing callsBeforeStmt: %w", cerr)
 		}
 	}
 	if q.callsFoundStmt != nil {
@@ -3540,7 +3532,6 @@ type Queries struct {
 	callRulesStmt                  *sql.Stmt
 	callRulesOfUserStmt            *sql.Stmt
 	callerLanguageStmt             *sql.Stmt
-	callsBeforeStmt                *sql.Stmt
 	callsFoundStmt                 *sql.Stmt
 	callsUnendedStmt               *sql.Stmt
 	changeStmt                     *sql.Stmt
@@ -3975,7 +3966,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		callRulesStmt:                  q.callRulesStmt,
 		callRulesOfUserStmt:            q.callRulesOfUserStmt,
 		callerLanguageStmt:             q.callerLanguageStmt,
-		callsBeforeStmt:                q.callsBeforeStmt,
 		callsFoundStmt:                 q.callsFoundStmt,
 		callsUnendedStmt:               q.callsUnendedStmt,
 		changeStmt:                     q.changeStmt,

@@ -12,9 +12,6 @@ WHERE company_id = $1 AND id = $2 AND ended = 0;
 -- name: Call :one
 SELECT * FROM calls WHERE company_id = $1 AND id = $2;
 
--- name: CallsBefore :many
-SELECT * FROM calls WHERE company_id = $1 AND began < $2 ORDER BY began DESC, id DESC LIMIT $3;
-
 -- name: CallsFound :many
 SELECT * FROM calls c WHERE c.company_id = sqlc.arg(company_id) AND c.began >= sqlc.arg(since) AND c.began < sqlc.arg(until)
 	AND (c.began < sqlc.arg(before) OR c.began = sqlc.arg(before) AND c.id < CAST(sqlc.arg(before_id) AS TEXT))

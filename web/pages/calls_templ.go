@@ -142,7 +142,7 @@ func CallsPage(v Calls) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Select(v.Shell, Field{Name: "result", Label: v.T("calls.result"), Value: string(v.Find.Result), Autocomplete: "off", NoTrack: true}, v.results()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Select(v.Shell, Field{Name: "result", Label: v.T("calls.result"), Value: v.Find.Where["result"], Autocomplete: "off", NoTrack: true}, v.results()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -318,7 +318,7 @@ func CallsPage(v Calls) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pager(v.Shell, v.First, v.with(""), v.older()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pager(v.Shell, v.Find.After == "", v.with(""), v.older()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,9 +3,7 @@ package pages
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"anteroom.dev/anteroom"
 )
@@ -95,13 +93,13 @@ func Undoable(c anteroom.Change) bool { return undoable(c) == "" }
 type Calls struct {
 	Shell
 	List  []anteroom.Call
-	Older time.Time // zero: there are no older ones
-	First bool
-	Mine  bool              // of the reader alone
-	Find  anteroom.CallFind // as the address asks for it
-	Since string            // its filter, as the address names it
-	Asked url.Values        // all of the address but where the page before ended
-	After anteroom.CallID   // the last of the page
+	Next  string             // where older ones begin; empty: there are none
+	Of    anteroom.CompanyID // whose calls they are
+	User  anteroom.UserID    // and of which user; empty: of all
+	Mine  bool               // of the reader alone
+	Find  anteroom.Find      // as the address asks for it
+	Since string             // its filter of time, as the address names it
+	Asked url.Values         // all of the address but where the page before ended
 }
 
 // root is where the log is.
@@ -225,10 +223,10 @@ func (v History) undo(c anteroom.ChangeLine) string {
 }
 
 func (v Calls) older() string {
-	if v.Older.IsZero() {
+	if v.Next == "" {
 		return ""
 	}
-	return v.with("", "before", strconv.FormatInt(v.Older.UnixMicro(), 10), "after", string(v.After))
+	return v.with("", "after", v.Next)
 }
 
 // path is the way of a call in words: "ring:201" is "Extension 201 rang".
