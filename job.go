@@ -61,6 +61,13 @@ const (
 	JobDropped JobState = "dropped" // by an operator
 )
 
+// Undelivered is how many messages of the last 30 days failed for good and were neither tried again nor given up, and how many
+// of those had been sent and came back.
+type Undelivered struct {
+	Messages int `json:"messages"`
+	Returned int `json:"returned"`
+}
+
 // JobLine is a job in the outbox.
 type JobLine struct {
 	ID          JobID       `json:"id"`

@@ -281,6 +281,7 @@ func described() map[string]string {
 		"anteroom.TrunkHealth.reached":             "When it last answered.",
 		"anteroom.TrunkHealth.registered":          "Until when; zero: not, or it does not register.",
 		"anteroom.TrunkHealth.why":                 "And why, in words.",
+		"anteroom.Undelivered":                     "How many messages of the last 30 days failed for good and were neither tried again nor given up, and how many of those had been sent and came back.",
 		"anteroom.User":                            "A person of a company: has an extension, receives messages, may sign in.",
 		"anteroom.User.extension":                  "1 to 6 digits, unique in the company; empty: none.",
 		"anteroom.User.language":                   "The person's own choice; empty: the company's first.",

@@ -32,6 +32,15 @@ func (v *visit) mailProviders() error {
 	return v.write(some(list))
 }
 
+// undelivered answers with how much did not arrive, of the company or the VAR that the address names, or of all.
+func (v *visit) undelivered() error {
+	u, err := v.Office.Undelivered(v.r.Context(), v.who, anteroom.Target{VAR: v.varID(), Company: v.company()})
+	if err != nil {
+		return err
+	}
+	return v.write(u)
+}
+
 // outbox answers with the jobs of the company or the VAR that the address names, or with those of all.
 func (v *visit) outbox() error {
 	f, err := v.find("state", "kind")

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -21,7 +22,7 @@ func (o *Office) FindMail(ctx context.Context, who anteroom.Who, of anteroom.Tar
 		list, err := tx.MailProviders()
 		for _, p := range list {
 			if p.Approved {
-				known = append(known, p.MailProvider)
+				known = append(known, offered(p))
 			}
 		}
 		return err
@@ -30,4 +31,21 @@ func (o *Office) FindMail(ctx context.Context, who anteroom.Who, of anteroom.Tar
 		return nil, err
 	}
 	return o.mail.Find(ctx, clean(email), known)
+}
+
+// offered is a provider as it can be used here: without a client id nobody signs in with a browser, and what is left is a
+// password, be it one that the provider makes for programs.
+func offered(p anteroom.KnownProvider) anteroom.MailProvider {
+	if p.Issuer.ClientID != "" {
+		return p.MailProvider
+	}
+	byPassword := func(list []anteroom.MailServer) []anteroom.MailServer {
+		out := slices.Clone(list)
+		for i := range out {
+			out[i].SignIn = anteroom.MailPassword
+		}
+		return out
+	}
+	p.Incoming, p.Outgoing = byPassword(p.Incoming), byPassword(p.Outgoing)
+	return p.MailProvider
 }

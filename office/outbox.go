@@ -129,9 +129,8 @@ func (o *Office) Outbox(ctx context.Context, who anteroom.Who, of anteroom.Targe
 		where["state"] = state
 	}
 	f.Where = where
-	right := map[anteroom.Level]anteroom.Right{anteroom.LevelSystem: anteroom.SeeSystem, anteroom.LevelVAR: anteroom.SeeVAR, anteroom.LevelCompany: anteroom.SeeCompany}[of.Level()]
 	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if _, err := placeOf(tx, who, right, of); err != nil {
+		if _, err := placeOf(tx, who, seeOutbox(of), of); err != nil {
 			return err
 		}
 		l.Rows, l.Next, err = tx.JobLines(of, f)
@@ -139,6 +138,26 @@ func (o *Office) Outbox(ctx context.Context, who anteroom.Who, of anteroom.Targe
 		return err
 	})
 	return l, err
+}
+
+// seeOutbox is the right to look at the outbox of a place.
+func seeOutbox(of anteroom.Target) anteroom.Right {
+	return map[anteroom.Level]anteroom.Right{anteroom.LevelSystem: anteroom.SeeSystem, anteroom.LevelVAR: anteroom.SeeVAR, anteroom.LevelCompany: anteroom.SeeCompany}[of.Level()]
+}
+
+// undeliveredFor is how long what did not arrive is counted.
+const undeliveredFor = 30 * 24 * time.Hour
+
+// Undelivered counts what did not arrive, of a company, of a VAR's companies, or of all with the system itself.
+func (o *Office) Undelivered(ctx context.Context, who anteroom.Who, of anteroom.Target) (u anteroom.Undelivered, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if _, err := placeOf(tx, who, seeOutbox(of), of); err != nil {
+			return err
+		}
+		u, err = tx.Undelivered(of, tx.Now.Add(-undeliveredFor))
+		return err
+	})
+	return u, err
 }
 
 // Job is one job of the company, or with none of the system itself, for whom may have it tried again.

@@ -52,6 +52,7 @@ func (p Profile) Open() []OpenTask {
 	add(private && p.Mail == nil, OpenTask{Name: "mail", Page: "/mail"})
 	add(len(p.Astray) > 0, OpenTask{Name: "receptionist", Count: len(p.Astray), Page: "/receptionist"})
 	add(!p.MailHealth.Failed.IsZero(), OpenTask{Name: "mail_failed", Page: "/mail"})
+	add(p.Undelivered.Messages > 0, OpenTask{Name: "undelivered", Count: p.Undelivered.Messages, Page: "/outbox?state=failed"})
 	add(p.Administrator.PasswordChanged.IsZero(), OpenTask{Name: "administrator", Page: "/profile"})
 	return list
 }

@@ -39,6 +39,7 @@ func TestOpenTasks(t *testing.T) {
 		{"an administrator who never came", func(p *office.Profile) { p.Administrator.PasswordChanged = time.Time{} }, []string{"administrator"}},
 		{"no mail access", func(p *office.Profile) { p.Mail = nil }, []string{"mail"}},
 		{"mail access that fails", func(p *office.Profile) { p.MailHealth.Failed = time.Unix(1, 0) }, []string{"mail_failed"}},
+		{"messages that did not arrive", func(p *office.Profile) { p.Undelivered.Messages = 2 }, []string{"undelivered"}},
 		{"a public service takes no numbers and reads no mail", func(p *office.Profile) {
 			p.Mail = nil
 			p.Company.Kind, p.Numbers, p.Company.PBX, p.Packages[0].Default = anteroom.PublicService, nil, "", false

@@ -27,6 +27,7 @@ type Profile struct {
 	MailHealth    anteroom.MailHealth       `json:"mail_health"`   // what came of its last check
 	Probe         *anteroom.AssistantProbe  `json:"probe"`         // of the assistant's address; null: it was not asked for yet
 	Astray        []anteroom.Astray         `json:"astray"`        // what leads nowhere in the receptionist
+	Undelivered   anteroom.Undelivered      `json:"undelivered"`
 }
 
 // Profile is what the Company Profile page shows.
@@ -74,6 +75,9 @@ func (o *Office) Profile(ctx context.Context, who anteroom.Who, id anteroom.Comp
 		}
 		p.Mail, p.MailHealth = m.Connection, m.Health
 		if p.Probe, err = probeOf(tx, c); err != nil {
+			return err
+		}
+		if p.Undelivered, err = tx.Undelivered(anteroom.Target{Company: id}, tx.Now.Add(-undeliveredFor)); err != nil {
 			return err
 		}
 		f, err := tx.Front(id)

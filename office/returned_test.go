@@ -57,7 +57,26 @@ func TestReturned(t *testing.T) {
 		if failed := find("failed"); len(failed) != 1 || failed[0].Why != "returned: 5.1.1 550 no such user" {
 			t.Errorf("%+v", failed)
 		}
+		count := func(who anteroom.Who, of anteroom.Target, want anteroom.Undelivered) {
+			t.Helper()
+			if u, err := h.Undelivered(ctx, who, of); err != nil || u != want {
+				t.Errorf("%+v %v", u, err)
+			}
+		}
+		one := anteroom.Undelivered{Messages: 1, Returned: 1}
+		count(c.Administrator.Who, of, one)
+		count(c.Vendor.Who, anteroom.Target{VAR: c.VAR}, one)
+		count(h.Other.Vendor.Who, anteroom.Target{VAR: h.Other.VAR}, anteroom.Undelivered{})
+		theirs, err := h.Office.Job(ctx, officetest.Program(), anteroom.Target{Company: h.Other.ID}, h.Other.Job)
+		if err == nil {
+			err = h.Delivered(ctx, anteroom.Job{ID: theirs.ID, Kind: anteroom.Deliver, Company: h.Other.ID, Target: theirs.Target}, time.Time{}, "550 refused")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		count(h.System.Who, anteroom.Target{}, anteroom.Undelivered{Messages: 2, Returned: 1})
 		h.Do(t, c.Vendor.Who, office.RetryJob{Company: c.ID, Job: c.Job})
+		count(c.Administrator.Who, of, anteroom.Undelivered{})
 		if m, _, err := h.Message(ctx, c.ID, report.Message); err != nil || !m.Sent.IsZero() || !m.Failed.IsZero() {
 			t.Errorf("%v %v %v", m.Sent, m.Failed, err)
 		}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store/db"
 )
@@ -32,6 +34,12 @@ func (tx *Tx) JobLines(of anteroom.Target, f anteroom.Find) ([]anteroom.JobLine,
 		next = string(list[f.Most-1].ID)
 	}
 	return list, next, mapped(err)
+}
+
+// Undelivered counts the messages since then that failed for good: of a VAR's companies, of a company, or with both empty all.
+func (tx *Tx) Undelivered(of anteroom.Target, since time.Time) (u anteroom.Undelivered, err error) {
+	r, err := tx.q.Undelivered(tx.ctx, db.UndeliveredParams{Since: micros(since), VarID: string(of.VAR), CompanyID: string(of.Company)})
+	return anteroom.Undelivered{Messages: int(r.Messages), Returned: int(r.Returned)}, mapped(err)
 }
 
 // RequeueJob makes a job due now, as if it had not been tried. Conflict: another of its kind waits for its target.

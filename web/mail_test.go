@@ -134,7 +134,9 @@ func TestMailAccessPage(t *testing.T) {
 func TestFindMail(t *testing.T) {
 	w := newWorld(t)
 	a := officetest.Access("nord.example")
-	w.do(t, program, office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nord", Domains: []string{"boreal.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}}})
+	a.Incoming.SignIn, a.Outgoing.SignIn = anteroom.MailOAuth, anteroom.MailOAuth // for which there is no client id
+	w.do(t, program, office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nord", Domains: []string{"boreal.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}},
+		Issuer: anteroom.MailIssuer{Authorize: "https://nord.example/authorize", Token: "https://nord.example/token"}})
 	p, at := w.signedIn(t, email), w.at("/mail")
 	opened := p.get(t, at)
 	found := p.post(t, at, opened.form("email", "zoe@boreal.example", "find", "1"))
@@ -142,6 +144,9 @@ func TestFindMail(t *testing.T) {
 	found.has(t, "Found, and filled in below", "The list of known providers: Nord", "Also found", "The domain's own records: _imaps._tcp.boreal.example")
 	if found.values["incoming.host"] != "smtp.boreal.example" && found.values["incoming.host"] != "imap.nord.example" || found.values["user_name"] != "zoe@boreal.example" {
 		t.Error(found.values)
+	}
+	if found.values["incoming.sign_in"] != "password" || found.values["outgoing.sign_in"] != "password" {
+		t.Error("a sign-in in the browser is offered, and nobody could do it", found.values)
 	}
 	taken := p.post(t, at, url.Values{"take": {"1"}, "email": {"zoe@boreal.example"}, "incoming.protocol": {"pop3"}, "incoming.host": {"pop.boreal.example"}})
 	taken.is(t, 200, at)

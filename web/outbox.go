@@ -18,7 +18,11 @@ func (v *visit) outbox() error {
 	if err != nil {
 		return err
 	}
-	return v.list(outboxList(s, v.outboxPath(), l, v.r.URL.Query()))
+	u, err := v.Office.Undelivered(v.r.Context(), v.who, v.outboxOf())
+	if err != nil {
+		return err
+	}
+	return v.list(outboxList(s, v.outboxPath(), l, u, v.r.URL.Query()))
 }
 
 func (v *visit) outboxOf() anteroom.Target {
@@ -35,7 +39,7 @@ func (v *visit) outboxPath() string {
 	return "/system/outbox"
 }
 
-func outboxList(s pages.Shell, path string, l office.List[anteroom.JobLine], q map[string][]string) pages.List {
+func outboxList(s pages.Shell, path string, l office.List[anteroom.JobLine], u anteroom.Undelivered, q map[string][]string) pages.List {
 	t := pages.Table{Caption: s.T("outbox.title"), Path: path, Query: q, Older: l.Next,
 		Columns: []pages.Column{{Label: s.T("outbox.what")}, {Label: s.T("outbox.whose")}, {Label: s.T("outbox.state")}, {Label: s.T("outbox.made")}, {Label: s.T("outbox.due")}, {Label: s.T("outbox.why")}},
 		Filters: []pages.Filter{{Name: "state", Label: s.T("outbox.state"), Options: options(s, "outbox.state.waiting", "outbox.state.", "failed", "done", "dropped")}},
@@ -58,7 +62,11 @@ func outboxList(s pages.Shell, path string, l office.List[anteroom.JobLine], q m
 		}
 		t.Rows = append(t.Rows, pages.Row{ID: string(j.ID), Cells: cells})
 	}
-	return pages.List{Shell: s, Intro: s.T("outbox.intro"), Table: t}
+	intro := s.T("outbox.intro")
+	if u.Messages > 0 {
+		intro += " " + s.T("outbox.undelivered", "count", u.Messages) + " " + s.T("outbox.returned", "count", u.Returned)
+	}
+	return pages.List{Shell: s, Intro: intro, Table: t}
 }
 
 // jobWords is what a job does.

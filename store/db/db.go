@@ -1182,6 +1182,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.trunksStmt, err = db.PrepareContext(ctx, trunks); err != nil {
 		return nil, fmt.Errorf("error preparing query Trunks: %w", err)
 	}
+	if q.undeliveredStmt, err = db.PrepareContext(ctx, undelivered); err != nil {
+		return nil, fmt.Errorf("error preparing query Undelivered: %w", err)
+	}
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
 	}
@@ -3243,6 +3246,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing trunksStmt: %w", cerr)
 		}
 	}
+	if q.undeliveredStmt != nil {
+		if cerr := q.undeliveredStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing undeliveredStmt: %w", cerr)
+		}
+	}
 	if q.undoOfStmt != nil {
 		if cerr := q.undoOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing undoOfStmt: %w", cerr)
@@ -3878,6 +3886,7 @@ type Queries struct {
 	trunkStmt                      *sql.Stmt
 	trunkHealthsStmt               *sql.Stmt
 	trunksStmt                     *sql.Stmt
+	undeliveredStmt                *sql.Stmt
 	undoOfStmt                     *sql.Stmt
 	usageWithinStmt                *sql.Stmt
 	useTokenStmt                   *sql.Stmt
@@ -4312,6 +4321,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		trunkStmt:                      q.trunkStmt,
 		trunkHealthsStmt:               q.trunkHealthsStmt,
 		trunksStmt:                     q.trunksStmt,
+		undeliveredStmt:                q.undeliveredStmt,
 		undoOfStmt:                     q.undoOfStmt,
 		usageWithinStmt:                q.usageWithinStmt,
 		useTokenStmt:                   q.useTokenStmt,

@@ -144,3 +144,28 @@ func (q *Queries) RequeueJob(ctx context.Context, arg RequeueJobParams) error {
 	_, err := q.exec(ctx, q.requeueJobStmt, requeueJob, arg.ID, arg.Due)
 	return err
 }
+
+const undelivered = `-- name: Undelivered :one
+SELECT COUNT(*) AS messages, COUNT(CASE WHEN j.last_error LIKE 'returned: %' THEN 1 END) AS returned
+FROM jobs j LEFT JOIN companies c ON c.id = j.company_id
+WHERE j.kind = 'deliver' AND j.state = 'failed' AND j.made >= $1 AND (CAST($2 AS TEXT) = '' OR c.var_id = CAST($2 AS TEXT))
+	AND (CAST($3 AS TEXT) = '' OR j.company_id = CAST($3 AS TEXT))
+`
+
+type UndeliveredParams struct {
+	Since     int64
+	VarID     string
+	CompanyID string
+}
+
+type UndeliveredRow struct {
+	Messages int64
+	Returned int64
+}
+
+func (q *Queries) Undelivered(ctx context.Context, arg UndeliveredParams) (UndeliveredRow, error) {
+	row := q.queryRow(ctx, q.undeliveredStmt, undelivered, arg.Since, arg.VarID, arg.CompanyID)
+	var i UndeliveredRow
+	err := row.Scan(&i.Messages, &i.Returned)
+	return i, err
+}

@@ -16,3 +16,9 @@ UPDATE jobs SET state = 'waiting', due = $2, attempts = 0, last_error = '' WHERE
 
 -- name: DropJob :exec
 UPDATE jobs SET state = 'dropped' WHERE id = $1;
+
+-- name: Undelivered :one
+SELECT COUNT(*) AS messages, COUNT(CASE WHEN j.last_error LIKE 'returned: %' THEN 1 END) AS returned
+FROM jobs j LEFT JOIN companies c ON c.id = j.company_id
+WHERE j.kind = 'deliver' AND j.state = 'failed' AND j.made >= sqlc.arg(since) AND (CAST(sqlc.arg(var_id) AS TEXT) = '' OR c.var_id = CAST(sqlc.arg(var_id) AS TEXT))
+	AND (CAST(sqlc.arg(company_id) AS TEXT) = '' OR j.company_id = CAST(sqlc.arg(company_id) AS TEXT));
