@@ -290,3 +290,27 @@ func TestNoLeak(t *testing.T) {
 		}
 	}
 }
+
+// A bill's reminder is read beside the bill: both name it; what is about nothing else names nothing.
+func TestBillsTogether(t *testing.T) {
+	trap := openTrap(t)
+	s := sender(mail.Relay{Addr: trap.SMTPAddr(), TLS: "none"})
+	named := func(kind anteroom.MessageKind, month string) string {
+		t.Helper()
+		m := message()
+		m.Kind, m.Company = kind, "0abc"
+		if month != "" {
+			m.Bill = anteroom.BillKey(month + "//CAD")
+		}
+		if err := s.Send(within(t, 20*time.Second), m, nil); err != nil {
+			t.Fatal(err)
+		}
+		_, after, _ := strings.Cut(string(trap.Messages()[0].Raw()), "References: ")
+		name, _, _ := strings.Cut(after, "\r\n")
+		return name
+	}
+	bill, reminder, next, call := named(anteroom.BillReady, "2026-11"), named(anteroom.BillReminder, "2026-11"), named(anteroom.BillReady, "2026-12"), named(anteroom.MissedCall, "")
+	if bill != "<bill-0abc-2026-11--cad@boreal.example>" || reminder != bill || next == bill || call != "" {
+		t.Errorf("%q, %q, %q, %q", bill, reminder, next, call)
+	}
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,9 @@ func mailProviderList(s pages.Shell, list []anteroom.KnownProvider) pages.List {
 		}
 		var hosts []string
 		for _, m := range append(append([]anteroom.MailServer{}, p.Incoming...), p.Outgoing...) {
-			hosts = append(hosts, m.Host)
+			if !slices.Contains(hosts, m.Host) {
+				hosts = append(hosts, m.Host)
+			}
 		}
 		t.Rows = append(t.Rows, pages.Row{ID: string(p.ID), Cells: []templ.Component{pages.Linked(at("edit"), p.Name), pages.Words(s.P.List(p.Domains)),
 			pages.Words(s.P.List(hosts)), state, action}})
