@@ -43,9 +43,10 @@ browser-test: build
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	test/with-demo node --test test/browser/*.test.mjs
 
-# killed 200 times at random moments under load, and 20 times while 10 000 messages go out: half an hour
+# killed 200 times at random moments under load, 20 times while 10 000 messages go out, and while 50 000 users are
+# imported on either store: half an hour
 kill:
-	ANTEROOM_KILLS=200 ANTEROOM_MESSAGES=10000 go test -timeout 60m -run "TestKilled|TestMessagesKilled" -v ./cmd/anteroom
+	ANTEROOM_KILLS=200 ANTEROOM_MESSAGES=10000 ANTEROOM_IMPORTS=50000 test/with-postgres go test -timeout 60m -run "TestKilled|TestMessagesKilled|TestImportKilled" -v ./cmd/anteroom
 
 bench: build
 	test/install

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -28,7 +29,7 @@ import (
 const (
 	companies   = 10_000
 	usersOfBig  = 100_000
-	usersOfMost = 90
+	usersOfMost = 91
 	usersOfLow  = 100
 	phrase      = "une phrase de passe"
 )
@@ -42,19 +43,15 @@ func scale(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	file := func(name string) string { return "sqlite:" + filepath.Join(dir, name) }
-	if err := scaleOn(ctx, "SQLite", "sqlite", file("anteroom.db"), file("small.db")); err != nil {
-		return err
-	}
 	server := os.Getenv("ANTEROOM_TEST_POSTGRES")
 	if server == "" {
-		fmt.Println("PostgreSQL              not measured: ANTEROOM_TEST_POSTGRES names no server (test/with-postgres starts one)")
-		return nil
+		return errors.New("what grows is measured on both stores: ANTEROOM_TEST_POSTGRES names no server; test/with-postgres starts one")
 	}
 	small, err := anotherDatabase(ctx, server, "anteroom_small")
 	if err != nil {
 		return err
 	}
-	return scaleOn(ctx, "PostgreSQL", "pgx", server, small)
+	return errors.Join(scaleOn(ctx, "SQLite", "sqlite", file("anteroom.db"), file("small.db")), scaleOn(ctx, "PostgreSQL", "pgx", server, small))
 }
 
 // anotherDatabase makes a database on the server, and is its address.
@@ -109,12 +106,12 @@ func scaleOn(ctx context.Context, name, driver, address, smallAddress string) er
 		}
 		readers = append(readers, r)
 	}
+	var broken []error
 	for _, page := range []string{"/profile", "/users", "/users?sort=-extension"} {
-		if err := compare(page, reads, true, readers); err != nil {
-			return err
-		}
+		broken = append(broken, compare(name, page, reads, true, readers))
 	}
-	return compare("/users?q=tremblay", reads/20, false, readers) // whom one in seven is called: the most costly search
+	broken = append(broken, compare(name, "/users?q=tremblay", reads/20, false, readers)) // whom one in seven is called: the most costly search
+	return errors.Join(broken...)
 }
 
 // world is an office with two companies that sign in.
@@ -263,8 +260,8 @@ const (
 )
 
 // compare reads a page as each of the readers, one request each by turns, so that what else the machine does meets all.
-// The first is what the last is held against, where it is.
-func compare(page string, times int, held bool, readers []reader) error {
+// The first is what the last is held against, where it is; that it grew by more is an error.
+func compare(engine, page string, times int, held bool, readers []reader) error {
 	took := make([]timing, len(readers))
 	for range times {
 		for i, r := range readers {
@@ -285,11 +282,11 @@ func compare(page string, times int, held bool, readers []reader) error {
 		fmt.Println()
 		return nil
 	}
-	verdict := "holds"
-	if ratio(took, len(took)-1, 0.99) > mostGrown {
-		verdict = "IS BROKEN"
+	if grown := ratio(took, len(took)-1, 0.99); grown > mostGrown {
+		fmt.Printf("  p99 at most × %.1f: IS BROKEN\n\n", mostGrown)
+		return fmt.Errorf("%s of %s: p99 is × %.2f that of %s, at most × %.1f is allowed on %s", page, readers[len(readers)-1].name, grown, readers[0].name, mostGrown, engine)
 	}
-	fmt.Printf("  p99 at most × %.1f: %s\n\n", mostGrown, verdict)
+	fmt.Printf("  p99 at most × %.1f: holds\n\n", mostGrown)
 	return nil
 }
 

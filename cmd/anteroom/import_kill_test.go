@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -21,19 +22,24 @@ import (
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/store"
+	"anteroom.dev/anteroom/store/storetest"
 )
 
 // importing is a company to which users are imported, in a process that is killed.
 type importing struct {
 	*server
-	company anteroom.CompanyID
-	token   string
-	rows    int
-	most    int // megabytes that a process had in memory at most
+	company  anteroom.CompanyID
+	token    string
+	rows     int
+	checking time.Duration                                            // how long after the upload the process is killed; 0: it is not
+	kills    int                                                      // while the import is carried out
+	middle   func(ctx context.Context, begin func()) (release func()) // begins something, and returns in its middle
+	most     int                                                      // megabytes that a process had in memory at most
 }
 
 // A file of many users: killed while its rows are checked, it goes on; killed in the middle of the import, nothing is left
 // of it; no process has more than 200 MB in memory; and who is there in the end is, row by row, who was shown before.
+// ANTEROOM_IMPORTS says how many rows PostgreSQL gets; make kill asks for 50 000.
 func TestImportKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute of work (since it was written)")
@@ -42,33 +48,36 @@ func TestImportKilled(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	i := importing{rows: 50_000}
-	address := "sqlite:" + filepath.Join(t.TempDir(), "anteroom.db")
+	t.Run("sqlite", func(t *testing.T) {
+		i := importing{rows: 50_000, checking: time.Second, kills: 3, middle: aMoment}
+		i.run(t, binary, "sqlite:"+filepath.Join(t.TempDir(), "anteroom.db"))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		i := importing{rows: 1000, kills: 1}
+		if n, err := strconv.Atoi(os.Getenv("ANTEROOM_IMPORTS")); err == nil {
+			i.rows, i.checking, i.kills = n, time.Second, 3
+		}
+		address := storetest.PostgresAddress(t)
+		i.middle = heldUp(t, address)
+		i.run(t, binary, address)
+	})
+}
+
+func (i *importing) run(t *testing.T, binary, address string) {
 	i.furnish(t, address)
 	i.server = &server{t: t, binary: binary, dir: t.TempDir(), at: address}
 	i.start()
 	defer func() { i.kill() }()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	file := i.upload(ctx)
-	i.after(time.Second)
+	if i.checking > 0 {
+		<-time.After(i.checking)
+		i.restart(func() {})
+	}
 	i.checked(ctx, file)
 	shown := i.shown(ctx, file)
-	kills := 0
-	for range 3 {
-		go func() {
-			_, _ = i.ask(ctx, http.MethodPost, "/import-users", map[string]any{"import": file, "ready": true})
-		}() // its answer is lost
-		i.after(time.Duration(300+rand.IntN(2000)) * time.Millisecond)
-		if n := i.used(ctx); n == 2 {
-			kills++
-		} else if n != 2+i.good() {
-			t.Fatalf("%d keys are used", n)
-		}
-	}
-	if kills == 0 {
-		t.Error("no kill came in the middle")
-	}
+	i.killed(ctx, file)
 	if i.used(ctx) == 2 {
 		if status, body := i.ask(ctx, http.MethodPost, "/import-users", map[string]any{"import": file, "ready": true}); status != http.StatusOK {
 			t.Fatalf("%d %s", status, body)
@@ -81,7 +90,63 @@ func TestImportKilled(t *testing.T) {
 	if i.weigh(); i.most > 200 {
 		t.Errorf("%d MB in memory", i.most)
 	}
-	t.Logf("%d of 3 kills came in the middle; %d MB in memory at most", kills, i.most)
+	t.Logf("%d rows, %d MB in memory at most", i.rows, i.most)
+}
+
+// killed begins the import and kills the process in its middle, again and again.
+func (i *importing) killed(ctx context.Context, file string) {
+	i.t.Helper()
+	middle := 0
+	for range i.kills {
+		release := i.middle(ctx, func() {
+			_, _ = i.ask(ctx, http.MethodPost, "/import-users", map[string]any{"import": file, "ready": true}) // its answer is lost
+		})
+		i.restart(release)
+		if n := i.used(ctx); n == 2 {
+			middle++
+		} else if n != 2+i.good() {
+			i.t.Fatalf("%d keys are used", n)
+		}
+	}
+	if middle == 0 {
+		i.t.Error("no kill came in the middle")
+	}
+	i.t.Logf("%d of %d kills came in the middle", middle, i.kills)
+}
+
+// aMoment begins, and is somewhere on the way.
+func aMoment(_ context.Context, begin func()) (release func()) {
+	go begin()
+	<-time.After(time.Duration(300+rand.IntN(2000)) * time.Millisecond)
+	return func() {}
+}
+
+// heldUp begins, and is where the transaction has made users and their accounts, and waits for a lock of ours before it
+// makes anything else.
+func heldUp(t *testing.T, address string) func(ctx context.Context, begin func()) (release func()) {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return func(ctx context.Context, begin func()) func() {
+		tx, err := db.BeginTx(ctx, nil)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, "LOCK TABLE user_words IN SHARE ROW EXCLUSIVE MODE")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		go begin()
+		for waits := 0; waits == 0; {
+			row := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = CURRENT_DATABASE() AND wait_event_type = 'Lock' AND query LIKE '%ImportUserWords%' AND pid <> pg_backend_pid()")
+			if err := row.Scan(&waits); err != nil {
+				t.Fatalf("the import does not come to its middle: %v", err)
+			}
+		}
+		return func() { _ = tx.Rollback() }
+	}
 }
 
 // furnish builds a house whose company has a key for each row.
@@ -227,11 +292,11 @@ func (i *importing) checked(ctx context.Context, file string) {
 	}
 }
 
-// after kills the process after a while, and starts it again.
-func (i *importing) after(while time.Duration) {
-	<-time.After(while)
+// restart kills the process, lets go of what held it up, and starts it again.
+func (i *importing) restart(release func()) {
 	i.weigh()
 	i.kill()
+	release()
 	i.start()
 }
 

@@ -199,6 +199,9 @@ func claimsUnderKills(t *testing.T, c officetest.Company, servers []*server) (to
 		}
 	}
 	killers.Wait()
+	if kills < 4 {
+		t.Errorf("%d kills", kills)
+	}
 	t.Logf("%d kills, %d keys acknowledged", kills, len(told))
 	return told
 }
