@@ -2,6 +2,7 @@
 // that axe-core or our own rules find, no sideways scroll, no error of a script.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { byKeyboard, watch } from "./keyboard.mjs";
 import { axeSource, launch, person, ready } from "./portal.mjs";
 
 let browser;
@@ -92,13 +93,20 @@ test("forced colours and print keep what matters", { timeout: 60_000 }, async ()
   await page.context().close();
 });
 
-test("targets are 24 px and more", { timeout: 400_000 }, async () => {
+test("by keyboard alone; targets are 24 px and more", { timeout: 600_000 }, async () => {
   const page = await person(browser, { viewport: { width: 390, height: 800 } });
+  await page.addInitScript(watch);
   const wrong = [];
+  const frames = new Set();
+  let reached = 0;
   for (const name of pages) {
     await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
     for (const w of await page.evaluate(smallTargets)) wrong.push(`${name}: ${w}`);
+    const walked = await byKeyboard(page, frames);
+    for (const w of walked.wrong) wrong.push(`${name}: ${w}`);
+    reached += walked.reached;
   }
+  assert.ok(reached > 5 * pages.length, `${reached} controls were reached`);
   await page.context().close();
   assert.deepEqual(wrong, []);
 });
