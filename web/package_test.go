@@ -47,6 +47,11 @@ func TestPackagePages(t *testing.T) {
 	marc.post(t, list, form.form("package", string(w.own))).is(t, 200, company+"/packages?saved=")
 	offers := chantal.get(t, company+"/packages")
 	offers.has(t, "Edit Offered Packages", "Standard", "24.50", "1,000 min", "0.03", "Active", "Plus")
+	for name := range offers.values {
+		if name != "version" && name != "next" && name != "" {
+			t.Errorf("the page has a field %q", name)
+		}
+	}
 	typed := offers.form()
 	typed["offer"], typed["default"] = []string{string(w.standard)}, []string{string(w.own)}
 	refused := chantal.post(t, company+"/packages", typed)

@@ -33,6 +33,7 @@ const (
 	// of neighbours
 	otherVendor = "sal@sudtel.example"
 	foreigner   = "ann@cap.example"
+	foreignUser = "abel@cap.example"
 )
 
 // composer tells the cause and the link; the real one is mail's.

@@ -44,7 +44,7 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) give(t *testing.T, line string) (code int, out, errs string) {
 	t.Helper()
 	args := strings.Fields(strings.NewReplacer("{company}", string(d.Mine.ID), "{other}", string(d.Other.ID), "{token}", d.Mine.Administrator.Token,
-		"{root}", d.System.Token, "{var}", string(d.Mine.VAR), "{change}", string(d.Mine.Change)).Replace(line))
+		"{root}", d.System.Token, "{vendor}", d.Mine.Vendor.Token, "{var}", string(d.Mine.VAR), "{package}", string(d.Mine.Package), "{change}", string(d.Mine.Change)).Replace(line))
 	var stdout, stderr bytes.Buffer
 	code, known := runRemote(t.Context(), append(args, "--url", d.url), &stdout, &stderr)
 	if !known {
@@ -103,6 +103,14 @@ func TestExitCodes(t *testing.T) {
 		{"set-languages --company {other} --first fr --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
 		{"set-languages --company {company} --first en --token {token} --answer-in en --version 1", 1, "  Assistant Name: Anteroom → Emma (Anteroom)\nAdd --version "},
 		{"set-keys --company {company} --keys 9 --token {token} --answer-in en", 1, "Your account may not do this."},
+		{"set-keys --company {company} --keys 9999 --token {root} --answer-in en", 1, "  --keys: "},
+		{"set-keys --company {company} --keys -1 --token {root} --answer-in en", 1, "  --keys: Enter 0 or more."},
+		{"set-var-keys --var {var} --keys 9999 --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
+		{"set-offers --company {company} --offer forged --token {token} --answer-in en", 1, "  --offer: "},
+		{"set-offers --company {company} --offer {package} --base-rate 0 --token {token}", 2, "There is no flag --base-rate."},
+		{"offer-package --company {company} --package {package} --token {token} --answer-in en", 1, "Your account may not do this."},
+		{"edit-package --var {var} --package {package} --name Affaires --currency CAD --base-rate 0 --minutes 0 --minute-rate 0 --active true --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
+		{"create-package --var {var} --name Affaires --currency CAD --base-rate -1 --minutes 0 --minute-rate 0 --token {vendor} --answer-in en", 1, "  --base-rate: Enter 0 or more."},
 		{"profile --company {company} --token wrong --answer-in en", 1, "Send a valid token"},
 		{"set-languages --company {company} --token {token}", 2, "--first is missing."},
 		{"set-languages --first fr --token {token}", 2, "--company is missing."},
