@@ -21,7 +21,7 @@ func importGallery(add func(name, title, here string, list ...specimen)) {
 			return pages.TaskPage(p)
 		}})
 	var list []specimen
-	list = append(list, specimen{state: "short of keys", make: func(s *sample) templ.Component {
+	list = append(list, specimen{state: "short", make: func(s *sample) templ.Component {
 		return pages.ImportPage(pages.Import{Shell: s.Shell, Import: s.imported(anteroom.ImportChecked), Keys: anteroom.Keys{Total: 60, Used: 15}, Asked: s.profileData().Support.Asked(anteroom.LevelCompany)})
 	}})
 	for _, state := range []anteroom.ImportState{anteroom.ImportChecking, anteroom.ImportChecked, anteroom.ImportFailed, anteroom.ImportDone, anteroom.ImportUndone} {
