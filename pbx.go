@@ -3,6 +3,7 @@ package anteroom
 import (
 	"fmt"
 	"log/slog"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,23 @@ type PBXState struct {
 	Lines   []PBXLine   `json:"lines"`
 	Numbers []PBXNumber `json:"numbers"`
 	Boxes   bool        `json:"boxes,omitempty"` // it keeps a voicemail box for each line that is made from here
+	Way     PBXWay      `json:"way,omitempty"`   // by which it hands calls over to Anteroom
+}
+
+// PBXWay is whether a phone system gets through to Anteroom with the calls that it hands over.
+type PBXWay string
+
+// The states of it.
+const (
+	WayUnknown PBXWay = ""     // the phone system keeps no eye on it
+	WayUp      PBXWay = "up"   // Anteroom answers
+	WayDown    PBXWay = "down" // Anteroom does not answer: calls of numbers that are handed over are lost
+)
+
+// Holds tells whether both are the same of what the account holds: the way to Anteroom is nothing that somebody changes.
+func (s PBXState) Holds(other PBXState) bool {
+	other.Way = s.Way
+	return reflect.DeepEqual(s, other)
 }
 
 // PBXAct is what a step of a plan does to the phone system.

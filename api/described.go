@@ -192,6 +192,7 @@ func described() map[string]string {
 		"anteroom.PBXReport.told":                  "When the administrator was told that somebody changes it; zero: since all was the same, not.",
 		"anteroom.PBXState":                        "What a company's account on a phone system holds.",
 		"anteroom.PBXState.boxes":                  "It keeps a voicemail box for each line that is made from here.",
+		"anteroom.PBXState.way":                    "By which it hands calls over to Anteroom.",
 		"anteroom.PBXStep":                         "One difference between what is wanted on a phone system and what is there.",
 		"anteroom.PBXStep.found":                   "Of a change: what stands there; of a line that stays under another name: ours.",
 		"anteroom.PBXStep.here":                    "What is wanted, where that differs.",

@@ -32,6 +32,7 @@ type FreeSWITCH struct {
 	bindings           []string
 	open               map[net.Conn]bool
 	registered, synced []string
+	gateways           map[string]bool // by name: whether each answers its ping
 }
 
 // element is a piece of XML.
@@ -75,7 +76,7 @@ func (e element) all(tag string) (list []element) {
 
 // NewFreeSWITCH runs one with files: a document of sections as freeswitch.xml holds them.
 func NewFreeSWITCH(files string) (*FreeSWITCH, error) {
-	f := &FreeSWITCH{Password: "right", http: &http.Client{Timeout: 10 * time.Second}, open: map[net.Conn]bool{}}
+	f := &FreeSWITCH{Password: "right", http: &http.Client{Timeout: 10 * time.Second}, open: map[net.Conn]bool{}, gateways: map[string]bool{}}
 	if err := xml.Unmarshal([]byte(files), &f.files); err != nil {
 		return nil, err
 	}
@@ -189,6 +190,8 @@ func (f *FreeSWITCH) Command(line string) string {
 	case len(words) == 5 && words[0] == "xml_locate":
 		section, _ := f.locate(words[1], words[2], words[3], words[4], url.Values{})
 		return printed(section.find(words[2], words[3], words[4]))
+	case len(words) == 4 && words[0] == "sofia" && words[1] == "status" && words[2] == "gateway":
+		return f.gateway(words[3])
 	case len(words) == 2 && words[0] == "sofia_contact":
 		return f.contact(strings.TrimPrefix(words[1], "*/"))
 	case len(words) == 5 && words[0] == "sofia" && words[1] == "profile" && words[3] == "check_sync":
@@ -200,6 +203,42 @@ func (f *FreeSWITCH) Command(line string) string {
 		return "+OK cleared 0 entries\n"
 	}
 	return "-ERR " + line + " Command not found!\n"
+}
+
+// Ping has a gateway answer, or not, when its profile pings it. A profile finds out of it when it starts (Rescan).
+func (f *FreeSWITCH) Ping(name string, answers bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.gateways[name] = answers
+}
+
+// Rescan has a sofia profile look for the gateways of a domain that it names, as it does when it starts; each is up until it
+// is pinged in vain. It tells the names and the addresses of their proxies.
+func (f *FreeSWITCH) Rescan(profile, domain string) map[string]string {
+	section, _ := f.locate("directory", "domain", "name", domain, url.Values{"purpose": {"gateways"}, "profile": {profile}})
+	d, _ := section.find("domain", "name", domain)
+	found := map[string]string{}
+	for _, g := range d.all("gateway") {
+		proxy, _ := g.find("param", "name", "proxy")
+		found[g.attr("name")] = proxy.attr("value")
+		f.Ping(g.attr("name"), true)
+	}
+	return found
+}
+
+// gateway is what "sofia status gateway" prints.
+func (f *FreeSWITCH) gateway(name string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	answers, known := f.gateways[name]
+	if !known {
+		return "Invalid Gateway!\n"
+	}
+	line, status := strings.Repeat("=", 97), "UP"
+	if !answers {
+		status = "DOWN"
+	}
+	return line + "\nName    \t" + name + "\nProfile \texternal\nPingFreq\t30\nState   \tNOREG\nStatus  \t" + status + " (ping)\nCallsIN \t0\nCallsOUT\t0\n" + line + "\n"
 }
 
 // Register has a telephone of user@domain registered.
@@ -308,19 +347,37 @@ func (f *FreeSWITCH) SignsIn(id, domain, password string) bool {
 	return found && (hashed && hash.attr("value") == hex.EncodeToString(sum[:]) || !hashed && plain.attr("value") == password)
 }
 
-// Route is what the dialplan does first with a call to a number in a context: an application and its data; empty: nothing.
+// Route is what the dialplan does first with a call from 127.0.0.1 to a number in a context: an application and its data;
+// empty: nothing.
 func (f *FreeSWITCH) Route(_ context.Context, in, number string) (application, data string) {
 	asked := url.Values{"Hunt-Context": {in}, "Hunt-Destination-Number": {number}, "Caller-Context": {in}, "Caller-Destination-Number": {number}, "variable_sip_from_user": {"<\"&>"}}
 	section, _ := f.locate("dialplan", "", "", "", asked)
 	c, _ := section.find("context", "name", in)
-	for _, e := range c.all("condition") {
-		matches, err := regexp.MatchString(e.attr("expression"), number)
-		if err != nil || !matches || e.attr("field") != "destination_number" {
-			continue
-		}
-		if a, ok := e.find("action", "", ""); ok {
-			return a.attr("application"), a.attr("data")
+	for _, e := range c.all("extension") {
+		if application, data, ok := e.route(map[string]string{"destination_number": number, "network_addr": "127.0.0.1"}); ok {
+			return application, data
 		}
 	}
 	return "", ""
+}
+
+// route is the first action of an extension all of whose conditions hold, with what the last one found.
+func (e element) route(call map[string]string) (application, data string, ok bool) {
+	for _, c := range e.all("condition") {
+		match, err := regexp.Compile(c.attr("expression"))
+		if err != nil {
+			return "", "", false
+		}
+		parts := match.FindStringSubmatch(call[c.attr("field")])
+		if parts == nil {
+			return "", "", false
+		}
+		if a, found := c.find("action", "", ""); found && !ok {
+			application, data, ok = a.attr("application"), a.attr("data"), true
+			if len(parts) > 1 {
+				data = strings.ReplaceAll(data, "$1", parts[1])
+			}
+		}
+	}
+	return application, data, ok
 }

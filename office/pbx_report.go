@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
-	"reflect"
 	"slices"
 	"time"
 
@@ -138,7 +137,7 @@ func (o *Office) PBXWas(ctx context.Context, id anteroom.CompanyID, was anteroom
 			return err
 		}
 		ours := r.Push.Running(tx.Now) || r.Read.Before(r.Push.Ended) // it may have changed by our own update
-		theirs := !r.Read.IsZero() && !ours && !reflect.DeepEqual(r.State, found)
+		theirs := !r.Read.IsZero() && !ours && !r.State.Holds(found)
 		r.Read, r.State, r.Drift = tx.Now, found, 0
 		for _, s := range plan {
 			if s.Act != anteroom.PBXKeep {

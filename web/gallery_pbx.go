@@ -24,6 +24,7 @@ func pbxGallery(add func(page, title, here string, more ...specimen)) {
 		specimen{state: "error", make: of(func(s *sample) office.PhoneSystemStatus {
 			status := s.phoneSystemStatus()
 			problem := anteroom.T("pbx.problem.sign_in")
+			status.Report.State.Way = anteroom.WayDown
 			status.Report.Problem, status.Report.Failed, status.Report.Push.Ended = &problem, s.now, time.Time{}
 			status.Report.Push.Steps[1].Problem, status.Report.Push.Steps[1].Done = &problem, false
 			return status

@@ -11,10 +11,11 @@ import (
 	"anteroom.dev/anteroom/fake"
 )
 
-// elsewhere is what a FreeSWITCH has in its own files.
+// elsewhere is what a FreeSWITCH has in its own files: a line, and what takes calls of ours as doc/operate.md says.
 const elsewhere = `<document type="freeswitch/xml"><section name="directory"><domain name="boreal.example"><users>
 <user id="7000"><variables><variable name="effective_caller_id_name" value="Salle"/></variables></user></users></domain></section>
-<section name="dialplan"><context name="public"/></section></document>`
+<section name="dialplan"><context name="public"><extension name="from-anteroom"><condition field="network_addr" expression="^127\.0\.0\.1$"/>
+<condition field="destination_number" expression="^(\d{1,6})$"><action application="transfer" data="$1 XML boreal.example"/></condition></extension></context></section></document>`
 
 // A company on a FreeSWITCH, whose wire protocols are spoken by a server of ours: it is brought up to date, its number is
 // handed over to us as its dialplan then says, the receptionist puts the call through, and it comes back to FreeSWITCH,
@@ -68,6 +69,9 @@ func TestFreeSWITCHCalls(t *testing.T) {
 		t.Errorf("the caller does not hear who was rung: %v", err)
 	}
 	c.Hangup()
+	if application, data := f.Route(ctx, "public", "201"); application != "transfer" || data != "201 XML boreal.example" {
+		t.Errorf("what comes back goes on by %s %q", application, data)
+	}
 	if application, data := f.Route(ctx, "boreal.example", "201"); application != "bridge" || data != "user/201@boreal.example" {
 		t.Errorf("the extension leads to %s %q", application, data)
 	}

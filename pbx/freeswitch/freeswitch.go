@@ -80,8 +80,26 @@ func (s *System) Read(ctx context.Context) (anteroom.PBXState, error) {
 			state.Lines = append(state.Lines, line)
 		}
 	}
-	state.Numbers, err = s.numbers(k)
+	if state.Numbers, err = s.numbers(k); err != nil {
+		return anteroom.PBXState{}, err
+	}
+	state.Way, err = s.way(k)
 	return state, err
+}
+
+var status = regexp.MustCompile(`(?m)^Status\s+(UP|DOWN)\b`)
+
+// way is how the gateway to Anteroom is, which FreeSWITCH pings; unknown where it has none.
+func (s *System) way(k *socket) (anteroom.PBXWay, error) {
+	said, err := k.api("sofia status gateway " + oursContext(s.domain()))
+	is := status.FindStringSubmatch(said)
+	switch {
+	case err != nil || is == nil:
+		return anteroom.WayUnknown, err
+	case is[1] == "UP":
+		return anteroom.WayUp, nil
+	}
+	return anteroom.WayDown, nil
 }
 
 var internal = regexp.MustCompile(`^[0-9]{1,6}$`)

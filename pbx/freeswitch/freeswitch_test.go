@@ -143,6 +143,28 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// The gateway to Anteroom is found by the profile that names the domain, and how its pings go is read.
+func TestWay(t *testing.T) {
+	f, d, _ := start(t)
+	s := freeswitch.New(access(f), pbx.Dialler{}, d)
+	way := func(want anteroom.PBXWay) {
+		t.Helper()
+		if got, err := s.Read(t.Context()); err != nil || got.Way != want {
+			t.Errorf("%q, not %q, %v", got.Way, want, err)
+		}
+	}
+	way(anteroom.WayUnknown)
+	if got := f.Rescan("internal", "boreal.example"); len(got) != 0 {
+		t.Errorf("another profile finds %v", got)
+	}
+	if got := f.Rescan("external", "boreal.example"); got["boreal.example-anteroom"] != "sip.anteroom.example:5060" {
+		t.Errorf("the profile finds %v", got)
+	}
+	way(anteroom.WayUp)
+	f.Ping("boreal.example-anteroom", false)
+	way(anteroom.WayDown)
+}
+
 // What FreeSWITCH does with what it was given: lines sign in and are rung, numbers come to us, and what stands in its own
 // files goes on as it did.
 func TestServed(t *testing.T) {

@@ -61,6 +61,12 @@ func (v PhoneSystem) account() Part {
 	if slices.ContainsFunc(r.State.Lines, func(l anteroom.PBXLine) bool { return l.Ours }) {
 		p.Actions = append(p.Actions, Link{Path: v.At("/phone-system/line"), Text: v.T("pbx.line.password")})
 	}
+	switch r.State.Way {
+	case anteroom.WayUp:
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.way"), Value: Pill("good", "yes", v.T("pbx.way.up"))})
+	case anteroom.WayDown:
+		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.way"), Value: problem(v.T("pbx.way.down")), Hint: v.T("pbx.way.down.hint")})
+	}
 	if r.Problem != nil {
 		p.Facts = append(p.Facts, FactLine{Label: v.T("pbx.failed"), Value: problem(v.P.Text(*r.Problem)), Hint: v.T("pbx.failed.at", "at", v.Written(r.Failed))})
 	}
