@@ -41,8 +41,8 @@ type Holding struct {
 	From, Until time.Time
 }
 
-// has tells whether the user had the package at a moment.
-func (h Holding) has(t time.Time) bool {
+// Has tells whether the user had the package at a moment.
+func (h Holding) Has(t time.Time) bool {
 	return !t.Before(h.From) && (h.Until.IsZero() || t.Before(h.Until))
 }
 

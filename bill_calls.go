@@ -105,7 +105,7 @@ func (r *rater) rate(u Usage) {
 func (r *rater) at(u Usage) []Holding {
 	var held []Holding
 	for _, h := range r.held[u.User] {
-		if h.has(u.Began) {
+		if h.Has(u.Began) {
 			held = append(held, h)
 		}
 	}

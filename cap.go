@@ -71,6 +71,32 @@ func (t Tariff) Meter(p Period, holdings []Holding, others []Usage, u Usage) Met
 	return m
 }
 
+// Included is whose calls use the included time that a call can have.
+type Included int
+
+// It is nobody's where the call has none.
+const (
+	NoneIncluded   Included = iota
+	OwnIncluded             // the user's alone
+	SharedIncluded          // those of all who have a shared package of the user's
+)
+
+// Included tells whose calls have to be known to make the Meter of a call, by the packages that its user had in the month.
+func (t Tariff) Included(own []Holding, u Usage) (use Included) {
+	if rate, _ := t.Rates.For(u.To, u.Began); rate.Extra {
+		return NoneIncluded
+	}
+	for _, h := range own {
+		switch {
+		case h.Package.Minutes > 0 && h.Package.Shared:
+			return SharedIncluded
+		case h.Package.Minutes > 0 && h.Has(u.Began):
+			use = OwnIncluded
+		}
+	}
+	return use
+}
+
 // Cost is what the call costs after so long, in thousandths of the smallest unit of the currency, rounded up.
 func (m Meter) Cost(length time.Duration) int64 {
 	charged := m.rate.charged(int(length / time.Second))

@@ -1,6 +1,7 @@
 package anteroom
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -41,6 +42,37 @@ func TestMeterIsTheBill(t *testing.T) {
 		}
 		if lasts < time.Hour && m.Cost(lasts+time.Second) <= money {
 			t.Fatalf("it would last longer than %s", lasts)
+		}
+	})
+}
+
+// A meter that knows of the user's own packages and calls alone tells what one tells that knows of all, where it is said that
+// they are enough.
+func TestIncluded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		month := MonthOf(2026, 11, time.UTC)
+		tariff, held, calls := anyTariff(t), anyHoldings(t, month), anyCalls(t, month)
+		if len(calls) == 0 {
+			return
+		}
+		u, others := calls[0], calls[1:]
+		var own []Holding
+		for _, h := range held {
+			if h.User == u.User {
+				own = append(own, h)
+			}
+		}
+		known := others
+		switch tariff.Included(own, u) {
+		case SharedIncluded:
+			return
+		case NoneIncluded:
+			known = nil
+		case OwnIncluded:
+			known = slices.DeleteFunc(slices.Clone(others), func(o Usage) bool { return o.User != u.User })
+		}
+		if some, all := tariff.Meter(month, own, known, u), tariff.Meter(month, held, others, u); some != all {
+			t.Fatalf("%+v with the own, %+v with all", some, all)
 		}
 	})
 }

@@ -132,6 +132,7 @@ type biller struct {
 	prices      anteroom.PriceList
 	buyer       anteroom.Place
 	holdings    []anteroom.Holding
+	first       string // currency of the company's first holding, where holdings are those of one user; empty: they are all
 	corrections []anteroom.Adjustment
 	calls       map[payer][]anteroom.Usage
 }
@@ -154,13 +155,14 @@ func (b *biller) pays(u anteroom.UserID, currency string) payer {
 // the company's currencies.
 func (b *biller) sort(calls []anteroom.Usage) {
 	b.calls = map[payer][]anteroom.Usage{}
+	held := map[anteroom.UserID][]anteroom.Holding{}
+	for _, h := range b.holdings {
+		held[h.User] = append(held[h.User], h)
+	}
 	for _, u := range calls {
 		currency := b.currency()
-		for _, h := range b.holdings {
-			if h.User == u.User && !u.Began.Before(h.From) && (h.Until.IsZero() || u.Began.Before(h.Until)) {
-				currency = h.Package.Currency
-				break
-			}
+		if i := slices.IndexFunc(held[u.User], func(h anteroom.Holding) bool { return h.Has(u.Began) }); i >= 0 {
+			currency = held[u.User][i].Package.Currency
 		}
 		who := b.pays(u.User, currency)
 		b.calls[who] = append(b.calls[who], u)
@@ -171,6 +173,9 @@ func (b *biller) sort(calls []anteroom.Usage) {
 const noCurrency = "XXX"
 
 func (b *biller) currency() string {
+	if b.first != "" {
+		return b.first
+	}
 	if len(b.holdings) > 0 {
 		return b.holdings[0].Package.Currency
 	}

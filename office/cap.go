@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -155,17 +156,14 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 		return m, s, err
 	}
 	b := biller{company: c}
-	if b.holdings, err = tx.Holdings(c.ID, p); err != nil {
-		return m, s, err
-	}
-	calls, err := tx.Usage(c.ID, p)
-	if err != nil {
-		return m, s, err
-	}
 	if b.prices, err = priceList(tx, c.VAR); err != nil {
 		return m, s, err
 	}
 	u := anteroom.Usage{Call: legID(ch.Call, ch.Part), User: ch.User, To: ch.Number, Began: ch.Began, Ended: ch.Began.Add(ch.Length)}
+	calls, err := b.beside(tx, p, u)
+	if err != nil {
+		return m, s, err
+	}
 	b.sort(append(calls, u))
 	for who, list := range b.calls {
 		if list[len(list)-1].Call == u.Call {
@@ -175,6 +173,34 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 		}
 	}
 	return m, s, nil
+}
+
+// beside reads the packages and calls that have a say in what a call costs: the user's own, and where included time is shared
+// those of the company, for this is asked again and again during a call.
+func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage) (calls []anteroom.Usage, err error) {
+	if b.holdings, err = tx.HoldingsOf(b.company.ID, u.User, p); err != nil {
+		return nil, err
+	}
+	if b.first, err = tx.Currency(b.company.ID, p); err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(b.holdings, func(h anteroom.Holding) bool { return h.Has(u.Began) })
+	if at < 0 {
+		return nil, nil
+	}
+	switch t := (anteroom.Tariff{Rates: b.prices.Rates.In(b.holdings[at].Package.Currency)}); t.Included(b.holdings, u) {
+	case anteroom.SharedIncluded:
+		if b.company.Kind == anteroom.PublicService { // where nothing is shared, for each user has a bill
+			return tx.UsageOf(b.company.ID, u.User, p)
+		}
+		if b.holdings, err = tx.Holdings(b.company.ID, p); err != nil {
+			return nil, err
+		}
+		return tx.Usage(b.company.ID, p)
+	case anteroom.OwnIncluded:
+		return tx.UsageOf(b.company.ID, u.User, p)
+	}
+	return nil, nil
 }
 
 // heldBy are the holdings whose included time a payer's calls use.
@@ -239,7 +265,7 @@ func (o *Office) SpendingCaps(ctx context.Context, who anteroom.Who, id anteroom
 			return err
 		}
 		b := biller{company: c}
-		if b.holdings, err = tx.Holdings(id, p); err != nil {
+		if b.first, err = tx.Currency(id, p); err != nil {
 			return err
 		}
 		if b.prices, err = priceList(tx, c.VAR); err != nil {

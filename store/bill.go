@@ -38,8 +38,33 @@ func (tx *Tx) Holdings(company anteroom.CompanyID, p anteroom.Period) ([]anteroo
 	if err != nil {
 		return nil, mapped(err)
 	}
+	return tx.holdings(rows)
+}
+
+// HoldingsOf are those of one user.
+func (tx *Tx) HoldingsOf(company anteroom.CompanyID, user anteroom.UserID, p anteroom.Period) ([]anteroom.Holding, error) {
+	rows, err := tx.q.HoldingsOfUser(tx.ctx, db.HoldingsOfUserParams{CompanyID: string(company), UserID: string(user), Until: micros(p.Until), Since: micros(p.From)})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	all := make([]db.HoldingsWithinRow, len(rows))
+	for i, r := range rows {
+		all[i] = db.HoldingsWithinRow(r)
+	}
+	return tx.holdings(all)
+}
+
+// Currency is that of the first of a company's Holdings; empty where it has none.
+func (tx *Tx) Currency(company anteroom.CompanyID, p anteroom.Period) (string, error) {
+	currency, err := tx.q.CurrencyWithin(tx.ctx, db.CurrencyWithinParams{CompanyID: string(company), Until: micros(p.Until), Since: micros(p.From)})
+	if anteroom.KindOf(mapped(err)) == anteroom.NotFound {
+		return "", nil
+	}
+	return currency, mapped(err)
+}
+
+func (tx *Tx) holdings(rows []db.HoldingsWithinRow) (list []anteroom.Holding, err error) {
 	prices := map[string][]db.PackagePricesRow{}
-	var list []anteroom.Holding
 	for _, r := range rows {
 		if prices[r.PackageID] == nil {
 			if prices[r.PackageID], err = tx.q.PackagePrices(tx.ctx, r.PackageID); err != nil {
@@ -155,10 +180,24 @@ func (tx *Tx) Usage(company anteroom.CompanyID, p anteroom.Period) ([]anteroom.U
 	rows, err := tx.q.UsageWithin(tx.ctx, db.UsageWithinParams{CompanyID: string(company), Since: micros(p.From), Until: micros(p.Until)})
 	list := make([]anteroom.Usage, len(rows))
 	for i, r := range rows {
-		list[i] = anteroom.Usage{Call: anteroom.CallID(r.CallID), User: anteroom.UserID(r.UserID), To: anteroom.NumberID(r.Dialled),
-			Began: fromMicros(r.Began), Ended: fromMicros(r.Ended), Counted: fromMicros(r.Counted)}
+		list[i] = usageOf(db.UsageOfUserRow(r))
 	}
 	return list, mapped(err)
+}
+
+// UsageOf are those of one user.
+func (tx *Tx) UsageOf(company anteroom.CompanyID, user anteroom.UserID, p anteroom.Period) ([]anteroom.Usage, error) {
+	rows, err := tx.q.UsageOfUser(tx.ctx, db.UsageOfUserParams{CompanyID: string(company), UserID: string(user), Since: micros(p.From), Until: micros(p.Until)})
+	list := make([]anteroom.Usage, len(rows))
+	for i, r := range rows {
+		list[i] = usageOf(r)
+	}
+	return list, mapped(err)
+}
+
+func usageOf(r db.UsageOfUserRow) anteroom.Usage {
+	return anteroom.Usage{Call: anteroom.CallID(r.CallID), User: anteroom.UserID(r.UserID), To: anteroom.NumberID(r.Dialled),
+		Began: fromMicros(r.Began), Ended: fromMicros(r.Ended), Counted: fromMicros(r.Counted)}
 }
 
 // Adjustments are those of the company's month, in the order in which they were made.

@@ -377,6 +377,25 @@ func (q *Queries) CountBills(ctx context.Context, arg CountBillsParams) (int64, 
 	return count, err
 }
 
+const currencyWithin = `-- name: CurrencyWithin :one
+SELECT p.currency FROM holdings h JOIN packages p ON p.id = h.package_id
+WHERE h.company_id = $1 AND h.given < $2 AND (h.taken = 0 OR h.taken > $3)
+ORDER BY h.package_id, h.user_id, h.given LIMIT 1
+`
+
+type CurrencyWithinParams struct {
+	CompanyID string
+	Until     int64
+	Since     int64
+}
+
+func (q *Queries) CurrencyWithin(ctx context.Context, arg CurrencyWithinParams) (string, error) {
+	row := q.queryRow(ctx, q.currencyWithinStmt, currencyWithin, arg.CompanyID, arg.Until, arg.Since)
+	var currency string
+	err := row.Scan(&currency)
+	return currency, err
+}
+
 const dropAdjustment = `-- name: DropAdjustment :exec
 DELETE FROM adjustments WHERE company_id = $1 AND id = $2
 `
@@ -410,6 +429,68 @@ func (q *Queries) EndHolding(ctx context.Context, arg EndHoldingParams) error {
 		arg.Taken,
 	)
 	return err
+}
+
+const holdingsOfUser = `-- name: HoldingsOfUser :many
+SELECT h.user_id, h.package_id, h.given, h.taken, p.name, p.currency, COALESCE(p.var_id, '') AS var_id, p.active
+FROM holdings h JOIN packages p ON p.id = h.package_id
+WHERE h.company_id = $1 AND h.user_id = $2 AND h.given < $3 AND (h.taken = 0 OR h.taken > $4)
+ORDER BY h.package_id, h.given
+`
+
+type HoldingsOfUserParams struct {
+	CompanyID string
+	UserID    string
+	Until     int64
+	Since     int64
+}
+
+type HoldingsOfUserRow struct {
+	UserID    string
+	PackageID string
+	Given     int64
+	Taken     int64
+	Name      string
+	Currency  string
+	VarID     string
+	Active    bool
+}
+
+func (q *Queries) HoldingsOfUser(ctx context.Context, arg HoldingsOfUserParams) ([]HoldingsOfUserRow, error) {
+	rows, err := q.query(ctx, q.holdingsOfUserStmt, holdingsOfUser,
+		arg.CompanyID,
+		arg.UserID,
+		arg.Until,
+		arg.Since,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HoldingsOfUserRow
+	for rows.Next() {
+		var i HoldingsOfUserRow
+		if err := rows.Scan(
+			&i.UserID,
+			&i.PackageID,
+			&i.Given,
+			&i.Taken,
+			&i.Name,
+			&i.Currency,
+			&i.VarID,
+			&i.Active,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const holdingsWithin = `-- name: HoldingsWithin :many
@@ -686,6 +767,62 @@ type SetBillUntilParams struct {
 func (q *Queries) SetBillUntil(ctx context.Context, arg SetBillUntilParams) error {
 	_, err := q.exec(ctx, q.setBillUntilStmt, setBillUntil, arg.TokenHash, arg.BillUntil)
 	return err
+}
+
+const usageOfUser = `-- name: UsageOfUser :many
+SELECT call_id, user_id, dialled, began, ended, counted FROM usage_records
+WHERE company_id = $1 AND user_id = $2 AND counted >= $3 AND counted < $4 ORDER BY began, call_id
+`
+
+type UsageOfUserParams struct {
+	CompanyID string
+	UserID    string
+	Since     int64
+	Until     int64
+}
+
+type UsageOfUserRow struct {
+	CallID  string
+	UserID  string
+	Dialled string
+	Began   int64
+	Ended   int64
+	Counted int64
+}
+
+func (q *Queries) UsageOfUser(ctx context.Context, arg UsageOfUserParams) ([]UsageOfUserRow, error) {
+	rows, err := q.query(ctx, q.usageOfUserStmt, usageOfUser,
+		arg.CompanyID,
+		arg.UserID,
+		arg.Since,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UsageOfUserRow
+	for rows.Next() {
+		var i UsageOfUserRow
+		if err := rows.Scan(
+			&i.CallID,
+			&i.UserID,
+			&i.Dialled,
+			&i.Began,
+			&i.Ended,
+			&i.Counted,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const usageWithin = `-- name: UsageWithin :many

@@ -282,6 +282,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countVoicemailsStmt, err = db.PrepareContext(ctx, countVoicemails); err != nil {
 		return nil, fmt.Errorf("error preparing query CountVoicemails: %w", err)
 	}
+	if q.currencyWithinStmt, err = db.PrepareContext(ctx, currencyWithin); err != nil {
+		return nil, fmt.Errorf("error preparing query CurrencyWithin: %w", err)
+	}
 	if q.detachRecordingStmt, err = db.PrepareContext(ctx, detachRecording); err != nil {
 		return nil, fmt.Errorf("error preparing query DetachRecording: %w", err)
 	}
@@ -545,6 +548,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.holdersStmt, err = db.PrepareContext(ctx, holders); err != nil {
 		return nil, fmt.Errorf("error preparing query Holders: %w", err)
+	}
+	if q.holdingsOfUserStmt, err = db.PrepareContext(ctx, holdingsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldingsOfUser: %w", err)
 	}
 	if q.holdingsWithinStmt, err = db.PrepareContext(ctx, holdingsWithin); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldingsWithin: %w", err)
@@ -1188,6 +1194,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.undoOfStmt, err = db.PrepareContext(ctx, undoOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UndoOf: %w", err)
 	}
+	if q.usageOfUserStmt, err = db.PrepareContext(ctx, usageOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query UsageOfUser: %w", err)
+	}
 	if q.usageWithinStmt, err = db.PrepareContext(ctx, usageWithin); err != nil {
 		return nil, fmt.Errorf("error preparing query UsageWithin: %w", err)
 	}
@@ -1746,6 +1755,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countVoicemailsStmt: %w", cerr)
 		}
 	}
+	if q.currencyWithinStmt != nil {
+		if cerr := q.currencyWithinStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing currencyWithinStmt: %w", cerr)
+		}
+	}
 	if q.detachRecordingStmt != nil {
 		if cerr := q.detachRecordingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing detachRecordingStmt: %w", cerr)
@@ -2184,6 +2198,11 @@ func (q *Queries) Close() error {
 	if q.holdersStmt != nil {
 		if cerr := q.holdersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdersStmt: %w", cerr)
+		}
+	}
+	if q.holdingsOfUserStmt != nil {
+		if cerr := q.holdingsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdingsOfUserStmt: %w", cerr)
 		}
 	}
 	if q.holdingsWithinStmt != nil {
@@ -3256,6 +3275,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing undoOfStmt: %w", cerr)
 		}
 	}
+	if q.usageOfUserStmt != nil {
+		if cerr := q.usageOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usageOfUserStmt: %w", cerr)
+		}
+	}
 	if q.usageWithinStmt != nil {
 		if cerr := q.usageWithinStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing usageWithinStmt: %w", cerr)
@@ -3586,6 +3610,7 @@ type Queries struct {
 	countUsersByWordStmt           *sql.Stmt
 	countVARsStmt                  *sql.Stmt
 	countVoicemailsStmt            *sql.Stmt
+	currencyWithinStmt             *sql.Stmt
 	detachRecordingStmt            *sql.Stmt
 	deviceLinesStmt                *sql.Stmt
 	dropAccountStmt                *sql.Stmt
@@ -3674,6 +3699,7 @@ type Queries struct {
 	handsetsOfUserStmt             *sql.Stmt
 	hearVoicemailStmt              *sql.Stmt
 	holdersStmt                    *sql.Stmt
+	holdingsOfUserStmt             *sql.Stmt
 	holdingsWithinStmt             *sql.Stmt
 	importAccountsStmt             *sql.Stmt
 	importExtensionsTakenStmt      *sql.Stmt
@@ -3888,6 +3914,7 @@ type Queries struct {
 	trunksStmt                     *sql.Stmt
 	undeliveredStmt                *sql.Stmt
 	undoOfStmt                     *sql.Stmt
+	usageOfUserStmt                *sql.Stmt
 	usageWithinStmt                *sql.Stmt
 	useTokenStmt                   *sql.Stmt
 	userStmt                       *sql.Stmt
@@ -4021,6 +4048,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countUsersByWordStmt:           q.countUsersByWordStmt,
 		countVARsStmt:                  q.countVARsStmt,
 		countVoicemailsStmt:            q.countVoicemailsStmt,
+		currencyWithinStmt:             q.currencyWithinStmt,
 		detachRecordingStmt:            q.detachRecordingStmt,
 		deviceLinesStmt:                q.deviceLinesStmt,
 		dropAccountStmt:                q.dropAccountStmt,
@@ -4109,6 +4137,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		handsetsOfUserStmt:             q.handsetsOfUserStmt,
 		hearVoicemailStmt:              q.hearVoicemailStmt,
 		holdersStmt:                    q.holdersStmt,
+		holdingsOfUserStmt:             q.holdingsOfUserStmt,
 		holdingsWithinStmt:             q.holdingsWithinStmt,
 		importAccountsStmt:             q.importAccountsStmt,
 		importExtensionsTakenStmt:      q.importExtensionsTakenStmt,
@@ -4323,6 +4352,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		trunksStmt:                     q.trunksStmt,
 		undeliveredStmt:                q.undeliveredStmt,
 		undoOfStmt:                     q.undoOfStmt,
+		usageOfUserStmt:                q.usageOfUserStmt,
 		usageWithinStmt:                q.usageWithinStmt,
 		useTokenStmt:                   q.useTokenStmt,
 		userStmt:                       q.userStmt,

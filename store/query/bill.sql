@@ -14,6 +14,17 @@ FROM holdings h JOIN packages p ON p.id = h.package_id
 WHERE h.company_id = sqlc.arg(company_id) AND h.given < sqlc.arg(until) AND (h.taken = 0 OR h.taken > sqlc.arg(since))
 ORDER BY h.package_id, h.user_id, h.given;
 
+-- name: HoldingsOfUser :many
+SELECT h.user_id, h.package_id, h.given, h.taken, p.name, p.currency, COALESCE(p.var_id, '') AS var_id, p.active
+FROM holdings h JOIN packages p ON p.id = h.package_id
+WHERE h.company_id = sqlc.arg(company_id) AND h.user_id = sqlc.arg(user_id) AND h.given < sqlc.arg(until) AND (h.taken = 0 OR h.taken > sqlc.arg(since))
+ORDER BY h.package_id, h.given;
+
+-- name: CurrencyWithin :one
+SELECT p.currency FROM holdings h JOIN packages p ON p.id = h.package_id
+WHERE h.company_id = sqlc.arg(company_id) AND h.given < sqlc.arg(until) AND (h.taken = 0 OR h.taken > sqlc.arg(since))
+ORDER BY h.package_id, h.user_id, h.given LIMIT 1;
+
 -- name: UserNames :many
 SELECT id, first_name, last_name FROM users WHERE company_id = $1;
 
@@ -44,6 +55,10 @@ INSERT INTO usage_records (company_id, call_id, user_id, dialled, began, ended, 
 -- name: UsageWithin :many
 SELECT call_id, user_id, dialled, began, ended, counted FROM usage_records
 WHERE company_id = sqlc.arg(company_id) AND counted >= sqlc.arg(since) AND counted < sqlc.arg(until) ORDER BY began, call_id;
+
+-- name: UsageOfUser :many
+SELECT call_id, user_id, dialled, began, ended, counted FROM usage_records
+WHERE company_id = sqlc.arg(company_id) AND user_id = sqlc.arg(user_id) AND counted >= sqlc.arg(since) AND counted < sqlc.arg(until) ORDER BY began, call_id;
 
 -- name: Adjustment :one
 SELECT id, month, currency, reason, amount, user_id FROM adjustments WHERE company_id = $1 AND id = $2;
