@@ -22,10 +22,13 @@ const (
 	billPackage  = "p"
 	billsAtOnce  = 2
 	usersOfBills = 10
+
+	callsASecond = 20_000 // at least
+	heapOfBills  = 256    // MB at most
 )
 
 // bills closes a month of many companies with many calls, as a billing run does, beside reading the same calls out of the
-// store and nothing else.
+// store and nothing else. It fails where that is slower, or takes more memory, than a billing run may.
 func bills(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "anteroom-bills")
 	if err != nil {
@@ -60,8 +63,12 @@ func bills(ctx context.Context) error {
 		return err
 	}
 	const calls = billed * callsOfEach
+	rate, heap := int(calls/closed.Seconds()), most.Load()>>20
 	fmt.Printf("billing run             %d calls of %d companies rated and closed in %s: %d calls/s, × %.1f of reading them; %d MB of heap at most\n",
-		calls, billed, round(closed), int(calls/closed.Seconds()), closed.Seconds()/read.Seconds(), most.Load()>>20)
+		calls, billed, round(closed), rate, closed.Seconds()/read.Seconds(), heap)
+	if rate < callsASecond || heap > heapOfBills {
+		return fmt.Errorf("a billing run has to bill %d calls a second at least, in %d MB at most", callsASecond, heapOfBills)
+	}
 	return nil
 }
 
