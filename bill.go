@@ -77,6 +77,15 @@ func (m Month) Period(zone *time.Location) (Period, bool) {
 	return MonthOf(t.Year(), t.Month(), zone), true
 }
 
+// Beside is the month so many months later, or with a minus before.
+func (m Month) Beside(months int) Month {
+	t, err := time.Parse("2006-01", string(m))
+	if err != nil {
+		return ""
+	}
+	return Month(t.AddDate(0, months, 0).Format("2006-01"))
+}
+
 // MonthAt is the month of a moment in a zone.
 func MonthAt(t time.Time, zone *time.Location) Month { return Month(t.In(zone).Format("2006-01")) }
 
@@ -201,6 +210,7 @@ type Bill struct {
 	Month    Month     `json:"month"`
 	Currency string    `json:"currency"`
 	Period   Period    `json:"period"`
+	Calls    Period    `json:"-"`               // of which moments the calls stand on it: the period's, but where the zone changed from month to month
 	Seller   Party     `json:"seller,omitzero"` // as both were when the bill was made
 	Buyer    Party     `json:"buyer,omitzero"`
 	Lines    []Line    `json:"lines"`

@@ -64,10 +64,15 @@ func billsOf(tx *store.Tx, c anteroom.Company, m anteroom.Month) ([]anteroom.Bil
 		return nil, err
 	}
 	holdings = heldBefore(holdings, c.Removed)
-	calls, err := tx.Usage(c.ID, period)
+	span, err := spanOfCalls(tx, c.ID, m, period)
 	if err != nil {
 		return nil, err
 	}
+	calls, err := tx.Usage(c.ID, span)
+	if err != nil {
+		return nil, err
+	}
+	into(period, calls)
 	corrections, err := tx.Adjustments(c.ID, m)
 	if err != nil {
 		return nil, err
@@ -91,7 +96,41 @@ func billsOf(tx *store.Tx, c anteroom.Company, m anteroom.Month) ([]anteroom.Bil
 	b := biller{company: c, vendor: vendor, look: look, names: names, month: m, period: period, prices: prices, holdings: holdings, corrections: corrections,
 		buyer: anteroom.Place{Country: c.Country, Region: where.Region, VATNumber: where.VATNumber}}
 	b.sort(calls)
-	return b.all(), nil
+	bills := b.all()
+	for i := range bills {
+		bills[i].Calls = span
+	}
+	return bills, nil
+}
+
+// spanOfCalls is of which moments the calls stand on a month's bills: from where those of the month before end, to where those
+// of the next begin. That is the period itself, but where the company's zone changed between two months: else calls in between
+// would be billed twice, or never.
+func spanOfCalls(tx *store.Tx, c anteroom.CompanyID, m anteroom.Month, p anteroom.Period) (anteroom.Period, error) {
+	before, closed, err := tx.BillSpan(c, m.Beside(-1))
+	if err != nil {
+		return p, err
+	}
+	if closed {
+		p.From = before.Until
+	}
+	after, closed, err := tx.BillSpan(c, m.Beside(1))
+	if closed {
+		p.Until = after.From
+	}
+	return p, err
+}
+
+// into has calls count within a period that do so by the zone of another.
+func into(p anteroom.Period, calls []anteroom.Usage) {
+	for i, u := range calls {
+		switch {
+		case u.Counted.Before(p.From):
+			calls[i].Counted = p.From
+		case !u.Counted.Before(p.Until):
+			calls[i].Counted = p.Until.Add(-time.Microsecond)
+		}
+	}
 }
 
 // heldBefore are holdings as far as they were before a moment; all, where it is zero.

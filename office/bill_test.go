@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -242,6 +245,59 @@ func TestLastBill(t *testing.T) {
 		included := int64(10 * 60 * 15 / days)
 		if want := half + (20*60-included)*3/60; err != nil || len(list.Closed) != 1 || list.Closed[0].Total < want || list.Closed[0].Total > want+1 {
 			t.Errorf("%+v, want %d: %v", list.Closed, want, err)
+		}
+	})
+}
+
+// However the company's zone changes between months, in whichever order these are closed, and however late calls become known:
+// each is on one bill.
+func TestZoneOfMonths(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, zones := h.Mine, []string{"", "America/Toronto", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Honolulu"}
+		random, calls := rand.New(rand.NewPCG(5, 7)), 0
+		for year := 2016; year < 2024; year++ {
+			april := anteroom.Month(fmt.Sprint(year, "-04"))
+			open := []anteroom.Month{april, april.Beside(1), april.Beside(2)}
+			for len(open) > 0 {
+				for range 6 { // within a day of where two months meet
+					at := time.Date(year, time.Month(5+random.IntN(2)), 1, random.IntN(40)-20, 30, 0, 0, time.UTC)
+					calls++
+					u := anteroom.Usage{Call: anteroom.CallID(fmt.Sprint("call-", calls)), User: c.Users[0], To: "+33142685300", Began: at.Add(-time.Minute), Ended: at}
+					if err := h.Store.Write(t.Context(), func(tx *store.Tx) error { return tx.AddUsage(c.ID, u) }); err != nil {
+						t.Fatal(err)
+					}
+				}
+				h.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Zone: zones[random.IntN(len(zones))]})
+				i := random.IntN(len(open))
+				h.Do(t, c.Vendor.Who, office.CloseBill{Company: c.ID, Month: open[i]})
+				open = slices.Delete(open, i, i+1)
+			}
+		}
+		seen := map[anteroom.CallID]int{}
+		present, err := h.Bills(t.Context(), c.Vendor.Who, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range append(present.Closed, present.Present...) {
+			whole, err := h.Bill(t.Context(), c.Vendor.Who, c.ID, b.Month, "", b.Currency)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range whole.Lines {
+				for _, p := range l.Parts {
+					seen[p.Call]++
+				}
+			}
+		}
+		delete(seen, "")
+		for call, times := range seen {
+			if times != 1 {
+				t.Errorf("%s is billed %d times", call, times)
+			}
+		}
+		if len(seen) != calls {
+			t.Errorf("%d of %d calls are billed", len(seen), calls)
 		}
 	})
 }

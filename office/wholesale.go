@@ -51,14 +51,15 @@ type CloseVARBill struct {
 	VAR   anteroom.VARID `json:"var"`
 	Month anteroom.Month `json:"month"` // "2026-10"
 
-	bill anteroom.Bill // filled by prepare
+	bill  anteroom.Bill // both filled by prepare
+	calls int           // that stand on it
 }
 
 func (c CloseVARBill) Of() anteroom.Target   { return anteroom.Target{VAR: c.VAR} }
 func (c CloseVARBill) Right() anteroom.Right { return anteroom.ManageVARs }
 
-// prepare rates the month before the transaction, which would else keep calls waiting. Nothing of a month that is over
-// changes meanwhile: what becomes known late counts for a later one.
+// prepare rates the month before the transaction, which would else keep calls waiting. Of a month that is over nothing changes
+// meanwhile but that a call becomes known late, and that is looked for: once the bill is there, such a one counts for a later month.
 func (c CloseVARBill) prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error) {
 	err := o.store.Read(ctx, func(tx *store.Tx) error {
 		_, err := placeOf(tx, who, c.Right(), c.Of())
@@ -70,7 +71,7 @@ func (c CloseVARBill) prepare(ctx context.Context, o *Office, who anteroom.Who) 
 	if period, ok := c.Month.Period(time.UTC); !ok || time.Now().Before(period.Until) {
 		return c, nil // Do says so
 	}
-	c.bill, err = o.varBill(ctx, c.VAR, c.Month)
+	c.bill, c.calls, err = o.varBill(ctx, c.VAR, c.Month)
 	return c, err
 }
 
@@ -90,6 +91,11 @@ func (c CloseVARBill) Do(r *Run) error {
 		return anteroom.Fail(anteroom.Conflict, "error.month.closed")
 	} else if anteroom.KindOf(err) != anteroom.NotFound {
 		return err
+	}
+	if calls, err := r.tx.CountUsage(c.VAR, period); err != nil {
+		return err
+	} else if calls != c.calls {
+		return anteroom.Fail(anteroom.Conflict, "error.var_bill.late")
 	}
 	b := c.bill
 	b.Closed = r.tx.Now
@@ -116,11 +122,12 @@ func (r *Run) tellOfVARBill(b anteroom.Bill) error {
 	return err
 }
 
-// varBill is a VAR's bill of a month as it comes out now, a company at a time; without a currency the VAR is not billed.
-func (o *Office) varBill(ctx context.Context, id anteroom.VARID, m anteroom.Month) (b anteroom.Bill, err error) {
+// varBill is a VAR's bill of a month as it comes out now, a company at a time, and of how many calls; without a currency the VAR
+// is not billed.
+func (o *Office) varBill(ctx context.Context, id anteroom.VARID, m anteroom.Month) (b anteroom.Bill, calls int, err error) {
 	period, ok := m.Period(time.UTC)
 	if !ok {
-		return b, anteroom.Missing()
+		return b, 0, anteroom.Missing()
 	}
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
 		terms, err := tx.Wholesale(id)
@@ -139,6 +146,7 @@ func (o *Office) varBill(ctx context.Context, id anteroom.VARID, m anteroom.Mont
 					return err
 				}
 				billing.Add(use)
+				calls += len(use.Calls)
 				after = company
 			}
 			if len(list) < pageSize {
@@ -149,7 +157,7 @@ func (o *Office) varBill(ctx context.Context, id anteroom.VARID, m anteroom.Mont
 		b.Month = m
 		return err
 	})
-	return b, err
+	return b, calls, err
 }
 
 // madeOut is the bill as from the system to the VAR.
@@ -220,7 +228,7 @@ func (o *Office) VARBill(ctx context.Context, who anteroom.Who, id anteroom.VARI
 	if anteroom.KindOf(err) != anteroom.NotFound || b.VAR != "" || who.May(anteroom.SeeVAR, anteroom.Target{VAR: id}) != nil {
 		return b, err
 	}
-	if b, err = o.varBill(ctx, id, m); err == nil && b.Currency == "" {
+	if b, _, err = o.varBill(ctx, id, m); err == nil && b.Currency == "" {
 		err = anteroom.Missing()
 	}
 	return b, err

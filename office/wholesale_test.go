@@ -69,6 +69,18 @@ func TestVARBill(t *testing.T) {
 				t.Errorf("%+v: got %q, want %q", row.c, got, row.want)
 			}
 		}
+		period, _ := m.Period(time.UTC)
+		present, _ := anteroom.MonthAt(time.Now(), time.UTC).Period(time.UTC)
+		late, count := anteroom.Usage{Call: "late", User: c.Users[0], To: "+33142685300", Began: period.Until.Add(-2 * time.Hour), Ended: period.Until.Add(-time.Hour)}, 0
+		err = h.Store.Write(t.Context(), func(tx *store.Tx) (err error) {
+			if err = tx.AddUsage(c.ID, late); err == nil {
+				count, err = tx.CountUsage(c.VAR, present)
+			}
+			return err
+		})
+		if err != nil || count != 1 {
+			t.Errorf("a call of a month that is closed for the VAR counts %d times for the present one: %v", count, err)
+		}
 		if _, _, err := h.VARBills(t.Context(), h.Other.Vendor.Who, c.VAR); anteroom.KindOf(err) != anteroom.NotFound {
 			t.Errorf("another VAR: %v", err)
 		}

@@ -156,19 +156,20 @@ func (tx *Tx) PutBilling(company anteroom.CompanyID, b anteroom.Billing) error {
 	return mapped(tx.q.PutBilling(tx.ctx, db.PutBillingParams{CompanyID: string(company), Region: b.Region, VatNumber: b.VATNumber, Zone: b.Zone}))
 }
 
-// AddUsage keeps a call that costs something; one that is there already stays. Of a month that is closed it counts from now:
-// a call can become known late, and is billed all the same.
+// AddUsage keeps a call that costs something; one that is there already stays. Of a month that is closed, by the company or by
+// its VAR, it counts from now: a call can become known late, and is billed all the same.
 func (tx *Tx) AddUsage(company anteroom.CompanyID, u anteroom.Usage) error {
 	where, err := tx.Billing(company)
 	if err != nil {
 		return err
 	}
-	closed, err := tx.Billed(company, anteroom.MonthAt(u.Ended, where.Location()))
+	closed, err := tx.q.CountBillsAt(tx.ctx, db.CountBillsAtParams{CompanyID: string(company), Month: string(anteroom.MonthAt(u.Ended, where.Location())),
+		At: micros(u.Ended), UtcMonth: string(anteroom.MonthAt(u.Ended, time.UTC))})
 	if err != nil {
-		return err
+		return mapped(err)
 	}
 	counted := u.Ended
-	if closed {
+	if closed > 0 {
 		counted = tx.Now
 	}
 	return mapped(tx.q.AddUsage(tx.ctx, db.AddUsageParams{CompanyID: string(company), CallID: string(u.Call), UserID: string(u.User), Dialled: string(u.To),
@@ -248,7 +249,7 @@ func (tx *Tx) AddBill(b anteroom.Bill) error {
 		return err
 	}
 	return mapped(tx.q.AddBill(tx.ctx, db.AddBillParams{CompanyID: string(b.Company), Month: string(b.Month), UserID: string(b.User), Currency: b.Currency,
-		Closed: micros(b.Closed), Taxes: b.Taxes, Total: b.Total, Content: content}))
+		Closed: micros(b.Closed), Taxes: b.Taxes, Total: b.Total, Content: content, Since: micros(b.Calls.From), Until: micros(b.Calls.Until)}))
 }
 
 // Bill is a closed bill with all its lines.
@@ -297,6 +298,13 @@ func (tx *Tx) Bills(company anteroom.CompanyID) ([]anteroom.Bill, error) {
 func (tx *Tx) Billed(company anteroom.CompanyID, m anteroom.Month) (bool, error) {
 	n, err := tx.q.CountBills(tx.ctx, db.CountBillsParams{CompanyID: string(company), Month: string(m)})
 	return n > 0, mapped(err)
+}
+
+// BillSpan is of which moments the calls stand on a company's closed month; false where it is not closed, or was so before that
+// was kept.
+func (tx *Tx) BillSpan(company anteroom.CompanyID, m anteroom.Month) (anteroom.Period, bool, error) {
+	r, err := tx.q.BillSpan(tx.ctx, db.BillSpanParams{CompanyID: string(company), Month: string(m)})
+	return anteroom.Period{From: fromMicros(r.Since), Until: fromMicros(r.Until)}, r.Until > 0, mapped(err)
 }
 
 // unpacked is the bill that packed kept.

@@ -27,6 +27,12 @@ func (tx *Tx) CompaniesUsed(of anteroom.VARID, since time.Time, after anteroom.C
 	return ids[anteroom.CompanyID](rows), mapped(err)
 }
 
+// CountUsage is how many calls of a VAR's companies count for a period.
+func (tx *Tx) CountUsage(of anteroom.VARID, p anteroom.Period) (int, error) {
+	n, err := tx.q.CountUsage(tx.ctx, db.CountUsageParams{VarID: string(of), Since: micros(p.From), Until: micros(p.Until)})
+	return int(n), mapped(err)
+}
+
 // AddVARBill closes a VAR's bill: it is never changed. Conflict where there is one.
 func (tx *Tx) AddVARBill(b anteroom.Bill) error {
 	content, err := packed(b)

@@ -10,7 +10,7 @@ import (
 )
 
 const addBill = `-- name: AddBill :exec
-INSERT INTO bills (company_id, month, user_id, currency, closed, taxes, total, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO bills (company_id, month, user_id, currency, closed, taxes, total, content, since, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 `
 
 type AddBillParams struct {
@@ -22,6 +22,8 @@ type AddBillParams struct {
 	Taxes     int64
 	Total     int64
 	Content   []byte
+	Since     int64
+	Until     int64
 }
 
 func (q *Queries) AddBill(ctx context.Context, arg AddBillParams) error {
@@ -34,6 +36,8 @@ func (q *Queries) AddBill(ctx context.Context, arg AddBillParams) error {
 		arg.Taxes,
 		arg.Total,
 		arg.Content,
+		arg.Since,
+		arg.Until,
 	)
 	return err
 }
@@ -247,6 +251,27 @@ func (q *Queries) Bill(ctx context.Context, arg BillParams) (BillRow, error) {
 	return i, err
 }
 
+const billSpan = `-- name: BillSpan :one
+SELECT CAST(COALESCE(MIN(since), 0) AS BIGINT) AS since, CAST(COALESCE(MAX(until), 0) AS BIGINT) AS until FROM bills WHERE company_id = $1 AND month = $2
+`
+
+type BillSpanParams struct {
+	CompanyID string
+	Month     string
+}
+
+type BillSpanRow struct {
+	Since int64
+	Until int64
+}
+
+func (q *Queries) BillSpan(ctx context.Context, arg BillSpanParams) (BillSpanRow, error) {
+	row := q.queryRow(ctx, q.billSpanStmt, billSpan, arg.CompanyID, arg.Month)
+	var i BillSpanRow
+	err := row.Scan(&i.Since, &i.Until)
+	return i, err
+}
+
 const billUntil = `-- name: BillUntil :one
 SELECT bill_until FROM sessions WHERE token_hash = $1
 `
@@ -375,6 +400,30 @@ func (q *Queries) CountBills(ctx context.Context, arg CountBillsParams) (int64, 
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const countBillsAt = `-- name: CountBillsAt :one
+SELECT CAST((SELECT COUNT(*) FROM bills b WHERE b.company_id = $1 AND (b.month = $2 OR b.since <= $3 AND b.until > $3))
+	+ (SELECT COUNT(*) FROM var_bills v JOIN companies c ON c.var_id = v.var_id WHERE c.id = $1 AND v.month = $4) AS BIGINT) AS bills
+`
+
+type CountBillsAtParams struct {
+	CompanyID string
+	Month     string
+	At        int64
+	UtcMonth  string
+}
+
+func (q *Queries) CountBillsAt(ctx context.Context, arg CountBillsAtParams) (int64, error) {
+	row := q.queryRow(ctx, q.countBillsAtStmt, countBillsAt,
+		arg.CompanyID,
+		arg.Month,
+		arg.At,
+		arg.UtcMonth,
+	)
+	var bills int64
+	err := row.Scan(&bills)
+	return bills, err
 }
 
 const currencyWithin = `-- name: CurrencyWithin :one

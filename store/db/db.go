@@ -111,6 +111,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.billStmt, err = db.PrepareContext(ctx, bill); err != nil {
 		return nil, fmt.Errorf("error preparing query Bill: %w", err)
 	}
+	if q.billSpanStmt, err = db.PrepareContext(ctx, billSpan); err != nil {
+		return nil, fmt.Errorf("error preparing query BillSpan: %w", err)
+	}
 	if q.billUntilStmt, err = db.PrepareContext(ctx, billUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query BillUntil: %w", err)
 	}
@@ -240,6 +243,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countBillsStmt, err = db.PrepareContext(ctx, countBills); err != nil {
 		return nil, fmt.Errorf("error preparing query CountBills: %w", err)
 	}
+	if q.countBillsAtStmt, err = db.PrepareContext(ctx, countBillsAt); err != nil {
+		return nil, fmt.Errorf("error preparing query CountBillsAt: %w", err)
+	}
 	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
 		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
 	}
@@ -263,6 +269,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.countRemovedUsersStmt, err = db.PrepareContext(ctx, countRemovedUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRemovedUsers: %w", err)
+	}
+	if q.countUsageStmt, err = db.PrepareContext(ctx, countUsage); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUsage: %w", err)
 	}
 	if q.countUserMailStmt, err = db.PrepareContext(ctx, countUserMail); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUserMail: %w", err)
@@ -1470,6 +1479,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing billStmt: %w", cerr)
 		}
 	}
+	if q.billSpanStmt != nil {
+		if cerr := q.billSpanStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing billSpanStmt: %w", cerr)
+		}
+	}
 	if q.billUntilStmt != nil {
 		if cerr := q.billUntilStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing billUntilStmt: %w", cerr)
@@ -1685,6 +1699,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countBillsStmt: %w", cerr)
 		}
 	}
+	if q.countBillsAtStmt != nil {
+		if cerr := q.countBillsAtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countBillsAtStmt: %w", cerr)
+		}
+	}
 	if q.countCompaniesStmt != nil {
 		if cerr := q.countCompaniesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
@@ -1723,6 +1742,11 @@ func (q *Queries) Close() error {
 	if q.countRemovedUsersStmt != nil {
 		if cerr := q.countRemovedUsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countRemovedUsersStmt: %w", cerr)
+		}
+	}
+	if q.countUsageStmt != nil {
+		if cerr := q.countUsageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUsageStmt: %w", cerr)
 		}
 	}
 	if q.countUserMailStmt != nil {
@@ -3553,6 +3577,7 @@ type Queries struct {
 	beginCallStmt                  *sql.Stmt
 	beginHoldingStmt               *sql.Stmt
 	billStmt                       *sql.Stmt
+	billSpanStmt                   *sql.Stmt
 	billUntilStmt                  *sql.Stmt
 	billingStmt                    *sql.Stmt
 	billsStmt                      *sql.Stmt
@@ -3596,6 +3621,7 @@ type Queries struct {
 	companyToPurgeStmt             *sql.Stmt
 	confirmedUntilStmt             *sql.Stmt
 	countBillsStmt                 *sql.Stmt
+	countBillsAtStmt               *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
 	countDevicesStmt               *sql.Stmt
 	countFoundUsersStmt            *sql.Stmt
@@ -3604,6 +3630,7 @@ type Queries struct {
 	countNumbersStmt               *sql.Stmt
 	countPromptSoundsStmt          *sql.Stmt
 	countRemovedUsersStmt          *sql.Stmt
+	countUsageStmt                 *sql.Stmt
 	countUserMailStmt              *sql.Stmt
 	countUsersStmt                 *sql.Stmt
 	countUsersByLanguageStmt       *sql.Stmt
@@ -3991,6 +4018,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		beginCallStmt:                  q.beginCallStmt,
 		beginHoldingStmt:               q.beginHoldingStmt,
 		billStmt:                       q.billStmt,
+		billSpanStmt:                   q.billSpanStmt,
 		billUntilStmt:                  q.billUntilStmt,
 		billingStmt:                    q.billingStmt,
 		billsStmt:                      q.billsStmt,
@@ -4034,6 +4062,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companyToPurgeStmt:             q.companyToPurgeStmt,
 		confirmedUntilStmt:             q.confirmedUntilStmt,
 		countBillsStmt:                 q.countBillsStmt,
+		countBillsAtStmt:               q.countBillsAtStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
 		countDevicesStmt:               q.countDevicesStmt,
 		countFoundUsersStmt:            q.countFoundUsersStmt,
@@ -4042,6 +4071,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countNumbersStmt:               q.countNumbersStmt,
 		countPromptSoundsStmt:          q.countPromptSoundsStmt,
 		countRemovedUsersStmt:          q.countRemovedUsersStmt,
+		countUsageStmt:                 q.countUsageStmt,
 		countUserMailStmt:              q.countUserMailStmt,
 		countUsersStmt:                 q.countUsersStmt,
 		countUsersByLanguageStmt:       q.countUsersByLanguageStmt,

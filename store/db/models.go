@@ -51,6 +51,8 @@ type Bill struct {
 	Taxes     int64
 	Total     int64
 	Content   []byte
+	Since     int64
+	Until     int64
 }
 
 type Billing struct {

@@ -76,6 +76,24 @@ func (q *Queries) CompaniesUsed(ctx context.Context, arg CompaniesUsedParams) ([
 	return items, nil
 }
 
+const countUsage = `-- name: CountUsage :one
+SELECT COUNT(*) FROM companies c JOIN usage_records u ON u.company_id = c.id AND u.counted >= $1 AND u.counted < $2
+WHERE c.var_id = $3 AND (c.removed = 0 OR c.removed >= $1)
+`
+
+type CountUsageParams struct {
+	Since int64
+	Until int64
+	VarID string
+}
+
+func (q *Queries) CountUsage(ctx context.Context, arg CountUsageParams) (int64, error) {
+	row := q.queryRow(ctx, q.countUsageStmt, countUsage, arg.Since, arg.Until, arg.VarID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const dropVARBills = `-- name: DropVARBills :execrows
 DELETE FROM var_bills WHERE var_id = $1
 `

@@ -76,7 +76,7 @@ INSERT INTO adjustments (company_id, id, month, currency, reason, amount, user_i
 DELETE FROM adjustments WHERE company_id = $1 AND id = $2;
 
 -- name: AddBill :exec
-INSERT INTO bills (company_id, month, user_id, currency, closed, taxes, total, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO bills (company_id, month, user_id, currency, closed, taxes, total, content, since, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: Bill :one
 SELECT currency, closed, taxes, total, content FROM bills WHERE company_id = $1 AND month = $2 AND user_id = $3 AND currency = $4;
@@ -89,6 +89,13 @@ SELECT content FROM bills WHERE company_id = $1 AND month = $2 ORDER BY user_id,
 
 -- name: CountBills :one
 SELECT COUNT(*) FROM bills WHERE company_id = $1 AND month = $2;
+
+-- name: BillSpan :one
+SELECT CAST(COALESCE(MIN(since), 0) AS BIGINT) AS since, CAST(COALESCE(MAX(until), 0) AS BIGINT) AS until FROM bills WHERE company_id = $1 AND month = $2;
+
+-- name: CountBillsAt :one
+SELECT CAST((SELECT COUNT(*) FROM bills b WHERE b.company_id = sqlc.arg(company_id) AND (b.month = sqlc.arg(month) OR b.since <= sqlc.arg(at) AND b.until > sqlc.arg(at)))
+	+ (SELECT COUNT(*) FROM var_bills v JOIN companies c ON c.var_id = v.var_id WHERE c.id = sqlc.arg(company_id) AND v.month = sqlc.arg(utc_month)) AS BIGINT) AS bills;
 
 -- name: SetBillUntil :exec
 UPDATE sessions SET bill_until = $2 WHERE token_hash = $1;

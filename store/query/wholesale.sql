@@ -18,6 +18,10 @@ SELECT month, currency, closed, taxes, total FROM var_bills WHERE var_id = $1 OR
 SELECT c.id FROM companies c WHERE c.var_id = sqlc.arg(var_id) AND c.id > sqlc.arg(after) AND (c.removed = 0 OR c.removed >= sqlc.arg(since))
 ORDER BY c.id LIMIT sqlc.arg(most);
 
+-- name: CountUsage :one
+SELECT COUNT(*) FROM companies c JOIN usage_records u ON u.company_id = c.id AND u.counted >= sqlc.arg(since) AND u.counted < sqlc.arg(until)
+WHERE c.var_id = sqlc.arg(var_id) AND (c.removed = 0 OR c.removed >= sqlc.arg(since));
+
 -- name: DropWholesale :execrows
 DELETE FROM wholesale WHERE var_id = $1;
 
