@@ -54,6 +54,7 @@ const (
 	DestinationGone  Reason = "destination_gone" // where the receptionist was to bring the caller is no more
 	SignedOut        Reason = "signed_out"       // of the assistant
 	Transferred      Reason = "transferred"      // whom the phone talked with was brought to somebody else, in another call
+	Vanished         Reason = "vanished"         // a side did not say any more that it was there
 	InternalError    Reason = "internal_error"
 )
 

@@ -36,11 +36,13 @@ type Phone struct {
 	incoming chan *Call
 	resync   chan struct{}
 	told     chan string // how transfers go on
-	mu       sync.Mutex
-	calls    map[string]*Call
-	manner   Manner
-	invited  chan *sip.Request
-	registry *Registrar // nil: nobody signs in at the phone
+
+	refreshed chan sip.RequestMethod
+	mu        sync.Mutex
+	calls     map[string]*Call
+	manner    Manner
+	invited   chan *sip.Request
+	registry  *Registrar // nil: nobody signs in at the phone
 }
 
 // NewPhone opens a phone; Close ends it.
@@ -49,7 +51,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), invited: make(chan *sip.Request, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), invited: make(chan *sip.Request, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -68,6 +70,8 @@ func NewPhone(name string) (*Phone, error) {
 	p.server.OnBye(p.onBye)
 	p.server.OnInvite(p.onInvite)
 	p.server.OnNotify(p.onNotify)
+	p.server.OnUpdate(p.onUpdate)
+	p.server.OnOptions(p.onOptions)
 	p.server.OnRegister(p.onRegister)
 	p.server.OnAck(func(r *sip.Request, tx sip.ServerTransaction) { _ = p.in.ReadAck(r, tx) })
 	go func() { _ = p.server.ServeUDP(socket) }()
@@ -164,6 +168,7 @@ type Call struct {
 	speech []int16
 	keys   []byte
 	packet rtp.Packet
+	muted  bool
 }
 
 func (p *Phone) newCall() (*Call, error) {
@@ -238,6 +243,10 @@ func (c *Call) early(r *sip.Response) error {
 }
 
 func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
+	if tag, _ := r.To().Params.Get("tag"); tag != "" {
+		p.reinvited(r, tx)
+		return
+	}
 	c, err := p.newCall()
 	if err != nil {
 		return
@@ -248,7 +257,11 @@ func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 	if !c.ask(r) {
 		return
 	}
-	if err := c.server.RespondSDP(c.sdp()); err != nil {
+	answer := sip.NewSDPResponseFromRequest(c.server.InviteRequest, c.sdp())
+	for _, h := range c.timers() {
+		answer.AppendHeader(h)
+	}
+	if err := c.server.WriteResponse(answer); err != nil {
 		return
 	}
 	c.begin(string(r.Body()), r.CallID().Value())
@@ -320,6 +333,9 @@ func (c *Call) talk() {
 func (c *Call) frame() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.muted {
+		return
+	}
 	if len(c.keys) > 0 {
 		c.press(c.keys[0])
 		c.keys = c.keys[1:]

@@ -64,3 +64,10 @@ func (p *Phone) DialLate(ctx context.Context, number, server string) (*Call, err
 
 // Addr is where it takes calls, host:port over UDP.
 func (p *Phone) Addr() string { return p.socket.LocalAddr().String() }
+
+// Mute has the phone send nothing any more: no sound, and no silence either.
+func (c *Call) Mute() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.muted = true
+}

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
@@ -12,6 +13,9 @@ type Manner struct {
 	Refuse int           // answer with this code
 	Early  []int16       // let this be heard before the answer
 	Rings  time.Duration // before the answer, or the refusal
+	Least  int           // seconds that a session must last to be taken (RFC 4028)
+	Update bool          // it takes UPDATE, and refreshes by that
+	Timer  bool          // it knows of sessions
 }
 
 // Behave sets how the phone takes calls from now on.
@@ -39,6 +43,11 @@ func (c *Call) ask(r *sip.Request) bool {
 	select {
 	case c.phone.invited <- r.Clone():
 	default:
+	}
+	if m.Least > 0 && seconds(r) < m.Least {
+		_ = c.server.Respond(422, "Session Interval Too Small", nil, sip.NewHeader("Min-SE", strconv.Itoa(m.Least)))
+		c.over()
+		return false
 	}
 	if len(m.Early) > 0 {
 		_ = c.server.Respond(183, "Session Progress", c.sdp(), sip.NewHeader("Content-Type", "application/sdp"))

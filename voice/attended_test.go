@@ -3,6 +3,7 @@ package voice_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,11 +17,13 @@ type floor struct {
 	*desk
 	s                *voice.Service
 	marc, elise, zoe *fake.Phone
+	dies             *fake.Phone // whose call is to die
+	stop             func()      // the service
 	t                *testing.T
 	ctx              context.Context
 }
 
-func newFloor(t *testing.T) *floor {
+func newFloor(t *testing.T, cfg voice.Config) *floor {
 	t.Helper()
 	f := &floor{desk: receptionist(), t: t}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
@@ -33,7 +36,9 @@ func newFloor(t *testing.T) *floor {
 	for i, at := range []*anteroom.Phone{&f.phone, &f.other, &f.third} {
 		*at = anteroom.Phone{Name: names[i], Company: "c1", User: people[i].User, HA1MD5: ha1(md5Hex, names[i], "secret"), HA1SHA256: ha1(sha256Hex, names[i], "secret")}
 	}
-	f.s = serve(t, f.desk)
+	f.s = listen(t, f.desk, cfg)
+	f.stop = begin(f.s)
+	t.Cleanup(f.stop)
 	for i, at := range []**fake.Phone{&f.marc, &f.elise, &f.zoe} {
 		p, err := fake.NewPhone(names[i])
 		if err != nil {
@@ -119,6 +124,7 @@ func (f *floor) line(result anteroom.Result, why anteroom.Reason, user anteroom.
 // whichever side began that. Who transferred is out of both; the two hear each other, in the language of the call; the calls
 // end with one result each.
 func TestTransfers(t *testing.T) {
+	var wg sync.WaitGroup // all at once: they wait more than they do
 	for name, row := range map[string]func(*floor){
 		"attended": func(f *floor) {
 			c, m := f.outside()
@@ -220,9 +226,7 @@ func TestTransfers(t *testing.T) {
 			if _, err := f.zoe.TakeOver(f.ctx, m, f.s.Addr()); err == nil || !strings.Contains(err.Error(), "403") {
 				f.t.Error("a place that it may not call from:", err)
 			}
-			for _, p := range pairs {
-				f.talk(p[0], p[1])
-			}
+			f.talk(m, e)
 		},
 		"taken over": func(f *floor) {
 			c, m := f.outside()
@@ -249,11 +253,9 @@ func TestTransfers(t *testing.T) {
 			f.line(anteroom.Answered, anteroom.UserHungUp, "u2", "talk:201 taken taken")
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			row(newFloor(t))
-		})
+		wg.Go(func() { t.Run(name, func(t *testing.T) { row(newFloor(t, voice.Config{})) }) })
 	}
+	wg.Wait()
 }
 
 // newStranger is a phone that has no account.

@@ -139,9 +139,11 @@ func (c *call) finish() {
 		c.verdict = anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
 	}
 	c.hangUpUser()
+	c.leaveOutside(c.caller)
+	end := time.Now() // who has vanished does not answer the BYE for a while
 	c.hangUpCaller()
 	line := c.line()
-	line.Ended, line.Verdict = time.Now(), c.verdict
+	line.Ended, line.Verdict = end, c.verdict
 	if c.verdict.Result == anteroom.LeftMsg && c.recording != nil {
 		line.Recording = c.recording.keep(line.ID)
 	}
@@ -224,6 +226,9 @@ func (c *call) end(v anteroom.Verdict) { c.over, c.verdict = true, v }
 func (c *call) deadlines() {
 	now := time.Now()
 	c.unanswered(now)
+	if c.keepAlive(now); c.over {
+		return
+	}
 	c.spend(now)
 	switch {
 	case len(c.queue) > 0:
@@ -250,7 +255,7 @@ func (c *call) deadlines() {
 		c.ring.stop()
 	}
 	switch {
-	case c.user == nil && now.Sub(c.caller.heard) > soundGone && c.caller.to.IsValid():
+	case c.user == nil && now.Sub(c.caller.heard) > c.service.soundGone() && c.caller.to.IsValid():
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 	case !c.caller.ready() && now.Sub(c.begun) > soundLate:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})

@@ -45,6 +45,10 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		return
 	}
 	reachable(r)
+	if header, short := s.tooShort(r); short {
+		respond(r, tx, 422, "Session Interval Too Small", header)
+		return
+	}
 	wants, late, ok := firstOffer(r)
 	if !ok {
 		respond(r, tx, 488, "Not Acceptable Here")
@@ -122,6 +126,11 @@ func (s *Service) accept(c *call) bool {
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	answer.AppendHeader(sip.NewHeader("Supported", supported))
+	var headers []sip.Header
+	c.caller.session, headers = s.asked(c.dialog.InviteRequest)
+	for _, h := range headers {
+		answer.AppendHeader(h)
+	}
 	answer.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
 	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.Context().Err() == nil {
 		s.log.Info("voice: not confirmed", "call", c.log.ID, "error", err)
@@ -245,12 +254,21 @@ func (s *Service) reinvite(r *sip.Request, tx sip.ServerTransaction) {
 		respond(r, tx, 481, "Call/Transaction Does Not Exist")
 		return
 	}
+	if header, short := s.tooShort(r); short {
+		respond(r, tx, 422, "Session Interval Too Small", header)
+		return
+	}
 	body, ok := c.renegotiated(r)
 	if !ok {
 		respond(r, tx, 488, "Not Acceptable Here")
 		return
 	}
 	answer := sip.NewSDPResponseFromRequest(r, body)
+	var headers []sip.Header
+	c.within(func() { headers = c.renew(r) })
+	for _, h := range headers {
+		answer.AppendHeader(h)
+	}
 	answer.AppendHeader(s.contact(r.Transport()))
 	_ = tx.Respond(answer)
 }
@@ -260,11 +278,18 @@ func (s *Service) onUpdate(r *sip.Request, tx sip.ServerTransaction) {
 		s.reinvite(r, tx)
 		return
 	}
-	if s.of(r) == nil {
+	c := s.of(r)
+	if c == nil {
 		respond(r, tx, 481, "Call/Transaction Does Not Exist")
 		return
 	}
-	respond(r, tx, 200, "OK") // a session timer's refresh (RFC 4028)
+	if header, short := s.tooShort(r); short {
+		respond(r, tx, 422, "Session Interval Too Small", header)
+		return
+	}
+	headers := []sip.Header{s.contact(r.Transport())}
+	c.within(func() { headers = append(headers, c.renew(r)...) })
+	respond(r, tx, 200, "OK", headers...) // a session timer's refresh (RFC 4028)
 }
 
 // onInfo is a key pressed on a phone that sends them so.
@@ -309,9 +334,20 @@ func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 	direction := "sendrecv"
 	if wants.codec.name != "" {
 		l.accept(wants, addrOf(r.Source()))
-		if d, ok := map[string]string{"sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}[wants.direction]; ok {
-			direction = d
-		}
+		direction = mirrored(wants.direction)
 	}
 	return l.describe(c.service.ip, []codec{l.codec}, direction)
+}
+
+// mirrored is the direction that answers one (RFC 3264 section 6.1).
+func mirrored(direction string) string {
+	switch direction {
+	case "sendonly":
+		return "recvonly"
+	case "recvonly":
+		return "sendonly"
+	case "inactive":
+		return "inactive"
+	}
+	return "sendrecv"
 }

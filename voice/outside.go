@@ -3,7 +3,6 @@ package voice
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -98,22 +97,21 @@ func meaning(code int) unreached {
 }
 
 // through calls a number by one trunk. Sound is hidden where the way to it is; one that refuses just that is asked without.
-func (s *Service) through(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, early func(*leg, func())) (outsider, error) {
-	hidden := t.Transport == anteroom.OverTLS
-	got, err := s.throughWith(ctx, t, to, speaks, hidden, early)
-	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok && hidden && slices.Contains([]int{415, 488, 606}, refused.Res.StatusCode) {
-		return s.throughWith(ctx, t, to, speaks, false, early)
-	}
+func (s *Service) through(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, early func(*leg, func())) (got outsider, err error) {
+	err = s.haggle(t.Transport == anteroom.OverTLS, true, func(x terms) (err error) {
+		got, err = s.throughWith(ctx, t, to, speaks, x, early)
+		return err
+	})
 	return got, err
 }
 
-func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, hidden bool, early func(*leg, func())) (outsider, error) {
+func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, x terms, early func(*leg, func())) (outsider, error) {
 	sound, err := s.ports.leg()
 	if err != nil {
 		return outsider{}, err
 	}
 	sound.keys = 101
-	if hidden {
+	if x.hidden {
 		sound.offerKeys()
 	}
 	trying, stop := context.WithCancel(ctx)
@@ -121,7 +119,7 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 	silence := time.AfterFunc(trunkSilence, stop)
 	defer silence.Stop()
 	got := outsider{sound: sound}
-	got.talk, err = s.phones.WriteInvite(trying, s.trunkInvite(t, to, sound, speaks))
+	got.talk, err = s.phones.WriteInvite(trying, s.trunkInvite(t, to, sound, speaks, x))
 	heard := false
 	if err == nil {
 		err = s.answerOf(trying, got.talk, sipgo.AnswerOptions{Username: t.User, Password: t.Password, OnResponse: func(r *sip.Response) error {
@@ -155,7 +153,7 @@ func hears(sound *leg, r *sip.Response, early func(*leg, func())) bool {
 }
 
 // trunkInvite is the INVITE that asks a trunk for a number.
-func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound *leg, speaks codec) *sip.Request {
+func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound *leg, speaks codec, x terms) *sip.Request {
 	number := token(t.Numbering.Write(to.Number, anteroom.NumberForm(t.DialForm)))
 	r := sip.NewRequest(sip.INVITE, trunkURI(t, number))
 	r.SetTransport(strings.ToUpper(t.Transport))
@@ -167,7 +165,9 @@ func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound 
 	r.AppendHeader(s.contact(t.Transport))
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
-	r.AppendHeader(sip.NewHeader("Supported", supported))
+	for _, h := range s.wanted(x.lasts) {
+		r.AppendHeader(h)
+	}
 	return r
 }
 
@@ -248,16 +248,21 @@ func (c *call) took(o *outsider) {
 	}
 	c.pending, c.log.Answered, c.accepted = false, time.Now(), make(chan struct{})
 	body := c.caller.describe(c.service.ip, []codec{c.caller.codec}, "sendrecv")
-	go c.sayYes(body)
+	var headers []sip.Header
+	c.caller.session, headers = c.service.asked(c.dialog.InviteRequest)
+	go c.sayYes(body, headers)
 }
 
 // sayYes answers the INVITE, and ends the call that nobody confirms.
-func (c *call) sayYes(body []byte) {
+func (c *call) sayYes(body []byte, session []sip.Header) {
 	defer c.service.survive("an answer")
 	defer close(c.accepted)
 	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	answer.AppendHeader(sip.NewHeader("Supported", supported))
+	for _, h := range session {
+		answer.AppendHeader(h)
+	}
 	answer.AppendHeader(c.service.contact(c.dialog.InviteRequest.Transport()))
 	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.LoadState() != sip.DialogStateEnded {
 		c.signal(signal{kind: doThis, do: func() { c.callerGone() }})

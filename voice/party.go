@@ -12,6 +12,7 @@ import (
 type dialog interface {
 	Context() context.Context
 	Do(context.Context, *sip.Request) (*sip.Response, error)
+	WriteRequest(*sip.Request) error
 	Bye(context.Context) error
 	Close() error
 }
@@ -28,6 +29,7 @@ type party struct {
 	transport string
 	phone     string    // of ours; empty: none
 	outside   *outsider // where it was reached by a trunk; nil: it was not
+	session   timer
 }
 
 // calling is who called us.
@@ -68,6 +70,15 @@ func (p party) ask(ctx context.Context, method sip.RequestMethod, body string, h
 	}
 	r.SetBody([]byte(body))
 	return p.dialog.Do(ctx, r)
+}
+
+// confirm acknowledges the answer to an INVITE within the dialog.
+func (p party) confirm(answer *sip.Response) error {
+	r := sip.NewRequest(sip.ACK, *p.contact.Clone())
+	r.AppendHeader(&sip.CSeqHeader{SeqNo: answer.CSeq().SeqNo, MethodName: sip.ACK})
+	r.SetDestination(p.source)
+	r.SetBody(nil)
+	return p.dialog.WriteRequest(r)
 }
 
 // leave hangs up and closes what belongs to a party, beside the call: one that has vanished does not say so for a while.

@@ -143,12 +143,18 @@ func (s *Service) acceptPlain(r *sip.Request, tx sip.ServerTransaction, wants of
 	answer.AppendHeader(sip.NewHeader("Allow", allowed))
 	answer.AppendHeader(sip.NewHeader("Supported", supported))
 	answer.AppendHeader(s.contact(r.Transport()))
+	session, headers := s.asked(r)
+	for _, h := range headers {
+		answer.AppendHeader(h)
+	}
 	if err := d.WriteResponse(answer); err != nil {
 		sound.close()
 		_ = d.Close()
 		return party{}, false
 	}
-	return calling(d, sound, phone), true
+	p := calling(d, sound, phone)
+	p.session = session
+	return p, true
 }
 
 // exchange puts who called in the place of a side of the call of two, and is who was there; nobody where that is gone.

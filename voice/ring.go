@@ -118,14 +118,16 @@ func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks 
 			return signal{}, err
 		}
 		answered := called(got.talk, got.sound, "")
-		answered.outside = &got
+		answered.outside, answered.session = &got, s.agreed(got.talk.InviteResponse)
 		return signal{kind: userAnswered, party: answered, callee: p.callee}, nil
 	}
 	talk, sound, err := s.invite(ctx, p.binding, log, speaks)
 	if err != nil {
 		return signal{}, err
 	}
-	return signal{kind: userAnswered, party: called(talk, sound, p.Phone), callee: p.callee}, nil
+	answered := called(talk, sound, p.Phone)
+	answered.session = s.agreed(talk.InviteResponse)
+	return signal{kind: userAnswered, party: answered, callee: p.callee}, nil
 }
 
 // mostInTurn is how many phones ring one after the other: a caller waits no longer.
@@ -205,7 +207,6 @@ func (c *call) hangUpCaller() {
 		return
 	}
 	c.service.log.Debug("voice: how the sound of a call went", "call", c.log.ID, "caller", c.caller.traffic.quality())
-	c.leaveOutside(c.caller)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if c.pending {
@@ -216,21 +217,26 @@ func (c *call) hangUpCaller() {
 		return
 	}
 	c.confirmed()
+	if c.verdict.Reason == anteroom.Vanished { // nobody will answer
+		c.service.leave(c.caller)
+		c.caller = party{}
+		return
+	}
 	_ = c.caller.dialog.Bye(ctx) // does nothing where the caller hung up
 }
 
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
 // is offered first. Sound is hidden where the way to the phone is; one that refuses just that is rung without.
-func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call, speaks codec) (*sipgo.DialogClientSession, *leg, error) {
+func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call, speaks codec) (talk *sipgo.DialogClientSession, sound *leg, err error) {
 	hidden := strings.EqualFold(b.Transport, "tls") || byWebSocket(b.Transport)
-	talk, sound, err := s.inviteWith(ctx, b, from, speaks, hidden)
-	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok && hidden && !byWebSocket(b.Transport) && slices.Contains([]int{415, 488, 606}, refused.Res.StatusCode) {
-		return s.inviteWith(ctx, b, from, speaks, false)
-	}
+	err = s.haggle(hidden, !byWebSocket(b.Transport), func(t terms) (err error) {
+		talk, sound, err = s.inviteWith(ctx, b, from, speaks, t)
+		return err
+	})
 	return talk, sound, err
 }
 
-func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call, speaks codec, hidden bool) (*sipgo.DialogClientSession, *leg, error) {
+func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call, speaks codec, t terms) (*sipgo.DialogClientSession, *leg, error) {
 	sound, err := s.ports.leg()
 	if err != nil {
 		return nil, nil, err
@@ -238,7 +244,7 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 	sound.keys = 101
 	if byWebSocket(b.Transport) {
 		sound.secret, sound.link = true, sound.newLink()
-	} else if hidden {
+	} else if t.hidden {
 		sound.offerKeys()
 	}
 	r := sip.NewRequest(sip.INVITE, b.uri())
@@ -255,7 +261,9 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 	r.AppendHeader(s.contact(b.Transport))
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
-	r.AppendHeader(sip.NewHeader("Supported", supported))
+	for _, h := range s.wanted(t.lasts) {
+		r.AppendHeader(h)
+	}
 	talk, err := s.phones.WriteInvite(ctx, r)
 	if err == nil {
 		there := *talk.UA

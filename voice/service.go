@@ -60,8 +60,9 @@ type Config struct {
 	MaxCalls         int    // at a time; more are told to come again
 	SourceCalls      int    // that one address may begin in a second; 0: no limit
 	Drain            time.Duration
-	Lines            Lines // to the outside; nil: none
-	TrunksOnly       bool  // calls are taken from trunks and our own phones alone
+	Sessions         time.Duration // that calls last without a refresh; 0: half an hour
+	Lines            Lines         // to the outside; nil: none
+	TrunksOnly       bool          // calls are taken from trunks and our own phones alone
 	Log              *slog.Logger
 	Watch            func(test string, c anteroom.Call) // told how far a test call has come; nil: nobody watches
 }

@@ -108,17 +108,28 @@ func serve(t *testing.T, d voice.Desk) *voice.Service { return serveWith(t, d, v
 // serveWith serves with what is set of a configuration.
 func serveWith(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 	t.Helper()
+	s := listen(t, d, cfg)
+	t.Cleanup(begin(s))
+	return s
+}
+
+func listen(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
+	t.Helper()
 	cfg.Addr, cfg.Spool, cfg.Realm, cfg.MaxCalls, cfg.Drain = "127.0.0.1:0", t.TempDir(), "anteroom", 100, time.Second
 	cfg.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	s, err := voice.Listen(cfg, d, chirp{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// begin has it answer, and is how it is stopped; twice is once.
+func begin(s *voice.Service) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()
-	t.Cleanup(func() { cancel(); <-done })
-	return s
+	return sync.OnceFunc(func() { cancel(); <-done })
 }
 
 func TestMessage(t *testing.T) {
