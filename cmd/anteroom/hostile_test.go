@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -22,9 +24,10 @@ const (
 	hostileUser = "%3Cscript%3Ealert(2)%3C/script%3E%0d%0aBcc%3az%40evil.example"
 )
 
-// Such a caller leaves a message: nothing of it is unescaped in the page, the mail, the answer of the API or the name of a file.
+// Such a caller leaves a message: nothing of it is unescaped in the page, the mail, the answer of the API, the log or the name of a file.
 func TestHostileCaller(t *testing.T) {
 	dir := t.TempDir()
+	log := divertLog(t)
 	r := startDemoIn(t, dir)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
@@ -61,6 +64,32 @@ func TestHostileCaller(t *testing.T) {
 	}
 	checkHostileMail(ctx, t, r)
 	plainNames(t, dir)
+	harmless(t, "the log", log())
+}
+
+// divertLog makes what is logged from now on stand in a file, and tells what stands there.
+func divertLog(t *testing.T) func() string {
+	t.Helper()
+	file, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr := os.Stderr
+	os.Stderr = file
+	slogged := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(file, nil))) // of the SIP library
+	t.Cleanup(func() {
+		os.Stderr = stderr
+		slog.SetDefault(slogged)
+		_ = file.Close()
+	})
+	return func() string {
+		raw, err := os.ReadFile(file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
 }
 
 func fetchedText(t *testing.T, client *http.Client, address string) string {
