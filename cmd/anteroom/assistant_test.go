@@ -18,6 +18,7 @@ import (
 // A user's status is heard by the next caller, in the caller's language; the message that is left is heard by the user's own phone, after
 // the PIN, and is heard everywhere then. Nothing but sound and keys, against the whole program.
 func TestVoicemailByPhone(t *testing.T) {
+	t.Parallel()
 	r := startDemo(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()

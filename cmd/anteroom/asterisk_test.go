@@ -97,6 +97,7 @@ func (r ready) untilPBX(ctx context.Context, t *testing.T, what string, done fun
 // the receptionist puts the call through to a colleague, whose phone there rings, is answered and heard. A caller from
 // outside comes the same way (R43).
 func TestAsteriskCalls(t *testing.T) {
+	t.Parallel()
 	r := startDemo(t)
 	server := asterisktest.Start(t, handing(r.SIP))
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)

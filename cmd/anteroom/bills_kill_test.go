@@ -34,6 +34,7 @@ type billing struct {
 // A month of many companies is closed, and the process killed again and again: in the end each company has its bill, once,
 // and it is the one that was drafted.
 func TestBillsKilled(t *testing.T) {
+	t.Parallel()
 	const all = 40
 	binary := filepath.Join(t.TempDir(), "anteroom")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {

@@ -161,7 +161,7 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%s: %d %s %s", line, code, out, errs)
 		}
 	}
-	if _, out, _ := d.give(t, "calls --company {company} --before 2026-11-23T09:00:00Z"); out != "[]\n" {
+	if _, out, _ := d.give(t, "calls --company {company} --to 2026-11-22"); out != "[]\n" {
 		t.Error(out)
 	}
 }

@@ -21,6 +21,7 @@ const elsewhere = `<document type="freeswitch/xml"><section name="directory"><do
 // handed over to us as its dialplan then says, the receptionist puts the call through, and it comes back to FreeSWITCH,
 // whose dialplan rings the extension.
 func TestFreeSWITCHCalls(t *testing.T) {
+	t.Parallel()
 	r := startDemo(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()

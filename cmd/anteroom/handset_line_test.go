@@ -13,6 +13,7 @@ import (
 // configuration: they register there, a caller who is put through to the extension reaches them, and they are told to fetch
 // anew through Asterisk (R43).
 func TestHandsetsOnAsterisk(t *testing.T) {
+	t.Parallel()
 	for model, start := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address string){anteroom.Baresip: func(t *testing.T, ctx context.Context, address string) { startBaresip(t, ctx, address) }, anteroom.Linphone: startLinphone} {
 		t.Run(string(model), func(t *testing.T) {
 			r := startDemo(t)

@@ -21,6 +21,7 @@ import (
 // Real programs get nothing but the address of their configuration: they register with what they find there, are rung, and
 // answer. The address that works once works for nobody else, and a wrong one for nobody (R43).
 func TestHandsets(t *testing.T) {
+	t.Parallel()
 	for model, start := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address string){anteroom.Baresip: func(t *testing.T, ctx context.Context, address string) { startBaresip(t, ctx, address) }, anteroom.Linphone: startLinphone} {
 		t.Run(string(model), func(t *testing.T) {
 			r := startDemo(t)
@@ -112,6 +113,7 @@ func fetched(ctx context.Context, t *testing.T, address string) (int, string) {
 
 // A phone that got nothing but the address of its configuration calls a colleague by extension.
 func TestHandsetCalls(t *testing.T) {
+	t.Parallel()
 	for model, call := range map[anteroom.HandsetModel]func(t *testing.T, ctx context.Context, address, to string, colleague *fake.Phone) (*fake.Call, error){
 		anteroom.Baresip: func(t *testing.T, ctx context.Context, address, to string, colleague *fake.Phone) (*fake.Call, error) {
 			startBaresip(t, ctx, address, "-e", "/dial "+to)

@@ -41,6 +41,7 @@ type importing struct {
 // of it; no process has more than 200 MB in memory; and who is there in the end is, row by row, who was shown before.
 // ANTEROOM_IMPORTS says how many rows PostgreSQL gets; make kill asks for 50 000.
 func TestImportKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a minute of work (since it was written)")
 	}

@@ -115,6 +115,7 @@ func (s *server) claim(ctx context.Context, token string, company anteroom.Compa
 // A thousand parallel claims of a hundred keys give exactly a hundred, while the processes that give them are killed and
 // started again: one on SQLite, three on PostgreSQL. Who was told to have a key has it.
 func TestKeysKilled(t *testing.T) {
+	t.Parallel()
 	binary := filepath.Join(t.TempDir(), "anteroom")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

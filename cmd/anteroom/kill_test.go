@@ -23,6 +23,7 @@ import (
 // Killed at random moments under Submits, calls and messages: no acknowledged change is lost, no message is lost, no call
 // lacks its result, and the history is whole. ANTEROOM_KILLS says how often; make kill asks for 200.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	kills := 8
 	if n, err := strconv.Atoi(os.Getenv("ANTEROOM_KILLS")); err == nil {
 		kills = n

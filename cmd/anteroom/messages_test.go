@@ -42,6 +42,7 @@ func TestServeProcess(t *testing.T) {
 // only where the server had taken a message and its answer was lost, and then with the same Message-ID.
 // ANTEROOM_MESSAGES says how many; make kill asks for 10 000, and for 20 kills.
 func TestMessagesKilled(t *testing.T) {
+	t.Parallel()
 	all, kills := 400, 5
 	if n, err := strconv.Atoi(os.Getenv("ANTEROOM_MESSAGES")); err == nil {
 		all, kills = n, 20

@@ -39,6 +39,7 @@ func sealProcess(t *testing.T, dir, command string) *exec.Cmd {
 // The key is rotated while a server makes and reads secrets, killed at random moments: each secret opens at any moment,
 // and when it has come to its end the old keys are needed no more.
 func TestSealKilled(t *testing.T) {
+	t.Parallel()
 	dir, ctx := t.TempDir(), context.Background()
 	h, err := open(ctx, config.Config{Data: dir, HTTP: "127.0.0.1:0"}, slog.New(slog.DiscardHandler))
 	if err != nil {
