@@ -303,6 +303,22 @@ type PhoneSystemHealth struct {
 	Why       *Text     `json:"why,omitempty"`   // and why, and what to do
 }
 
+// PBXAccount is a company's account on its phone system as the provider sees it: no secret is in it.
+type PBXAccount struct {
+	Company         CompanyID `json:"company"`
+	Name            string    `json:"name"` // of the company
+	VAR             VARID     `json:"var"`
+	VARName         string    `json:"var_name"`
+	System          SystemID  `json:"phone_system"`
+	SystemName      string    `json:"phone_system_name"`
+	Account         string    `json:"account_id"` // empty: none is set
+	PasswordSet     bool      `json:"password_set"`
+	PasswordChanged time.Time `json:"password_changed,omitzero"`
+	Read            time.Time `json:"read,omitzero"`   // when it was last read; zero: never
+	Failed          time.Time `json:"failed,omitzero"` // when the last reading failed; zero: it did not
+	Why             *Text     `json:"why,omitempty"`   // and why, and what to do
+}
+
 // readingEnds is when a reading that did not end is given up: whoever had it died, or it was dropped.
 const readingEnds = 5 * time.Minute
 

@@ -132,6 +132,15 @@ func (v *visit) phoneSystemHealth() error {
 	return v.write(some(list))
 }
 
+func (v *visit) phoneSystemAccounts() error {
+	f, err := v.find("state")
+	if err != nil {
+		return err
+	}
+	l, err := v.Office.PhoneSystemAccounts(v.r.Context(), v.who, f)
+	return listed(v, l, err)
+}
+
 func (v *visit) phoneSystems() error {
 	list, err := v.Office.PhoneSystems(v.r.Context(), v.who)
 	if err != nil {

@@ -97,6 +97,7 @@ func queries() []query {
 		{"/companies/{company}/spending-caps", "spending-caps", "The daily spending caps of the company and of its users, with what was spent today.", nil, reflect.TypeFor[office.Caps](), (*visit).spendingCaps, nil},
 		{"/trunks", "trunks", "The lines to the outside, in the order in which they are tried, with how each was when it was last tried. No password is told.", nil, reflect.TypeFor[[]office.TrunkLine](), (*visit).trunks, nil},
 		{"/phone-system-health", "phone-system-health", "How the phone systems of the provider's list were at the last readings of the companies on them, with the last failure in words.", nil, reflect.TypeFor[[]anteroom.PhoneSystemHealth](), (*visit).phoneSystemHealth, nil},
+		{"/phone-system-accounts", "phone-system-accounts", "The accounts of all companies on the phone systems of the provider's list, with how the last reading of each went. No password is told.", append(find, "state"), reflect.TypeFor[[]anteroom.PBXAccount](), (*visit).phoneSystemAccounts, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
 	}
 }

@@ -412,7 +412,7 @@ func TestQueryWalls(t *testing.T) {
 	own := []string{"/me", "/languages", "/companies", "/tokens"}
 	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
 	for _, path := range r.queries(t) {
-		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/undelivered", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/trunks"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/undelivered", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/phone-system-accounts", "/trunks"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
 		ofUser := strings.Contains(path, "{user}")
 		path = r.filled(path, r.Mine, call)
 		if strings.Contains(path, "{") {

@@ -136,6 +136,23 @@ func (o *Office) PhoneSystemsHealth(ctx context.Context, who anteroom.Who) (list
 	return list, err
 }
 
+// PhoneSystemAccounts are the accounts of all companies on the phone systems of the list, filtered by "state": "failing" or
+// "unset".
+func (o *Office) PhoneSystemAccounts(ctx context.Context, who anteroom.Who, f anteroom.Find) (l List[anteroom.PBXAccount], err error) {
+	known := columns{nil, map[string][]string{"state": {"failing", "unset"}}}
+	if err := known.check(&f); err != nil {
+		return l, err
+	}
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := placeOf(tx, who, anteroom.SeeSystem, anteroom.Target{}); err != nil {
+			return err
+		}
+		l.Rows, l.Next, err = tx.PBXAccounts(f)
+		return err
+	})
+	return l, err
+}
+
 // PhoneSystems are those of the provider's list, for whom chooses among them.
 func (o *Office) PhoneSystems(ctx context.Context, who anteroom.Who) (list []anteroom.PhoneSystem, err error) {
 	if who.Level != anteroom.LevelSystem && who.Level != anteroom.LevelVAR {

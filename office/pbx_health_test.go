@@ -33,7 +33,21 @@ func TestPhoneSystemsHealth(t *testing.T) {
 				t.Errorf("%+v", got)
 			}
 		}
-		if _, err := h.PhoneSystemsHealth(ctx, h.Mine.Vendor.Who); err == nil {
+		officetest.ReadPBX(t, h.Office, h.Mine.ID, anteroom.PBXState{}, &problem)
+		for _, row := range []struct {
+			text, state string
+			want        int
+		}{{"", "", 1}, {"bor", "failing", 1}, {"boreal.ex", "", 1}, {"", "unset", 0}, {"atlas", "", 0}} {
+			l, err := h.PhoneSystemAccounts(ctx, h.System.Who, anteroom.Find{Text: row.text, Where: map[string]string{"state": row.state}, Most: 9})
+			if err != nil || len(l.Rows) != row.want {
+				t.Fatalf("%q %s: %+v %v", row.text, row.state, l, err)
+			}
+			if a := l.Rows; row.want == 1 && (a[0].Account != "boreal.example" || !a[0].PasswordSet || a[0].PasswordChanged.IsZero() || a[0].Why == nil || a[0].Why.Key != problem.Key) {
+				t.Errorf("%+v", a[0])
+			}
+		}
+		_, err := h.PhoneSystemsHealth(ctx, h.Mine.Vendor.Who)
+		if _, more := h.PhoneSystemAccounts(ctx, h.Mine.Vendor.Who, anteroom.Find{Most: 9}); err == nil || more == nil {
 			t.Error("a VAR sees all of them")
 		}
 	})

@@ -61,6 +61,33 @@ func (tx *Tx) PhoneSystemsHealth() ([]anteroom.PhoneSystemHealth, error) {
 	return list, nil
 }
 
+// PBXAccounts are the accounts of companies on the phone systems of the list, the oldest company first, filtered by state
+// ("failing", "unset"), and where the next page begins (empty: there is none).
+func (tx *Tx) PBXAccounts(f anteroom.Find) ([]anteroom.PBXAccount, string, error) {
+	rows, err := tx.q.PBXAccounts(tx.ctx, db.PBXAccountsParams{After: f.After, Words: f.Pattern(), State: f.Where["state"], Most: int32(f.Most) + 1})
+	if err != nil {
+		return nil, "", mapped(err)
+	}
+	next := ""
+	if len(rows) > f.Most {
+		rows = rows[:f.Most]
+		next = rows[f.Most-1].ID
+	}
+	list := make([]anteroom.PBXAccount, len(rows))
+	for i, r := range rows {
+		list[i] = anteroom.PBXAccount{Company: anteroom.CompanyID(r.ID), Name: r.Name, VAR: anteroom.VARID(r.VarID), VARName: r.VarName, System: anteroom.SystemID(r.PbxID),
+			SystemName: r.PbxName, Account: r.PbxAccount, PasswordSet: r.PasswordSet == 1, PasswordChanged: fromMicros(r.PasswordChanged), Read: fromMicros(r.ReadAt)}
+		if r.Problem == "" {
+			continue
+		}
+		list[i].Failed, list[i].Why = fromMicros(r.Failed), &anteroom.Text{}
+		if err := json.Unmarshal([]byte(r.Problem), list[i].Why); err != nil {
+			return nil, "", err
+		}
+	}
+	return list, next, nil
+}
+
 // PBXPassword is the sealed password of a company's account on its phone system; empty where none is set.
 func (tx *Tx) PBXPassword(company anteroom.CompanyID) ([]byte, error) {
 	sealed, err := tx.q.PBXPassword(tx.ctx, string(company))

@@ -66,6 +66,14 @@ func governGallery(add func(page, title, here string, more ...specimen)) {
 		return pages.ListPage(phoneSystemList(s.inSystem(), []anteroom.PhoneSystem{star, {ID: "own", Name: "Anteroom", Kind: "builtin"}, {ID: "fs", Name: "FreeSWITCH Montréal", Kind: "freeswitch", Manager: "tcp://fs.example:8021"}},
 			[]anteroom.PhoneSystemHealth{{ID: "fs", Companies: 40, Failing: 3, Failed: s.now, Company: "Boréal", Why: new(anteroom.T("pbx.problem.sign_in"))}}))
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(phoneSystemList(s.inSystem(), nil, nil)) }})
+	add("phone-system-accounts", "accounts.title", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
+		account := anteroom.PBXAccount{Company: "boreal", Name: "Boréal Coopérative d’habitation", SystemName: star.Name, Account: "boreal-7741", PasswordSet: true, PasswordChanged: s.now, Read: s.now}
+		failing, unset := account, anteroom.PBXAccount{Company: "atlas", Name: "Atlas Conseil", SystemName: star.Name}
+		failing.Name, failing.Failed, failing.Why = "Maritime Voice", s.now, new(anteroom.T("pbx.problem.sign_in"))
+		return pages.ListPage(accountList(s.inSystem(), office.List[anteroom.PBXAccount]{Rows: []anteroom.PBXAccount{account, failing, unset}}, nil))
+	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
+		return pages.ListPage(accountList(s.inSystem(), office.List[anteroom.PBXAccount]{}, nil))
+	}})
 	add("phone-system", "phone_systems.edit", "phone_systems", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.TaskPage(phoneSystemForm(s.inSystem(), star, 3))
 	}}, specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {

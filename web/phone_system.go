@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 
 	"anteroom.dev/anteroom"
@@ -34,7 +35,49 @@ func phoneSystemList(s pages.Shell, list []anteroom.PhoneSystem, health []antero
 		t.Rows = append(t.Rows, pages.Row{ID: string(p.ID), Cells: []templ.Component{pages.Linked("/system/phone-systems/edit?phone_system="+string(p.ID), p.Name),
 			pages.Words(s.T("phone_systems.kind." + p.Kind)), healthCell(s, p, health), pages.Linked("/system/phone-systems/remove?phone_system="+string(p.ID), s.T("phone_systems.remove.of", "name", p.Name))}})
 	}
-	return pages.List{Shell: s, Intro: s.T("phone_systems.intro"), Actions: []pages.Link{add}, Table: t}
+	return pages.List{Shell: s, Intro: s.T("phone_systems.intro"), Actions: []pages.Link{add, {Path: "/system/phone-systems/accounts", Text: s.T("accounts.title")}}, Table: t}
+}
+
+// phoneSystemAccounts is the list of all companies' accounts on them.
+func (v *visit) phoneSystemAccounts() error {
+	_, s, err := v.inSystem("accounts.title", "phone_systems")
+	if err != nil {
+		return err
+	}
+	l, err := v.Office.PhoneSystemAccounts(v.r.Context(), v.who, v.find("state"))
+	if err != nil {
+		return err
+	}
+	return v.list(accountList(s, l, v.r.URL.Query()))
+}
+
+func accountList(s pages.Shell, l office.List[anteroom.PBXAccount], q url.Values) pages.List {
+	t := pages.Table{Caption: s.T("accounts.title"), Path: "/system/phone-systems/accounts", Query: q, Search: s.T("accounts.search"), Older: l.Next,
+		Columns: []pages.Column{{Label: s.T("accounts.company")}, {Label: s.T("field.phone_system.name")}, {Label: s.T("pbx.account")}, {Label: s.T("accounts.password")}, {Label: s.T("table.status")}},
+		Filters: []pages.Filter{{Name: "state", Label: s.T("table.status"), Options: options(s, "accounts.all", "accounts.", "failing", "unset")}},
+		Empty:   pages.Empty{Title: s.T("accounts.none"), About: s.T("accounts.none.about")}}
+	for _, a := range l.Rows {
+		password := pages.Words(s.T("accounts.password.none"))
+		if a.PasswordSet {
+			password = pages.Words(s.T("accounts.password.set", "at", s.Written(a.PasswordChanged)))
+		}
+		t.Rows = append(t.Rows, pages.Row{ID: string(a.Company), Cells: []templ.Component{pages.Linked("/c/"+string(a.Company)+"/manage", a.Name), pages.Words(a.SystemName),
+			pages.Words(a.Account), password, accountState(s, a)}})
+	}
+	return pages.List{Shell: s, Intro: s.T("accounts.intro"), Table: t}
+}
+
+// accountState tells how the last reading of an account went.
+func accountState(s pages.Shell, a anteroom.PBXAccount) templ.Component {
+	switch {
+	case a.Account == "" || !a.PasswordSet:
+		return pages.Pill("warn", "clock", s.T("accounts.unset"))
+	case a.Why != nil:
+		return pages.Components(pages.Pill("bad", "wrong", s.T("accounts.failing")), pages.Words(" "+s.T("accounts.failed", "at", s.Written(a.Failed), "why", s.P.Text(*a.Why))))
+	case a.Read.IsZero():
+		return pages.Words(s.T("pbx.read.never"))
+	}
+	return pages.Components(pages.Pill("good", "yes", s.T("accounts.read")), pages.Words(" "+s.Written(a.Read)))
 }
 
 // healthCell tells how a phone system was when it was last read, and the last failure in words.

@@ -42,6 +42,7 @@ func (p *portal) routes() {
 	p.signed("POST /v/{var}/support", (*visit).support)
 
 	p.signed("GET /system/phone-systems", (*visit).phoneSystems)
+	p.signed("GET /system/phone-systems/accounts", (*visit).phoneSystemAccounts)
 	p.both("/system/phone-systems/add", (*visit).addPhoneSystem)
 	p.both("/system/phone-systems/edit", (*visit).editPhoneSystem)
 	p.both("/system/phone-systems/remove", (*visit).removePhoneSystem)

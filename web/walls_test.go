@@ -121,7 +121,7 @@ func walls(w *world) map[string]wall {
 		"GET /c/{company}/calls/export": inCompany, "GET /c/{company}/calls/{call}": inCompany,
 		"GET /system/trunks": systemOnly, "GET /system/trunks/add": systemOnly, "POST /system/trunks/add": systemOnly, "GET /system/trunks/edit": systemOnly,
 		"POST /system/trunks/edit": systemOnly, "GET /system/trunks/remove": systemOnly, "POST /system/trunks/remove": systemOnly,
-		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,
+		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/accounts": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,
 		"GET /system/phone-systems/edit": systemOnly, "POST /system/phone-systems/edit": systemOnly, "GET /system/phone-systems/remove": systemOnly, "POST /system/phone-systems/remove": systemOnly,
 		"GET /system/administrators": systemOnly, "GET /system/administrators/add": systemOnly, "POST /system/administrators/add": systemOnly,
 		"GET /system/administrators/remove": systemOnly, "POST /system/administrators/remove": systemOnly,

@@ -714,6 +714,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.openHoldingsStmt, err = db.PrepareContext(ctx, openHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenHoldings: %w", err)
 	}
+	if q.pBXAccountsStmt, err = db.PrepareContext(ctx, pBXAccounts); err != nil {
+		return nil, fmt.Errorf("error preparing query PBXAccounts: %w", err)
+	}
 	if q.pBXAddressStmt, err = db.PrepareContext(ctx, pBXAddress); err != nil {
 		return nil, fmt.Errorf("error preparing query PBXAddress: %w", err)
 	}
@@ -2484,6 +2487,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing openHoldingsStmt: %w", cerr)
 		}
 	}
+	if q.pBXAccountsStmt != nil {
+		if cerr := q.pBXAccountsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pBXAccountsStmt: %w", cerr)
+		}
+	}
 	if q.pBXAddressStmt != nil {
 		if cerr := q.pBXAddressStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing pBXAddressStmt: %w", cerr)
@@ -3778,6 +3786,7 @@ type Queries struct {
 	oldestCallerKeptStmt           *sql.Stmt
 	oldestHeardVoicemailsStmt      *sql.Stmt
 	openHoldingsStmt               *sql.Stmt
+	pBXAccountsStmt                *sql.Stmt
 	pBXAddressStmt                 *sql.Stmt
 	pBXLeftStmt                    *sql.Stmt
 	pBXPasswordStmt                *sql.Stmt
@@ -4219,6 +4228,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		oldestCallerKeptStmt:           q.oldestCallerKeptStmt,
 		oldestHeardVoicemailsStmt:      q.oldestHeardVoicemailsStmt,
 		openHoldingsStmt:               q.openHoldingsStmt,
+		pBXAccountsStmt:                q.pBXAccountsStmt,
 		pBXAddressStmt:                 q.pBXAddressStmt,
 		pBXLeftStmt:                    q.pBXLeftStmt,
 		pBXPasswordStmt:                q.pBXPasswordStmt,

@@ -98,6 +98,79 @@ func (q *Queries) LastPBXFailure(ctx context.Context, pbxID string) (LastPBXFail
 	return i, err
 }
 
+const pBXAccounts = `-- name: PBXAccounts :many
+SELECT c.id, c.name, c.var_id, v.name AS var_name, p.id AS pbx_id, p.name AS pbx_name, c.pbx_account, CAST(CASE WHEN c.pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set, c.password_changed,
+	COALESCE(r.read_at, 0) AS read_at, COALESCE(r.failed, 0) AS failed, COALESCE(r.problem, '') AS problem
+FROM companies c JOIN vars v ON v.id = c.var_id JOIN phone_systems p ON p.id = c.pbx_id LEFT JOIN pbx_reports r ON r.company_id = c.id
+WHERE c.removed = 0 AND v.removed = 0 AND p.kind <> 'builtin' AND c.id > CAST($1 AS TEXT)
+	AND (c.sort_name LIKE CAST($2 AS TEXT) ESCAPE '\' OR LOWER(c.pbx_account) LIKE CAST($2 AS TEXT) ESCAPE '\')
+	AND CASE CAST($3 AS TEXT) WHEN 'failing' THEN COALESCE(r.problem, '') <> '' WHEN 'unset' THEN c.pbx_password IS NULL OR c.pbx_account = '' ELSE c.id = c.id END
+ORDER BY c.id LIMIT $4
+`
+
+type PBXAccountsParams struct {
+	After string
+	Words string
+	State string
+	Most  int32
+}
+
+type PBXAccountsRow struct {
+	ID              string
+	Name            string
+	VarID           string
+	VarName         string
+	PbxID           string
+	PbxName         string
+	PbxAccount      string
+	PasswordSet     int64
+	PasswordChanged int64
+	ReadAt          int64
+	Failed          int64
+	Problem         string
+}
+
+func (q *Queries) PBXAccounts(ctx context.Context, arg PBXAccountsParams) ([]PBXAccountsRow, error) {
+	rows, err := q.query(ctx, q.pBXAccountsStmt, pBXAccounts,
+		arg.After,
+		arg.Words,
+		arg.State,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PBXAccountsRow
+	for rows.Next() {
+		var i PBXAccountsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.VarID,
+			&i.VarName,
+			&i.PbxID,
+			&i.PbxName,
+			&i.PbxAccount,
+			&i.PasswordSet,
+			&i.PasswordChanged,
+			&i.ReadAt,
+			&i.Failed,
+			&i.Problem,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const pBXAddress = `-- name: PBXAddress :one
 SELECT company_id FROM pbx_addresses WHERE token_hash = $1
 `

@@ -15,6 +15,15 @@ FROM companies c JOIN pbx_reports r ON r.company_id = c.id WHERE c.removed = 0 A
 SELECT c.name, r.problem, r.failed FROM companies c JOIN pbx_reports r ON r.company_id = c.id
 WHERE c.removed = 0 AND c.pbx_id = CAST(sqlc.arg(pbx_id) AS TEXT) AND r.problem <> '' ORDER BY r.failed DESC, c.id LIMIT 1;
 
+-- name: PBXAccounts :many
+SELECT c.id, c.name, c.var_id, v.name AS var_name, p.id AS pbx_id, p.name AS pbx_name, c.pbx_account, CAST(CASE WHEN c.pbx_password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS password_set, c.password_changed,
+	COALESCE(r.read_at, 0) AS read_at, COALESCE(r.failed, 0) AS failed, COALESCE(r.problem, '') AS problem
+FROM companies c JOIN vars v ON v.id = c.var_id JOIN phone_systems p ON p.id = c.pbx_id LEFT JOIN pbx_reports r ON r.company_id = c.id
+WHERE c.removed = 0 AND v.removed = 0 AND p.kind <> 'builtin' AND c.id > CAST(sqlc.arg(after) AS TEXT)
+	AND (c.sort_name LIKE CAST(sqlc.arg(words) AS TEXT) ESCAPE '\' OR LOWER(c.pbx_account) LIKE CAST(sqlc.arg(words) AS TEXT) ESCAPE '\')
+	AND CASE CAST(sqlc.arg(state) AS TEXT) WHEN 'failing' THEN COALESCE(r.problem, '') <> '' WHEN 'unset' THEN c.pbx_password IS NULL OR c.pbx_account = '' ELSE c.id = c.id END
+ORDER BY c.id LIMIT sqlc.arg(most);
+
 -- name: CompaniesToRead :many
 SELECT c.id FROM companies c JOIN phone_systems p ON p.id = c.pbx_id LEFT JOIN pbx_reports r ON r.company_id = c.id
 WHERE (p.kind = 'freeswitch' OR p.kind <> 'builtin' AND p.address <> '') AND p.manager <> '' AND c.pbx_password IS NOT NULL AND c.removed = 0 AND COALESCE(r.asked, 0) < sqlc.arg(before)
