@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -140,20 +139,31 @@ func acts(plan []anteroom.PBXStep) string {
 	return strings.Join(list, ", ")
 }
 
-// A phone system that loses half of what it is told, or does it and loses the answer: in the end it holds what is here,
-// nothing twice, and the page says so.
+// Every step fails once, each in a way of its own: its answer is lost, half of it is written, it is not answered in time. Half of all
+// that is asked goes wrong; in the end the phone system holds what is here, nothing twice, and the page says so.
 func TestPushThroughFaults(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store) {
-		lost := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // of a test: the same faults each time
-		f := &faulty{adds: map[string]int{}, fail: func(anteroom.PBXStep) (before, after error) {
-			switch lost.IntN(4) {
-			case 0:
-				return pbx.Failed(context.DeadlineExceeded), nil
-			case 1:
-				return nil, pbx.Failed(context.DeadlineExceeded)
+		f, asked, faults := &faulty{adds: map[string]int{}}, 0, map[string]string{}
+		f.fail = func(s anteroom.PBXStep) (before, after error) { // it has the lock
+			asked++
+			if faults[s.Key()] != "" {
+				return nil, nil
 			}
-			return nil, nil
-		}}
+			late := pbx.Failed(context.DeadlineExceeded)
+			switch s.Key() {
+			case "line 201":
+				faults[s.Key()] = "lost"
+				return nil, late
+			case "line 202":
+				half := *s.Line
+				half.Name = ""
+				faults[s.Key()] = "half"
+				f.do(anteroom.PBXStep{Act: s.Act, Line: &half}, "half")
+			default:
+				faults[s.Key()] = "late"
+			}
+			return late, nil
+		}
 		w := onPBX(t, st, "http://127.0.0.1:1/ari", "tcp://127.0.0.1:1", func(anteroom.PBXAccess) (jobs.PBX, error) { return f, nil })
 		status(t, w, "not read", fresh)
 		w.Do(t, w.Mine.Administrator.Who, office.PushPhoneSystem{Company: w.Mine.ID})
@@ -161,13 +171,16 @@ func TestPushThroughFaults(t *testing.T) {
 		if s.Report.Push.Left() != 0 || acts(s.Plan) != "" || s.Report.Drift != 0 {
 			t.Errorf("left %d, to do %q, drift %d", s.Report.Push.Left(), acts(s.Plan), s.Report.Drift)
 		}
+		if steps := len(s.Report.Push.Steps); len(faults) != steps || asked != 2*steps || steps < 3 {
+			t.Errorf("of %d steps, asked %d times, failed %v", steps, asked, faults)
+		}
 		for line, n := range f.adds {
 			if n != 1 {
 				t.Errorf("%s added %d times", line, n)
 			}
 		}
-		if len(f.state.Lines) != 2 {
-			t.Errorf("lines %+v", f.state.Lines)
+		if len(f.state.Lines) != 2 || len(f.adds) != 2 {
+			t.Errorf("lines %+v, added %v", f.state.Lines, f.adds)
 		}
 	})
 }

@@ -71,8 +71,8 @@ func broken(t *testing.T, subject Subject, each func(n int) Break) {
 			}
 		}
 	}
-	if w.Broken() == 0 {
-		t.Error("nothing broke: this test tests nothing")
+	if w.Broken() < len(plan) {
+		t.Errorf("%d connections broke in %d steps: this tests nothing", w.Broken(), len(plan))
 	}
 	apply(t, ctx, sound, plan)
 	settled(t, wanted(), read(t, ctx, sound))
