@@ -16,7 +16,8 @@ import (
 )
 
 // A user's status is heard by the next caller, in the caller's language; the message that is left is heard by the user's own phone, after
-// the PIN, and is heard everywhere then. Nothing but sound and keys, against the whole program.
+// the PIN, and is heard everywhere then. The user's mail is connected by two fields, and the newest e-mail is heard too (R28). Nothing
+// but sound and keys, against the whole program.
 func TestVoicemailByPhone(t *testing.T) {
 	t.Parallel()
 	r := startDemo(t)
@@ -57,6 +58,14 @@ func TestVoicemailByPhone(t *testing.T) {
 	if err == nil {
 		err = ask(ctx, r, http.MethodPost, company+"/set-status", fmt.Sprintf(`{"user":%q,"status":"vacation"}`, u.ID), &out)
 	}
+	if err == nil {
+		server := `"host":%q,"port":%d,"security":"none","sign_in":"password"`
+		err = ask(ctx, r, http.MethodPost, company+"/set-mail-access", fmt.Sprintf(`{"incoming":{"protocol":"imap",`+server+`},"outgoing":{"protocol":"smtp",`+server+`},"email":%q,"password":%q}`,
+			r.Mailbox.Host, r.Mailbox.IMAP, r.Mailbox.Host, r.Mailbox.SMTP, r.Mailbox.User, r.Mailbox.Password), &out)
+	}
+	if err == nil {
+		err = ask(ctx, r, http.MethodPost, company+"/connect-mail", fmt.Sprintf(`{"user":%q,"user_name":%q,"password":%q}`, u.ID, r.Mailbox.User, r.Mailbox.Password), &out)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,8 +86,8 @@ func TestVoicemailByPhone(t *testing.T) {
 	if err := c.Listen(ctx, 600*time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
-	c.Speak(loud(4 * time.Second))
-	if err := c.Listen(ctx, 4*time.Second); err != nil {
+	c.Speak(loud(2 * time.Second))
+	if err := c.Listen(ctx, 2*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	c.Key("#")
@@ -118,8 +127,18 @@ func TestVoicemailByPhone(t *testing.T) {
 		t.Errorf("on the portal: %+v %v", handling, err)
 	}
 	hears(a, spoken, anteroom.Prompt{ID: "voice_options"})
-	a.Key("*")
-	a.Key("*")
+	a.Key("*2")
+	hears(a, spoken, anteroom.Prompt{ID: "mail_from", Name: "Zoé Roy"})
+	a.Key("1")
+	letter, err := speaker.Say(ctx, anteroom.Prompt{ID: "letter_unread", Language: "fr", Private: true,
+		Text: "Bonjour,\n\npouvez-vous m’envoyer le devis pour la toiture de la coopérative avant vendredi ?\n\nMerci beaucoup,\nZoé"})
+	if err == nil {
+		_, err = a.Hear(ctx, letter[:2*8000]) // two seconds of it
+	}
+	if err != nil {
+		t.Fatal("the newest e-mail is not read:", err)
+	}
+	a.Key("**")
 	hears(a, spoken, anteroom.Prompt{ID: "goodbye"})
 	if l := line(2); l.Result != "served" || l.Reason != "signed_out" {
 		t.Errorf("the user's call: %+v", l)
