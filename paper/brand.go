@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"fmt"
 
 	"codeberg.org/go-pdf/fpdf"
 )
@@ -39,5 +40,8 @@ func (s *sheet) branded() {
 			s.ImageOptions("logo", page-margin-wide, margin, wide, high, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
 		})
 	})
+	_, down := s.GetPageSize()
+	k := s.GetConversionRatio()
+	figure.box = fmt.Sprintf("%.2f %.2f %.2f %.2f", (page-margin-wide)*k, (down-margin-high)*k, (page-margin)*k, (down-margin)*k)
 	figure.alt = clean(s.p.T("brand.logo.of", "name", s.bill.Seller.Name))
 }

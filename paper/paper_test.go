@@ -179,7 +179,7 @@ func TestTagged(t *testing.T) {
 			t.Errorf("%q is not in %.3000s", want, tree)
 		}
 	}
-	if all := unpacked(t, raw); !strings.Contains(all, "/Alt <FEFF"+fmt.Sprintf("%04X", 'L')) || !strings.Contains(all, "/DisplayDocTitle true") {
+	if all := unpacked(t, raw); !strings.Contains(all, "/Alt <FEFF"+fmt.Sprintf("%04X", 'L')) || !strings.Contains(all, "/DisplayDocTitle true") || !strings.Contains(all, "/O /Layout /BBox [") {
 		t.Error("the logo is not told in words, or the title not shown")
 	}
 	for text, times := range map[string]int{"Page 1 de 2": 0, "Durée": 1, "TVQ": 1, "Élise Gagnon": 51} {

@@ -128,6 +128,9 @@ func (n *node) text(numbers map[*node]int, above int, pages []int) []byte {
 	if n.scope != "" {
 		fmt.Fprintf(&b, " /A <</O /Table /Scope /%s>>", n.scope)
 	}
+	if n.box != "" {
+		fmt.Fprintf(&b, " /A <</O /Layout /BBox [%s]>>", n.box)
+	}
 	b.WriteString(" /K [")
 	for _, k := range n.kids {
 		switch k := k.(type) {

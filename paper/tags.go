@@ -11,6 +11,7 @@ type node struct {
 	role  string // a standard one (14.8.4): "H1", "TD"
 	scope string // of a cell that is a heading: "Row" or "Column"
 	alt   string // of a figure, in words
+	box   string // of a figure: its left, lower, right and upper edge, in points from the page's lower left corner
 	kids  []any  // *node, or mark
 }
 
