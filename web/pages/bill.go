@@ -77,7 +77,7 @@ const mostParts = 200
 
 func shown(l anteroom.Line) []anteroom.Part { return l.Parts[:min(len(l.Parts), mostParts)] }
 
-// BillCSV is a bill as a table: a row for each part of each line, with the amounts in the currency's smallest unit.
+// BillCSV is a bill as a table: a row for each part of each line, with the amounts as numbers of the currency: 284.71.
 func BillCSV(s Shell, b anteroom.Bill) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
@@ -122,11 +122,14 @@ func harmless(s string) string {
 	return s
 }
 
-// day is one day of a bill's calls.
+// day is one day of a bill's calls; its minutes are what is charged, begun ones as whole.
 type day struct {
-	Day            string
+	Day            time.Time
 	Calls, Minutes int
 }
+
+func callsOf(d day) int   { return d.Calls }
+func minutesOf(d day) int { return d.Minutes }
 
 // days are the calls and minutes of each day of the month; none where there are fewer than three days with calls.
 func (v Bill) days() []day {
@@ -135,9 +138,9 @@ func (v Bill) days() []day {
 	at := map[string]int{}
 	for d := v.Bill.Period.From; d.Before(v.Bill.Period.Until); d = d.AddDate(0, 0, 1) {
 		at[d.Format(time.DateOnly)] = len(list)
-		list = append(list, day{Day: d.Format(time.DateOnly)})
+		list = append(list, day{Day: d})
 	}
-	busy := 0
+	busy, seconds := 0, make([]int, len(list))
 	for _, l := range v.Bill.Lines {
 		for _, p := range l.Parts {
 			i, ok := at[p.Began.In(zone).Format(time.DateOnly)]
@@ -148,7 +151,8 @@ func (v Bill) days() []day {
 				busy++
 			}
 			list[i].Calls++
-			list[i].Minutes += (p.Charged + 59) / 60
+			seconds[i] += p.Charged
+			list[i].Minutes = (seconds[i] + 59) / 60
 		}
 	}
 	if busy < 3 {
@@ -164,14 +168,21 @@ const (
 	barGap     = 6
 )
 
-// barOf is a day's place in the plot.
-func barOf(list []day, i int) (x, y, height int) {
+// plotBar is a day's place in a plot.
+type plotBar struct{ x, y, height int }
+
+// barsOf are the bars of a plot of one number of each day.
+func barsOf(list []day, of func(day) int) []plotBar {
 	most := 1
 	for _, d := range list {
-		most = max(most, d.Minutes)
+		most = max(most, of(d))
 	}
-	height = list[i].Minutes * plotHeight / most
-	return i * (barWidth + barGap), plotHeight - height, height
+	bars := make([]plotBar, len(list))
+	for i, d := range list {
+		height := of(d) * plotHeight / most
+		bars[i] = plotBar{i * (barWidth + barGap), plotHeight - height, height}
+	}
+	return bars
 }
 
 // share is what a package cost, with the calls under it; Percent is of the dearest.
