@@ -49,6 +49,66 @@ func (v *visit) bills() error {
 	return v.write(b)
 }
 
+// bill is one bill with its lines.
+func (v *visit) bill() error {
+	q, err := v.parameters("user", "currency")
+	if err != nil {
+		return err
+	}
+	b, err := v.Office.Bill(v.r.Context(), v.who, v.company(), anteroom.Month(v.r.PathValue("month")), anteroom.UserID(q.Get("user")), q.Get("currency"))
+	b.Lines = some(b.Lines)
+	return v.answer(b, err)
+}
+
+func (v *visit) billPDF() error {
+	q, err := v.parameters("user", "currency")
+	if err != nil {
+		return err
+	}
+	f, err := v.Office.BillPDF(v.r.Context(), v.who, v.company(), anteroom.Month(v.r.PathValue("month")), anteroom.UserID(q.Get("user")), q.Get("currency"), v.p.Language)
+	return v.attached(f, err)
+}
+
+// varBills is what a VAR owes to the system.
+type varBills struct {
+	Terms  anteroom.Wholesale `json:"terms"`  // without a currency: the VAR is not billed
+	Closed []anteroom.Bill    `json:"closed"` // without their lines
+}
+
+func (v *visit) varBills() error {
+	terms, closed, err := v.Office.VARBills(v.r.Context(), v.who, v.varID())
+	for i := range closed {
+		closed[i].Lines = some(closed[i].Lines)
+	}
+	return v.answer(varBills{terms, some(closed)}, err)
+}
+
+func (v *visit) varBill() error {
+	b, err := v.Office.VARBill(v.r.Context(), v.who, v.varID(), anteroom.Month(v.r.PathValue("month")))
+	b.Lines = some(b.Lines)
+	return v.answer(b, err)
+}
+
+func (v *visit) varBillPDF() error {
+	f, err := v.Office.VARBillPDF(v.r.Context(), v.who, v.varID(), anteroom.Month(v.r.PathValue("month")), v.p.Language)
+	return v.attached(f, err)
+}
+
+// answer is what was asked for, or why it is not to be had; attached is a file in the same way.
+func (v *visit) answer(a any, err error) error {
+	if err != nil {
+		return err
+	}
+	return v.write(a)
+}
+
+func (v *visit) attached(f *anteroom.File, err error) error {
+	if err != nil {
+		return err
+	}
+	return v.file(f.Type, f.Name, f.Content)
+}
+
 // month is the one that is asked for; the present one where none is.
 func month(asked string) anteroom.Month {
 	if asked == "" {

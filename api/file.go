@@ -12,6 +12,7 @@ import (
 
 // The media types of answers that are files.
 const (
+	pdfType  = "application/pdf"
 	wavType  = "audio/wav"
 	csvType  = "text/csv"
 	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

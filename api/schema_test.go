@@ -178,7 +178,7 @@ func TestAnswersHold(t *testing.T) {
 			continue
 		}
 		name := operation["operationId"].(string)
-		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{import}", string(r.Mine.Import)).Replace(path)
+		path = strings.NewReplacer("{company}", string(r.Mine.ID), "{recording}", string(call.Recording.ID), "{import}", string(r.Mine.Import), "{month}", "2026-01").Replace(path)
 		s.hold(t, name, operation, r.ask(t, http.MethodGet, path, r.Mine.Administrator.Token, ""))
 		s.hold(t, name, operation, r.ask(t, http.MethodGet, path, "", ""))
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -176,11 +177,11 @@ func (o *Office) BillPDF(ctx context.Context, who anteroom.Who, id anteroom.Comp
 	return o.billFile(b, logo, l)
 }
 
-// Bill is one bill with all its lines: a closed one, or where the month is not closed as it comes out now.
+// Bill is one bill with all its lines: a closed one, or where the month is not closed as it comes out now. Without a currency it
+// is the first.
 func (o *Office) Bill(ctx context.Context, who anteroom.Who, id anteroom.CompanyID, m anteroom.Month, user anteroom.UserID, currency string) (b anteroom.Bill, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
-		c, err := readBills(tx, who, id)
-		if err != nil {
+		if _, err := readBills(tx, who, id); err != nil {
 			return err
 		}
 		if who.Level == anteroom.LevelUser && user != who.User {
@@ -190,17 +191,16 @@ func (o *Office) Bill(ctx context.Context, who anteroom.Who, id anteroom.Company
 		if anteroom.KindOf(err) != anteroom.NotFound {
 			return err
 		}
-		drafts, err := billsOf(tx, c, m)
+		list, err := monthOf(tx, id, m)
 		if err != nil {
 			return err
 		}
-		for _, d := range drafts {
-			if d.User == user && d.Currency == currency {
-				b = d
-				return nil
-			}
+		at := slices.IndexFunc(list, func(d anteroom.Bill) bool { return d.User == user && (d.Currency == currency || currency == "") })
+		if at < 0 {
+			return anteroom.Missing()
 		}
-		return anteroom.Missing()
+		b = list[at]
+		return nil
 	})
 	return b, err
 }
