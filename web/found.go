@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -41,8 +42,8 @@ func addCompanyForm(s pages.Shell, countries []pages.Option, spoken []anteroom.L
 	for _, l := range spoken {
 		languages = append(languages, pages.Option{Value: string(l), Text: s.P.LanguageName(l)})
 	}
-	first := ""
-	if len(spoken) > 0 {
+	first := string(s.P.Language) // of who makes the company, where the system speaks it
+	if !slices.Contains(spoken, s.P.Language) && len(spoken) > 0 {
 		first = string(spoken[0])
 	}
 	company := []pages.Control{
@@ -53,7 +54,7 @@ func addCompanyForm(s pages.Shell, countries []pages.Option, spoken []anteroom.L
 		{Name: "first", Label: "field.company.languages.first", Hint: "profile.first.hint", Kind: pages.Choice, Options: languages, Value: first, Required: true}}
 	if len(spoken) > 1 {
 		company = append(company, pages.Control{Name: "second", Label: "field.company.languages.second", Hint: "profile.second.hint", Kind: pages.Choice,
-			Options: append([]pages.Option{{Text: s.T("word.none")}}, languages...)})
+			Options: append([]pages.Option{{Text: s.T("companies.add.one_language")}}, languages...)})
 	}
 	company = append(company, pages.Control{Name: "keys", Label: "field.company.keys", Hint: "companies.add.keys.hint", Type: "number", Value: "0"},
 		pages.Control{Name: "pbx", Label: "profile.pbx", Kind: pages.Choice, Options: systemOptions(s, systems)})

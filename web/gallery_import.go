@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
 	"github.com/a-h/templ"
 )
@@ -34,6 +35,17 @@ func importGallery(add func(name, title, here string, list ...specimen)) {
 		}})
 	}
 	add("import-file", "import.title", "users", list...)
+	add("import-confirm", "import.title", "users",
+		specimen{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(s.confirmImport()) }},
+		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			p := s.confirmImport()
+			p.Problems = p.Wrongs(&anteroom.Error{Kind: anteroom.Invalid, Fields: anteroom.Fields{{Field: "ready", Msg: anteroom.T("error.import.wrong", "count", 2)}}})
+			return pages.TaskPage(p)
+		}})
+}
+
+func (s *sample) confirmImport() pages.Task {
+	return confirmForm(s.Shell, office.ImportStatus{Import: s.imported(anteroom.ImportChecked), Keys: anteroom.Keys{Total: 60, Used: 12}})
 }
 
 func (s *sample) imported(state anteroom.ImportState) anteroom.Import {

@@ -39,6 +39,11 @@ func userGallery(add func(page, title, here string, more ...specimen)) {
 		u.State = anteroom.UserInvited
 		return pages.SheetPage(userSheet(s.Shell, office.UserDetails{User: u, Invitation: &anteroom.Invitation{Email: u.Email, Made: s.now}}))
 	}})
+	add("user-remove", "user.remove", "users", specimen{state: "usual", make: func(s *sample) templ.Component {
+		page := confirmUser(s.Shell, "user.remove", sampleUser(), 3)
+		page.Danger = true
+		return pages.TaskPage(page)
+	}})
 }
 
 // asUser makes the shell that of a user's own page.

@@ -318,12 +318,18 @@ func (v *visit) confirm(key string, danger bool, command func(s pages.Shell, u a
 	if err != nil {
 		return err
 	}
+	page := confirmUser(s, key, d.User, place.Version)
+	page.Danger = danger
 	return v.task(task{
-		page: pages.Task{Shell: s, Above: userLink(s, d.User), Intro: s.T(key+".intro", "name", d.User.Name(), "email", d.User.Email), Button: key, Danger: danger,
-			Version: place.Version, Sections: []pages.Section{{Controls: []pages.Control{{Name: "user", Kind: pages.Hidden, Value: string(d.User.ID)}}}}},
+		page:    page,
 		command: func(*form) office.Command { return command(s, d.User) },
 		done:    func(office.Outcome) string { return userLink(s, d.User).Path },
 	})
+}
+
+func confirmUser(s pages.Shell, key string, u anteroom.User, version int64) pages.Task {
+	return pages.Task{Shell: s, Above: userLink(s, u), Intro: s.T(key+".intro", "name", u.Name(), "email", u.Email), Button: key, Version: version,
+		Sections: []pages.Section{{Controls: []pages.Control{{Name: "user", Kind: pages.Hidden, Value: string(u.ID)}}}}}
 }
 
 func (v *visit) removeUser() error {
