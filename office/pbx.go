@@ -319,14 +319,14 @@ type pushed struct {
 	Added   int `json:"added"`
 	Changed int `json:"changed"`
 	Removed int `json:"removed"`
+	// Items are the lines and numbers, as the plan calls them; of a large plan the first.
+	Items string `json:"items"`
 }
 
-func (r *Run) push(company anteroom.CompanyID, report anteroom.PBXReport, push anteroom.PBXPush) error {
-	if len(push.Steps) == 0 {
-		return nil
-	}
-	var sum pushed
-	for _, s := range push.Steps {
+const mostPushed = 20 // items of a plan that the history names
+
+func summed(steps []anteroom.PBXOutcome) (sum pushed) {
+	for _, s := range steps {
 		switch s.Act {
 		case anteroom.PBXAdd:
 			sum.Added++
@@ -336,6 +336,21 @@ func (r *Run) push(company anteroom.CompanyID, report anteroom.PBXReport, push a
 			sum.Removed++
 		}
 	}
+	var items []string
+	for _, s := range steps[:min(len(steps), mostPushed)] {
+		items = append(items, s.Key())
+	}
+	if sum.Items = strings.Join(items, ", "); len(steps) > mostPushed {
+		sum.Items += " …"
+	}
+	return sum
+}
+
+func (r *Run) push(company anteroom.CompanyID, report anteroom.PBXReport, push anteroom.PBXPush) error {
+	if len(push.Steps) == 0 {
+		return nil
+	}
+	sum := summed(push.Steps)
 	r.effect(true, "effect.pbx.push", "added", sum.Added, "changed", sum.Changed, "removed", sum.Removed)
 	if _, err := r.changed("pbx_push", string(company), nil, sum); err != nil {
 		return err

@@ -38,7 +38,14 @@ func TestLeaveOnPhoneSystem(t *testing.T) {
 		}
 		push := func(only ...string) (keys string) {
 			t.Helper()
-			h.Do(t, me, office.PushPhoneSystem{Company: c, Only: only})
+			done := h.Do(t, me, office.PushPhoneSystem{Company: c, Only: only})
+			told := ""
+			for _, i := range done.Items {
+				told += string(i.After["items"])
+			}
+			if told != `"`+strings.Join(only, ", ")+`"` {
+				t.Errorf("the history does not name %v: %s", only, told)
+			}
 			p, err := h.PBXPush(ctx, c)
 			if err != nil {
 				t.Fatal(err)

@@ -83,7 +83,7 @@ func knownFields() []known {
 		{"company_package", "package.name", words, "", ""}, {"company_package", "offer", yesNoKind, "", ""},
 		{"company_package", "default", yesNoKind, "", ""},
 		{"phone_system", "name", words, "", ""}, {"phone_system", "kind", words, "", ""}, {"phone_system", "address", words, "", ""}, {"phone_system", "manager", words, "", ""}, {"phone_system", "sip", words, "", ""},
-		{"pbx_push", "added", words, "", ""}, {"pbx_push", "changed", words, "", ""}, {"pbx_push", "removed", words, "", ""}, {"pbx_address", "account_id", words, "", ""}, {"pbx_line", "extension", words, "", ""},
+		{"pbx_push", "added", words, "", ""}, {"pbx_push", "changed", words, "", ""}, {"pbx_push", "removed", words, "", ""}, {"pbx_push", "items", words, "", ""}, {"pbx_address", "account_id", words, "", ""}, {"pbx_line", "extension", words, "", ""},
 		{"pbx_left", "difference", words, "", ""}, {"pbx_left", "mark", words, "", ""},
 		{"administrator", "name", words, "", ""}, {"administrator", "email", words, "", ""}, {"administrator", "phone", words, "", ""}, {"administrator", "language", languageKind, "", ""},
 		{"administrator_invitation", "email", words, "", ""},
