@@ -65,6 +65,8 @@ func (p Printer) value(v any) string {
 		return p.DateTime(v)
 	case time.Duration:
 		return p.Duration(v)
+	case anteroom.Month:
+		return p.BillMonth(v)
 	case anteroom.Language:
 		return p.LanguageName(v)
 	case []string:

@@ -55,13 +55,38 @@ func adjustments() noun[anteroom.Adjustment] {
 		put: func(r *Run, _ string, _ *anteroom.Adjustment, a anteroom.Adjustment) error {
 			return r.tx.AddAdjustment(r.target.Company, a)
 		},
+		effects: func(r *Run, _ *anteroom.Adjustment, a anteroom.Adjustment) error { return r.owes(a, a.Amount) },
 		drop: func(r *Run, a anteroom.Adjustment) error {
 			if err := r.monthOpen(a.Month); err != nil {
+				return err
+			}
+			if err := r.owes(a, -a.Amount); err != nil {
 				return err
 			}
 			return r.tx.DropAdjustment(r.target.Company, a.ID)
 		},
 	}
+}
+
+// owes tells who owes how much more, or with a minus less, for the month of an adjustment.
+func (r *Run) owes(a anteroom.Adjustment, amount int64) error {
+	c, err := r.tx.Company(r.target.Company)
+	if err != nil {
+		return err
+	}
+	name, key := c.Name, "effect.adjustment.more"
+	if a.User != "" {
+		u, err := r.tx.User(c.ID, a.User)
+		if err != nil {
+			return err
+		}
+		name = u.Name()
+	}
+	if amount < 0 {
+		key, amount = "effect.adjustment.less", -amount
+	}
+	r.effect(true, key, "name", name, "month", a.Month, "cost", []anteroom.Money{{Amount: amount, Currency: a.Currency}})
+	return nil
 }
 
 func (r *Run) checkAdjustment(_ *anteroom.Adjustment, a anteroom.Adjustment) error {

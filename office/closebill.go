@@ -132,7 +132,7 @@ func (c CloseMonth) Do(r *Run) error {
 		}
 		after = list[len(list)-1]
 	}
-	r.effect(true, "effect.month.close", "count", count, "month", string(c.Month))
+	r.effect(true, "effect.month.close", "count", count, "month", c.Month)
 	_, err := r.changed("month", string(c.VAR)+"/"+string(c.Month), nil, c)
 	return err
 }

@@ -59,6 +59,26 @@ func (r *Run) costEffect() error {
 	return nil
 }
 
+// keyCost tells what a user of one more key costs a month, with the packages that are given by default: the key itself is free.
+func (r *Run) keyCost(company anteroom.CompanyID) error {
+	ids, err := r.defaultPackages(company)
+	if err != nil {
+		return err
+	}
+	sums := map[string]int64{}
+	for _, id := range ids {
+		p, err := r.tx.Package(id)
+		if err != nil {
+			return err
+		}
+		sums[p.Currency] += p.BaseRate
+	}
+	if len(sums) > 0 {
+		r.effect(true, "effect.cost.key", "cost", amounts(sums))
+	}
+	return nil
+}
+
 // amounts are sums of money, in the order of their currencies.
 func amounts(sums map[string]int64) []anteroom.Money {
 	list := []anteroom.Money{}

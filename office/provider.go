@@ -286,10 +286,15 @@ func (c SetKeys) Right() anteroom.Right { return anteroom.ManageCompany }
 
 func (c SetKeys) Do(r *Run) error {
 	r.checkKeys(c.Keys)
-	return r.editCompany(c.Company, func(co *anteroom.Company) error {
-		co.Keys = c.Keys
+	more := false
+	err := r.editCompany(c.Company, func(co *anteroom.Company) error {
+		more, co.Keys = c.Keys > co.Keys, c.Keys
 		return nil
 	})
+	if err != nil || !more {
+		return err
+	}
+	return r.keyCost(c.Company)
 }
 
 // SetProvisioning chooses a company's phone system and the Account ID on it (R41).

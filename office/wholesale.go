@@ -102,7 +102,7 @@ func (c CloseVARBill) Do(r *Run) error {
 	if _, err := r.changed("var_bill", string(c.VAR)+"/"+string(b.Month), nil, closedBill{Month: b.Month, Currency: b.Currency, Total: b.Total}); err != nil {
 		return err
 	}
-	r.effect(true, "effect.var_bill.close", "month", string(b.Month), "total", []anteroom.Money{{Amount: b.Total, Currency: b.Currency}})
+	r.effect(true, "effect.var_bill.close", "month", b.Month, "total", []anteroom.Money{{Amount: b.Total, Currency: b.Currency}})
 	if err := r.tx.AddVARBill(b); err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func TestCorrections(t *testing.T) {
 	p.get(t, at).has(t, "No adjustment yet")
 	wrong := p.post(t, at+"/add", p.get(t, at+"/add").form("reason", "", "amount", "ten", "currency", "CAD"))
 	wrong.has(t, "Enter an amount such as")
-	done := p.post(t, at+"/add", wrong.form("reason", "Panne du 3", "amount", "-12.50", "month", "2026-11"))
+	done := p.confirmed(t, at+"/add", wrong.form("reason", "Panne du 3", "amount", "-12.50", "month", "2026-11"), "owes 12.50 CAD less for November 2026")
 	done.is(t, 200, at+"?saved=")
 	done.has(t, "Panne du 3 November 2026 -12.50 CAD Take back")
 	list, err := w.Corrections(t.Context(), program, w.company)
