@@ -60,7 +60,7 @@ func (v *visit) letter() error {
 	}
 	v.w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox")
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err := io.WriteString(v.w, strings.ReplaceAll(l.HTML, "cid:logo@anteroom.invalid", "/static/icon.svg")) // in the place of a logo that travels
+	_, err := io.WriteString(v.w, strings.ReplaceAll(l.HTML, "cid:logo@anteroom.invalid", v.static.assets.Icon)) // in the place of a logo that travels
 	return err
 }
 

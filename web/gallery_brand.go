@@ -39,7 +39,7 @@ func brandGallery(add func(page, title, here string, more ...specimen)) {
 	add("brand-logo", "brand.logo.title", "brand", specimen{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(logo(s)) }},
 		specimen{state: "review", make: func(s *sample) templ.Component {
 			page := logo(s)
-			page.Shown = pages.LogoMade(s.Shell, "/static/icon.svg")
+			page.Shown = pages.LogoMade(s.Shell, s.Assets.Icon)
 			return reviewed(s, page, []anteroom.Item{{Noun: "brand", ID: "nordik", Before: fields("logo", "x"), After: fields("logo", "y")}}, anteroom.T("effect.brand.var", "count", 12))
 		}},
 		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {

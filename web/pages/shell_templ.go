@@ -242,7 +242,7 @@ func Layout(s Shell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.Company != "" && s.Level != anteroom.LevelCompany && s.Name != "" {
+		if s.Company != "" && !s.Removed && s.Level != anteroom.LevelCompany && s.Name != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p class=\"acting\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
