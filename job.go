@@ -19,6 +19,8 @@ const (
 	PushPBX JobKind = "push_pbx" // applies the plan that the company's report holds
 	// ResyncPhone tells the phone of that SIP user name to fetch its configuration.
 	ResyncPhone JobKind = "resync_phone"
+	// ShowWaiting has the phones of the user who is the target show how many voice messages wait.
+	ShowWaiting JobKind = "show_waiting"
 	SeePBX      JobKind = "see_pbx" // has every phone system read that was not for a while; comes round by itself
 )
 

@@ -38,6 +38,7 @@ type Phone struct {
 	told     chan string // how transfers go on
 
 	refreshed chan sip.RequestMethod
+	summaries chan string
 	mu        sync.Mutex
 	calls     map[string]*Call
 	manner    Manner
@@ -51,7 +52,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), invited: make(chan *sip.Request, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -118,6 +119,9 @@ func (p *Phone) onNotify(r *sip.Request, tx sip.ServerTransaction) {
 	if h := r.GetHeader("Event"); h != nil && h.Value() == "refer" {
 		code, reason = 200, "OK"
 		p.told <- strings.TrimSpace(string(r.Body()))
+	} else if h != nil && h.Value() == "message-summary" {
+		code, reason = 200, "OK"
+		p.summaries <- r.GetHeader("Subscription-State").Value() + "\r\n" + string(r.Body())
 	} else if h != nil && h.Value() == "check-sync" {
 		code, reason = 200, "OK"
 		select {

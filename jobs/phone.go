@@ -32,3 +32,17 @@ func (r *Runner) resyncNow(ctx context.Context, j anteroom.Job) error {
 	defer p.Close()
 	return p.Resync(ctx, extension)
 }
+
+// showWaiting has a user's phones show how many voice messages there are now.
+func (r *Runner) showWaiting(ctx context.Context, j anteroom.Job) error {
+	n, err := r.office.Waiting(ctx, j.Company, anteroom.UserID(j.Target))
+	if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+		return err
+	}
+	if err == nil && r.Phones != nil {
+		there, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		r.Phones.ShowWaiting(there, anteroom.UserID(j.Target), n)
+	}
+	return r.office.Finish(ctx, j)
+}

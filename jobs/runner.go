@@ -42,6 +42,8 @@ type Outside struct {
 type Phones interface {
 	// Resync tells a phone to fetch its configuration, wherever it is registered; Unavailable where it is nowhere.
 	Resync(ctx context.Context, name string) error
+	// ShowWaiting has a user's phones show how many voice messages wait. One that does not is no failure.
+	ShowWaiting(ctx context.Context, user anteroom.UserID, n anteroom.VoiceCounts)
 }
 
 // New makes a runner.
@@ -193,6 +195,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.pushPBX(ctx, j)
 	case anteroom.ResyncPhone:
 		err = r.resync(ctx, j)
+	case anteroom.ShowWaiting:
+		err = r.showWaiting(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
 	case anteroom.ReadReturns:

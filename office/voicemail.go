@@ -112,7 +112,7 @@ func ownVoicemail(tx *store.Tx, company anteroom.CompanyID, user anteroom.UserID
 	return v, err
 }
 
-// refill notes whether a user's mailbox takes messages. Heard ones make room for new ones, so that it is full of new ones
+// refill notes whether a user's mailbox takes messages, and has the user's phones show what waits. Heard ones make room for new ones, so that it is full of new ones
 // alone.
 func refill(tx *store.Tx, company anteroom.CompanyID, user anteroom.UserID) error {
 	u, err := tx.User(company, user)
@@ -123,7 +123,25 @@ func refill(tx *store.Tx, company anteroom.CompanyID, user anteroom.UserID) erro
 	if err != nil {
 		return err
 	}
+	phones, err := tx.PhonesOfUser(company, user)
+	if err != nil {
+		return err
+	}
+	if len(phones) > 0 {
+		if err := tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.ShowWaiting, Company: company, Target: string(user)}, tx.Now); err != nil {
+			return err
+		}
+	}
 	return tx.SetFull(company, user, n.New >= u.Options.VoiceMessages)
+}
+
+// Waiting is how many voice messages a user has, for the user's phones.
+func (o *Office) Waiting(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID) (n anteroom.VoiceCounts, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		n, err = tx.CountVoicemails(company, user)
+		return err
+	})
+	return n, err
 }
 
 // keepVoicemail stores what a caller left, and removes the oldest that were heard where there are more than are kept.
@@ -250,6 +268,7 @@ func seeGreeting(tx *store.Tx, who anteroom.Who, company anteroom.CompanyID, id 
 // Heard notes that a user has played a voice message of the own: it is no longer new, wherever it is looked at. It is use, and
 // no change that the history tells.
 func (o *Office) Heard(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, user anteroom.UserID, id anteroom.RecordingID) error {
+	defer o.woken() // its phones are told
 	return o.store.Write(ctx, func(tx *store.Tx) error {
 		if _, _, err := userPlace(tx, who, anteroom.OwnMessages, company, user); err != nil {
 			return err

@@ -107,6 +107,7 @@ func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
 		respond(q, tx, 403, "Forbidden")
 		return
 	}
+	before := s.register.named(phone.Name)
 	list, code := s.register.bind(q, phone)
 	if code != 200 {
 		respond(q, tx, code, map[int]string{400: "Bad Request", 423: "Interval Too Brief"}[code], sip.NewHeader("Min-Expires", strconv.Itoa(leastExpiry)))
@@ -118,6 +119,15 @@ func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
 		answer.AppendHeader(sip.NewHeader("Contact", "<"+uri.String()+">;expires="+strconv.Itoa(int(time.Until(b.Expires).Seconds())+1)))
 	}
 	_ = tx.Respond(answer)
+	for _, b := range list {
+		if !slices.ContainsFunc(before, func(o binding) bool { return o.Contact == b.Contact && o.Host == b.Host && o.Port == b.Port }) {
+			s.beside("a summary of voice messages", func(ctx context.Context) {
+				if n, err := s.desk.Waiting(ctx, phone.Company, phone.User); err == nil {
+					s.informUnasked(ctx, b, n)
+				}
+			})
+		}
+	}
 }
 
 // bind adds, renews or removes what the request says (RFC 3261 section 10.3), and is what is bound then.

@@ -14,7 +14,7 @@ import (
 func (s *Service) Resync(ctx context.Context, phone string) error {
 	err := error(anteroom.Fail(anteroom.Unavailable, "error.phone.away"))
 	for _, b := range s.register.named(phone) {
-		if said := s.notify(ctx, b); said != nil {
+		if said := s.notify(ctx, b, "check-sync", ""); said != nil {
 			err = &anteroom.Error{Kind: anteroom.Unavailable, Msg: anteroom.T("error.phone.away"), Err: said}
 			continue
 		}
@@ -23,15 +23,20 @@ func (s *Service) Resync(ctx context.Context, phone string) error {
 	return err
 }
 
-func (s *Service) notify(ctx context.Context, b binding) error {
+// notify tells a phone of an event outside of any dialog.
+func (s *Service) notify(ctx context.Context, b binding, event, body string) error {
 	r := sip.NewRequest(sip.NOTIFY, b.uri())
 	r.SetTransport(b.Transport)
 	r.SetDestination(b.Source)
 	from := sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String()}, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(16))
 	r.AppendHeader(&from)
-	r.AppendHeader(sip.NewHeader("Event", "check-sync"))
+	r.AppendHeader(sip.NewHeader("Event", event))
 	r.AppendHeader(sip.NewHeader("Subscription-State", "terminated")) // RFC 6665 section 4.1.3: there is none
+	if body != "" {
+		r.AppendHeader(sip.NewHeader("Content-Type", "application/simple-message-summary"))
+		r.SetBody([]byte(body))
+	}
 	answer, err := s.client.Do(ctx, r)
 	if err == nil && answer.StatusCode != 200 {
 		err = fmt.Errorf("voice: NOTIFY: %d %s", answer.StatusCode, answer.Reason)

@@ -39,6 +39,8 @@ type Desk interface {
 	Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error)
 	// Sound is a recording of a company as WAV of 8 kHz, mono, 16 bits; NotFound where there is none.
 	Sound(ctx context.Context, company anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error)
+	// Waiting is how many voice messages a user has.
+	Waiting(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID) (anteroom.VoiceCounts, error)
 	// Phone is the SIP phone that signs in under a name; NotFound where there is none.
 	Phone(ctx context.Context, name string) (anteroom.Phone, error)
 }
@@ -90,8 +92,10 @@ type Service struct {
 	spool    *spool
 	music    []int16 // for who is held
 	register *registrar
-	gate     *gate
-	floods   *floods
+
+	summaries subscriptions
+	gate      *gate
+	floods    *floods
 
 	trunks    *trunks
 	attended  map[anteroom.TrunkID]attended // used by followTrunks alone
@@ -195,6 +199,7 @@ func (s *Service) agent() (err error) {
 	s.server.OnUpdate(s.safe(s.onUpdate))
 	s.server.OnRefer(s.safe(s.onRefer))
 	s.server.OnRegister(s.safe(s.onRegister))
+	s.server.OnSubscribe(s.safe(s.onSubscribe))
 	s.server.OnOptions(s.safe(s.onOptions))
 	s.server.OnCancel(s.safe(func(r *sip.Request, tx sip.ServerTransaction) { respond(r, tx, 481, "Call/Transaction Does Not Exist") }))
 	s.server.OnNoRoute(s.safe(func(r *sip.Request, tx sip.ServerTransaction) { respond(r, tx, 405, "Method Not Allowed") }))
@@ -302,7 +307,7 @@ func unknown(require string) (name string, any bool) {
 	return "", false
 }
 
-const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REFER, REGISTER"
+const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REFER, REGISTER, SUBSCRIBE"
 
 // respond answers a request; an answer that can't be sent is nobody's loss but the asker's.
 func respond(r *sip.Request, tx sip.ServerTransaction, code int, reason string, headers ...sip.Header) {

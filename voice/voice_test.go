@@ -55,6 +55,9 @@ func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.Record
 	}
 	return nil, anteroom.Missing()
 }
+func (d *desk) Waiting(context.Context, anteroom.CompanyID, anteroom.UserID) (anteroom.VoiceCounts, error) {
+	return anteroom.VoiceCounts{New: 2, Kept: 5}, nil
+}
 func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
 	d.routes.Lock()
 	defer d.routes.Unlock()

@@ -1,0 +1,38 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/emiago/sipgo"
+	"github.com/emiago/sipgo/sip"
+)
+
+// Subscribe asks to be told how many voice messages wait (RFC 3842), for so many seconds; event is message-summary for that.
+func (p *Phone) Subscribe(ctx context.Context, server, event, seconds string) error {
+	r := sip.NewRequest(sip.SUBSCRIBE, sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"})
+	r.SetDestination(server)
+	from := sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}, Params: sip.NewParams()}
+	from.Params.Add("tag", sip.GenerateTagN(12))
+	for _, h := range []sip.Header{&from, &p.contact, sip.NewHeader("Event", event), sip.NewHeader("Expires", seconds)} {
+		r.AppendHeader(h)
+	}
+	answer, err := p.client.Do(ctx, r)
+	if err == nil && answer.StatusCode == 401 {
+		answer, err = p.client.DoDigestAuth(ctx, r, answer, sipgo.DigestAuth{Username: p.name, Password: p.password})
+	}
+	if err == nil && answer.StatusCode != 200 {
+		err = fmt.Errorf("subscribe: %d %s", answer.StatusCode, answer.Reason)
+	}
+	return err
+}
+
+// Summary is what the phone is told next of the messages that wait: the state of the subscription, and the lines of RFC 3842.
+func (p *Phone) Summary(ctx context.Context) (string, error) {
+	select {
+	case s := <-p.summaries:
+		return s, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
