@@ -158,6 +158,7 @@ func (o *Office) Phone(ctx context.Context, name string) (p anteroom.Phone, err 
 		if err != nil {
 			return err
 		}
+		o.seen(c)
 		u, err := tx.User(p.Company, p.User)
 		return exists(err, !c.Gone && u.Removed.IsZero())
 	})

@@ -25,23 +25,28 @@ func (o *Office) MayCall(ctx context.Context, out anteroom.Outgoing) (d anteroom
 	if anteroom.KindOf(err) != anteroom.Unavailable {
 		return d, err
 	}
-	if to := dialled(o.countryOf(out.Company), out.To); to.Emergency {
+	if to := dialled(o.knownOf(out.Company).Country, out.To); to.Emergency {
 		return anteroom.Gate{}.Decide(anteroom.Attempt{Way: out.Way, To: to}), nil
 	}
 	return d, err
 }
 
-// countryOf is the country of a company as it was last seen; empty: it was not.
-func (o *Office) countryOf(id anteroom.CompanyID) string {
+// knownOf is the country and the languages of a company as it was last seen; empty: it was not.
+func (o *Office) knownOf(id anteroom.CompanyID) anteroom.Company {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.countries[id]
+	return o.known[id]
+}
+
+// seen notes where a company is, and what it speaks.
+func (o *Office) seen(c anteroom.Company) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.known[c.ID] = anteroom.Company{Country: c.Country, Languages: c.Languages}
 }
 
 func (o *Office) decide(tx *store.Tx, c anteroom.Company, out anteroom.Outgoing) (anteroom.Decision, error) {
-	o.mu.Lock()
-	o.countries[c.ID] = c.Country
-	o.mu.Unlock()
+	o.seen(c)
 	a := anteroom.Attempt{Way: out.Way, User: out.User, To: dialled(c.Country, out.To), PIN: out.PIN}
 	g := anteroom.Gate{Closed: c.Suspended}
 	if out.User != "" {

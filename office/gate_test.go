@@ -116,6 +116,10 @@ func TestGateWithoutStore(t *testing.T) {
 		t.Error(got)
 	}
 	out.To = "911"
+	r, err := h.Dialled(away, anteroom.Phone{Company: out.Company, User: out.User}, out.To)
+	if err != nil || r.Plan.Outside == nil || string(r.Plan.Outside.To.Number) != out.To || r.Plan.Refused != "" {
+		t.Errorf("a phone's emergency call: %+v, %v", r, err)
+	}
 	if got := decided(h.MayCall(away, out)); got != "granted emergency" {
 		t.Error(got)
 	}

@@ -66,8 +66,8 @@ type Office struct {
 
 	mu       sync.Mutex
 	watchers map[anteroom.CompanyID]map[chan Notice]struct{}
-	// countries of the companies that called, for emergency calls while the store is away.
-	countries map[anteroom.CompanyID]string
+	// known are country and languages of the companies that called, for emergency calls while the store is away.
+	known map[anteroom.CompanyID]anteroom.Company
 }
 
 // New makes an office on a store.
@@ -75,7 +75,7 @@ func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
 		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
-		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, countries: map[anteroom.CompanyID]string{},
+		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, known: map[anteroom.CompanyID]anteroom.Company{},
 	}
 	if o.words == nil {
 		o.words = func(string) []string { return nil }

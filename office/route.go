@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"strings"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
@@ -10,10 +11,16 @@ import (
 
 // Dialled is where a call goes that a phone starts: to a colleague by extension, to the company's own numbers as any
 // caller, to others by the leave of the gate. A call that is refused has a plan that says so, and why. NotFound where the
-// phone's company or user is gone.
+// phone's company or user is gone. While the store is away an emergency number of the country is called all the same.
 func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string) (route anteroom.Route, err error) {
 	if strings.HasPrefix(from.Name, passPrefix) {
 		return o.testRoute(ctx, from.Name)
+	}
+	emergency := dialled(o.knownOf(from.Company).Country, number)
+	if emergency.Emergency { // nobody waits long for that
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, emergencyWait)
+		defer cancel()
 	}
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
 		c, err := tx.Company(from.Company)
@@ -43,7 +50,21 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		}
 		return o.clock(tx, &route.Plan)
 	})
+	if emergency.Emergency && anteroom.KindOf(err) == anteroom.Unavailable {
+		return emergencyRoute(from, o.knownOf(from.Company).Languages, emergency), nil
+	}
 	return route, err
+}
+
+// emergencyWait is how long the store may take for an emergency call, before what is known without it answers.
+const emergencyWait = time.Second
+
+// emergencyRoute calls an emergency number by what is known without the store: whichever trunk takes it shows the number that is its
+// own.
+func emergencyRoute(from anteroom.Phone, speaks anteroom.Languages, to anteroom.Dialled) anteroom.Route {
+	d := anteroom.Gate{}.Decide(anteroom.Attempt{Way: anteroom.ByPhone, User: from.User, To: to})
+	return anteroom.Route{Number: anteroom.NumberID(to.Target()), Plan: anteroom.Plan{Company: from.Company, Languages: anteroom.Languages{First: speaks.First}, Gate: &d,
+		Caller: anteroom.Caller{User: from.User}, At: time.Now(), Outside: &anteroom.Outside{To: anteroom.Callee{Number: anteroom.NumberID(d.Number), For: from.User}}}}
 }
 
 // AssistantCode is what a phone dials for the assistant of its user; the own extension does the same.

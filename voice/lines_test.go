@@ -345,3 +345,40 @@ func dialOnce(ctx context.Context, p *fake.Phone, number, server string) (*fake.
 		}
 	}
 }
+
+// While the desk knows nobody, a phone that proved itself before calls the emergency service all the same; one that does not know
+// the password does not.
+func TestEmergencyAway(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	route := abroad("")
+	route.Number, route.Plan.Outside.To.Number = "911", "911"
+	d, marc, server, far := outdoors(ctx, t, route, 1)
+	d.routes.Lock()
+	d.away = true
+	d.routes.Unlock()
+	c, err := marc.Dial(ctx, "911", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := far[0].Incoming(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Speak(sound("emergency"))
+	if _, err := c.Hear(ctx, sound("emergency")); err != nil {
+		t.Error(err)
+	}
+	c.Hangup()
+	if line := <-d.ended; line.Result != anteroom.Answered || len(line.Outside) != 1 || line.Outside[0].Number != "911" {
+		t.Errorf("got %+v", line)
+	}
+	other, err := fake.NewPhone("marc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := other.Register(ctx, server, "guessed"); err == nil {
+		t.Error("a wrong password was taken")
+	}
+}

@@ -63,13 +63,14 @@ type registrar struct {
 	guesses *guesses
 
 	mu       sync.Mutex
-	bindings map[string][]binding // by phone
-	counts   map[string]uint64    // by nonce: the last nc seen
-	asked    map[string]int       // by user: challenges in a row that were not answered
+	bindings map[string][]binding      // by phone
+	counts   map[string]uint64         // by nonce: the last nc seen
+	asked    map[string]int            // by user: challenges in a row that were not answered
+	known    map[string]anteroom.Phone // who proved themselves, as they were then: for while the desk is away
 }
 
 func newRegistrar(realm, dir string, desk Desk, log *slog.Logger, floods *floods) (*registrar, error) {
-	r := &registrar{floods: floods, guesses: newGuesses(), realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}, asked: map[string]int{}}
+	r := &registrar{floods: floods, guesses: newGuesses(), realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}, asked: map[string]int{}, known: map[string]anteroom.Phone{}}
 	if _, err := rand.Read(r.key[:]); err != nil {
 		return nil, err
 	}
@@ -214,9 +215,7 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 			respond(q, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "30"))
 			return anteroom.Phone{}, false
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-		phone, err := r.desk.Phone(ctx, c.Username)
-		cancel()
+		phone, err := r.phone(c.Username)
 		if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
 			code, reason := refusal(err)
 			respond(q, tx, code, reason)
@@ -225,6 +224,7 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 		right := r.proves(q, c, phone)
 		if right && r.freshNonce(c) {
 			r.answered(c)
+			r.note(phone)
 			return phone, true
 		}
 		if !right {
@@ -234,6 +234,37 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 	}
 	r.challenge(q, tx, stale)
 	return anteroom.Phone{}, false
+}
+
+// phone is who signs in under a name; while the desk is away, as it was when it last did.
+func (r *registrar) phone(name string) (anteroom.Phone, error) {
+	r.mu.Lock()
+	known, have := r.known[name]
+	r.mu.Unlock()
+	limit := 3 * time.Second
+	if have {
+		limit = plainTime
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	phone, err := r.desk.Phone(ctx, name)
+	switch {
+	case anteroom.KindOf(err) == anteroom.NotFound && err != nil:
+		r.mu.Lock()
+		delete(r.known, name)
+		r.mu.Unlock()
+	case err != nil && have:
+		return known, nil
+	}
+	return phone, err
+}
+
+func (r *registrar) note(p anteroom.Phone) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p.User != "" { // a pass is good for one call
+		r.known[p.Name] = p
+	}
 }
 
 // proves tells whether the response is that of the phone's password, or of the former one while that holds. It takes as long for a phone that is not there.

@@ -26,6 +26,7 @@ type desk struct {
 	routes sync.Mutex     // of route
 	route  anteroom.Route // of what a phone dials
 	wrong  string         // what nobody may dial
+	away   bool           // it knows nothing
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
 	sounds map[anteroom.RecordingID][]byte
@@ -61,6 +62,9 @@ func (d *desk) Waiting(context.Context, anteroom.CompanyID, anteroom.UserID) (an
 func (d *desk) Phone(_ context.Context, name string) (anteroom.Phone, error) {
 	d.routes.Lock()
 	defer d.routes.Unlock()
+	if d.away {
+		return anteroom.Phone{}, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
 	for _, p := range []anteroom.Phone{d.phone, d.other, d.third} {
 		if p.Name == name {
 			return p, nil
