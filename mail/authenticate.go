@@ -27,12 +27,15 @@ func (b *bearer) Start(server *smtp.ServerInfo) (mechanism string, first []byte,
 	switch {
 	case slices.Contains(server.Auth, "OAUTHBEARER"):
 		b.standard = true
-		authz := strings.NewReplacer("=", "=3D", ",", "=2C").Replace(b.user)
-		return "OAUTHBEARER", []byte("n,a=" + authz + ",\x01host=" + b.host + "\x01auth=Bearer " + b.token + "\x01\x01"), nil
+		return "OAUTHBEARER", []byte(oauthbearer(b.user, b.host, b.token)), nil
 	case slices.Contains(server.Auth, "XOAUTH2"):
 		return "XOAUTH2", []byte(xoauth2(b.user, b.token)), nil
 	}
 	return "", nil, errNoSignIn
+}
+
+func oauthbearer(user, host, token string) string {
+	return "n,a=" + strings.NewReplacer("=", "=3D", ",", "=2C").Replace(user) + ",\x01host=" + host + "\x01auth=Bearer " + token + "\x01\x01"
 }
 
 func xoauth2(user, token string) string {

@@ -77,7 +77,7 @@ func path(steps []anteroom.MailStep, p anteroom.MailProtocol) string {
 func TestCheckPasses(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	dv := openDovecot(t, a, a.issue(nil), "yes")
+	dv := openDovecot(t, a, a.issue(nil), "xoauth2 oauthbearer")
 	certificate := a.issue(nil)
 	ex := openExim(t, a, &certificate)
 	d := inside(t, a.Roots, dv.IMAP, dv.IMAPS, dv.POP3, dv.POP3S, ex.SMTP, ex.SMTPS)

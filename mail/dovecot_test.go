@@ -25,13 +25,13 @@ type dovecot struct {
 	Cert, Key, Internal, Login string
 	UID, GID                   string
 	TokenInfo                  string
-	SSL                        string
+	Ways                       string // to sign in with a token
 }
 
 const dovecotConf = `
 base_dir = {{.Dir}}/run
 log_path = {{.Dir}}/log
-ssl = {{.SSL}}
+ssl = yes
 ssl_cert = <{{.Cert}}
 ssl_key = <{{.Key}}
 ssl_min_protocol = TLSv1.2
@@ -40,8 +40,8 @@ listen = 127.0.0.1
 default_internal_user = {{.Internal}}
 default_internal_group =
 default_login_user = {{.Login}}
-disable_plaintext_auth = {{if eq .SSL "no"}}no{{else}}yes{{end}}
-auth_mechanisms = plain login xoauth2 oauthbearer
+disable_plaintext_auth = yes
+auth_mechanisms = plain login {{.Ways}}
 auth_failure_delay = 0
 login_trusted_networks =
 mail_location = maildir:{{.Dir}}/mail/%u
@@ -51,7 +51,7 @@ first_valid_uid = 1
 first_valid_gid = 1
 passdb {
   driver = oauth2
-  mechanisms = xoauth2 oauthbearer
+  mechanisms = {{.Ways}}
   args = {{.Dir}}/oauth2.conf
 }
 passdb {
@@ -78,7 +78,7 @@ service imap-login {
   }
   inet_listener imaps {
     port = {{.IMAPS}}
-    ssl = {{if eq .SSL "no"}}no{{else}}yes{{end}}
+    ssl = yes
   }
 }
 service pop3-login {
@@ -88,7 +88,7 @@ service pop3-login {
   }
   inet_listener pop3s {
     port = {{.POP3S}}
-    ssl = {{if eq .SSL "no"}}no{{else}}yes{{end}}
+    ssl = yes
   }
 }
 service anvil {
@@ -118,7 +118,7 @@ func freePorts(t *testing.T, n int) []int {
 }
 
 // openDovecot starts a server with a certificate; ssl is Dovecot's own setting: yes, no or required.
-func openDovecot(t *testing.T, a *authority, certificate tls.Certificate, ssl string) *dovecot {
+func openDovecot(t *testing.T, a *authority, certificate tls.Certificate, ways string) *dovecot {
 	t.Helper()
 	program, err := exec.LookPath("dovecot")
 	if err != nil {
@@ -130,7 +130,7 @@ func openDovecot(t *testing.T, a *authority, certificate tls.Certificate, ssl st
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	p := freePorts(t, 4)
-	d := &dovecot{dir: dir, IMAP: p[0], IMAPS: p[1], POP3: p[2], POP3S: p[3], User: "elise@boreal.example", Password: "Tr0mbone-\"quoted\\é", Token: "ya29.a-token", SSL: ssl}
+	d := &dovecot{dir: dir, IMAP: p[0], IMAPS: p[1], POP3: p[2], POP3S: p[3], User: "elise@boreal.example", Password: "Tr0mbone-\"quoted\\é", Token: "ya29.a-token", Ways: ways}
 	d.Cert, d.Key = a.files(dir, certificate)
 	d.identity(t)
 	d.tokens(t)

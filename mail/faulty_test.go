@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"io"
 	"net"
 	"strings"
@@ -278,6 +279,22 @@ func TestCheckFaults(t *testing.T) {
 	}
 }
 
+// Attack: a server that refuses a token tells it back as it came.
+func TestTokenToldBack(t *testing.T) {
+	t.Parallel()
+	for way, came := range map[string]string{"OAUTHBEARER": "n,a=elise,\x01host=" + serverName + "\x01auth=Bearer opensesame\x01\x01", "XOAUTH2": "user=elise\x01auth=Bearer opensesame\x01\x01"} {
+		told := base64.StdEncoding.EncodeToString([]byte(came))
+		s := serveFaults(t, func(p *peer) {
+			p.smtp(map[string][]string{"EHLO": {"250-here", "250 AUTH " + way}, "AUTH": {"535 5.7.8 bad: " + told}})
+		})
+		server := anteroom.MailServer{Protocol: anteroom.SMTP, Host: serverName, Port: s.port, Security: plain, SignIn: anteroom.MailOAuth}
+		words := expect(t, inside(t, newAuthority(t).Roots, s.port), server, anteroom.MailSecret{User: "elise", Token: "opensesame"}, "sign_in!token")
+		if !strings.Contains(words, "bad: …") || strings.Contains(words, told) {
+			t.Errorf("%s: %s", way, words)
+		}
+	}
+}
+
 // expect checks one server, the other being nowhere, and compares how it ends.
 func expect(t *testing.T, d *mail.Dialler, s anteroom.MailServer, secret anteroom.MailSecret, want string) string {
 	t.Helper()
@@ -321,7 +338,7 @@ func TestCheckCertificates(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			dv := openDovecot(t, a, c, "yes")
+			dv := openDovecot(t, a, c, "xoauth2 oauthbearer")
 			d := inside(t, a.Roots, dv.IMAP, dv.IMAPS, dv.POP3)
 			secret := anteroom.MailSecret{User: dv.User, Password: dv.Password}
 			server := anteroom.MailServer{Protocol: anteroom.IMAP, Host: serverName, Port: dv.IMAPS, Security: anteroom.MailTLS, SignIn: anteroom.MailPassword}
@@ -338,7 +355,7 @@ func TestCheckCertificates(t *testing.T) {
 func TestCheckRefused(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	dv := openDovecot(t, a, a.issue(nil), "yes")
+	dv := openDovecot(t, a, a.issue(nil), "xoauth2 oauthbearer")
 	certificate := a.issue(nil)
 	ex, bare := openExim(t, a, &certificate), openExim(t, a, nil)
 	d := inside(t, a.Roots, dv.IMAP, dv.IMAPS, dv.POP3, dv.POP3S, ex.SMTP, ex.SMTPS, bare.SMTP)

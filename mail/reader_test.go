@@ -25,7 +25,7 @@ var letters = []string{
 func openMailbox(t *testing.T) (*dovecot, *mail.Reader) {
 	t.Helper()
 	a := newAuthority(t)
-	dv := openDovecot(t, a, a.issue(nil), "yes")
+	dv := openDovecot(t, a, a.issue(nil), "xoauth2")
 	for i, raw := range letters {
 		dv.deliver(t, time.Date(2026, 11, 20+i, 9, 0, 0, 0, time.UTC), raw)
 	}

@@ -16,7 +16,7 @@ import (
 func TestReturned(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	dv := openDovecot(t, a, a.issue(nil), "yes")
+	dv := openDovecot(t, a, a.issue(nil), "xoauth2 oauthbearer")
 	reader := mail.NewReader(inside(t, a.Roots, dv.IMAPS, dv.POP3S), catalogue(t))
 	secret := anteroom.MailSecret{User: dv.User, Password: dv.Password}
 	failure := "Final-Recipient: rfc822; elise@nord.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n"

@@ -64,7 +64,7 @@ func (s *Sender) Send(ctx context.Context, m anteroom.Message, file *anteroom.Fi
 	defer cancel() // closes the connection too
 	began := time.Now()
 	if err := s.deliver(ctx, letter, international); err != nil {
-		return classify(ctx, err, forms(anteroom.MailSecret{User: s.relay.User, Password: s.relay.Password}))
+		return classify(ctx, err, forms(anteroom.MailSecret{User: s.relay.User, Password: s.relay.Password}, ""))
 	}
 	s.log.Debug("mail: sent", "message", m.ID, "kind", m.Kind, "took", time.Since(began))
 	return nil

@@ -35,7 +35,7 @@ func (s servers) OpenMailbox(ctx context.Context, m anteroom.MailServer, secret 
 // the company's connection changes, that user's does not.
 func TestConnectionStory(t *testing.T) {
 	a := newAuthority(t)
-	dv := openDovecot(t, a, a.issue(nil), "yes")
+	dv := openDovecot(t, a, a.issue(nil), "xoauth2 oauthbearer")
 	trap := openTrap(t, fake.TrapLogin(dv.User, dv.Password))
 	_, text, err := net.SplitHostPort(trap.SMTPAddr())
 	if err != nil {

@@ -198,16 +198,16 @@ func (t *talk) dotted(most int) ([]string, error) {
 }
 
 // hide keeps a secret out of what is told of the server's words.
-func (t *talk) hide(s anteroom.MailSecret) { t.secrets = append(t.secrets, forms(s)...) }
+func (t *talk) hide(s anteroom.MailSecret) { t.secrets = append(t.secrets, forms(s, t.server.Host)...) }
 
 // forms are those in which a server can have seen the secrets of an account.
-func forms(s anteroom.MailSecret) (list []string) {
+func forms(s anteroom.MailSecret, host string) (list []string) {
 	b64 := base64.StdEncoding.EncodeToString
 	for _, secret := range []string{s.Password, s.Token} {
 		if secret == "" {
 			continue
 		}
-		list = append(list, b64([]byte("\x00"+s.User+"\x00"+secret)), b64([]byte(xoauth2(s.User, secret))), b64([]byte(secret)), secret)
+		list = append(list, b64([]byte("\x00"+s.User+"\x00"+secret)), b64([]byte(xoauth2(s.User, secret))), b64([]byte(oauthbearer(s.User, host, secret))), b64([]byte(secret)), secret)
 	}
 	return list
 }
