@@ -25,3 +25,20 @@ func AboutQuery(name string) string {
 	}
 	return ""
 }
+
+// AboutParameter is what the document says of a parameter of queries.
+func AboutParameter(name string) string {
+	about, _ := queryParameters()[name]["description"].(string)
+	return about
+}
+
+// AboutPlace is what the document says of a part of an address, such as "company".
+func AboutPlace(name string) string {
+	switch name {
+	case "var":
+		return "Id of the VAR."
+	case "month":
+		return "The month, such as 2026-11."
+	}
+	return "Id of the " + name + "."
+}

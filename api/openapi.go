@@ -14,6 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 )
 
@@ -84,27 +85,8 @@ func needsBody(t reflect.Type) bool {
 
 func (b *book) query(q query) object {
 	parameters := pathParameters(q.path)
-	about := map[string]object{
-		"q":        parameter("query", "q", object{"type": "string"}, "Only what contains this text, without case and accents."),
-		"sort":     parameter("query", "sort", object{"type": "string"}, "The column to sort by; with - before it the other way round."),
-		"after":    parameter("query", "after", object{"type": "string"}, "Where the page before ended. Best taken from the Link header."),
-		"state":    parameter("query", "state", object{"type": "string"}, "Only what stands like this."),
-		"kind":     parameter("query", "kind", object{"type": "string"}, "Only what is of this kind."),
-		"package":  parameter("query", "package", object{"type": "string"}, "Only what has this package."),
-		"operator": parameter("query", "operator", object{"type": "string", "enum": []string{"yes"}}, "Only who receives the callers who press 0."),
-		"before":   parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
-		"person":   parameter("query", "person", object{"type": "string"}, "Only by whom has this account's id, e-mail address, User ID, or name in full."),
-		"command":  parameter("query", "command", object{"type": "string"}, "Only entries of the command of this name."),
-		"from":     parameter("query", "from", object{"type": "string"}, "Only from this day of UTC, or this moment (RFC 3339), on."),
-		"to":       parameter("query", "to", object{"type": "string"}, "Only to this day of UTC, which is within, or before this moment (RFC 3339)."),
-		"noted":    parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
-		"month":    parameter("query", "month", object{"type": "string"}, "Such as 2026-11; the present one where none is given."),
-		"keys":     parameter("query", "keys", object{"type": "string"}, "Pressed one after the other: 0 to 9, * and #; a comma is to wait."),
-		"answered": parameter("query", "answered", object{"type": "string", "enum": []string{"yes"}}, "The phones that ring are answered."),
-		"as":       parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
-		"limit":    parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most.")}
 	for _, p := range q.params {
-		parameters = append(parameters, about[p])
+		parameters = append(parameters, queryParameters()[p])
 	}
 	content := object{}
 	for _, kind := range q.files {
@@ -120,6 +102,40 @@ func (b *book) query(q query) object {
 	operation := b.operation(q.id, "queries", parameters, content, codes...)
 	operation["summary"], operation["description"] = sentence(strings.ReplaceAll(q.id, "-", " ")), q.about
 	return operation
+}
+
+// queryParameters are the parameters of queries, by name: each means the same in all of them.
+func queryParameters() map[string]object {
+	return map[string]object{
+		"q":          parameter("query", "q", object{"type": "string"}, "Only what contains this text, without case and accents."),
+		"sort":       parameter("query", "sort", object{"type": "string"}, "The column to sort by; with - before it the other way round."),
+		"after":      parameter("query", "after", object{"type": "string"}, "Where the page before ended. Best taken from the Link header."),
+		"state":      parameter("query", "state", object{"type": "string"}, "Only what stands like this."),
+		"kind":       parameter("query", "kind", object{"type": "string"}, "Only what is of this kind."),
+		"package":    parameter("query", "package", object{"type": "string"}, "Only what has this package."),
+		"operator":   parameter("query", "operator", object{"type": "string", "enum": []string{"yes"}}, "Only who receives the callers who press 0."),
+		"before":     parameter("query", "before", object{"type": "string"}, "Only what is older than this: the number of an entry, or the time a call began. Best taken from the Link header."),
+		"person":     parameter("query", "person", object{"type": "string"}, "Only by whom has this account's id, e-mail address, User ID, or name in full."),
+		"command":    parameter("query", "command", object{"type": "string"}, "Only entries of the command of this name."),
+		"from":       parameter("query", "from", object{"type": "string"}, "Only from this day of UTC, or this moment (RFC 3339), on."),
+		"to":         parameter("query", "to", object{"type": "string"}, "Only to this day of UTC, which is within, or before this moment (RFC 3339)."),
+		"noted":      parameter("query", "noted", object{"type": "string", "enum": []string{"yes"}}, "Only what has something to look at."),
+		"month":      parameter("query", "month", object{"type": "string"}, "Such as 2026-11; the present one where none is given."),
+		"keys":       parameter("query", "keys", object{"type": "string"}, "Pressed one after the other: 0 to 9, * and #; a comma is to wait."),
+		"answered":   parameter("query", "answered", object{"type": "string", "enum": []string{"yes"}}, "The phones that ring are answered."),
+		"as":         parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
+		"limit":      parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most."),
+		"number":     parameter("query", "number", object{"type": "string"}, "The number that is called."),
+		"user":       parameter("query", "user", object{"type": "string"}, "Id of the user; none: the company itself."),
+		"way":        parameter("query", "way", object{"type": "string", "enum": anteroom.Ways()}, "How the call would be started."),
+		"pin":        parameter("query", "pin", object{"type": "boolean", "default": false}, "The user gave the PIN."),
+		"at":         parameter("query", "at", object{"type": "string"}, "Such as 2026-12-24T17:00, by the company's clock; now where none is given."),
+		"caller":     parameter("query", "caller", object{"type": "string"}, "The number from which the call comes."),
+		"language":   parameter("query", "language", object{"type": "string"}, "The one that the caller chose last time."),
+		"currency":   parameter("query", "currency", object{"type": "string"}, "ISO 4217; the first where none is given."),
+		"result":     parameter("query", "result", object{"type": "string", "enum": anteroom.Results()}, "Only what ended like this."),
+		"configured": parameter("query", "configured", object{"type": "string", "enum": []string{"here", "hand"}}, "Only what is configured from here, or by hand."),
+	}
 }
 
 // operation is what every operation has. Each may be refused by the status codes named, and by those of any request.
@@ -138,7 +154,7 @@ func pathParameters(address string) []object {
 	for _, part := range strings.Split(address, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			name = strings.TrimSuffix(name, "}")
-			p := parameter("path", name, object{"type": "string"}, "Id of the "+name+".")
+			p := parameter("path", name, object{"type": "string"}, AboutPlace(name))
 			p["required"] = true
 			list = append(list, p)
 		}

@@ -208,6 +208,11 @@ func TestOperations(t *testing.T) {
 				t.Errorf("%s has no %s", path, part)
 			}
 		}
+		for _, p := range op["parameters"].([]any) {
+			if p, ok := p.(map[string]any); !ok || p["name"] == "" || p["description"] == "" {
+				t.Errorf("%s: the parameter %v", path, p)
+			}
+		}
 		if body := op["requestBody"]; (body != nil) != (method == "post") {
 			t.Errorf("%s %s: the body %v", method, path, body)
 		}

@@ -42,7 +42,7 @@ func queries() []query {
 		{"/companies/{company}/history/verify", "verify-history", "Whether the history is whole: its chain of hashes is walked.", nil, reflect.TypeFor[verified](), (*visit).verify, nil},
 		{"/companies/{company}/calls", "calls", "The calls of the company, newest first. A Link header of the relation next leads to older calls.", calls, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
 		{"/companies/{company}/calls/export", "export-calls", "The calls that fit, the newest 200,000 of them at most, as a table: as=csv or xlsx.", []string{"q", "result", "from", "to", "as"}, nil, (*visit).exportCalls, tables()},
-		{"/companies/{company}/calls/{call}", "call", "A call, with whom it reached, what it cost and what decided on it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
+		{"/companies/{company}/calls/{call}", "company-call", "A call, with whom it reached, what it cost and what decided on it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
 		{"/companies/{company}/users/{user}/calls", "user-calls", "The calls that a user began, took or was to take, newest first. A Link header of the relation next leads to older calls.", calls, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
 		{"/companies/{company}/users/{user}/calls/{call}", "user-call", "Such a call, as the company sees it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
 		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV: a voice message for the user alone whose it is, a greeting recorded by telephone for who sees the company.", nil, nil, (*visit).recording, []string{wavType}},

@@ -1,73 +1,79 @@
 // Package config is what the program must know before it can serve: addresses, folders, the database. It is read once,
 // from a file and the environment under the same keys, and checked whole. What a person at work may change is in the
-// database, never here.
+// database, never here. What is said of settings, and of wrong ones, are texts of the catalogue (locale/).
 package config
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"anteroom.dev/anteroom"
 )
 
 // Config is every setting. The key of a field is its tag; in the environment it is ANTEROOM_ and the key in capitals.
 type Config struct {
-	HTTP        string        `key:"http" default:"127.0.0.1:8080" help:"address on which the portal and the API are served"`
-	Portal      string        `key:"portal" default:"" help:"address of the portal as people reach it, such as https://portal.example; empty: http:// and the address above"`
-	SIP         string        `key:"sip" default:"127.0.0.1:5060" help:"address on which calls are answered, by UDP and TCP"`
-	SIPTLS      string        `key:"sip_tls" default:"" help:"address on which calls are answered by TLS as well, such as 0.0.0.0:5061; empty: they are not"`
-	SIPCert     string        `key:"sip_cert" default:"" help:"file with the certificate for it and those above, in PEM; it is read anew for each connection"`
-	SIPKey      string        `key:"sip_key" default:"" help:"file with its private key, in PEM"`
-	Advertise   string        `key:"advertise" default:"" help:"IP address told to callers for sound, where it is not the one of sip"`
-	RTPLow      int           `key:"rtp_low" default:"0" help:"lowest UDP port for sound; 0: any free one"`
-	RTPHigh     int           `key:"rtp_high" default:"0" help:"highest UDP port for sound"`
-	Calls       int           `key:"calls" default:"500" help:"calls at a time; more are told to come again"`
-	SourceCalls int           `key:"source_calls" default:"100" help:"calls that one address may begin in a second, four times as many at once; of other requests four times that; 0: no limit"`
-	Callers     string        `key:"callers" default:"anyone" help:"who may call the companies' numbers by SIP: anyone, or trunks alone (and the companies' own phones always)"`
-	Drain       time.Duration `key:"drain" default:"30s" help:"how long calls in progress may go on after TERM"`
-	Data        string        `key:"data" default:"data" help:"folder for the database, the spool of calls and the cache of speech"`
-	Database    string        `key:"database" default:"" help:"sqlite:PATH or postgres://…; empty: anteroom.db in data"`
-	KeyFile     string        `key:"key_file" default:"" help:"file with the key that seals passwords of other systems, the same for all processes of one database; empty: anteroom.key in data, made at the first start"`
-	Key         string        `key:"key" default:"" help:"that key itself, instead of a file; several, the first of which seals, separated by commas" secret:"yes"`
-	KeyCommand  string        `key:"key_command" default:"" help:"program that prints the key, instead of a file, with its arguments separated by spaces; it is run at the start"`
-	SMTP        string        `key:"smtp" default:"" help:"host:port of the mail server that takes our messages; empty: messages wait"`
-	SMTPTLS     string        `key:"smtp_tls" default:"starttls" help:"none, starttls or tls"`
-	SMTPUser    string        `key:"smtp_user" default:"" help:"user name on it; empty: no sign-in"`
-	SMTPSecret  string        `key:"smtp_password" default:"" help:"password on it" secret:"yes"`
-	DKIMDomains string        `key:"dkim_domains" default:"" help:"domains that our messages are signed for (DKIM), separated by commas, the first for senders of other domains; empty: they are not signed"`
-	DKIMSelect  string        `key:"dkim_selector" default:"anteroom" help:"name under _domainkey where the public key stands"`
-	DKIMKeyFile string        `key:"dkim_key_file" default:"" help:"file with the private key, RSA or Ed25519, in PEM"`
-	Returns     string        `key:"returns" default:"" help:"address to which mail servers report what did not arrive, as the sender of the envelope of every message; empty: that of its sender"`
-	ReturnsBox  string        `key:"returns_mailbox" default:"" help:"its mailbox, which is read and emptied of such reports: imaps://USER:PASSWORD@HOST:993, or imap, pop3s, pop3 (with STARTTLS)" secret:"yes"`
-	MailAllow   string        `key:"mail_allow" default:"" help:"networks of companies' mail servers that may be reached although they are private, such as 10.0.0.0/8, separated by commas"`
-	MailPorts   string        `key:"mail_ports" default:"" help:"ports of mail servers that may be reached beside the usual ones, separated by commas"`
-	SenderName  string        `key:"sender_name" default:"Anteroom" help:"sender of messages that come from no company"`
-	SenderEmail string        `key:"sender_email" default:"anteroom@localhost" help:"its address"`
-	Speech      string        `key:"speech" default:"auto" help:"auto (espeak-ng where installed), embedded, or the http(s) address of a speech server"`
-	SpeechKey   string        `key:"speech_key" default:"" help:"bearer key of the speech server" secret:"yes"`
-	SpeechModel string        `key:"speech_model" default:"tts-1" help:"model asked of the speech server"`
-	SpeechVoice string        `key:"speech_voice" default:"alloy" help:"voice asked of the speech server"`
+	HTTP        string        `key:"http" default:"127.0.0.1:8080"`
+	Portal      string        `key:"portal" default:""`
+	SIP         string        `key:"sip" default:"127.0.0.1:5060"`
+	SIPTLS      string        `key:"sip_tls" default:""`
+	SIPCert     string        `key:"sip_cert" default:""`
+	SIPKey      string        `key:"sip_key" default:""`
+	Advertise   string        `key:"advertise" default:""`
+	RTPLow      int           `key:"rtp_low" default:"0"`
+	RTPHigh     int           `key:"rtp_high" default:"0"`
+	Calls       int           `key:"calls" default:"500"`
+	SourceCalls int           `key:"source_calls" default:"100"`
+	Callers     string        `key:"callers" default:"anyone"`
+	Drain       time.Duration `key:"drain" default:"30s"`
+	Data        string        `key:"data" default:"data"`
+	Database    string        `key:"database" default:""`
+	KeyFile     string        `key:"key_file" default:""`
+	Key         string        `key:"key" default:"" secret:"yes"`
+	KeyCommand  string        `key:"key_command" default:""`
+	SMTP        string        `key:"smtp" default:""`
+	SMTPTLS     string        `key:"smtp_tls" default:"starttls"`
+	SMTPUser    string        `key:"smtp_user" default:""`
+	SMTPSecret  string        `key:"smtp_password" default:"" secret:"yes"`
+	DKIMDomains string        `key:"dkim_domains" default:""`
+	DKIMSelect  string        `key:"dkim_selector" default:"anteroom"`
+	DKIMKeyFile string        `key:"dkim_key_file" default:""`
+	Returns     string        `key:"returns" default:""`
+	ReturnsBox  string        `key:"returns_mailbox" default:"" secret:"yes"`
+	MailAllow   string        `key:"mail_allow" default:""`
+	MailPorts   string        `key:"mail_ports" default:""`
+	SenderName  string        `key:"sender_name" default:"Anteroom"`
+	SenderEmail string        `key:"sender_email" default:"anteroom@localhost"`
+	Speech      string        `key:"speech" default:"auto"`
+	SpeechKey   string        `key:"speech_key" default:"" secret:"yes"`
+	SpeechModel string        `key:"speech_model" default:"tts-1"`
+	SpeechVoice string        `key:"speech_voice" default:"alloy"`
 }
 
 const prefix = "ANTEROOM_"
 
-// Load reads the file (empty: none) and the environment, which wins. The error names everything that is wrong.
+// Load reads the file (empty: none) and the environment, which wins. The error, of the kind Invalid, has a field for
+// everything that is wrong, by the key of the setting.
 func Load(file string, environ []string) (Config, error) {
 	values := map[string]string{}
+	var wrong anteroom.Fields
 	if file != "" {
 		f, err := os.Open(file)
 		if err != nil {
-			return Config{}, fmt.Errorf("config: %w", err)
+			return Config{}, err
 		}
 		defer f.Close()
-		if err := readFile(f, values); err != nil {
-			return Config{}, err
+		if wrong, err = readFile(f, values); err != nil {
+			return Config{}, fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	env := map[string]string{}
@@ -76,19 +82,19 @@ func Load(file string, environ []string) (Config, error) {
 			env[k] = v
 		}
 	}
-	each(&Config{}, func(f reflect.StructField, _ reflect.Value) {
-		key := f.Tag.Get("key")
-		if v, ok := env[prefix+strings.ToUpper(key)]; ok {
-			values[key] = v
+	for _, s := range Settings() {
+		if v, ok := env[s.Environment]; ok {
+			values[s.Key] = v
 		}
-	})
-	return From(values)
+	}
+	return from(values, wrong)
 }
 
-// From makes a Config from values by key; what is not named has its default.
-func From(values map[string]string) (Config, error) {
+// From makes a Config from values by key; what is not named has its default. The error is that of Load.
+func From(values map[string]string) (Config, error) { return from(values, nil) }
+
+func from(values map[string]string, wrong anteroom.Fields) (Config, error) {
 	var c Config
-	var wrong []string
 	known := map[string]bool{}
 	each(&c, func(f reflect.StructField, v reflect.Value) {
 		key := f.Tag.Get("key")
@@ -97,72 +103,90 @@ func From(values map[string]string) (Config, error) {
 		if !given {
 			text = f.Tag.Get("default")
 		}
-		if err := set(v, text); err != nil {
-			wrong = append(wrong, fmt.Sprintf("%s: %v", key, err))
+		if unreadable := set(v, text); unreadable != "" {
+			wrong.Wrong(key, unreadable, "value", text)
+			set(v, f.Tag.Get("default")) // so that check has nothing more to say of it
 		}
 	})
-	for k := range values {
+	for _, k := range slices.Sorted(maps.Keys(values)) {
 		if !known[k] {
-			wrong = append(wrong, k+": there is no such setting")
+			wrong.Wrong(k, "config.wrong.unknown")
 		}
 	}
-	if wrong = append(wrong, c.check()...); len(wrong) > 0 {
-		return c, fmt.Errorf("config: %s", strings.Join(wrong, "; "))
-	}
-	return c, nil
+	c.check(&wrong)
+	return c, failed(wrong)
 }
 
-func (c Config) check() (wrong []string) {
-	for key, addr := range map[string]string{"http": c.HTTP, "sip": c.SIP, "sip_tls": c.SIPTLS, "smtp": c.SMTP} {
-		if _, _, err := net.SplitHostPort(addr); addr != "" && err != nil {
-			wrong = append(wrong, key+": host:port is wanted")
+// Wrong is the error of one setting that is found wrong later, in words of the catalogue.
+func Wrong(key, text string, args ...any) error {
+	var wrong anteroom.Fields
+	wrong.Wrong(key, text, args...)
+	return failed(wrong)
+}
+
+// failed is the error of settings that are wrong; nil where none is.
+func failed(wrong anteroom.Fields) error {
+	if len(wrong) == 0 {
+		return nil
+	}
+	return &anteroom.Error{Kind: anteroom.Invalid, Msg: anteroom.T("config.wrong", "count", len(wrong)), Fields: wrong}
+}
+
+func (c Config) check(wrong *anteroom.Fields) {
+	for _, a := range [][2]string{{"http", c.HTTP}, {"sip", c.SIP}, {"sip_tls", c.SIPTLS}, {"smtp", c.SMTP}} {
+		if _, _, err := net.SplitHostPort(a[1]); a[1] != "" && err != nil {
+			wrong.Wrong(a[0], "config.wrong.host_port")
 		}
 	}
 	if u, err := url.Parse(c.Portal); c.Portal != "" && (err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
-		wrong = append(wrong, "portal: an http or https address is wanted")
+		wrong.Wrong("portal", "config.wrong.address")
 	}
 	if c.Advertise != "" && net.ParseIP(c.Advertise) == nil {
-		wrong = append(wrong, "advertise: an IP address is wanted")
+		wrong.Wrong("advertise", "config.wrong.ip")
 	}
 	if c.RTPLow < 0 || c.RTPHigh < c.RTPLow || c.RTPHigh > 65535 {
-		wrong = append(wrong, "rtp_low, rtp_high: a range of ports is wanted")
+		wrong.Wrong("rtp_low, rtp_high", "config.wrong.ports")
 	}
 	if c.Calls < 1 {
-		wrong = append(wrong, "calls: at least 1")
+		wrong.Wrong("calls", "config.wrong.least", "least", 1)
 	}
 	if (c.SIPTLS == "") != (c.SIPCert == "") || (c.SIPTLS == "") != (c.SIPKey == "") {
-		wrong = append(wrong, "sip_tls, sip_cert, sip_key: each asks for the others")
+		wrong.Wrong("sip_tls, sip_cert, sip_key", "config.wrong.together")
 	}
 	if c.Callers != "anyone" && c.Callers != "trunks" {
-		wrong = append(wrong, "callers: anyone or trunks is wanted")
+		wrong.Wrong("callers", "config.wrong.choice", "choices", "anyone, trunks")
 	}
 	if c.SourceCalls < 0 {
-		wrong = append(wrong, "source_calls: at least 0")
+		wrong.Wrong("source_calls", "config.wrong.least", "least", 0)
 	}
-	if _, _, err := c.MailReach(); err != nil {
-		wrong = append(wrong, err.Error())
-	}
+	_, _, unreachable := c.mailReach()
+	*wrong = append(*wrong, unreachable...)
 	if (c.Key != "" && c.KeyCommand != "") || (c.KeyFile != "" && c.Key+c.KeyCommand != "") {
-		wrong = append(wrong, "key, key_command, key_file: one of them")
+		wrong.Wrong("key, key_command, key_file", "config.wrong.one")
 	}
 	if (c.DKIMDomains == "") != (c.DKIMKeyFile == "") {
-		wrong = append(wrong, "dkim_domains, dkim_key_file: one asks for the other")
+		wrong.Wrong("dkim_domains, dkim_key_file", "config.wrong.together")
 	}
 	if c.SMTPTLS != "none" && c.SMTPTLS != "starttls" && c.SMTPTLS != "tls" {
-		wrong = append(wrong, "smtp_tls: none, starttls or tls")
+		wrong.Wrong("smtp_tls", "config.wrong.choice", "choices", "none, starttls, tls")
 	}
-	return wrong
 }
 
-// Describe prints every setting with its key, its default and its use.
-func Describe(w io.Writer) error {
-	var err error
+// Setting is one of them as it is described: by the text config.about.KEY of the catalogue.
+type Setting struct {
+	Key         string
+	Environment string // its name in the environment
+	Default     string
+}
+
+// Settings are all of them, in the order in which they are described.
+func Settings() []Setting {
+	var list []Setting
 	each(&Config{}, func(f reflect.StructField, _ reflect.Value) {
-		if err == nil {
-			_, err = fmt.Fprintf(w, "# %s\n# in the environment: %s%s\n%s = %s\n\n", f.Tag.Get("help"), prefix, strings.ToUpper(f.Tag.Get("key")), f.Tag.Get("key"), f.Tag.Get("default"))
-		}
+		key := f.Tag.Get("key")
+		list = append(list, Setting{key, prefix + strings.ToUpper(key), f.Tag.Get("default")})
 	})
-	return err
+	return list
 }
 
 func each(c *Config, do func(reflect.StructField, reflect.Value)) {
@@ -172,28 +196,29 @@ func each(c *Config, do func(reflect.StructField, reflect.Value)) {
 	}
 }
 
-func set(v reflect.Value, text string) error {
+// set takes the text as the type of a field; the key of what is wrong with it, empty where nothing is.
+func set(v reflect.Value, text string) (wrong string) {
 	switch v.Interface().(type) {
 	case string:
 		v.SetString(text)
 	case time.Duration:
 		d, err := time.ParseDuration(text)
 		if err != nil {
-			return fmt.Errorf("%q is no duration such as 30s", text)
+			return "config.wrong.duration"
 		}
 		v.SetInt(int64(d))
 	case int:
 		n, err := strconv.Atoi(text)
 		if err != nil {
-			return fmt.Errorf("%q is no whole number", text)
+			return "config.wrong.number"
 		}
 		v.SetInt(int64(n))
 	}
-	return nil
+	return ""
 }
 
-// readFile reads lines of "key = value"; # begins a comment.
-func readFile(r io.Reader, values map[string]string) error {
+// readFile reads lines of "key = value"; # begins a comment. Lines that are none are wrong, the others are taken.
+func readFile(r io.Reader, values map[string]string) (wrong anteroom.Fields, err error) {
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
@@ -202,9 +227,10 @@ func readFile(r io.Reader, values map[string]string) error {
 		}
 		k, v, ok := strings.Cut(line, "=")
 		if !ok {
-			return fmt.Errorf("config: line %d: key = value is wanted", n)
+			wrong.Wrong("", "config.wrong.line", "line", n)
+			continue
 		}
 		values[strings.TrimSpace(k)] = strings.TrimSpace(v)
 	}
-	return lines.Err()
+	return wrong, lines.Err()
 }

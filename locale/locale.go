@@ -140,6 +140,13 @@ func (c *Catalogue) Keys(l anteroom.Language) []string {
 	return keys
 }
 
+// Described begins the keys of what the API's description says in English of a command, a query or one of their fields.
+// English is taken from there, and has no such text; every other language has one for each.
+const Described = "cli.about."
+
+// describedIn is the language of the API's description.
+const describedIn anteroom.Language = "en"
+
 // Check names what is missing or differs between the languages: a key, or a placeholder (R18, R19).
 func (c *Catalogue) Check() []string {
 	var wrong []string
@@ -157,13 +164,37 @@ func (c *Catalogue) compare(a, b anteroom.Language) (wrong []string) {
 	for _, key := range c.Keys(a) {
 		ta, tb := c.languages[a].texts[key], c.languages[b].texts[key]
 		switch {
-		case tb == nil:
+		case a == describedIn && strings.HasPrefix(key, Described):
+			wrong = append(wrong, fmt.Sprintf("%s: %s stands in the API's description already", a, key))
+		case c.lacks(b, key):
 			wrong = append(wrong, fmt.Sprintf("%s: %s is missing", b, key))
-		case !slices.Equal(placeholders(ta["other"]), placeholders(tb["other"])):
+		case tb != nil && !slices.Equal(placeholders(ta["other"]), placeholders(tb["other"])):
 			wrong = append(wrong, fmt.Sprintf("%s: %s has other placeholders than in %s", b, key, a))
 		}
 	}
 	return wrong
+}
+
+// Lacking is how many texts a language lacks that another has; of one that is not built in, all of them.
+func (c *Catalogue) Lacking(l anteroom.Language) int {
+	missing := map[string]bool{}
+	for _, f := range c.languages {
+		for key := range f.texts {
+			if c.lacks(l, key) {
+				missing[key] = true
+			}
+		}
+	}
+	return len(missing)
+}
+
+func (c *Catalogue) lacks(l anteroom.Language, key string) bool {
+	f := c.languages[l]
+	if f == nil {
+		return true
+	}
+	_, has := f.texts[key]
+	return !has && (l != describedIn || !strings.HasPrefix(key, Described))
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)

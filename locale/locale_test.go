@@ -20,8 +20,17 @@ func catalogue(t *testing.T) *Catalogue {
 
 // R18, R19: no language lacks what another has.
 func TestComplete(t *testing.T) {
-	for _, w := range catalogue(t).Check() {
+	c := catalogue(t)
+	for _, w := range c.Check() {
 		t.Error(w)
+	}
+	for _, l := range c.Languages() {
+		if n := c.Lacking(l); n != 0 {
+			t.Errorf("%s lacks %d texts", l, n)
+		}
+	}
+	if all := len(c.Keys("fr")); c.Lacking("de") != all {
+		t.Errorf("what is not built in lacks %d texts of %d", c.Lacking("de"), all)
 	}
 }
 

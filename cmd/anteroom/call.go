@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom/fake"
+	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/speech"
 )
 
@@ -22,7 +23,7 @@ type callCmd struct {
 }
 
 // Run calls, shows how loud it is at the other end, and presses the keys that are typed, until either side hangs up.
-func (c callCmd) Run(ctx context.Context) error {
+func (c callCmd) Run(ctx context.Context, p locale.Printer) error {
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // the SIP library says on it how it closes its sockets
 	phone, err := fake.NewPhone(c.From)
 	if err != nil {
@@ -36,7 +37,7 @@ func (c callCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Number, err)
 	}
-	fmt.Println("Answered. Type keys and press Enter; Ctrl-C hangs up.")
+	fmt.Println(p.T("cli.call.answered"))
 	go typed(call)
 	go c.press(ctx, call)
 	shown := 0
@@ -48,7 +49,7 @@ func (c callCmd) Run(ctx context.Context) error {
 	if !call.Over() {
 		call.Hangup()
 	}
-	fmt.Printf("\nEnded after %.1f s of sound.\n", float64(len(call.Heard()))/8000)
+	fmt.Println("\n" + p.T("cli.call.ended", "seconds", float64(len(call.Heard()))/8000))
 	if c.Record != "" {
 		return os.WriteFile(c.Record, speech.WAV(call.Heard()), 0o600)
 	}

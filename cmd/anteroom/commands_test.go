@@ -7,13 +7,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"anteroom.dev/anteroom/api"
-	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/store/storetest"
 )
@@ -166,19 +164,6 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-// Every command of the office is a command here, and each of its fields a flag.
-func TestEveryCommand(t *testing.T) {
-	for _, c := range office.Commands() {
-		if !slices.Contains(remoteNames(), office.Name(c)) {
-			t.Errorf("%s is not there", office.Name(c))
-		}
-		var out, errs bytes.Buffer
-		if code, known := runRemote(t.Context(), []string{office.Name(c), "--help"}, &out, &errs); code != 0 || !known || !strings.Contains(out.String(), "--token-file") || errs.Len() > 0 {
-			t.Errorf("%s --help: %d %s", office.Name(c), code, &errs)
-		}
-	}
-}
-
 // What a name holds does not move the cursor.
 func TestPrintable(t *testing.T) {
 	if got := printable("a\x1b[31mb\u009bc\r\nd"); got != "a[31mbc\nd" {
@@ -210,29 +195,6 @@ func TestQueriesByName(t *testing.T) {
 		code, out, errs := d.give(t, line)
 		if code != 0 || errs != "" || !strings.Contains(out, want) {
 			t.Errorf("%s: %d %s %s", line, code, out, errs)
-		}
-	}
-}
-
-// Help is in the language of the terminal, for local commands and for those that are asked of a server.
-func TestHelpInFrench(t *testing.T) {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES"} {
-		t.Setenv(name, "")
-	}
-	for language, want := range map[string][2]string{"fr_CA.UTF-8": {"Utilisation", "seulement ce qui contient ce texte"}, "en_US.UTF-8": {"Usage: anteroom users --company …", "only what contains this text"}} {
-		t.Setenv("LANG", language)
-		var out, errs bytes.Buffer
-		if code, _ := runRemote(t.Context(), []string{"users", "--help"}, &out, &errs); code != 0 || !strings.Contains(out.String(), want[0]) || !strings.Contains(out.String(), want[1]) {
-			t.Errorf("%s: %d %s", language, code, &out)
-		}
-		p, err := printer(nil, os.Getenv)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, text := range texts(p) {
-			if text == "" || strings.HasPrefix(text, "cli.") {
-				t.Errorf("%s: %s is %q", language, name, text)
-			}
 		}
 	}
 }

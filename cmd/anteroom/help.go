@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"anteroom.dev/anteroom/api"
 	"anteroom.dev/anteroom/locale"
@@ -86,22 +88,44 @@ func (r *remote) help(out io.Writer, p locale.Printer) {
 		fmt.Fprintf(out, " --%s …", strings.ReplaceAll(name, "_", "-"))
 	}
 	fmt.Fprintln(out, " [--…]")
-	about := api.AboutQuery(r.name)
-	if r.command != nil {
-		about = api.About(r.command, "")
-	}
-	fmt.Fprintf(out, "\n%s\n\n%s\n", said(p, "cli.about."+r.name, about), p.T("cli.flags"))
+	fmt.Fprintf(out, "\n%s\n\n%s\n", r.about(p), p.T("cli.flags"))
 	r.flags.VisitAll(func(f *flag.Flag) {
 		fmt.Fprintf(out, "  --%-18s %s\n", f.Name, f.Usage)
 	})
 }
 
-// said is a text of the catalogue, where it has one, else the one of the API's description.
-func said(p locale.Printer, key, otherwise string) string {
-	if p.Has(key) {
-		return p.T(key)
+// about is what the command or query does.
+func (r *remote) about(p locale.Printer) string {
+	if r.command != nil {
+		return said(p, api.About(r.command, ""), locale.Described+r.name)
 	}
-	return otherwise
+	return said(p, api.AboutQuery(r.name), locale.Described+r.name)
+}
+
+// aboutFlag is what the flag of a field, a parameter or a part of the address is for; of some names it differs from
+// what it is in all others.
+func (r *remote) aboutFlag(p locale.Printer, name, described string) string {
+	return said(p, asFlag(described), locale.Described+r.name+"."+name, locale.Described+"flag."+name)
+}
+
+// asFlag is a sentence of the API's description, as the flags beside it are described.
+func asFlag(sentence string) string {
+	sentence = strings.TrimSuffix(sentence, ".")
+	first, size := utf8.DecodeRuneInString(sentence)
+	if next, _ := utf8.DecodeRuneInString(sentence[size:]); unicode.IsUpper(next) {
+		return sentence // PNG, ISO
+	}
+	return string(unicode.ToLower(first)) + sentence[size:]
+}
+
+// said is the first of these texts that the catalogue has, else what the API's description says.
+func said(p locale.Printer, described string, keys ...string) string {
+	for _, key := range keys {
+		if p.Has(key) {
+			return p.T(key)
+		}
+	}
+	return described
 }
 
 // wrongFlag tells what is wrong with the flags in the reader's language; the flag package has its own.
@@ -120,7 +144,34 @@ func wrongFlag(p locale.Printer, err error) string {
 	return text
 }
 
-// stdout tells whether what is printed is read by a person, not by a program.
+// misgiven tells how a local command was given wrongly in the reader's language; kong has its own.
+func misgiven(p locale.Printer, err error) string {
+	text, hint, _ := strings.Cut(err.Error(), ", did you mean ")
+	if hint = strings.Trim(hint, `"?`); hint == "-h" {
+		hint = ""
+	}
+	if hint != "" {
+		hint = " " + p.T("cli.wrong.hint", "word", hint)
+	}
+	if name, ok := strings.CutPrefix(text, "unknown flag "); ok {
+		return p.T("cli.flag.unknown", "flag", name) + hint
+	}
+	if word, ok := strings.CutPrefix(text, "unexpected argument "); ok {
+		return p.T("cli.wrong.argument", "word", printable(word)) + hint
+	}
+	if list, ok := strings.CutPrefix(text, "expected one of "); ok {
+		return p.T("cli.wrong.command", "words", strings.ReplaceAll(list, `"`, ""))
+	}
+	if name, ok := strings.CutPrefix(text, `expected "`); ok {
+		return p.T("cli.missing", "flag", strings.TrimSuffix(name, `"`))
+	}
+	if name, _, ok := strings.Cut(text, ": expected string value but got \"EOL\""); ok {
+		return p.T("cli.flag.empty", "flag", name)
+	}
+	return printable(text)
+}
+
+// forPerson tells whether what is printed is read by a person, not by a program.
 func forPerson(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	if !ok {

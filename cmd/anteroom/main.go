@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"anteroom.dev/anteroom/config"
+	"anteroom.dev/anteroom/locale"
 	"github.com/alecthomas/kong"
 )
 
@@ -39,31 +39,37 @@ func run(ctx context.Context, args []string) int {
 	if code, known := runRemote(ctx, args, os.Stdout, os.Stderr); known {
 		return code
 	}
-	var commands local
 	p, err := printer(nil, os.Getenv)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "anteroom:", err)
 		return 2
 	}
-	parser, err := kong.New(&commands, kong.Name("anteroom"), kong.BindTo(ctx, (*context.Context)(nil)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Description(p.T("cli.help.about")), texts(p), kong.Help(localHelp(p)))
-	if err == nil {
-		parser.Model.HelpFlag.Help = p.T("cli.help.help")
-	}
+	parser, err := parser(ctx, p)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "anteroom:", err)
 		return 2
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "anteroom:", err)
+		fmt.Fprintln(os.Stderr, "anteroom:", misgiven(p, err))
 		return 2
 	}
 	if err := parsed.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "anteroom:", err)
+		fmt.Fprintln(os.Stderr, "anteroom:", complaint(p, err))
 		return 1
 	}
 	return 0
+}
+
+// parser reads the local commands, in the words of the reader's language.
+func parser(ctx context.Context, p locale.Printer) (*kong.Kong, error) {
+	parser, err := kong.New(new(local), kong.Name("anteroom"), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Description(p.T("cli.help.about")), texts(p), kong.Help(localHelp(p)))
+	if err != nil {
+		return nil, err
+	}
+	parser.Model.HelpFlag.Help = p.T("cli.help.help")
+	return parser, nil
 }
 
 // twoDashes lets a flag be written with one dash, as Go programs do: -http is --http.
@@ -80,12 +86,6 @@ func twoDashes(args []string) []string {
 	}
 	return out
 }
-
-type settingsCmd struct {
-	Describe struct{} `cmd:"" default:"1" help:"${help_describe}"`
-}
-
-func (settingsCmd) Run() error { return config.Describe(os.Stdout) }
 
 type versionCmd struct{}
 

@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/config"
 	"anteroom.dev/anteroom/jobs"
 	"anteroom.dev/anteroom/mail"
 )
@@ -29,7 +28,7 @@ func (h *house) openMail() (err error) {
 	}
 	key, err := os.ReadFile(s.DKIMKeyFile)
 	if err != nil {
-		return fmt.Errorf("dkim_key_file: %w", err)
+		return config.Wrong("dkim_key_file", "config.wrong.file", "cause", err.Error())
 	}
 	h.relay.DKIM, err = mail.NewDKIM(strings.Split(s.DKIMDomains, ","), s.DKIMSelect, key)
 	return err
@@ -42,18 +41,18 @@ func (m mailServers) returnsBox(address string) (jobs.Returns, error) {
 	}
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, errors.New("returns_mailbox: it is no address such as imaps://USER:PASSWORD@HOST:993") // err holds the password
+		return nil, config.Wrong("returns_mailbox", "config.wrong.mailbox") // err holds the password
 	}
 	kinds := map[string]anteroom.MailServer{"imaps": {Protocol: anteroom.IMAP, Port: 993, Security: anteroom.MailTLS}, "imap": {Protocol: anteroom.IMAP, Port: 143, Security: anteroom.MailSTARTTLS},
 		"pop3s": {Protocol: anteroom.POP3, Port: 995, Security: anteroom.MailTLS}, "pop3": {Protocol: anteroom.POP3, Port: 110, Security: anteroom.MailSTARTTLS}}
 	server, ok := kinds[u.Scheme]
 	password, named := u.User.Password()
 	if !ok || u.Hostname() == "" || !named {
-		return nil, errors.New("returns_mailbox: it needs imaps, imap, pop3s or pop3, a user name, a password and a host")
+		return nil, config.Wrong("returns_mailbox", "config.wrong.mailbox")
 	}
 	if u.Port() != "" {
 		if server.Port, err = strconv.Atoi(u.Port()); err != nil {
-			return nil, errors.New("returns_mailbox: the port is no number")
+			return nil, config.Wrong("returns_mailbox", "config.wrong.port", "value", u.Port())
 		}
 	}
 	server.Host, server.SignIn = u.Hostname(), anteroom.MailPassword

@@ -53,23 +53,29 @@ func remoteNames() []string {
 	return names
 }
 
+// named is the command or query of a name; false where there is none.
+func named(name string) (*remote, bool) {
+	r := &remote{name: name, body: map[string]any{}}
+	for _, c := range office.Commands() {
+		if office.Name(c) == name {
+			r.command = c
+		}
+	}
+	for _, q := range api.Queries() {
+		if q.Name == name {
+			r.query = q
+		}
+	}
+	return r, r.command != nil || r.query.Name != ""
+}
+
 // runRemote carries out args[0]; false where there is no such command.
 func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bool) {
 	if len(args) == 0 {
 		return 0, false
 	}
-	r := &remote{name: args[0], body: map[string]any{}}
-	for _, c := range office.Commands() {
-		if office.Name(c) == args[0] {
-			r.command = c
-		}
-	}
-	for _, q := range api.Queries() {
-		if q.Name == args[0] {
-			r.query = q
-		}
-	}
-	if r.command == nil && r.query.Name == "" {
+	r, known := named(args[0])
+	if !known {
 		return 0, false
 	}
 	p, err := printer(args, os.Getenv)
@@ -124,15 +130,15 @@ func (r *remote) define(p locale.Printer) {
 	t := reflect.TypeOf(r.command)
 	r.company = new(string)
 	if _, ofCompany := t.FieldByName("Company"); ofCompany {
-		f.StringVar(r.company, "company", "", p.T("cli.flag.of", "name", "company"))
+		f.StringVar(r.company, "company", "", r.aboutFlag(p, "company", api.AboutPlace("company")))
 	}
 	r.preview = f.Bool("preview", false, p.T("cli.flag.preview"))
 	r.digest = f.String("digest", "", p.T("cli.flag.digest"))
 	r.version = f.String("version", "", p.T("cli.flag.version"))
 	for i := range t.NumField() {
 		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
-			about := cmp.Or(said(p, "cli.about."+r.name+"."+name, api.About(r.command, name)), strings.ReplaceAll(name, "_", " "))
-			f.Func(strings.ReplaceAll(name, "_", "-"), about, r.field(name, t.Field(i).Type))
+			about := cmp.Or(api.About(r.command, name), strings.ReplaceAll(name, "_", " "))
+			f.Func(strings.ReplaceAll(name, "_", "-"), r.aboutFlag(p, name, about), r.field(name, t.Field(i).Type))
 		}
 	}
 }
@@ -143,11 +149,11 @@ func (r *remote) defineQuery(p locale.Printer) {
 	for _, part := range strings.Split(r.query.Path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			name = strings.TrimSuffix(name, "}")
-			r.places[name] = r.flags.String(name, "", p.T("cli.flag.of", "name", name))
+			r.places[name] = r.flags.String(name, "", r.aboutFlag(p, name, api.AboutPlace(name)))
 		}
 	}
 	for _, name := range r.query.Params {
-		r.params[name] = r.flags.String(name, "", said(p, "cli.param."+name, p.T("cli.param", "name", name)))
+		r.params[name] = r.flags.String(name, "", r.aboutFlag(p, name, api.AboutParameter(name)))
 	}
 }
 

@@ -97,7 +97,7 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if err = h.openMail(); err != nil {
 		return nil, errors.Join(err, h.store.Close(), h.http.Close())
 	}
-	h.office = office.New(office.Config{PBX: pbxAccounts{h}, Mail: h.mail, Issuers: mailIssuers{h.mail.Dialler}, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.lacking, Words: h.catalogue.Words, Recordings: recordings{}, Paper: paper.New(h.catalogue), Portal: h.portal, Log: log,
+	h.office = office.New(office.Config{PBX: pbxAccounts{h}, Mail: h.mail, Issuers: mailIssuers{h.mail.Dialler}, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.catalogue.Lacking, Words: h.catalogue.Words, Recordings: recordings{}, Paper: paper.New(h.catalogue), Portal: h.portal, Log: log,
 		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}, Sealer: sealer})
 	return h, nil
 }
@@ -107,15 +107,6 @@ func database(c config.Config) string {
 		return c.Database
 	}
 	return "sqlite:" + filepath.Join(c.Data, "anteroom.db")
-}
-
-// lacking is how many texts and prompts a language lacks; one that is not built in lacks all of them.
-func (h *house) lacking(l anteroom.Language) int {
-	most := 0
-	for _, built := range h.catalogue.Languages() {
-		most = max(most, len(h.catalogue.Keys(built)))
-	}
-	return most - len(h.catalogue.Keys(l))
 }
 
 // listen makes the voice service and the pages.

@@ -119,10 +119,8 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	h.Office = office.New(office.Config{Paper: Paper{},
 		Sealer: sealer, Words: catalogue.Words, Recordings: Recordings{}, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(&h.Refusals),
-		Sender: anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
-		Complete: func(l anteroom.Language) int {
-			return len(catalogue.Keys("en")) - len(catalogue.Keys(l))
-		}})
+		Sender:   anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
+		Complete: catalogue.Lacking})
 	h.Do(t, Program(), office.SetSystemLanguages{Languages: languages.List()})
 	h.SparePhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Spare", Kind: "asterisk"}).Made["phone_system"])
 	h.PhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
