@@ -1,7 +1,9 @@
 package office_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -66,6 +68,28 @@ func TestCost(t *testing.T) {
 			}
 			if id := done.Made["user"]; id != "" {
 				user = anteroom.UserID(id)
+			}
+		}
+		for _, row := range []struct { // for who governs: what is to be paid is told too
+			who     anteroom.Who
+			command office.Command
+			key     string
+			cost    int64
+		}{
+			{p.System.Who, office.SetKeys{Company: c, Keys: 6}, "effect.cost.key", price[p.own]},
+			{p.System.Who, office.EditPackage{Package: p.wide, Name: "Affaires", Currency: "CAD", BaseRate: price[p.wide] + 100, Active: true}, "effect.package.more", 100},
+			{p.System.Who, office.AddAdjustment{Company: c, Month: anteroom.MonthAt(time.Now(), time.UTC), Currency: "CAD", Reason: "Panne", Amount: -480}, "effect.adjustment.less", 480},
+		} {
+			out, err := p.Office.Do(t.Context(), row.who, row.command, office.Ask{Preview: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := slices.ContainsFunc(out.Effects, func(e anteroom.Effect) bool {
+				list, _ := e.Text.Args["cost"].([]anteroom.Money)
+				return e.Text.Key == row.key && slices.Equal(list, []anteroom.Money{{Amount: row.cost, Currency: "CAD"}})
+			})
+			if !told {
+				t.Errorf("%s of %d is not in %+v", row.key, row.cost, out.Effects)
 			}
 		}
 	})

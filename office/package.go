@@ -94,6 +94,13 @@ func (r *Run) packageEffects(before *anteroom.Package, after anteroom.Package) e
 	if price && companies > 0 {
 		r.effect(true, "effect.package.price", "count", holders, "companies", companies)
 	}
+	if more := (after.BaseRate - before.BaseRate) * int64(holders); more != 0 && before.Currency == after.Currency {
+		key := "effect.package.more"
+		if more < 0 {
+			key, more = "effect.package.less", -more
+		}
+		r.effect(true, key, "cost", []anteroom.Money{{Amount: more, Currency: after.Currency}})
+	}
 	if before.Active && !after.Active && companies > 0 {
 		r.effect(true, "effect.package.inactive", "count", holders, "companies", companies)
 	}
