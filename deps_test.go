@@ -3,7 +3,10 @@ package anteroom_test
 import (
 	"encoding/json"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -124,4 +127,37 @@ func may(t *testing.T, room, other string) bool {
 	}
 	t.Errorf("room %q is not in the table", room)
 	return true
+}
+
+// asks says which files may put a call before the gate, and why: whatever else starts one asks them.
+var asks = map[string]string{
+	"office/gate.go":  "MayCall, by which every call is decided",
+	"office/smart.go": "the numbers that a user's rules forward to, decided as the plan of a call is made",
+}
+
+// One gate: no other code decides whether a call may start (SPEC 4).
+func TestOneGate(t *testing.T) {
+	found := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == "node_modules" {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		code, err := os.ReadFile(path)
+		if path = filepath.ToSlash(path); strings.Contains(string(code), ".Decide(") {
+			found[path] = true
+			if asks[path] == "" {
+				t.Errorf("%s asks the gate by itself", path)
+			}
+		}
+		return err
+	})
+	if err != nil || len(found) != len(asks) {
+		t.Error(found, err)
+	}
 }
