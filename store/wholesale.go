@@ -67,5 +67,8 @@ func (tx *Tx) dropWholesale(id string) (int64, error) {
 	if _, err := tx.q.DropWholesale(tx.ctx, id); err != nil {
 		return 0, err
 	}
+	if _, err := tx.q.PurgeMessagesOfVARBills(tx.ctx, "%/"+id+"/%"); err != nil {
+		return 0, err
+	}
 	return tx.q.DropVARBills(tx.ctx, id)
 }

@@ -834,6 +834,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeMessagesStmt, err = db.PrepareContext(ctx, purgeMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeMessages: %w", err)
 	}
+	if q.purgeMessagesOfVARBillsStmt, err = db.PrepareContext(ctx, purgeMessagesOfVARBills); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeMessagesOfVARBills: %w", err)
+	}
 	if q.purgeNumbersStmt, err = db.PrepareContext(ctx, purgeNumbers); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeNumbers: %w", err)
 	}
@@ -2687,6 +2690,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeMessagesStmt: %w", cerr)
 		}
 	}
+	if q.purgeMessagesOfVARBillsStmt != nil {
+		if cerr := q.purgeMessagesOfVARBillsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeMessagesOfVARBillsStmt: %w", cerr)
+		}
+	}
 	if q.purgeNumbersStmt != nil {
 		if cerr := q.purgeNumbersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeNumbersStmt: %w", cerr)
@@ -3826,6 +3834,7 @@ type Queries struct {
 	purgeInvitationsStmt           *sql.Stmt
 	purgeJobsStmt                  *sql.Stmt
 	purgeMessagesStmt              *sql.Stmt
+	purgeMessagesOfVARBillsStmt    *sql.Stmt
 	purgeNumbersStmt               *sql.Stmt
 	purgePBXAddressStmt            *sql.Stmt
 	purgePBXLeftStmt               *sql.Stmt
@@ -4268,6 +4277,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeInvitationsStmt:           q.purgeInvitationsStmt,
 		purgeJobsStmt:                  q.purgeJobsStmt,
 		purgeMessagesStmt:              q.purgeMessagesStmt,
+		purgeMessagesOfVARBillsStmt:    q.purgeMessagesOfVARBillsStmt,
 		purgeNumbersStmt:               q.purgeNumbersStmt,
 		purgePBXAddressStmt:            q.purgePBXAddressStmt,
 		purgePBXLeftStmt:               q.purgePBXLeftStmt,

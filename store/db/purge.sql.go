@@ -535,6 +535,18 @@ func (q *Queries) PurgeMessages(ctx context.Context, arg PurgeMessagesParams) (i
 	return result.RowsAffected()
 }
 
+const purgeMessagesOfVARBills = `-- name: PurgeMessagesOfVARBills :execrows
+DELETE FROM messages WHERE company_id = '' AND bill LIKE CAST($1 AS TEXT)
+`
+
+func (q *Queries) PurgeMessagesOfVARBills(ctx context.Context, bills string) (int64, error) {
+	result, err := q.exec(ctx, q.purgeMessagesOfVARBillsStmt, purgeMessagesOfVARBills, bills)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgeNumbers = `-- name: PurgeNumbers :execrows
 DELETE FROM numbers WHERE number IN (SELECT n.number FROM numbers n WHERE n.company_id = $1 LIMIT $2)
 `

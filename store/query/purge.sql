@@ -58,6 +58,9 @@ DELETE FROM numbers WHERE number IN (SELECT n.number FROM numbers n WHERE n.comp
 -- name: PurgeMessages :execrows
 DELETE FROM messages WHERE (company_id, id) IN (SELECT m.company_id, m.id FROM messages m WHERE m.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
+-- name: PurgeMessagesOfVARBills :execrows
+DELETE FROM messages WHERE company_id = '' AND bill LIKE CAST(sqlc.arg(bills) AS TEXT);
+
 -- name: PurgeRecordings :execrows
 DELETE FROM recordings WHERE (company_id, id) IN (SELECT r.company_id, r.id FROM recordings r WHERE r.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
 
