@@ -132,6 +132,7 @@ func may(t *testing.T, room, other string) bool {
 // asks says which files may put a call before the gate, and why: whatever else starts one asks them.
 var asks = map[string]string{
 	"office/gate.go":  "MayCall, by which every call is decided",
+	"office/route.go": "a phone's emergency call while the store is away",
 	"office/smart.go": "the numbers that a user's rules forward to, decided as the plan of a call is made",
 }
 
