@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net"
 	"strconv"
 	"strings"
@@ -445,50 +444,6 @@ func (c *Call) Heard() []int16 {
 	return append([]int16(nil), c.heard...)
 }
 
-// Hear waits until a sound was heard whole, after what Hear found before, and tells where it begins, in samples.
-func (c *Call) Hear(ctx context.Context, pcm []int16) (int, error) {
-	probe := pcm[:min(2000, len(pcm))]
-	for {
-		over := c.Over()
-		c.mu.Lock()
-		heard, news := c.heard, c.news
-		c.mu.Unlock()
-		for ; c.from+len(pcm) <= len(heard); c.from += 2 {
-			if alike(heard[c.from:c.from+len(probe)], probe) < 0.6 {
-				continue
-			}
-			for near := max(0, c.from-2); near <= c.from+2 && near+len(pcm) <= len(heard); near++ {
-				if alike(heard[near:near+len(pcm)], pcm) > 0.9 {
-					c.from = near + len(pcm)
-					return near, nil
-				}
-			}
-		}
-		if over {
-			return 0, errors.New("the call ended before that was heard")
-		}
-		select {
-		case <-news:
-		case <-c.ended:
-		case <-ctx.Done():
-			return 0, ctx.Err()
-		}
-	}
-}
-
-// alike is the correlation of two sounds of one length.
-func alike(a, b []int16) float64 {
-	var ab, aa, bb float64
-	for i := range a {
-		x, y := float64(a[i]), float64(b[i])
-		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
-	}
-	if aa == 0 || bb == 0 {
-		return 0
-	}
-	return ab / math.Sqrt(aa*bb)
-}
-
 // Hangup ends the call.
 func (c *Call) Hangup() {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
@@ -509,28 +464,6 @@ func (c *Call) Ended(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-func toMu(s int16) byte {
-	v, sign := int(s), byte(0)
-	if v < 0 {
-		v, sign = -v, 0x80
-	}
-	v = min(v, 32635) + 0x84
-	exponent := 7
-	for mask := 0x4000; exponent > 0 && v&mask == 0; mask >>= 1 {
-		exponent--
-	}
-	return ^(sign | byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
-}
-
-func fromMu(b byte) int16 {
-	b = ^b
-	v := ((int(b&0x0f) << 3) + 0x84) << (b >> 4 & 7)
-	if b&0x80 != 0 {
-		return int16(0x84 - v)
-	}
-	return int16(v - 0x84)
 }
 
 // Remote is where the other side takes the call's sound.
