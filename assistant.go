@@ -299,10 +299,10 @@ func (t *turn) leaveDesk(why Reason) {
 	t.end(Served, why)
 }
 
-// deskGone is the user who hangs up. What is to be deleted is.
-func (t *turn) deskGone() {
+// deskGone is the end of the call from outside of it: the user hung up, or an administrator ended it. What is to be deleted is.
+func (t *turn) deskGone(why Reason) {
 	t.dropLetters()
-	t.end(Served, CallerHungUp)
+	t.end(Served, why)
 }
 
 // goOn goes on with the answer where the question was asked.

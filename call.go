@@ -15,6 +15,7 @@ const (
 	Refused   Result = "refused"   // not ours to answer: no such number, no common codec, too many calls
 	Served    Result = "served"    // a user of the company signed in with the assistant
 	Failed    Result = "failed"    // our fault
+	Stopped   Result = "stopped"   // an administrator ended the call before the caller reached anyone
 
 	NotReached Result = "not_reached" // a call to the outside that nobody answered
 )
@@ -55,6 +56,7 @@ const (
 	SignedOut        Reason = "signed_out"       // of the assistant
 	Transferred      Reason = "transferred"      // whom the phone talked with was brought to somebody else, in another call
 	Vanished         Reason = "vanished"         // a side did not say any more that it was there
+	EndedByHand      Reason = "ended_by_administrator"
 	InternalError    Reason = "internal_error"
 )
 

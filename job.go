@@ -24,6 +24,9 @@ const (
 	SeePBX      JobKind = "see_pbx" // has every phone system read that was not for a while; comes round by itself
 )
 
+// HangUp ends the call in progress that is the job's target.
+const HangUp JobKind = "hang_up"
+
 // CloseBills closes the bills of the company's month that is the job's target.
 const CloseBills JobKind = "close_bills"
 

@@ -108,6 +108,7 @@ const (
 	UserHangUp                    // the user ended the conversation
 	Recorded                      // the recording ended (key #, silence, longest time); Event.Length
 	CallerHangUp                  // the caller is gone; Event.Length is what was recorded, if a recording was on
+	Cut                           // an administrator ends the call; Event.Length as with CallerHangUp
 	PINRight                      // the PIN of CheckPIN is the user's
 	PINWrong                      // it is not, or too many were wrong of late
 )
@@ -188,7 +189,7 @@ const (
 // the call stands does nothing. Once a State is Done, Step does nothing more.
 func (p Plan) Step(s State, e Event) (State, []Action) {
 	s.Path = ""
-	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp {
+	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp && e.Kind != Cut {
 		return s, nil
 	}
 	p.Caller = s.caller(p.Caller)
@@ -213,7 +214,9 @@ func (t *turn) take(e Event) {
 	case Silence:
 		t.silence()
 	case CallerHangUp:
-		t.callerGone(e.Length)
+		t.over(e.Length, CallerHungUp)
+	case Cut:
+		t.over(e.Length, EndedByHand)
 	case UserAnswer, UserAway:
 		switch t.step {
 		case atRing:
@@ -338,17 +341,22 @@ func (t *turn) recorded(length time.Duration) {
 	}
 }
 
-func (t *turn) callerGone(recorded time.Duration) {
+// over ends the call at once, for that reason: the caller hung up, or an administrator ended it. What was reached by then stays.
+func (t *turn) over(recorded time.Duration, why Reason) {
 	t.do(Stop{}) // nobody hears it
 	switch {
 	case t.desk != nil && t.step.desk():
-		t.deskGone()
+		t.deskGone(why)
 	case t.step == atTalk:
-		t.end(Answered, CallerHungUp)
-	case t.step == atVoicemail && recorded >= shortestMsg:
+		t.end(Answered, why)
+	case t.step == atVoicemail && recorded >= shortestMsg && why == CallerHungUp:
 		t.end(LeftMsg, MessageLeft)
+	case t.step == atVoicemail && recorded >= shortestMsg:
+		t.end(LeftMsg, why)
+	case why == CallerHungUp:
+		t.end(Abandoned, why)
 	default:
-		t.end(Abandoned, CallerHungUp)
+		t.end(Stopped, why)
 	}
 }
 

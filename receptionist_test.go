@@ -20,7 +20,8 @@ type heard struct {
 }
 
 // play runs a script: keys as themselves, "." silence, "A" the user answers, "N" does not, "U" hangs up, "R" a recording
-// of 5 s, "r" of 300 ms, "H" the caller hangs up, "M" after 5 s of message.
+// of 5 s, "r" of 300 ms, "H" the caller hangs up, "M" after 5 s of message; "C" an
+// administrator ends the call, "c" after 5 s of message.
 func play(p Plan, script string) heard {
 	var h heard
 	var prompts, path []string
@@ -71,6 +72,10 @@ func scripted(c byte) Event {
 		return Event{Kind: UserAnswer}
 	case 'N':
 		return Event{Kind: UserAway}
+	case 'C':
+		return Event{Kind: Cut}
+	case 'c':
+		return Event{Kind: Cut, Length: 5 * time.Second}
 	case 'U':
 		return Event{Kind: UserHangUp}
 	case 'R':
@@ -141,6 +146,10 @@ func TestOneLanguage(t *testing.T) {
 		{"but not one of no length", "201NH", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay)", " menu ring:201 voicemail:201", "abandoned/caller_hung_up"},
 		{"too short: once more", "201NrR", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay) message_too_short@fr message_sent@fr", " menu ring:201 voicemail:201", "message/message_left"},
 		{"too short twice", "201Nrr", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay) message_too_short@fr goodbye@fr", " menu ring:201 voicemail:201", "abandoned/message_too_short"},
+		{"an administrator ends the call in the menu", "2C", all, "", " menu", "stopped/ended_by_administrator"},
+		{"or a conversation", "201AC", all, " connecting@fr(Marc_Tremblay)", " menu ring:201 talk:201", "answered/ended_by_administrator"},
+		{"or while it rings", "201C", all, " connecting@fr(Marc_Tremblay)", " menu ring:201", "stopped/ended_by_administrator"},
+		{"or a message, which stays", "201Nc", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay)", " menu ring:201 voicemail:201", "message/ended_by_administrator"},
 		{"the caller hangs up in the menu", "2H", all, "", " menu", "abandoned/caller_hung_up"},
 		{"after the end nothing happens", "H201ANRUH.", all, "", "", "abandoned/caller_hung_up"},
 		{"events out of place mean nothing", "ANUR201", all, " connecting@fr(Marc_Tremblay)", " menu ring:201", ""},

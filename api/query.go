@@ -45,6 +45,8 @@ func queries() []query {
 		{"/companies/{company}/calls/{call}", "company-call", "A call, with whom it reached, what it cost and what decided on it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
 		{"/companies/{company}/users/{user}/calls", "user-calls", "The calls that a user began, took or was to take, newest first. A Link header of the relation next leads to older calls.", calls, reflect.TypeFor[[]callLine](), (*visit).calls, nil},
 		{"/companies/{company}/users/{user}/calls/{call}", "user-call", "Such a call, as the company sees it.", nil, reflect.TypeFor[callDetails](), (*visit).call, nil},
+		{"/companies/{company}/live-calls", "live-calls", "The calls of the company that are in progress in the process that answers, the oldest first, 200 at most. One that another process answers stands in the call log alone.", nil, reflect.TypeFor[office.LiveCalls](), (*visit).liveCalls, nil},
+		{"/load", "load", "What the process that answers has to do: calls in progress, by company, and how many there may be.", nil, reflect.TypeFor[office.SystemLoad](), (*visit).load, nil},
 		{"/companies/{company}/recordings/{recording}", "recording", "The sound that a call left, as WAV: a voice message for the user alone whose it is, a greeting recorded by telephone for who sees the company.", nil, nil, (*visit).recording, []string{wavType}},
 		{"/companies/{company}/receptionist", "receptionist", "How the company's own numbers are answered: greeting, menus, groups, hours, and what is missing or leads nowhere.", nil, reflect.TypeFor[office.Receptionist](), (*visit).receptionist, nil},
 		{"/companies/{company}/prompt-sounds/{sound}", "prompt-sound", "A recording of the company's prompts, as WAV.", nil, nil, (*visit).promptSound, []string{wavType}},

@@ -165,6 +165,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{officetest.Trunk("Nord"), unseen, unseen, yes},
 		{office.EditTrunk{Trunk: c.Trunk, Name: "Sud", Server: "sip.sud.example", Transport: "tcp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "digits", Caller: "user", MaxCalls: 5}, unseen, unseen, yes},
 		{office.RemoveTrunk{Trunk: c.Trunk}, unseen, unseen, yes},
+		{office.HangUpCall{Call: c.Live}, yes, yes, yes},
 		{office.ProposeMailProvider{Name: "Courriel du Nord", Domain: "nord.example"}, yes, yes, yes},
 		{office.WithdrawMailProvider{MailProvider: c.Proposal}, yes, yes, yes},
 		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
@@ -381,6 +382,7 @@ func TestForeignThings(t *testing.T) {
 		{"undo-own", office.UndoOwn{User: r.Mine.Users[0], Change: r.Other.OwnChange}, office.UndoOwn{User: r.Mine.Users[0], Change: nowhere}, "Not Found error.not_found"},
 		{"retry-job", office.RetryJob{Job: r.Other.Job}, office.RetryJob{Job: nowhere}, "Not Found error.not_found"},
 		{"drop-job", office.DropJob{Job: r.Job}, office.DropJob{Job: nowhere}, "Not Found error.not_found"},
+		{"hang-up-call", office.HangUpCall{Call: r.Other.Live}, office.HangUpCall{Call: nowhere}, "Not Found error.not_found"},
 		{"disconnect-mail", office.DisconnectMail{User: r.Other.Users[0]}, office.DisconnectMail{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{r.Other.Package}},
 			office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{nowhere}}, "Unprocessable Entity packages:error.package.unknown"},
@@ -415,6 +417,7 @@ func TestQueryWalls(t *testing.T) {
 	for _, path := range r.queries(t) {
 		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/undelivered", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/phone-system-accounts", "/trunks"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
 		ofUser := strings.Contains(path, "{user}")
+		system = system || path == "/load"
 		path = r.filled(path, r.Mine, call)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: the test does not know what stands there", path)

@@ -35,6 +35,7 @@ type Outside struct {
 	Sender  Sender  // nil: messages wait, and all else is done
 	PBX     Connect // opens phone systems
 	Phones  Phones
+	Calls   Calls   // nil: there are none in this process
 	Returns Returns // nil: there is no mailbox for reports of what did not arrive
 }
 
@@ -197,6 +198,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.resync(ctx, j)
 	case anteroom.ShowWaiting:
 		err = r.showWaiting(ctx, j)
+	case anteroom.HangUp:
+		err = r.hangUp(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
 	case anteroom.ReadReturns:

@@ -89,7 +89,7 @@ func Commands() []Command {
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{}, WithdrawMailProvider{},
 		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
-		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{},
+		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{}, HangUpCall{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}
 }

@@ -54,6 +54,7 @@ type Office struct {
 	paper       Paper
 	words       func(key string) []string
 	recordings  Recordings
+	calls       Switchboard
 	decoding    chan struct{} // a place for each file of sound that is read at one time
 	log         *slog.Logger
 	attempts    *attempts
@@ -77,6 +78,7 @@ func New(c Config) *Office {
 		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, known: map[anteroom.CompanyID]anteroom.Company{},
 	}
+	o.calls = idle{}
 	if o.words == nil {
 		o.words = func(string) []string { return nil }
 	}

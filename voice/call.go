@@ -160,8 +160,10 @@ func (c *call) step(e anteroom.Event) {
 	for _, a := range actions {
 		c.carryOut(a)
 	}
-	c.service.spool.note(c.line())
-	c.watched(c.line())
+	line := c.line()
+	c.service.spool.note(line)
+	c.service.board.show(c, line)
+	c.watched(line)
 }
 
 // line is the call's line as far as it has come.
@@ -378,8 +380,14 @@ func (c *call) userGone() {
 	c.step(anteroom.Event{Kind: anteroom.UserHangUp})
 }
 
-func (c *call) callerGone() {
-	e := anteroom.Event{Kind: anteroom.CallerHangUp}
+func (c *call) callerGone() { c.endedBy(anteroom.CallerHangUp) }
+
+// cut ends the call at the wish of an administrator.
+func (c *call) cut() { c.endedBy(anteroom.Cut) }
+
+// endedBy ends the call now, whoever ended it.
+func (c *call) endedBy(kind anteroom.EventKind) {
+	e := anteroom.Event{Kind: kind}
 	if c.recording != nil {
 		e.Length = c.stopRecording()
 	}

@@ -90,6 +90,8 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	c.late, c.refusal = late, plan.Refused
 	s.hold(dialog.ID, c)
 	defer c.release()
+	s.board.show(c, c.log)
+	defer s.board.wipe(c.log.ID)
 	s.spool.began(c.log)
 	accept := s.accept
 	switch {

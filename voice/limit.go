@@ -75,6 +75,8 @@ func (h *rateLimited) WithGroup(string) slog.Handler      { return h }
 type gate struct {
 	mu          sync.Mutex
 	calls       int
+	peak        int            // the most calls there were
+	turned      int            // calls for which there was no room
 	unconfirmed map[string]int // by source
 }
 
@@ -88,10 +90,15 @@ func newGate() *gate { return &gate{unconfirmed: map[string]int{}} }
 func (g *gate) enter(most int, source string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.calls >= most || g.unconfirmed[source] >= mostUnconfirmed {
+	if g.calls >= most {
+		g.turned++
+		return false
+	}
+	if g.unconfirmed[source] >= mostUnconfirmed {
 		return false
 	}
 	g.calls++
+	g.peak = max(g.peak, g.calls)
 	g.unconfirmed[source]++
 	return true
 }
@@ -109,6 +116,13 @@ func (g *gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.calls--
+}
+
+// load tells how many there are and were.
+func (g *gate) load(l *anteroom.Load) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	l.Calls, l.Peak, l.Turned = g.calls, g.peak, g.turned
 }
 
 // lastPlans are the last plans of the numbers that were called, 10 000 at most.

@@ -99,6 +99,18 @@ func (r *registrar) of(user anteroom.UserID) []binding {
 	return list
 }
 
+// count is how many phones can be reached now.
+func (r *registrar) count(now time.Time) (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, phone := range r.bindings {
+		if slices.ContainsFunc(phone, func(b binding) bool { return b.Expires.After(now) }) {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
 	phone, ok := s.register.authenticate(q, tx)
 	if !ok {

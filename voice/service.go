@@ -95,6 +95,8 @@ type Service struct {
 
 	summaries subscriptions
 	gate      *gate
+	board     *board
+	since     time.Time // when it began to listen
 	floods    *floods
 
 	trunks    *trunks
@@ -114,7 +116,7 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}), music: holdMusic(),
-		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), board: newBoard(), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)

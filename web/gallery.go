@@ -146,6 +146,7 @@ func specimens() []specimen {
 	trunkGallery(add)
 	capGallery(add)
 	callGallery(add)
+	liveGallery(add)
 	brandGallery(add)
 	setUpGallery(add)
 	importGallery(add)

@@ -118,6 +118,8 @@ func walls(w *world) map[string]wall {
 		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
 		"GET /c/{company}/caps": inCompany, "GET /c/{company}/caps/set": inCompany, "POST /c/{company}/caps/set": inCompany,
 		"GET /me/calls": "- - - yes", "GET /me/calls/export": "- - - yes", "GET /me/calls/{call}": "- - - yes",
+		"GET /c/{company}/live": inCompany, "GET /c/{company}/live/events": inCompany, "GET /c/{company}/live/{call}/hang-up": inCompany, "POST /c/{company}/live/{call}/hang-up": inCompany,
+		"GET /system/load": systemOnly, "GET /system/load/events": systemOnly,
 		"GET /c/{company}/calls/export": inCompany, "GET /c/{company}/calls/{call}": inCompany,
 		"GET /system/trunks": systemOnly, "GET /system/trunks/add": systemOnly, "POST /system/trunks/add": systemOnly, "GET /system/trunks/edit": systemOnly,
 		"POST /system/trunks/edit": systemOnly, "GET /system/trunks/remove": systemOnly, "POST /system/trunks/remove": systemOnly,
@@ -393,6 +395,7 @@ func (w *world) handles(t *testing.T) {
 	w.do(t, program, office.SetGreeting{Company: w.company, User: w.user, Status: anteroom.OnVacation, Language: "fr", Text: "Parti"})
 	w.ownChange = string(w.do(t, program, office.SetStatus{Company: w.company, User: w.user, Status: anteroom.InMeeting}).Change)
 	w.voice = w.leaves(t, "+15145550199")
+	w.calls.Add(anteroom.LiveCall{ID: "callofjean", Company: w.company, Number: "+14185550100", Caller: "+15145550199", Began: time.Now(), Language: "fr", At: "menu"})
 	ended := anteroom.Call{ID: "callofjean", Company: w.company, Number: "+14185550100", Caller: "+15145550199", Began: time.Now(), Ended: time.Now(), User: w.user,
 		Languages: anteroom.Languages{First: "fr"}, Language: "fr", Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
 	if err := w.Ended(t.Context(), ended); err != nil {

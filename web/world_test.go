@@ -81,6 +81,7 @@ type world struct {
 	provider   anteroom.MailProviderID           // of the system's list, once neighbours has made it
 	proposal   string                            // for that list, of the company; the same
 	mail       *officetest.MailServers           // that people have
+	calls      *officetest.Calls                 // in progress
 	callRule   string                            // of Jean, once neighbours has made it, with a change of his own and a voice message
 	ownChange  string
 	voice      string
@@ -98,7 +99,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{composer: &composer{}, mail: &officetest.MailServers{}, log: &officetest.Refusals{}}
+	w := &world{composer: &composer{}, mail: &officetest.MailServers{}, log: &officetest.Refusals{}, calls: &officetest.Calls{}}
 	log := slog.New(w.log)
 	sealer, err := anteroom.NewSealer([]byte(anteroom.NewSealKey()))
 	if err != nil {
@@ -107,6 +108,7 @@ func newWorld(t *testing.T, system ...anteroom.Language) *world {
 	w.store = storetest.SQLite(t)
 	w.Office = office.New(office.Config{Paper: officetest.Paper{}, Store: w.store, Composer: w.composer, Log: log, Portal: "http://portal.example",
 		Mail: w.mail, Issuers: w.mail, Sealer: sealer, Words: c.Words, Recordings: officetest.Recordings{}, Complete: func(anteroom.Language) int { return 0 }})
+	w.Switch(w.calls)
 	if len(system) == 0 {
 		system = []anteroom.Language{"en", "fr"}
 	}

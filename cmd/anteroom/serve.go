@@ -120,6 +120,7 @@ func (h *house) listen(pages web.Config) error {
 	if err != nil {
 		return err
 	}
+	h.office.Switch(h.voice)
 	pages.Office, pages.Catalogue, pages.Log = h.office, h.catalogue, h.log
 	pages.Speaker, pages.SIP, pages.Handsets = h.speaker, h.sipAddress(), handsets{}
 	pages.Secure = strings.HasPrefix(h.portal, "https://")
@@ -193,7 +194,7 @@ func (h *house) serve(ctx context.Context) error {
 		sender = mail.NewSender(h.relay, h.log)
 	}
 	wg.Go(func() {
-		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: h.connectPBX, Phones: h.voice, Returns: h.returns}, h.log).Run(ctx)
+		jobs.New(h.office, jobs.Outside{Sender: sender, PBX: h.connectPBX, Phones: h.voice, Calls: h.voice, Returns: h.returns}, h.log).Run(ctx)
 	})
 	server := &http.Server{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return ctx }}

@@ -59,6 +59,7 @@ type Company struct {
 	Menu  anteroom.MenuID
 	Group anteroom.GroupID
 	Sound anteroom.RecordingID
+	Live  anteroom.CallID  // in progress
 	Trunk anteroom.TrunkID // of the system, by the company's name
 	// Adjustment of this month's bill.
 	Adjustment anteroom.AdjustmentID
@@ -77,6 +78,7 @@ type House struct {
 	PhoneSystem anteroom.SystemID
 	Mail        *MailServers   // that people have
 	PBX         *Accounts      // on phone systems
+	Switchboard *Calls         // in progress: Furnish begins one of each company
 	Refusals    Refusals       // that were written down
 	Job         anteroom.JobID // of the system itself, that delivers a message; made by Furnish
 	// SparePhoneSystem is one that no company is on.
@@ -110,7 +112,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}, PBX: &Accounts{}}
+	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}, PBX: &Accounts{}, Switchboard: &Calls{}}
 	h.Keys.Store(new(anteroom.NewSealKey()))
 	sealer, err := anteroom.FollowKeys(func() ([]byte, error) { return []byte(*h.Keys.Load()), nil })
 	if err != nil {
@@ -123,6 +125,7 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 		Complete: catalogue.Lacking})
 	h.Do(t, Program(), office.SetSystemLanguages{Languages: languages.List()})
 	h.SparePhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Spare", Kind: "asterisk"}).Made["phone_system"])
+	h.Switch(h.Switchboard)
 	h.PhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Anteroom", Kind: "builtin"}).Made["phone_system"])
 	h.System = h.account(t, anteroom.Who{Level: anteroom.LevelSystem}, office.CreateAdministrator{Name: "Sam Opérateur", Email: "sam@system.example", Language: other})
 	h.Mine = h.company(t, "Nordik", "nora@nordik.example", other, office.CreateCompany{Name: "Boréal", First: first, AdministratorName: "Chantal Létourneau",
@@ -246,6 +249,8 @@ func (h *House) Furnish(t testing.TB) {
 		c.Import = h.upload(t, c.ID)
 		h.connect(t, c)
 		c.Job = h.letter(t, c.ID)
+		c.Live = anteroom.CallID("live" + string(c.Number[1:]))
+		h.Switchboard.Add(anteroom.LiveCall{ID: c.Live, Company: c.ID, Number: c.Number, Caller: "+15145550199", CallerName: "Zoé", User: c.Users[0], Began: time.Now(), Language: c.Greeted, At: "ring:201"})
 	}
 	h.Job = h.letter(t, "")
 }

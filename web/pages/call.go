@@ -22,7 +22,7 @@ func (v Call) facts() [][2]string {
 	if reason != "" {
 		result += ": " + reason
 	}
-	list := [][2]string{{v.T("calls.time"), v.Stamp(c.Began)}, {v.T("calls.caller"), v.who()}, {v.T("calls.number"), c.Number.String()},
+	list := [][2]string{{v.T("calls.time"), v.Stamp(c.Began)}, {v.T("calls.caller"), v.Who()}, {v.T("calls.number"), c.Number.String()},
 		{v.T("calls.language"), v.P.LanguageName(c.Language)}, {v.T("calls.result"), result}}
 	if length := v.Log.length(c); length != "" {
 		list = append(list, [2]string{v.T("call.length"), length})
@@ -33,7 +33,8 @@ func (v Call) facts() [][2]string {
 	return list
 }
 
-func (v Call) who() string {
+// Who is the caller, by name where one was told.
+func (v Call) Who() string {
 	if v.Call.CallerName != "" {
 		return v.Call.CallerName + ", " + v.Log.caller(v.Call)
 	}

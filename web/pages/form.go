@@ -72,6 +72,7 @@ func knownFields() []known {
 		{"user", "options.mail_messages", words, "", ""}, {"user", "options.contacts", words, "", ""}, {"user", "options.voice_messages", words, "", ""},
 		{"user", "options.expires", words, "", ""}, {"user", "options.company_contacts", yesNoKind, "", ""},
 		{"user", "options.administrator_only", yesNoKind, "", ""}, {"user", "options.assistant_stays", yesNoKind, "", ""},
+		{"call", "caller", words, "", ""}, {"call", "number", words, "", ""}, {"call", "began", timeKind, "", ""},
 		{"invitation", "email", words, "", ""},
 		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""}, {"number", "user", userKind, "", "when.call"},
 		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},

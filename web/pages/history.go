@@ -46,7 +46,7 @@ func undoable(c anteroom.Change) (why string) {
 	switch {
 	case c.UndoneBy != "":
 		return "history.undone"
-	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "delivery" }):
+	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Noun == "delivery" || i.Noun == "call" }):
 		return "error.undo.none"
 	case slices.ContainsFunc(c.Items, func(i anteroom.Item) bool { return i.Before != nil && i.After["password_changed"] != nil }):
 		return "error.undo.secret"
@@ -229,10 +229,13 @@ func (v Calls) older() string {
 	return v.with("", "after", v.Next)
 }
 
-// path is the way of a call in words: "ring:201" is "Extension 201 rang".
-func (v Calls) path(c anteroom.Call) string {
-	steps := make([]string, 0, len(c.Path))
-	for _, p := range c.Path {
+// path is the way of a call in words.
+func (v Calls) path(c anteroom.Call) string { return v.Way(c.Path) }
+
+// Way is steps of a call in words: "ring:201" is "Extension 201 rings".
+func (v Calls) Way(path []string) string {
+	steps := make([]string, 0, len(path))
+	for _, p := range path {
 		name, value, _ := strings.Cut(p, ":")
 		switch {
 		case name == "language":

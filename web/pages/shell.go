@@ -77,6 +77,7 @@ func (s Shell) entries() []Entry {
 			{"packages", s.At("/packages")},
 			{"keys_of_company", s.At("/keys")},
 			{"calls", s.At("/calls")},
+			{"live", s.At("/live")},
 			{"simulator", s.At("/simulator")},
 			{"try", s.At("/try")},
 			{"bill", s.At("/bill")},
@@ -106,6 +107,7 @@ func (s Shell) entries() []Entry {
 	}
 	return []Entry{
 		{"system_overview", "/system/"},
+		{"load", "/system/load"},
 		{"vars", "/system/vars"},
 		{"companies", "/companies"},
 		{"packages", "/system/packages"},

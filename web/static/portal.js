@@ -58,6 +58,8 @@ if (task) guard(task);
 for (const form of $$("form[data-live]")) goLive(form);
 const news = $("[data-events]");
 if (news) watchNews(news);
+const feed = $("[data-feed]");
+if (feed) followFeed(feed);
 
 // watchForm counts what is not stored, lists it, warns before it is lost, and keeps the digest honest: what is handed
 // back with Submit is the digest of what was shown for exactly these values.
@@ -232,4 +234,69 @@ function watchNews(place) {
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
   addEventListener("pagehide", rest);
   addEventListener("pageshow", listen);
+}
+
+// followFeed keeps a part of the page as it is on the server, where that changes by itself: not while it is paused, nor while
+// nobody looks at the page. It says when what is shown may be old, and how old it is.
+function followFeed(place) {
+  const part = $("[data-feed-part]", place);
+  const [pause, resume] = [$("[data-feed-pause]", place), $("[data-feed-resume]", place)];
+  let source;
+  let paused = false;
+  let late;
+  const say = (state) => {
+    for (const pill of $$("[data-feed-state]", place)) pill.hidden = pill.dataset.feedState !== state;
+    $("[data-feed-as-of]", place).hidden = state === "live";
+    $("[data-feed-refresh]", place).hidden = state !== "stale";
+  };
+  const show = (html) => {
+    const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    part.replaceChildren(fresh.content);
+    if (focused) $$("a", part).find((a) => a.getAttribute("href") === focused)?.focus();
+  };
+  const rest = () => {
+    source?.close();
+    source = undefined;
+    clearTimeout(late);
+    late = undefined;
+  };
+  const listen = () => {
+    if (source || paused || document.hidden) return;
+    say("reconnecting");
+    source = new EventSource(place.dataset.feed);
+    source.addEventListener("part", (event) => {
+      const { html, at } = JSON.parse(event.data);
+      clearTimeout(late);
+      late = undefined;
+      if (html !== undefined) show(html);
+      $("[data-feed-at]", place).textContent = at;
+      say("live");
+    });
+    source.addEventListener("error", () => {
+      if (!late) say("reconnecting");
+      late ??= setTimeout(() => {
+        rest();
+        listen();
+        say("stale");
+      }, 10000);
+    });
+  };
+  const press = (wish) => {
+    paused = wish;
+    pause.hidden = wish;
+    resume.hidden = !wish;
+    (wish ? resume : pause).focus();
+    if (!wish) return listen();
+    rest();
+    say("paused");
+  };
+  pause.addEventListener("click", () => press(true));
+  resume.addEventListener("click", () => press(false));
+  pause.hidden = false;
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", listen);
+  listen();
 }
