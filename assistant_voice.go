@@ -28,7 +28,7 @@ func (t *turn) playVoice() {
 		t.say("voice_from_unknown")
 	}
 	t.when(m.Received)
-	t.sayAll(Prompt{ID: "voice_lost", Language: l, Recording: m.ID})
+	t.sayAll(Prompt{ID: VoiceMessagePrompt, Language: l, Recording: m.ID})
 	if m.Heard.IsZero() {
 		t.do(Tell{Hear{m.ID}})
 	}

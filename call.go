@@ -118,6 +118,9 @@ type Recording struct {
 // PromptID names a prompt of the catalogue: locale/LANG/prompts.json.
 type PromptID string
 
+// VoiceMessagePrompt is a voice message that its user hears by telephone; what it says itself is that the message is lost.
+const VoiceMessagePrompt PromptID = "voice_lost"
+
 // Prompt is one thing that the caller hears. At most one of Name and Digits is set; it takes the place of {name} or
 // {digits} in the prompt's text. A recording or a text of somebody's own is heard in the place of all that, where it can be:
 // else what the catalogue says is.
@@ -127,6 +130,6 @@ type Prompt struct {
 	Name      string      `json:"name,omitempty"`      // spoken as a name
 	Digits    string      `json:"digits,omitempty"`    // spoken digit by digit
 	Recording RecordingID `json:"recording,omitempty"` // of the call's company; empty: none
-	Text      string      `json:"text,omitempty"`      // to be spoken; never in a call's line, for it may be a private letter
-	Private   bool        `json:"-"`                   // it is one: no sound of it is kept
+	Text      string      `json:"text,omitempty"`      // to be spoken
+	Private   bool        `json:"private,omitempty"`   // Text is of a private letter: no sound of it is kept, and in a call's line no word
 }

@@ -97,6 +97,32 @@ func (o *Office) Call(ctx context.Context, who anteroom.Who, company anteroom.Co
 	return d, err
 }
 
+// HeardPrompt is what was heard as one of the prompts of a call, counted from 0: the sound of a recording, or else the prompt as it is
+// to be spoken. A letter that was read aloud is not kept; a voice message is its user's alone.
+func (o *Office) HeardPrompt(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, user anteroom.UserID, id anteroom.CallID, n int) (p anteroom.Prompt, wav []byte, err error) {
+	d, err := o.Call(ctx, who, company, user, id)
+	if err != nil {
+		return p, nil, err
+	}
+	if n < 0 || n >= len(d.Prompts) || d.Prompts[n].Private {
+		return p, nil, anteroom.Missing()
+	}
+	if p = d.Prompts[n]; p.Recording == "" {
+		return p, nil, nil
+	}
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		if wav, err = tx.PromptSound(company, p.Recording); anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
+		r, err := recorded(tx, who, company, p.Recording)
+		if wav = r.WAV; anteroom.KindOf(err) == anteroom.NotFound {
+			return anteroom.Missing()
+		}
+		return err
+	})
+	return p, wav, err
+}
+
 // mostExported is how many calls a file holds at most.
 const mostExported = 200_000
 

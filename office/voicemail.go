@@ -234,35 +234,38 @@ func (o *Office) VoiceMessage(ctx context.Context, who anteroom.Who, company ant
 // recorded, for who sees the company, as it is what every caller hears.
 func (o *Office) Recording(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) (r anteroom.Recording, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
-		v, err := tx.Voicemail(company, id)
-		switch {
-		case err == nil:
-			if _, _, err = userPlace(tx, who, anteroom.OwnMessages, company, v.User); err == nil {
-				_, err = ownVoicemail(tx, company, v.User, id)
+		if _, err := tx.Voicemail(company, id); anteroom.KindOf(err) == anteroom.NotFound {
+			c, err := reach(tx, who, anteroom.SeeCompany, anteroom.Target{Company: company})
+			if err = exists(err, !c.Gone); err != nil {
+				return err
 			}
-		case anteroom.KindOf(err) == anteroom.NotFound:
-			err = seeGreeting(tx, who, company, id)
 		}
-		if err == nil {
-			r, err = tx.Recording(company, id)
-		}
+		r, err = recorded(tx, who, company, id)
 		return err
 	})
 	return r, err
 }
 
-// seeGreeting asks whether a recording in no mailbox may be heard. What a caller left for a user who is no more is nobody's: it
-// bears the id of its call.
-func seeGreeting(tx *store.Tx, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) error {
-	c, err := reach(tx, who, anteroom.SeeCompany, anteroom.Target{Company: company})
-	if err = exists(err, !c.Gone); err != nil {
-		return err
+// recorded is a recording for somebody who has to do with the company. What is in a mailbox is its user's alone; what a caller left
+// for a user who is no more is nobody's: it bears the id of its call.
+func recorded(tx *store.Tx, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) (r anteroom.Recording, err error) {
+	v, err := tx.Voicemail(company, id)
+	switch {
+	case err == nil:
+		if _, _, err = userPlace(tx, who, anteroom.OwnMessages, company, v.User); err == nil {
+			_, err = ownVoicemail(tx, company, v.User, id)
+		}
+	case anteroom.KindOf(err) == anteroom.NotFound:
+		var left anteroom.Call
+		if left, err = tx.Call(company, anteroom.CallID(id)); anteroom.KindOf(err) == anteroom.NotFound {
+			err = nil
+		}
+		err = exists(err, left.Recording == nil)
 	}
-	call, err := tx.Call(company, anteroom.CallID(id))
-	if anteroom.KindOf(err) == anteroom.NotFound {
-		return nil
+	if err == nil {
+		r, err = tx.Recording(company, id)
 	}
-	return exists(err, call.Recording == nil)
+	return r, err
 }
 
 // Heard notes that a user has played a voice message of the own: it is no longer new, wherever it is looked at. It is use, and

@@ -39,7 +39,9 @@ func samples(raw []byte) []int16 {
 
 // heard is a prompt as a call's line keeps it: without the words of somebody's letter.
 func heard(p anteroom.Prompt) anteroom.Prompt {
-	p.Text = ""
+	if p.Private {
+		p.Text = ""
+	}
 	return p
 }
 

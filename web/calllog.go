@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -91,11 +92,49 @@ func (v *visit) call() error {
 		return err
 	}
 	page := callPage(l, d)
-	for _, p := range d.Prompts {
-		page.Heard = append(page.Heard, pages.Heard{Language: p.Language, Text: v.Catalogue.Said(p)})
-	}
+	page.Heard = heardIn(page, v.Catalogue.Said, v.Speaker != nil)
 	page.Trunks = v.who.May(anteroom.SeeSystem, anteroom.Target{}) == nil
 	return v.show(http.StatusOK, pages.CallPage(page))
+}
+
+// heardIn are the prompts of a call in words, each with the address of its sound where that can be heard.
+func heardIn(page pages.Call, said func(anteroom.Prompt) string, speaks bool) (list []pages.Heard) {
+	for i, p := range page.Call.Prompts {
+		h := pages.Heard{Language: p.Language, Text: said(p), Sound: page.HeardAt(i)}
+		switch {
+		case p.Private:
+			h = pages.Heard{Language: page.P.Language, Text: page.T("call.heard.letter")}
+		case p.ID == anteroom.VoiceMessagePrompt:
+			h.Language, h.Text = page.P.Language, page.T("call.heard.voice_message")
+			if !page.Log.Mine {
+				h.Sound = ""
+			}
+		case p.Recording == "" && !speaks:
+			h.Sound = ""
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// heardPrompt is a prompt of a call as sound.
+func (v *visit) heardPrompt() error {
+	l, err := v.callLog("call.title")
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(v.r.PathValue("prompt"))
+	if err != nil {
+		return anteroom.Missing()
+	}
+	p, wav, err := v.Office.HeardPrompt(v.r.Context(), v.who, l.Of, l.User, anteroom.CallID(v.r.PathValue("call")), n)
+	if err != nil {
+		return err
+	}
+	if p.Recording == "" {
+		return v.speak(p)
+	}
+	return v.sound(wav)
 }
 
 func callPage(l pages.Calls, d office.CallDetails) pages.Call {

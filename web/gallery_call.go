@@ -19,9 +19,7 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 				d.Cost = append(d.Cost, office.Cost{Amount: 4_500, Currency: "CAD"})
 			}
 			page := callPage(pages.Calls{Shell: s.Shell}, d)
-			for _, p := range d.Prompts {
-				page.Heard = append(page.Heard, pages.Heard{Language: p.Language, Text: s.catalogue.Said(p)})
-			}
+			page.Heard = heardIn(page, s.catalogue.Said, true)
 			return pages.CallPage(page)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -57,4 +58,33 @@ func TestLiveCalls(t *testing.T) {
 	p.get(t, w.at("/live/live1/hang-up")).has(t, "Zoé", "+1 514 555 0199")
 	p.post(t, w.at("/live/live1/hang-up"), nil).has(t, "Saved", "Caller: +15145550199")
 	p.get(t, w.at("/history")).has(t, "Call ended by an administrator", "Caller: +15145550199", "This change can't be undone")
+}
+
+// A call's page lets each prompt be heard that can be: a letter is kept nowhere, and a voice message is its user's alone.
+func TestHeardPrompts(t *testing.T) {
+	w := newWorld(t)
+	w.neighbours(t)
+	admin, jean := w.signedIn(t, email), w.person(t)
+	jean.look(t, http.MethodPost, "/sign-in?"+url.Values{"email": {w.jean}, "password": {password}}.Encode())
+	page := admin.get(t, w.at("/calls/callofjean"))
+	page.has(t, "A voice message was played.", "An e-mail was read aloud")
+	if n := strings.Count(page.body, "<audio"); n != 1 {
+		t.Errorf("the administrator can hear %d prompts", n)
+	}
+	if n := strings.Count(jean.get(t, "/me/calls/callofjean").body, "<audio"); n != 2 {
+		t.Errorf("Jean can hear %d prompts", n)
+	}
+	for _, row := range []struct {
+		who  *person
+		path string
+		want int
+	}{
+		{admin, w.at("/calls/callofjean/heard/0"), http.StatusOK}, {admin, w.at("/calls/callofjean/heard/1"), http.StatusForbidden}, {admin, w.at("/calls/callofjean/heard/2"), http.StatusNotFound},
+		{admin, w.at("/calls/callofjean/heard/3"), http.StatusNotFound}, {admin, w.at("/calls/callofjean/heard/-1"), http.StatusNotFound},
+		{jean, "/me/calls/callofjean/heard/1", http.StatusOK}, {jean, "/me/calls/callofjean/heard/2", http.StatusNotFound},
+	} {
+		if got := row.who.get(t, row.path); got.status != row.want {
+			t.Errorf("%s: %d, want %d", row.path, got.status, row.want)
+		}
+	}
 }

@@ -76,18 +76,30 @@ func (v *visit) hearPrompt() error {
 	if p.ID == "greeting" {
 		p.Name = s.CompanyIs
 	}
-	var wav []byte
-	switch {
-	case w.Sound != "":
-		wav, err = v.Office.PromptSound(v.r.Context(), v.who, s.Company, w.Sound)
-	case v.Speaker == nil:
-		err = anteroom.Missing()
-	default:
-		wav, err = v.Speaker.Hear(v.r.Context(), p)
+	if w.Sound == "" {
+		return v.speak(p)
 	}
+	wav, err := v.Office.PromptSound(v.r.Context(), v.who, s.Company, w.Sound)
 	if err != nil {
 		return err
 	}
+	return v.sound(wav)
+}
+
+// speak answers with a prompt as callers hear it.
+func (v *visit) speak(p anteroom.Prompt) error {
+	if v.Speaker == nil {
+		return anteroom.Missing()
+	}
+	wav, err := v.Speaker.Hear(v.r.Context(), p)
+	if err != nil {
+		return err
+	}
+	return v.sound(wav)
+}
+
+// sound answers with sound.
+func (v *visit) sound(wav []byte) error {
 	v.w.Header().Set("Content-Type", "audio/wav")
 	http.ServeContent(v.w, v.r, "", time.Time{}, bytes.NewReader(wav)) // players ask for parts
 	return nil

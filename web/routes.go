@@ -142,6 +142,8 @@ func (p *portal) routes() {
 	p.signed("GET /me/calls", (*visit).myCalls)
 	p.handle("GET /me/calls/export", (*visit).exportCalls, true, importTime)
 	p.signed("GET /me/calls/{call}", (*visit).call)
+	p.signed("GET /c/{company}/calls/{call}/heard/{prompt}", (*visit).heardPrompt)
+	p.signed("GET /me/calls/{call}/heard/{prompt}", (*visit).heardPrompt)
 	p.both("/c/{company}/bill", (*visit).bills)
 	p.signed("GET /c/{company}/bill/{month}", (*visit).bill)
 	p.both("/c/{company}/bill/{month}/remind", (*visit).remind)

@@ -117,7 +117,7 @@ func walls(w *world) map[string]wall {
 		"GET /v/{var}/remove": forVARs, "POST /v/{var}/remove": forVARs, "GET /v/{var}/recover": forVARs, "POST /v/{var}/recover": forVARs,
 		"GET /system/{$}": systemOnly, "GET /c/{company}/overview": inCompany,
 		"GET /c/{company}/caps": inCompany, "GET /c/{company}/caps/set": inCompany, "POST /c/{company}/caps/set": inCompany,
-		"GET /me/calls": "- - - yes", "GET /me/calls/export": "- - - yes", "GET /me/calls/{call}": "- - - yes",
+		"GET /me/calls": "- - - yes", "GET /me/calls/export": "- - - yes", "GET /me/calls/{call}": "- - - yes", "GET /me/calls/{call}/heard/{prompt}": "- - - yes", "GET /c/{company}/calls/{call}/heard/{prompt}": inCompany,
 		"GET /c/{company}/live": inCompany, "GET /c/{company}/live/events": inCompany, "GET /c/{company}/live/{call}/hang-up": inCompany, "POST /c/{company}/live/{call}/hang-up": inCompany,
 		"GET /system/load": systemOnly, "GET /system/load/events": systemOnly,
 		"GET /c/{company}/calls/export": inCompany, "GET /c/{company}/calls/{call}": inCompany,
@@ -324,7 +324,7 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{call}", "callofjean", "{rule}", w.callRule, "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
+	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{call}", "callofjean", "{prompt}", "0", "{rule}", w.callRule, "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
 		"{what}", "greeting", "{menu}", w.menu, "{group}", w.group, "{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
@@ -397,7 +397,8 @@ func (w *world) handles(t *testing.T) {
 	w.voice = w.leaves(t, "+15145550199")
 	w.calls.Add(anteroom.LiveCall{ID: "callofjean", Company: w.company, Number: "+14185550100", Caller: "+15145550199", Began: time.Now(), Language: "fr", At: "menu"})
 	ended := anteroom.Call{ID: "callofjean", Company: w.company, Number: "+14185550100", Caller: "+15145550199", Began: time.Now(), Ended: time.Now(), User: w.user,
-		Languages: anteroom.Languages{First: "fr"}, Language: "fr", Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
+		Languages: anteroom.Languages{First: "fr"}, Language: "fr", Prompts: []anteroom.Prompt{{ID: "greeting", Language: "fr", Name: "Boréal"}, {ID: anteroom.VoiceMessagePrompt, Language: "fr", Recording: anteroom.RecordingID(w.voice)},
+			{ID: "letter_unread", Language: "fr", Private: true}}, Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
 	if err := w.Ended(t.Context(), ended); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strconv"
+
 	"anteroom.dev/anteroom"
 )
 
@@ -13,6 +15,11 @@ type Call struct {
 	Heard   []Heard
 	Costs   []string // of the parts outside, in words; fewer where a cost is not known
 	Trunks  bool     // the lines' names are shown
+}
+
+// HeardAt is the address of the sound of a prompt, counted from 0.
+func (v Call) HeardAt(n int) string {
+	return v.Log.root() + "/" + string(v.Call.ID) + "/heard/" + strconv.Itoa(n)
 }
 
 // facts are what stands at the top, label and value.
