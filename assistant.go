@@ -426,6 +426,28 @@ func (t *turn) deskRung(e Event) {
 	t.atMain()
 }
 
+// Recalls tells whether the caller is in a conversation out of which keys call the assistant back: two stars in a row.
+func (s State) Recalls() bool { return s.step == atTalk && s.desk != nil && s.desk.Stays }
+
+// recallKey is a key pressed in such a conversation; the other side hears it too.
+func (t *turn) recallKey(k byte) {
+	switch {
+	case k != '*':
+		t.typed = ""
+	case t.typed == "":
+		t.typed = "*"
+	default:
+		t.do(Decline{})
+		t.backAtDesk()
+	}
+}
+
+// backAtDesk is the assistant's menu once more, after a conversation. Whom the call reached stays in its line.
+func (t *turn) backAtDesk() {
+	t.silences, t.smart, t.Path = 0, smart{}, "back"
+	t.atMain()
+}
+
 // As is the user who has signed in with the assistant; empty: nobody.
 func (s State) As() UserID {
 	if s.desk == nil {

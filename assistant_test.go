@@ -14,6 +14,7 @@ type bureau struct {
 	asked  []string
 	down   bool
 	locked bool
+	stays  bool // on the calls that it puts through
 	slow   bool // the mailbox is still being opened
 	mail   []MailHead
 	voice  []Voicemail
@@ -26,7 +27,7 @@ func (b *bureau) answer(a Ask) *Answer {
 	case SignIn:
 		out.Locked = b.locked
 		if out.Wrong = r.PIN != "4815" || r.User == "" && r.Account != "201"; !out.Wrong {
-			out.Desk = &Desk{User: "u1", Language: "en", Languages: Languages{First: "fr", Second: "en"}, New: len(b.voice), Mailbox: b.mail != nil}
+			out.Desk = &Desk{User: "u1", Language: "en", Languages: Languages{First: "fr", Second: "en"}, New: len(b.voice), Stays: b.stays, Mailbox: b.mail != nil}
 		}
 	case ReadVoice:
 		out.Voice = b.voice
@@ -161,6 +162,33 @@ func TestAssistant(t *testing.T) {
 		if heard != row.heard || asked != row.asked || end != row.end {
 			t.Errorf("%s:\n got %s\n     %s %s\nwant %s\n     %s %s", row.fact, heard, asked, end, row.heard, row.asked, row.end)
 		}
+	}
+}
+
+// An assistant that stays is there again after a conversation that it put through, and in it when it is called by two stars.
+func TestAssistantStays(t *testing.T) {
+	colleague := "dial_menu@en connecting@en(Élise_Gagnon) <u2>"
+	for _, row := range []struct{ fact, script, heard, end string }{
+		{"the colleague hangs up", "4202#AU", colleague + " " + atMenu2, ""},
+		{"so does somebody outside", "45145550122#AU", "dial_menu@en <+15145550122> " + atMenu2, ""},
+		{"two stars end the conversation", "4202#A**", colleague + " " + atMenu2, ""},
+		{"not one, nor two apart", "4202#A*1*H", colleague, "answered/caller_hung_up"},
+		{"keys mean nothing else there", "4202#A12#U", colleague + " " + atMenu2, ""},
+		{"another call, and the end", "4202#AU4202#AU*", colleague + " " + atMenu2 + " " + colleague + " " + atMenu2 + " goodbye@en", "served/signed_out"},
+		{"the user hangs up in the conversation", "4202#AH", colleague, "answered/caller_hung_up"},
+		{"a message is the end", "4202#NR", colleague + " voicemail@en(Élise_Gagnon) <tone> message_sent@en", "message/message_left"},
+	} {
+		b := office2()
+		b.stays = true
+		heard, path, end := b.talk(ownNumber(), "4815#"+row.script)
+		heard = strings.TrimSpace(strings.TrimPrefix(heard, hello+" "+mailIn))
+		if heard != row.heard || end != row.end || strings.Contains(path, "back") != strings.Contains(row.heard, atMenu2) {
+			t.Errorf("%s:\n got %s %s, %s\nwant %s %s", row.fact, heard, end, path, row.heard, row.end)
+		}
+	}
+	b := office2()
+	if heard, _, _ := b.talk(ownNumber(), "4815#4202#A**"); strings.Contains(heard, colleague+" "+atMenu2) {
+		t.Errorf("one that does not stay is called back: %s", heard)
 	}
 }
 

@@ -38,6 +38,10 @@ func (t *turn) key(k byte) {
 		t.pinKey(k)
 	case atVoicemail:
 		t.voicemailKey(k)
+	case atTalk:
+		if t.Recalls() {
+			t.recallKey(k)
+		}
 	default:
 		if t.step.desk() {
 			t.deskKey(k)

@@ -238,6 +238,8 @@ func (t *turn) take(e Event) {
 		switch {
 		case t.step == atScreen:
 			t.screened(e)
+		case t.Recalls() && e.Kind == UserHangUp:
+			t.backAtDesk()
 		case t.step == atTalk && e.Kind == UserHangUp:
 			t.end(Answered, UserHungUp)
 		}

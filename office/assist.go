@@ -154,7 +154,7 @@ func (o *Office) deskOf(ctx context.Context, company anteroom.CompanyID, user an
 		if err != nil {
 			return err
 		}
-		d = anteroom.Desk{User: user, Language: u.Language, Languages: c.Languages, New: n.New}
+		d = anteroom.Desk{User: user, Language: u.Language, Languages: c.Languages, New: n.New, Stays: u.Options.AssistantStays}
 		_, _, err = tx.UserMail(company, user)
 		if d.Mailbox = err == nil; anteroom.KindOf(err) == anteroom.NotFound {
 			return nil

@@ -15,6 +15,7 @@ import (
 type bureau struct {
 	mu    sync.Mutex
 	asked []anteroom.Assistance
+	stays bool          // on the calls that it puts through
 	stuck chan struct{} // a mailbox that does not open; nil: none
 }
 
@@ -27,7 +28,7 @@ func (b *bureau) assist(ctx context.Context, a anteroom.Assistance) (anteroom.An
 		if r.PIN != "4815" {
 			return anteroom.Answer{Wrong: true}, nil
 		}
-		return anteroom.Answer{Desk: &anteroom.Desk{User: "u1", Language: "fr", Languages: anteroom.Languages{First: "fr"}, New: 1, Mailbox: b.stuck != nil}}, nil
+		return anteroom.Answer{Desk: &anteroom.Desk{User: "u1", Language: "fr", Languages: anteroom.Languages{First: "fr"}, New: 1, Stays: b.stays, Mailbox: b.stuck != nil}}, nil
 	case anteroom.ReadVoice:
 		return anteroom.Answer{Voice: []anteroom.Voicemail{{ID: "m1", Sender: "u2", Received: time.Now()}}}, nil
 	case anteroom.ReadMail:
@@ -55,16 +56,23 @@ func requests[T anteroom.Request](b *bureau) (list []anteroom.Assistance) {
 // own is a call of Marc's phone to his own number.
 func own(ctx context.Context, t *testing.T, b *bureau) (*desk, *fake.Call) {
 	t.Helper()
+	d, c, _ := ownBeside(ctx, t, b)
+	return d, c
+}
+
+// ownBeside is the same, with the phone of his colleague.
+func ownBeside(ctx context.Context, t *testing.T, b *bureau) (*desk, *fake.Call, *fake.Phone) {
+	t.Helper()
 	route := anteroom.Route{Number: "201", Caller: "201", Name: "Marc Tremblay", Plan: anteroom.Plan{Company: "c1", Languages: anteroom.Languages{First: "fr"}, To: "u1", Caller: anteroom.Caller{User: "u1"}, At: time.Now(),
 		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}, {User: "u2", First: "Élise", Last: "Roy", Extension: "202"}}}}
-	d, s, marc, _ := colleagues(ctx, t, route)
+	d, s, marc, elise := colleagues(ctx, t, route)
 	d.assist = b.assist
 	d.sounds = map[anteroom.RecordingID][]byte{"m1": wav(sound("her message"))}
 	c, err := marc.Dial(ctx, "201", s.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, c
+	return d, c, elise
 }
 
 func wav(pcm []int16) []byte {
@@ -135,6 +143,34 @@ func TestAssistantCall(t *testing.T) {
 	}
 	if sent[0].Recording.ID == greeted[0].Recording.ID {
 		t.Error("the two recordings have one id")
+	}
+}
+
+// Out of a conversation that the assistant put through, two stars call it back: the colleague is hung up, and the user hears the
+// menu again, in the same call.
+func TestAssistantCalledBack(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	d, c, elise := ownBeside(ctx, t, &bureau{stays: true})
+	hears(ctx, t, c, "ask_pinfr")
+	c.Key("4815#4202#")
+	u, err := elise.Incoming(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Speak(sound("from the colleague"))
+	hears(ctx, t, c, "from the colleague")
+	c.Key("**")
+	if err := u.Ended(ctx); err != nil {
+		t.Fatal(err)
+	}
+	hears(ctx, t, c, "desk_menufr", "desk_endfr")
+	c.Key("*")
+	if err := c.Ended(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if line := <-d.ended; line.Verdict != (anteroom.Verdict{Result: anteroom.Served, Reason: anteroom.SignedOut}) || line.User != "u2" || line.Sender != "u1" || !slices.Contains(line.Path, "back") {
+		t.Errorf("got %+v", line)
 	}
 }
 

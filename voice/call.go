@@ -322,7 +322,7 @@ func (c *call) pressed(key byte) {
 		c.log.Keys += string(key)
 		c.watched(c.line())
 	}
-	if c.user != nil || c.ending {
+	if c.user != nil && !c.state.Recalls() || c.ending {
 		return
 	}
 	if c.recording != nil && c.recording.on {

@@ -107,7 +107,7 @@ func userControls(s pages.Shell, spoken anteroom.Languages, u anteroom.User) []p
 			{Name: "expires", Label: "field.user.options.expires", Type: "date", Value: o.Expires},
 			{Name: "company_contacts", Label: "field.user.options.company_contacts", Kind: pages.Tick, Checked: o.CompanyContacts},
 			{Name: "administrator_only", Label: "field.user.options.administrator_only", Kind: pages.Tick, Checked: o.AdministratorOnly},
-			{Name: "assistant_stays", Label: "field.user.options.assistant_stays", Kind: pages.Tick, Checked: o.AssistantStays}}}}
+			{Name: "assistant_stays", Label: "field.user.options.assistant_stays", Hint: "users.assistant_stays.hint", Kind: pages.Tick, Checked: o.AssistantStays}}}}
 }
 
 // ownControls are those that are the user's own, too.
