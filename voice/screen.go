@@ -17,11 +17,6 @@ type asking struct {
 	quietAt time.Time     // when that is up; zero: the question still plays
 }
 
-// answeredLeg is that of the phone that answered, whether or not it took the call; nil: none did.
-func (c *call) answeredLeg() *leg {
-	return c.called.leg
-}
-
 // ask asks the phone that answered, or asks it once more.
 func (c *call) ask(a anteroom.Screen) {
 	if c.asked == nil {

@@ -27,15 +27,16 @@ func (v *visit) liveFeed(ctx context.Context) (page pages.Feed, err error) {
 func liveFeed(s pages.Shell, l office.LiveCalls) pages.Feed {
 	t := pages.Table{Caption: s.T("live.title"), Path: s.At("/live"), Columns: []pages.Column{{Label: s.T("calls.caller")}, {Label: s.T("calls.number")}, {Label: s.T("live.since")},
 		{Label: s.T("live.at")}, {Label: s.T("live.with")}, {Label: s.T("calls.language")}, {Label: s.T("table.actions")}},
-		Count: s.T("live.count", "count", l.Count), Empty: pages.Empty{Title: s.T("live.none"), About: s.T("live.none.about"), Action: pages.Link{Path: s.At("/calls"), Text: s.T("calls.title")}}}
-	if len(l.Calls) == 0 {
-		t.Count = ""
-	}
+		Empty: pages.Empty{Title: s.T("live.none"), About: s.T("live.none.about"), Action: pages.Link{Path: s.At("/calls"), Text: s.T("calls.title")}}}
 	for _, c := range l.Calls {
 		t.Rows = append(t.Rows, pages.Row{ID: string(c.ID), Cells: []templ.Component{pages.Words(liveCaller(s, c)), pages.Words(c.Number.String()), pages.Words(s.TimeOfDay(c.Began)),
 			pages.Words(liveAt(s, c)), pages.Words(c.With), pages.Words(s.P.LanguageName(c.Language)), pages.Linked(s.At("/live/"+string(c.ID)+"/hang-up"), s.T("live.hang_up"))}})
 	}
-	return pages.Feed{Shell: s, Intro: s.T("live.intro"), Events: s.At("/live/events"), Part: pages.TableOf(s, t), At: l.At}
+	part := pages.TableOf(s, t)
+	if l.Count > 0 { // more than are shown, perhaps
+		part = pages.Components(pages.Words(s.T("live.count", "count", l.Count)), part)
+	}
+	return pages.Feed{Shell: s, Intro: s.T("live.intro"), Events: s.At("/live/events"), Part: part, At: l.At}
 }
 
 // liveCaller is who calls: a colleague by name, others as they say.

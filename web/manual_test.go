@@ -18,7 +18,7 @@ func TestManual(t *testing.T) {
 		var all strings.Builder
 		all.WriteString(list.text)
 		for _, topic := range pages.Topics() {
-			list.has(t, c.In(language).T("manual."+topic.Name+".intro"))
+			list.has(t, strings.Join(strings.Fields(c.In(language).T("manual."+topic.Name+".intro")), " "))
 			all.WriteString(p.get(t, topic.Path()+"?lang="+string(language)).text)
 		}
 		for _, key := range keysOf(t, "../locale/en/manual.json") {
