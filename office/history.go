@@ -64,7 +64,7 @@ func Recorded(of anteroom.Target) []string {
 	names := []string{"reset-password", "accept-invitation", "sign-up"}
 	switch {
 	case of.Company != "":
-		names = append(names, "create-company", "create-token", "end-token", "change-own-password")
+		names = append(names, "create-company", "create-token", "end-token", "change-own-password", "refused")
 	case of.VAR != "":
 		names = append(names, "purge-company", "create-token", "end-token", "change-own-password", "set-account")
 	default:

@@ -120,7 +120,7 @@ func TestPackagesRefused(t *testing.T) {
 		{"not on the list", admin, office.SetOffers{Company: p.c.ID, Offer: ids("x")}, "invalid offer:error.package.unknown"},
 		{"a company's edit", admin, edit, "not_found error.not_found"},
 		{"a company's edit of a system-wide one", admin, set(func(e *office.EditPackage) { e.VAR, e.Package = "", p.wide }), "not_found error.not_found"},
-		{"a company's listing", admin, office.OfferPackage{Company: p.c.ID, Package: p.wide}, "forbidden error.forbidden"},
+		{"a company's listing", admin, office.OfferPackage{Company: p.c.ID, Package: p.wide}, "forbidden error.provider_only"},
 		{"a VAR's edit of a system-wide one", vendor, set(func(e *office.EditPackage) { e.VAR, e.Package = "", p.wide }), "not_found error.not_found"},
 		{"the same as if it were its own", vendor, set(func(e *office.EditPackage) { e.Package = p.wide }), "not_found error.not_found"},
 		{"another VAR's", vendor, set(func(e *office.EditPackage) { e.Package = p.Other.Package }), "not_found error.not_found"},

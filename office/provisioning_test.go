@@ -11,6 +11,7 @@ import (
 	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/store"
 	"anteroom.dev/anteroom/store/storetest"
+	"github.com/google/go-cmp/cmp"
 )
 
 // R42: the password is told by no answer, no history and no outcome, and cannot be put back; each setting of it is told.
@@ -38,7 +39,7 @@ func TestProvisioningPassword(t *testing.T) {
 			password string
 			want     string
 		}{
-			{c.Administrator.Who, "forgé", "forbidden error.forbidden"},
+			{c.Administrator.Who, "forgé", "forbidden error.provider_only"},
 			{h.Other.Vendor.Who, "forgé", "not_found error.not_found"},
 			{c.Vendor.Who, "", "invalid password:error.text.empty"},
 			{c.Vendor.Who, strings.Repeat("é", 201), "invalid password:error.text.long"},
@@ -68,7 +69,7 @@ func TestProvisioningPasswordTried(t *testing.T) {
 			kept      string
 		}{
 			{"one that is not taken", c.Vendor.Who, "wrong", false, "invalid password:pbx.problem.sign_in", "right"},
-			{"by who may not, no oracle", c.Administrator.Who, "wrong", false, "forbidden error.forbidden", "right"},
+			{"by who may not, no oracle", c.Administrator.Who, "wrong", false, "forbidden error.provider_only", "right"},
 			{"by another's vendor", h.Other.Vendor.Who, "wrong", false, "not_found error.not_found", "right"},
 			{"all the same", c.Vendor.Who, "later", true, "", "later"},
 			{"the right one", c.Vendor.Who, "right", false, "", "right"},
@@ -120,6 +121,16 @@ func TestProvisioningForged(t *testing.T) {
 				}
 			}
 		}
+	}
+	list, err := h.History(ctx, c.Administrator.Who, anteroom.Target{Company: c.ID}, 0, 50)
+	var tried []string
+	for _, change := range list {
+		if change.Command == "refused" && change.Account == c.Administrator.Who.Account {
+			tried = append(tried, string(change.Items[0].After["command"]))
+		}
+	}
+	if diff := cmp.Diff([]string{`"import-pbx-numbers"`, `"give-pbx-address"`, `"set-provisioning-password"`, `"set-provisioning"`}, tried); err != nil || diff != "" {
+		t.Errorf("the company's history, newest first, each attempt once: %v %s", err, diff)
 	}
 	if after, err := h.PBXAccess(ctx, c.ID); err != nil || after != before {
 		t.Errorf("it was changed: %v", err)

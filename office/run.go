@@ -36,21 +36,13 @@ type preparer interface {
 	prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error)
 }
 
-// noteRefusal writes down who asked for what they may not do.
-func (o *Office) noteRefusal(c Command, who anteroom.Who, err error) {
-	if anteroom.KindOf(err) == anteroom.Forbidden {
-		o.log.Warn("refused", "command", Name(c), "account", who.Account, "of", c.Of(), "source", who.Source)
-	}
-}
-
 // Do carries a command out: find who asks, ask the right, check the fields, change, record, queue, commit, then tell.
 // In a preview all of that is rolled back at the end. It returns *anteroom.Error; nothing is stored then.
 func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (Outcome, error) {
 	if p, ok := c.(preparer); ok {
 		ready, err := p.prepare(ctx, o, who)
 		if err != nil {
-			o.noteRefusal(c, who, err)
-			return Outcome{}, err
+			return Outcome{}, o.refused(ctx, c, who, ask, err)
 		}
 		c = ready
 	}
@@ -72,9 +64,8 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 		}
 		return nil
 	})
-	o.noteRefusal(c, who, err)
 	if err != nil {
-		return Outcome{}, err
+		return Outcome{}, o.refused(ctx, c, who, ask, err)
 	}
 	if !ask.Preview {
 		o.committed(r, c, out)

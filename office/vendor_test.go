@@ -193,7 +193,7 @@ func TestPools(t *testing.T) {
 			{c.Vendor.Who, office.SetKeys{Company: c.ID, Keys: 51}, "invalid keys:error.keys.pool"},
 			{c.Vendor.Who, office.SetKeys{Company: c.ID, Keys: 1}, "invalid keys:error.keys.used"},
 			{c.Vendor.Who, office.SetKeys{Company: c.ID, Keys: 0}, "invalid keys:error.keys.used"},
-			{c.Administrator.Who, office.SetKeys{Company: c.ID, Keys: 6}, "forbidden error.forbidden"},
+			{c.Administrator.Who, office.SetKeys{Company: c.ID, Keys: 6}, "forbidden error.provider_only"},
 			{h.System.Who, office.SetVARKeys{VAR: c.VAR, Keys: 5}, "<nil>"},
 			{c.Vendor.Who, office.SetKeys{Company: c.ID, Keys: 6}, "invalid keys:error.keys.pool"},
 			{c.Vendor.Who, office.SetKeys{Company: c.ID, Keys: 2}, "<nil>"},

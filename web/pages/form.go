@@ -27,16 +27,17 @@ const (
 	languagesKind
 	countryKind
 	yesNoKind
-	secretKind // only that it changed is told
-	timeKind   // a moment, as RFC 3339
-	ruleKind   // of a call restriction
-	modelKind  // of a telephone
-	numberKind // what a number takes
-	userKind   // the id of a user
-	stateKind  // how far a user has come
-	mailKind   // of a mail server: protocol, security, sign-in
-	listKind   // names
-	jobKind    // of a job: its state
+	secretKind  // only that it changed is told
+	timeKind    // a moment, as RFC 3339
+	ruleKind    // of a call restriction
+	modelKind   // of a telephone
+	numberKind  // what a number takes
+	userKind    // the id of a user
+	stateKind   // how far a user has come
+	mailKind    // of a mail server: protocol, security, sign-in
+	listKind    // names
+	jobKind     // of a job: its state
+	commandKind // a command, by its name
 
 	toKind       // a destination of the receptionist
 	keysKind     // keys of a menu
@@ -88,7 +89,7 @@ func knownFields() []known {
 		{"pbx_left", "difference", words, "", ""}, {"pbx_left", "mark", words, "", ""},
 		{"administrator", "name", words, "", ""}, {"administrator", "email", words, "", ""}, {"administrator", "phone", words, "", ""}, {"administrator", "language", languageKind, "", ""},
 		{"administrator_invitation", "email", words, "", ""},
-		{"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
+		{"attempt", "command", commandKind, "", ""}, {"acting", "reason", words, "", ""}, {"acting", "minutes", words, "", ""},
 		{"import", "file", words, "", ""}, {"import", "users", words, "", ""}, {"import", "left_out", words, "", ""},
 		{"system", "languages", languagesKind, "", ""}, {"token", "name", words, "", ""}, {"token", "ends", timeKind, "", ""},
 		{"billing", "region", words, "", ""}, {"billing", "vat_number", words, "", ""}, {"billing", "zone", words, "", ""},
@@ -249,6 +250,11 @@ func (s Shell) value(k kind, raw json.RawMessage) string {
 	}
 	if text, ok := s.handlingValue(k, raw); ok {
 		return text
+	}
+	if k == commandKind {
+		var name string
+		_ = json.Unmarshal(raw, &name) // what is no text is told as it stands
+		return s.T("command." + name)
 	}
 	if k == yesNoKind {
 		return s.T(map[bool]string{true: "word.yes", false: "word.no"}[string(raw) == "true"])
