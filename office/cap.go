@@ -137,7 +137,8 @@ func charge(tx *store.Tx, ch anteroom.Charge) (anteroom.Allowance, error) {
 	if own.Daily != nil {
 		until = min(until, meter.Lasts(*own.Daily*1000-mine, wanted))
 	}
-	s.Amount = meter.Cost(max(until, ch.Length))
+	s.Reserved = max(until, ch.Length)
+	s.Amount = meter.Cost(s.Reserved)
 	if until == 0 && ch.Length == 0 {
 		return anteroom.Allowance{Last: true}, nil
 	}
@@ -150,7 +151,7 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 	if err != nil {
 		return m, s, err
 	}
-	s = store.Spending{Company: ch.Company, Call: ch.Call, Part: ch.Part, User: ch.User}
+	s = store.Spending{Company: ch.Company, Call: ch.Call, Part: ch.Part, User: ch.User, Number: ch.Number, Began: ch.Began}
 	var p anteroom.Period
 	if s.Day, p, err = dayOf(tx, c, ch.Began); err != nil {
 		return m, s, err
@@ -160,7 +161,7 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 		return m, s, err
 	}
 	u := anteroom.Usage{Call: legID(ch.Call, ch.Part), User: ch.User, To: ch.Number, Began: ch.Began, Ended: ch.Began.Add(ch.Length)}
-	calls, err := b.beside(tx, p, u)
+	calls, err := b.beside(tx, p, u, s)
 	if err != nil {
 		return m, s, err
 	}
@@ -175,9 +176,9 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 	return m, s, nil
 }
 
-// beside reads the packages and calls that have a say in what a call costs: the user's own, and where included time is shared
-// those of the company, for this is asked again and again during a call.
-func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage) (calls []anteroom.Usage, err error) {
+// beside reads the packages and calls that have a say in what a call costs, those in progress with what is reserved for them: the
+// user's own, and where included time is shared those of the company, for this is asked again and again during a call.
+func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage, s store.Spending) (calls []anteroom.Usage, err error) {
 	if b.holdings, err = tx.HoldingsOf(b.company.ID, u.User, p); err != nil {
 		return nil, err
 	}
@@ -191,16 +192,34 @@ func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage) (call
 	switch t := (anteroom.Tariff{Rates: b.prices.Rates.In(b.holdings[at].Package.Currency)}); t.Included(b.holdings, u) {
 	case anteroom.SharedIncluded:
 		if b.company.Kind == anteroom.PublicService { // where nothing is shared, for each user has a bill
-			return tx.UsageOf(b.company.ID, u.User, p)
+			return b.used(tx, p, s, false)
 		}
 		if b.holdings, err = tx.Holdings(b.company.ID, p); err != nil {
 			return nil, err
 		}
-		return tx.Usage(b.company.ID, p)
+		return b.used(tx, p, s, true)
 	case anteroom.OwnIncluded:
-		return tx.UsageOf(b.company.ID, u.User, p)
+		return b.used(tx, p, s, false)
 	}
 	return nil, nil
+}
+
+// used are the calls of the user of a part of a call, or with all set, of the company; behind those that are over the ones in
+// progress.
+func (b *biller) used(tx *store.Tx, p anteroom.Period, s store.Spending, all bool) (calls []anteroom.Usage, err error) {
+	if all {
+		calls, err = tx.Usage(b.company.ID, p)
+	} else {
+		calls, err = tx.UsageOf(b.company.ID, s.User, p)
+	}
+	if err != nil {
+		return nil, err
+	}
+	reserved, err := tx.SpendingReserved(s, all)
+	for _, r := range reserved {
+		calls = append(calls, anteroom.Usage{Call: legID(r.Call, r.Part), User: r.User, To: r.Number, Began: r.Began, Ended: r.Began.Add(r.Reserved)})
+	}
+	return calls, err
 }
 
 // heldBy are the holdings whose included time a payer's calls use.

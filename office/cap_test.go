@@ -81,3 +81,53 @@ func TestCharge(t *testing.T) {
 		}
 	})
 }
+
+// Calls that go on at the same time share the included minutes, a user's own and those of the company: none counts on what is
+// reserved for another, so that together they spend no more than the cap.
+func TestChargeBesideIncluded(t *testing.T) {
+	for _, shared := range []bool{false, true} {
+		h := officetest.Build(t, storetest.SQLite(t))
+		c, vendor := h.Mine, h.Mine.Vendor.Who
+		h.Do(t, officetest.Program(), office.SetPriceList{List: anteroom.PriceList{Seller: anteroom.Place{Country: "CA"}, Rates: anteroom.Rates{{Currency: "CAD", Minute: 60_000}}}}) // a unit a second
+		half := anteroom.PackageID(h.Do(t, vendor, office.CreatePackage{VAR: c.VAR, Name: "Half an hour", Currency: "CAD", Minutes: 30, Shared: shared}).Made["package"])
+		h.Do(t, vendor, office.OfferPackage{Company: c.ID, Package: half})
+		h.Do(t, vendor, office.SetOffers{Company: c.ID, Offer: []anteroom.PackageID{half}})
+		users := []anteroom.UserID{c.Users[0], c.Users[0]}
+		if shared {
+			users[1] = c.Users[1]
+		}
+		for _, user := range users {
+			h.Do(t, vendor, office.ChoosePackages{Company: c.ID, User: user, Packages: []anteroom.PackageID{half}})
+		}
+		h.Do(t, c.Administrator.Who, office.SetSpendingCap{Company: c.ID, Daily: new(int64(20))})
+		began := time.Now()
+		// together is how long calls last that go on at the same time, each of which asks again before its time is over
+		together := func(calls ...anteroom.CallID) (whole time.Duration) {
+			lasts := make([]time.Duration, len(calls))
+			for going := true; going; {
+				going = false
+				for i, call := range calls {
+					a, err := h.Charge(t.Context(), anteroom.Charge{Company: c.ID, User: users[i], Call: call, Number: "+15145550199", Began: began, Length: lasts[i]})
+					if err != nil {
+						t.Fatal(err)
+					}
+					going = going || a.Until > lasts[i]
+					lasts[i] = max(lasts[i], a.Until)
+				}
+			}
+			for i, call := range calls {
+				whole += lasts[i]
+				end := anteroom.Call{ID: call, Company: c.ID, Began: began, Ended: began.Add(time.Second), Languages: anteroom.Languages{First: "fr"}, Language: "fr",
+					Verdict: anteroom.Verdict{Result: anteroom.NotReached, Reason: anteroom.NoAnswer}}
+				if err := h.Ended(t.Context(), end); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return whole
+		}
+		alone := together("a")
+		if got := together("b", "c"); alone <= 20*time.Second || got != alone {
+			t.Errorf("shared %v: two last %v together, one alone %v: the included minutes and 20 s that are paid for", shared, got, alone)
+		}
+	}
+}

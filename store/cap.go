@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store/db"
 )
@@ -43,6 +45,9 @@ type Spending struct {
 	User     anteroom.UserID
 	Amount   int64
 	Currency string
+	Number   anteroom.NumberID
+	Began    time.Time
+	Reserved time.Duration // since then, while the call is in progress; 0: it is over
 }
 
 // Spent is what the company, and the user of it, spent on a day beside a part of a call.
@@ -54,7 +59,22 @@ func (tx *Tx) Spent(s Spending) (company, user int64, err error) {
 // PutSpending keeps what a part of a call costs.
 func (tx *Tx) PutSpending(s Spending) error {
 	return mapped(tx.q.PutSpending(tx.ctx, db.PutSpendingParams{CompanyID: string(s.Company), CallID: string(s.Call), Part: int64(s.Part), Day: s.Day,
-		UserID: string(s.User), Amount: s.Amount, Currency: s.Currency}))
+		UserID: string(s.User), Amount: s.Amount, Currency: s.Currency, Number: string(s.Number), Began: micros(s.Began), Reserved: s.Reserved.Microseconds()}))
+}
+
+// SpendingReserved is what is reserved for other parts of calls in progress: those of the user, or with all set, of the company.
+func (tx *Tx) SpendingReserved(beside Spending, all bool) ([]Spending, error) {
+	asked := db.SpendingReservedParams{CompanyID: string(beside.Company), UserID: string(beside.User), CallID: string(beside.Call), Part: int64(beside.Part)}
+	if all {
+		asked.UserID = ""
+	}
+	rows, err := tx.q.SpendingReserved(tx.ctx, asked)
+	list := make([]Spending, len(rows))
+	for i, r := range rows {
+		list[i] = Spending{Company: beside.Company, Call: anteroom.CallID(r.CallID), Part: int(r.Part), User: anteroom.UserID(r.UserID), Number: anteroom.NumberID(r.Number),
+			Began: fromMicros(r.Began), Reserved: time.Duration(r.Reserved) * time.Microsecond}
+	}
+	return list, mapped(err)
 }
 
 // SpendingOf is what the parts of a call cost.

@@ -38,8 +38,8 @@ func (q *Queries) DropSpendingCap(ctx context.Context, arg DropSpendingCapParams
 }
 
 const putSpending = `-- name: PutSpending :exec
-INSERT INTO spending (company_id, call_id, part, day, user_id, amount, currency) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (company_id, call_id, part) DO UPDATE SET amount = excluded.amount
+INSERT INTO spending (company_id, call_id, part, day, user_id, amount, currency, number, began, reserved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (company_id, call_id, part) DO UPDATE SET amount = excluded.amount, began = excluded.began, reserved = excluded.reserved
 `
 
 type PutSpendingParams struct {
@@ -50,6 +50,9 @@ type PutSpendingParams struct {
 	UserID    string
 	Amount    int64
 	Currency  string
+	Number    string
+	Began     int64
+	Reserved  int64
 }
 
 func (q *Queries) PutSpending(ctx context.Context, arg PutSpendingParams) error {
@@ -61,6 +64,9 @@ func (q *Queries) PutSpending(ctx context.Context, arg PutSpendingParams) error 
 		arg.UserID,
 		arg.Amount,
 		arg.Currency,
+		arg.Number,
+		arg.Began,
+		arg.Reserved,
 	)
 	return err
 }
@@ -154,6 +160,63 @@ func (q *Queries) SpendingOf(ctx context.Context, arg SpendingOfParams) ([]Spend
 	for rows.Next() {
 		var i SpendingOfRow
 		if err := rows.Scan(&i.Part, &i.Amount, &i.Currency); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const spendingReserved = `-- name: SpendingReserved :many
+SELECT s.call_id, s.part, s.user_id, s.number, s.began, s.reserved FROM spending s WHERE s.company_id = $1 AND s.reserved > 0
+	AND (CAST($2 AS TEXT) = '' OR s.user_id = CAST($2 AS TEXT))
+	AND NOT (s.call_id = CAST($3 AS TEXT) AND s.part = CAST($4 AS BIGINT))
+`
+
+type SpendingReservedParams struct {
+	CompanyID string
+	UserID    string
+	CallID    string
+	Part      int64
+}
+
+type SpendingReservedRow struct {
+	CallID   string
+	Part     int64
+	UserID   string
+	Number   string
+	Began    int64
+	Reserved int64
+}
+
+func (q *Queries) SpendingReserved(ctx context.Context, arg SpendingReservedParams) ([]SpendingReservedRow, error) {
+	rows, err := q.query(ctx, q.spendingReservedStmt, spendingReserved,
+		arg.CompanyID,
+		arg.UserID,
+		arg.CallID,
+		arg.Part,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SpendingReservedRow
+	for rows.Next() {
+		var i SpendingReservedRow
+		if err := rows.Scan(
+			&i.CallID,
+			&i.Part,
+			&i.UserID,
+			&i.Number,
+			&i.Began,
+			&i.Reserved,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -1161,6 +1161,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.spendingOfStmt, err = db.PrepareContext(ctx, spendingOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SpendingOf: %w", err)
 	}
+	if q.spendingReservedStmt, err = db.PrepareContext(ctx, spendingReserved); err != nil {
+		return nil, fmt.Errorf("error preparing query SpendingReserved: %w", err)
+	}
 	if q.spentStmt, err = db.PrepareContext(ctx, spent); err != nil {
 		return nil, fmt.Errorf("error preparing query Spent: %w", err)
 	}
@@ -3235,6 +3238,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing spendingOfStmt: %w", cerr)
 		}
 	}
+	if q.spendingReservedStmt != nil {
+		if cerr := q.spendingReservedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendingReservedStmt: %w", cerr)
+		}
+	}
 	if q.spentStmt != nil {
 		if cerr := q.spentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing spentStmt: %w", cerr)
@@ -3943,6 +3951,7 @@ type Queries struct {
 	spendingCapStmt                *sql.Stmt
 	spendingCapsStmt               *sql.Stmt
 	spendingOfStmt                 *sql.Stmt
+	spendingReservedStmt           *sql.Stmt
 	spentStmt                      *sql.Stmt
 	statusStmt                     *sql.Stmt
 	statusesStmt                   *sql.Stmt
@@ -4386,6 +4395,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		spendingCapStmt:                q.spendingCapStmt,
 		spendingCapsStmt:               q.spendingCapsStmt,
 		spendingOfStmt:                 q.spendingOfStmt,
+		spendingReservedStmt:           q.spendingReservedStmt,
 		spentStmt:                      q.spentStmt,
 		statusStmt:                     q.statusStmt,
 		statusesStmt:                   q.statusesStmt,

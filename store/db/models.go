@@ -518,6 +518,9 @@ type Spending struct {
 	UserID    string
 	Amount    int64
 	Currency  string
+	Number    string
+	Began     int64
+	Reserved  int64
 }
 
 type SpendingCap struct {
