@@ -24,6 +24,7 @@ type (
 	RecordingID   string // recorded sound
 	RestrictionID string // a call restriction
 	CallRuleID    string // what a user wants done with some calls
+	ContactID     string // somebody outside, in the contacts of a company or a user
 	MenuID        string // a menu of a receptionist
 	GroupID       string // a group of users
 	SystemID      string // a phone system of the provider's list

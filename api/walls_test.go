@@ -143,6 +143,9 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.EditCallRule{User: c.Users[0], Rule: c.CallRule, Name: "Nuit", From: anteroom.FromOutside, Deed: anteroom.DeedVoicemail}, yes, yes, yes},
 		{office.MoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
 		{office.RemoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
+		{office.AddContact{User: c.Users[0], Last: "Roy", Number: "514 555-0122"}, yes, yes, yes},
+		{office.EditContact{User: c.Users[0], Contact: c.OwnContact, Last: "Roy", Number: "514 555-0122"}, yes, yes, yes},
+		{office.RemoveContact{User: c.Users[0], Contact: c.OwnContact}, yes, yes, yes},
 		{office.SetGreeting{User: c.Users[0], Language: c.Greeted, Text: "Bonjour"}, yes, yes, yes},
 		{office.RemoveGreeting{User: c.Users[0], Language: c.Greeted}, yes, yes, yes},
 		{office.MarkVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}, Heard: true}, forbidden, forbidden, forbidden}, // the user's alone
@@ -252,7 +255,7 @@ func strange(c office.Command, level anteroom.Level) int {
 func person(c office.Command) int {
 	switch c.(type) {
 	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail,
-		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.UndoOwn:
+		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.AddContact, office.EditContact, office.RemoveContact, office.UndoOwn:
 		return yes
 	}
 	return strange(c, anteroom.LevelUser)
@@ -383,6 +386,9 @@ func TestForeignThings(t *testing.T) {
 		{"send-invitation", office.SendInvitation{User: r.Other.Users[0]}, office.SendInvitation{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"set-status", office.SetStatus{User: r.Other.Users[0], Status: anteroom.InMeeting}, office.SetStatus{User: nowhere, Status: anteroom.InMeeting}, "Unprocessable Entity user:error.user.unknown"},
 		{"remove-call-rule", office.RemoveCallRule{User: r.Mine.Users[0], Rule: r.Other.CallRule}, office.RemoveCallRule{User: r.Mine.Users[0], Rule: nowhere}, "Not Found error.not_found"},
+		{"add-contact", office.AddContact{User: r.Other.Users[0], Last: "x", Number: "5145550122"}, office.AddContact{User: nowhere, Last: "x", Number: "5145550122"}, "Unprocessable Entity user:error.user.unknown"},
+		{"edit-contact", office.EditContact{Contact: r.Other.Contact, Last: "x", Number: "5145550122"}, office.EditContact{Contact: nowhere, Last: "x", Number: "5145550122"}, "Not Found error.not_found"},
+		{"remove-contact", office.RemoveContact{Contact: r.Mine.OwnContact}, office.RemoveContact{Contact: nowhere}, "Not Found error.not_found"},
 		{"undo-own", office.UndoOwn{User: r.Mine.Users[0], Change: r.Other.OwnChange}, office.UndoOwn{User: r.Mine.Users[0], Change: nowhere}, "Not Found error.not_found"},
 		{"retry-job", office.RetryJob{Job: r.Other.Job}, office.RetryJob{Job: nowhere}, "Not Found error.not_found"},
 		{"drop-job", office.DropJob{Job: r.Job}, office.DropJob{Job: nowhere}, "Not Found error.not_found"},

@@ -134,7 +134,7 @@ func nouns() map[string]undoer {
 		"phone_system": phoneSystems(), "administrator": ownAccounts{administrators()}, "token": tokens(""),
 		"mail_access": mailAccesses(), "mail_connection": connections{userMails()}, "mail_provider": proposals{mailProviders()},
 		"brand":  brands(),
-		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "voice_message": voicemails(),
+		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "contact": contacts(), "voice_message": voicemails(),
 		"wholesale": wholesales(),
 		"reception": receptions(), "menu": menus(), "group": groups(),
 		"trunk": trunks(), "spending_cap": spendingCaps(), "restriction": restrictions(), "number_block": numberBlocks(),

@@ -214,7 +214,7 @@ func withFull(tx *store.Tx, company anteroom.CompanyID, smart map[anteroom.UserI
 
 // still are the nouns whose changes leave the directory of a company as it is.
 func still(changes []anteroom.Change) bool {
-	quiet := []string{"status", "call_rule", "greeting", "voice_message"}
+	quiet := []string{"status", "call_rule", "greeting", "voice_message", "contact"}
 	for _, c := range changes {
 		for _, i := range c.Items {
 			if !slices.Contains(quiet, i.Noun) {

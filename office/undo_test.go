@@ -208,7 +208,7 @@ func steady(o office.Outcome) (told []string) {
 		for _, name := range i.FieldNames() {
 			switch i.Noun + "." + name {
 			case "adjustment.id", "phone.id", "menu.id", "group.id", "phone.name", "phone.company", "restriction.id", "user.id", "user.number", "user.made", "user.removed", "number.made", "mail_access.validated", "invitation.until", "invitation.made", "invitation.user",
-				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "call_rule.id", "voice_message.removed", "voice_message.heard", "greeting.made", "phone_system.id", "mail_provider.id", "trunk.id", "company.removed":
+				"user_packages.user", "administrator.id", "administrator.password_changed", "package.id", "token.id", "token.made", "token.ends", "call_rule.id", "contact.id", "voice_message.removed", "voice_message.heard", "greeting.made", "phone_system.id", "mail_provider.id", "trunk.id", "company.removed":
 				told = append(told, i.Noun+"."+name)
 			default:
 				told = append(told, fmt.Sprintf("%s.%s: %s → %s", i.Noun, name, i.Before[name], i.After[name]))
@@ -265,6 +265,12 @@ func (m moves) state() map[string]string {
 	put("caps", caps.Lines, err) // the currency is that of what is held
 	vars, err := m.VARs(ctx, root, all)
 	put("VARs", vars.Rows, err)
+	contacts, _, err := m.Contacts(ctx, root, mine, all)
+	put("contacts", contacts, err)
+	if contacts, _, err = m.UserContacts(ctx, root, mine, m.Mine.Users[0], all); anteroom.KindOf(err) == anteroom.NotFound { // the user is removed
+		err = nil
+	}
+	put("contacts of a user", contacts, err)
 	companies, err := m.CompanyList(ctx, root, "", all)
 	put("companies", companies.Rows, err)
 	for _, of := range []anteroom.VARID{"", m.Mine.VAR} {
@@ -760,6 +766,15 @@ func (m moves) smart() map[string]func(*rand.Rand) move {
 		},
 		"remove-call-rule": func(t *rand.Rand) move {
 			return move{who: admin, command: office.RemoveCallRule{Company: c, User: user, Rule: m.rule(t)}}
+		},
+		"add-contact": func(t *rand.Rand) move {
+			return move{who: admin, command: office.AddContact{Company: c, User: pick(t, []anteroom.UserID{"", user}), Last: texts(t), Number: pick(t, []string{"514 555-0122", "1"})}}
+		},
+		"edit-contact": func(t *rand.Rand) move {
+			return move{who: admin, command: office.EditContact{Company: c, Contact: pick(t, []anteroom.ContactID{m.Mine.Contact, m.Other.Contact}), Last: texts(t), Number: "514 555-0122"}}
+		},
+		"remove-contact": func(t *rand.Rand) move {
+			return move{who: admin, command: office.RemoveContact{Company: c, User: user, Contact: m.Mine.OwnContact}}
 		},
 		"set-greeting": func(t *rand.Rand) move {
 			return move{who: admin, command: office.SetGreeting{Company: c, User: user, Language: tongues(t), Text: texts(t)}}

@@ -187,6 +187,9 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 			return tx.q.PurgeStatuses(ctx, db.PurgeStatusesParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
+			return tx.q.PurgeContacts(ctx, db.PurgeContactsParams(p))
+		}),
+		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
 			return tx.q.PurgeCallRules(ctx, db.PurgeCallRulesParams(p))
 		}),
 		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {

@@ -113,6 +113,9 @@ func (tx *Tx) dropSmartOf(company, user string) error {
 	if err := tx.q.DropCallRulesOfUser(tx.ctx, db.DropCallRulesOfUserParams{CompanyID: company, UserID: user}); err != nil {
 		return err
 	}
+	if err := tx.q.DropContactsOfUser(tx.ctx, db.DropContactsOfUserParams{CompanyID: company, UserID: user}); err != nil {
+		return err
+	}
 	if err := tx.q.FreeMailbox(tx.ctx, db.FreeMailboxParams{CompanyID: company, UserID: user}); err != nil {
 		return err
 	}

@@ -160,6 +160,7 @@ func specimens() []specimen {
 	accountGallery(add)
 	handsetGallery(add)
 	handlingGallery(add)
+	contactGallery(add)
 	for _, f := range failures() {
 		add("fail", f.title, "", f)
 	}

@@ -212,6 +212,12 @@ func (p *portal) routes() {
 		p.both(whose+"/greetings/{language}/{status}", (*visit).greeting)
 		p.both(whose+"/greetings/{language}/{status}/remove", (*visit).removeGreeting)
 	}
+	for _, whose := range []string{"/me", "/c/{company}"} {
+		p.signed("GET "+whose+"/contacts", (*visit).contacts)
+		p.both(whose+"/contacts/add", (*visit).addContact)
+		p.both(whose+"/contacts/{contact}", (*visit).contact)
+		p.both(whose+"/contacts/{contact}/remove", (*visit).removeContact)
+	}
 	p.signed("GET /me/undo", (*visit).undoForm)
 	p.signed("POST /me/undo", (*visit).undo)
 	p.both("/me/pin", (*visit).myPIN)

@@ -102,6 +102,12 @@ func handlingWalls(rows map[string]wall) map[string]wall {
 		"POST /me/voicemail/{voice}/heard", "POST /me/voicemail/{voice}/new", "POST /me/voicemail/{voice}/remove", "POST /me/voicemail/{voice}/recover", "GET /me/undo", "POST /me/undo"} {
 		rows[path] = "- - - yes"
 	}
+	for whose, w := range map[string]wall{"/me": "- - - yes", "/c/{company}": inCompany} {
+		rows["GET "+whose+"/contacts"] = w
+		for _, path := range []string{"/contacts/add", "/contacts/{contact}", "/contacts/{contact}/remove"} {
+			rows["GET "+whose+path], rows["POST "+whose+path] = w, w
+		}
+	}
 	return rows
 }
 
@@ -266,7 +272,7 @@ func (w *world) within(t *testing.T, route string, p *person) {
 		return method, strings.Replace(path, "+14185550100", number, 1)
 	}
 	const none = "nothing0000000000000"
-	nothing := &world{Office: w.Office, vendor: w.vendor, company: w.other, imported: none, correction: none, menu: none, group: none, handset: none, callRule: none, voice: none, undoable: none,
+	nothing := &world{Office: w.Office, vendor: w.vendor, company: w.other, imported: none, correction: none, menu: none, group: none, handset: none, callRule: none, contacts: map[string]string{"c": none, "me": none}, voice: none, undoable: none,
 		standard: none, own: none, rules: map[string]anteroom.RestrictionID{"c": none, "v": none, "system": none}}
 	method, theirs := at(w, w.user, "+14185550100")
 	_, unknown := at(nothing, none, "+14185550999")
@@ -324,7 +330,7 @@ func (w *world) address(route string, c anteroom.CompanyID, v anteroom.VARID, u 
 	if strings.HasSuffix(route, "/delete") {
 		message = "1"
 	}
-	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{call}", "callofjean", "{prompt}", "0", "{rule}", w.callRule, "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
+	return strings.NewReplacer("{job}", w.letter(route), "{voice}", w.voice, "{call}", "callofjean", "{prompt}", "0", "{rule}", w.callRule, "{contact}", w.contacts[strings.Split(route, "/")[1]], "{language}", "fr", "{status}", "vacation", "{message}", message, "{company}", string(c), "{var}", string(v), "{user}", string(u), "{$}", "", "{import}", string(w.imported), "{number}", "+14185550100", "{phone}", w.handset, "{adjustment}", w.correction, "{row}", "0", "{token}", "0000000000000000",
 		"{what}", "greeting", "{menu}", w.menu, "{group}", w.group, "{month}", string(anteroom.MonthAt(time.Now(), time.UTC)),
 		"{restriction}", string(w.rules[strings.Split(route, "/")[1]])).Replace(route)
 }
@@ -392,6 +398,8 @@ func (p *person) glance(t *testing.T, path string) page {
 func (w *world) handles(t *testing.T) {
 	t.Helper()
 	w.callRule = w.do(t, program, office.AddCallRule{Company: w.company, User: w.user, Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}).Made["call_rule"]
+	w.contacts = map[string]string{"c": w.do(t, program, office.AddContact{Company: w.company, Last: "Taxi", Number: "418 555-0122"}).Made["contact"],
+		"me": w.do(t, program, office.AddContact{Company: w.company, User: w.user, Last: "Roy", Number: "514 555-0122"}).Made["contact"]}
 	w.do(t, program, office.SetGreeting{Company: w.company, User: w.user, Status: anteroom.OnVacation, Language: "fr", Text: "Parti"})
 	w.ownChange = string(w.do(t, program, office.SetStatus{Company: w.company, User: w.user, Status: anteroom.InMeeting}).Change)
 	w.voice = w.leaves(t, "+15145550199")

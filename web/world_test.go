@@ -83,6 +83,7 @@ type world struct {
 	mail       *officetest.MailServers           // that people have
 	calls      *officetest.Calls                 // in progress
 	callRule   string                            // of Jean, once neighbours has made it, with a change of his own and a voice message
+	contacts   map[string]string                 // by the first part of an address: of the company, and of Jean; the same
 	ownChange  string
 	voice      string
 	undoable   string // a change of the company, once neighbours has made it

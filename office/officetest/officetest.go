@@ -45,6 +45,8 @@ type Company struct {
 	CallRule  anteroom.CallRuleID
 	Greeted   anteroom.Language
 	OwnChange anteroom.ChangeID
+	// Contact is the company's, OwnContact the first user's.
+	Contact, OwnContact anteroom.ContactID
 	// MailProvider is on the system's list; the company has a mail connection, and its first user another.
 	MailProvider   anteroom.MailProviderID
 	Proposal       anteroom.MailProviderID // for the list, by the company; not decided on
@@ -260,6 +262,8 @@ func (c *Company) handled(t testing.TB, h *House) {
 	t.Helper()
 	rule := office.AddCallRule{Company: c.ID, User: c.Users[0], Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}
 	c.CallRule, c.Greeted = anteroom.CallRuleID(h.Do(t, Program(), rule).Made["call_rule"]), h.Company(t, c.ID).Languages.First
+	c.Contact = anteroom.ContactID(h.Do(t, Program(), office.AddContact{Company: c.ID, Last: "Taxi Coop", Number: "418 555-0122"}).Made["contact"])
+	c.OwnContact = anteroom.ContactID(h.Do(t, Program(), office.AddContact{Company: c.ID, User: c.Users[0], First: "Luc", Last: "Roy", Number: "514 555-0122"}).Made["contact"])
 	h.Do(t, Program(), office.SetGreeting{Company: c.ID, User: c.Users[0], Language: c.Greeted, Text: "Marc"})
 	c.OwnChange = h.Do(t, Program(), office.SetStatus{Company: c.ID, User: c.Users[0], Status: anteroom.OutOfOffice}).Change
 }

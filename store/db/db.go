@@ -240,6 +240,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.confirmedUntilStmt, err = db.PrepareContext(ctx, confirmedUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query ConfirmedUntil: %w", err)
 	}
+	if q.contactStmt, err = db.PrepareContext(ctx, contact); err != nil {
+		return nil, fmt.Errorf("error preparing query Contact: %w", err)
+	}
+	if q.contactsStmt, err = db.PrepareContext(ctx, contacts); err != nil {
+		return nil, fmt.Errorf("error preparing query Contacts: %w", err)
+	}
 	if q.countBillsStmt, err = db.PrepareContext(ctx, countBills); err != nil {
 		return nil, fmt.Errorf("error preparing query CountBills: %w", err)
 	}
@@ -248,6 +254,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.countCompaniesStmt, err = db.PrepareContext(ctx, countCompanies); err != nil {
 		return nil, fmt.Errorf("error preparing query CountCompanies: %w", err)
+	}
+	if q.countContactsStmt, err = db.PrepareContext(ctx, countContacts); err != nil {
+		return nil, fmt.Errorf("error preparing query CountContacts: %w", err)
 	}
 	if q.countDevicesStmt, err = db.PrepareContext(ctx, countDevices); err != nil {
 		return nil, fmt.Errorf("error preparing query CountDevices: %w", err)
@@ -326,6 +335,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropCompanyPackageStmt, err = db.PrepareContext(ctx, dropCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropCompanyPackage: %w", err)
+	}
+	if q.dropContactStmt, err = db.PrepareContext(ctx, dropContact); err != nil {
+		return nil, fmt.Errorf("error preparing query DropContact: %w", err)
+	}
+	if q.dropContactsOfUserStmt, err = db.PrepareContext(ctx, dropContactsOfUser); err != nil {
+		return nil, fmt.Errorf("error preparing query DropContactsOfUser: %w", err)
 	}
 	if q.dropFromPBXShelfStmt, err = db.PrepareContext(ctx, dropFromPBXShelf); err != nil {
 		return nil, fmt.Errorf("error preparing query DropFromPBXShelf: %w", err)
@@ -801,6 +816,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeCompanyPackagesStmt, err = db.PrepareContext(ctx, purgeCompanyPackages); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCompanyPackages: %w", err)
 	}
+	if q.purgeContactsStmt, err = db.PrepareContext(ctx, purgeContacts); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeContacts: %w", err)
+	}
 	if q.purgeFullMailboxesStmt, err = db.PrepareContext(ctx, purgeFullMailboxes); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeFullMailboxes: %w", err)
 	}
@@ -929,6 +947,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putCompanyPackageStmt, err = db.PrepareContext(ctx, putCompanyPackage); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCompanyPackage: %w", err)
+	}
+	if q.putContactStmt, err = db.PrepareContext(ctx, putContact); err != nil {
+		return nil, fmt.Errorf("error preparing query PutContact: %w", err)
 	}
 	if q.putGreetingStmt, err = db.PrepareContext(ctx, putGreeting); err != nil {
 		return nil, fmt.Errorf("error preparing query PutGreeting: %w", err)
@@ -1703,6 +1724,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing confirmedUntilStmt: %w", cerr)
 		}
 	}
+	if q.contactStmt != nil {
+		if cerr := q.contactStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing contactStmt: %w", cerr)
+		}
+	}
+	if q.contactsStmt != nil {
+		if cerr := q.contactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing contactsStmt: %w", cerr)
+		}
+	}
 	if q.countBillsStmt != nil {
 		if cerr := q.countBillsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countBillsStmt: %w", cerr)
@@ -1716,6 +1747,11 @@ func (q *Queries) Close() error {
 	if q.countCompaniesStmt != nil {
 		if cerr := q.countCompaniesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countCompaniesStmt: %w", cerr)
+		}
+	}
+	if q.countContactsStmt != nil {
+		if cerr := q.countContactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countContactsStmt: %w", cerr)
 		}
 	}
 	if q.countDevicesStmt != nil {
@@ -1846,6 +1882,16 @@ func (q *Queries) Close() error {
 	if q.dropCompanyPackageStmt != nil {
 		if cerr := q.dropCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropCompanyPackageStmt: %w", cerr)
+		}
+	}
+	if q.dropContactStmt != nil {
+		if cerr := q.dropContactStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropContactStmt: %w", cerr)
+		}
+	}
+	if q.dropContactsOfUserStmt != nil {
+		if cerr := q.dropContactsOfUserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropContactsOfUserStmt: %w", cerr)
 		}
 	}
 	if q.dropFromPBXShelfStmt != nil {
@@ -2638,6 +2684,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeCompanyPackagesStmt: %w", cerr)
 		}
 	}
+	if q.purgeContactsStmt != nil {
+		if cerr := q.purgeContactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeContactsStmt: %w", cerr)
+		}
+	}
 	if q.purgeFullMailboxesStmt != nil {
 		if cerr := q.purgeFullMailboxesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeFullMailboxesStmt: %w", cerr)
@@ -2851,6 +2902,11 @@ func (q *Queries) Close() error {
 	if q.putCompanyPackageStmt != nil {
 		if cerr := q.putCompanyPackageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCompanyPackageStmt: %w", cerr)
+		}
+	}
+	if q.putContactStmt != nil {
+		if cerr := q.putContactStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putContactStmt: %w", cerr)
 		}
 	}
 	if q.putGreetingStmt != nil {
@@ -3644,9 +3700,12 @@ type Queries struct {
 	companyPackagesStmt            *sql.Stmt
 	companyToPurgeStmt             *sql.Stmt
 	confirmedUntilStmt             *sql.Stmt
+	contactStmt                    *sql.Stmt
+	contactsStmt                   *sql.Stmt
 	countBillsStmt                 *sql.Stmt
 	countBillsAtStmt               *sql.Stmt
 	countCompaniesStmt             *sql.Stmt
+	countContactsStmt              *sql.Stmt
 	countDevicesStmt               *sql.Stmt
 	countFoundUsersStmt            *sql.Stmt
 	countImportReservedStmt        *sql.Stmt
@@ -3673,6 +3732,8 @@ type Queries struct {
 	dropCallRulesOfUserStmt        *sql.Stmt
 	dropCompanyStmt                *sql.Stmt
 	dropCompanyPackageStmt         *sql.Stmt
+	dropContactStmt                *sql.Stmt
+	dropContactsOfUserStmt         *sql.Stmt
 	dropFromPBXShelfStmt           *sql.Stmt
 	dropGreetingStmt               *sql.Stmt
 	dropGreetingsOfUserStmt        *sql.Stmt
@@ -3831,6 +3892,7 @@ type Queries struct {
 	purgeChangeSubjectsStmt        *sql.Stmt
 	purgeChangesStmt               *sql.Stmt
 	purgeCompanyPackagesStmt       *sql.Stmt
+	purgeContactsStmt              *sql.Stmt
 	purgeFullMailboxesStmt         *sql.Stmt
 	purgeGreetingsStmt             *sql.Stmt
 	purgeHandsetsStmt              *sql.Stmt
@@ -3874,6 +3936,7 @@ type Queries struct {
 	putCallerLanguageStmt          *sql.Stmt
 	putCompanyStmt                 *sql.Stmt
 	putCompanyPackageStmt          *sql.Stmt
+	putContactStmt                 *sql.Stmt
 	putGreetingStmt                *sql.Stmt
 	putHandsetStmt                 *sql.Stmt
 	putImportStmt                  *sql.Stmt
@@ -4088,9 +4151,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		companyPackagesStmt:            q.companyPackagesStmt,
 		companyToPurgeStmt:             q.companyToPurgeStmt,
 		confirmedUntilStmt:             q.confirmedUntilStmt,
+		contactStmt:                    q.contactStmt,
+		contactsStmt:                   q.contactsStmt,
 		countBillsStmt:                 q.countBillsStmt,
 		countBillsAtStmt:               q.countBillsAtStmt,
 		countCompaniesStmt:             q.countCompaniesStmt,
+		countContactsStmt:              q.countContactsStmt,
 		countDevicesStmt:               q.countDevicesStmt,
 		countFoundUsersStmt:            q.countFoundUsersStmt,
 		countImportReservedStmt:        q.countImportReservedStmt,
@@ -4117,6 +4183,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropCallRulesOfUserStmt:        q.dropCallRulesOfUserStmt,
 		dropCompanyStmt:                q.dropCompanyStmt,
 		dropCompanyPackageStmt:         q.dropCompanyPackageStmt,
+		dropContactStmt:                q.dropContactStmt,
+		dropContactsOfUserStmt:         q.dropContactsOfUserStmt,
 		dropFromPBXShelfStmt:           q.dropFromPBXShelfStmt,
 		dropGreetingStmt:               q.dropGreetingStmt,
 		dropGreetingsOfUserStmt:        q.dropGreetingsOfUserStmt,
@@ -4275,6 +4343,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeChangeSubjectsStmt:        q.purgeChangeSubjectsStmt,
 		purgeChangesStmt:               q.purgeChangesStmt,
 		purgeCompanyPackagesStmt:       q.purgeCompanyPackagesStmt,
+		purgeContactsStmt:              q.purgeContactsStmt,
 		purgeFullMailboxesStmt:         q.purgeFullMailboxesStmt,
 		purgeGreetingsStmt:             q.purgeGreetingsStmt,
 		purgeHandsetsStmt:              q.purgeHandsetsStmt,
@@ -4318,6 +4387,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putCallerLanguageStmt:          q.putCallerLanguageStmt,
 		putCompanyStmt:                 q.putCompanyStmt,
 		putCompanyPackageStmt:          q.putCompanyPackageStmt,
+		putContactStmt:                 q.putContactStmt,
 		putGreetingStmt:                q.putGreetingStmt,
 		putHandsetStmt:                 q.putHandsetStmt,
 		putImportStmt:                  q.putImportStmt,

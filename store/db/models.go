@@ -163,6 +163,16 @@ type CompanyPackage struct {
 	ByDefault bool
 }
 
+type Contact struct {
+	CompanyID string
+	ID        string
+	UserID    sql.NullString
+	FirstName string
+	LastName  string
+	SortName  string
+	Number    string
+}
+
 type FullMailbox struct {
 	CompanyID string
 	UserID    string

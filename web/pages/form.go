@@ -79,6 +79,7 @@ func knownFields() []known {
 		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},
 		{"number_block", "count", words, "", ""}, {"number_block", "from", words, "", ""}, {"number_block", "to", words, "", ""}, {"number_block", "kind", numberKind, "", ""},
 		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
+		{"contact", "first", words, "", ""}, {"contact", "last", words, "", ""}, {"contact", "number", words, "", "when.submit"},
 		{"phone", "name", words, "", ""}, {"phone_password", "name", words, "", ""}, {"handset", "model", modelKind, "", ""}, {"handset", "mac", words, "", ""},
 		{"package", "name", words, "", ""}, {"package", "currency", words, "", ""}, {"package", "base_rate", words, "", ""},
 		{"package", "minutes", words, "", ""}, {"package", "minute_rate", words, "", ""}, {"package", "shared", yesNoKind, "", ""}, {"package", "active", yesNoKind, "", ""},

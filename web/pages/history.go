@@ -82,7 +82,7 @@ func (s Shell) below(path string) string {
 
 // dropped tells the nouns whose making can be undone.
 func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package", "call_rule", "greeting",
+	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package", "call_rule", "greeting", "contact",
 		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 
@@ -161,7 +161,7 @@ func (v History) own() bool { return v.Level == anteroom.LevelUser }
 // ownThing tells whether a change of a user's account is one that the user may put back.
 func (v History) ownThing(c anteroom.Change) bool {
 	return !slices.ContainsFunc(c.Items, func(i anteroom.Item) bool {
-		return !slices.Contains([]string{"status", "call_rule", "greeting", "voice_message"}, i.Noun)
+		return !slices.Contains([]string{"status", "call_rule", "greeting", "voice_message", "contact"}, i.Noun)
 	})
 }
 

@@ -62,7 +62,7 @@ type Entry struct{ Name, Path string }
 func (s Shell) entries() []Entry {
 	switch {
 	case s.Level == anteroom.LevelUser:
-		return []Entry{{"me", "/me"}, {"handling", "/me/handling"}, {"voicemail", "/me/voicemail"}, {"my_calls", "/me/calls"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"try", "/me/try"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
+		return []Entry{{"me", "/me"}, {"handling", "/me/handling"}, {"voicemail", "/me/voicemail"}, {"my_contacts", "/me/contacts"}, {"my_calls", "/me/calls"}, {"my_mail", "/me/mail"}, {"my_messages", "/me/mail/messages"}, {"packages", "/me/packages"}, {"try", "/me/try"}, {"my_pin", "/me/pin"}, {"my_password", "/me/password"}, {"my_history", "/me/history"}}
 	case s.Company != "" && !s.Removed:
 		list := []Entry{
 			{"overview", s.At("/overview")},
@@ -70,6 +70,7 @@ func (s Shell) entries() []Entry {
 			{"users", s.At("/users")},
 			{"numbers", s.At("/numbers")},
 			{"receptionist", s.At("/receptionist")},
+			{"contacts", s.At("/contacts")},
 			{"devices", s.At("/phones")},
 			{"phone_system", s.At("/phone-system")},
 			{"restrictions", s.At("/restrictions")},
