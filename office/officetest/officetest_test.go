@@ -35,7 +35,8 @@ func TestAccounts(t *testing.T) {
 func TestCall(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
 	call := h.Call(t, h.Mine, time.Now().Truncate(time.Second))
-	sound, err := h.Recording(context.Background(), h.Mine.Administrator.Who, h.Mine.ID, call.Recording.ID)
+	owner := anteroom.Who{Account: "a", Level: anteroom.LevelUser, Company: h.Mine.ID, User: call.User}
+	sound, err := h.Recording(context.Background(), owner, h.Mine.ID, call.Recording.ID)
 	if err != nil || string(sound.WAV) != string(call.Recording.WAV) {
 		t.Errorf("%q, %v", sound.WAV, err)
 	}
