@@ -244,19 +244,24 @@ func (t *turn) voicemailKey(k byte) {
 func (p Plan) greets(of Person, l Language) Prompt {
 	s := p.Smart[of.User]
 	status := s.Status.At(p.At)
-	said := Prompt{ID: "voicemail", Language: l, Name: of.Name()}
-	if status != Available {
-		said.ID = PromptID("voicemail_" + string(status))
-	}
-	best := Greeting{}
+	var best Greeting
 	for _, g := range s.Greetings {
 		if g.Language == l && (g.Status == status || g.Status == "" && best.Language == "") {
 			best = g
 		}
 	}
-	said.Recording, said.Text = best.Recording, best.Text
-	if said.Recording != "" {
-		said.Text = ""
+	return best.Prompt(status, l, of.Name())
+}
+
+// Prompt is what a caller hears of it in a person's voicemail: the recording, else the words; of none, what the assistant says of
+// the status.
+func (g Greeting) Prompt(s Status, l Language, name string) Prompt {
+	said := Prompt{ID: "voicemail", Language: l, Name: name, Recording: g.Recording}
+	if s != Available && s != "" {
+		said.ID = PromptID("voicemail_" + string(s))
+	}
+	if g.Recording == "" {
+		said.Text = g.Text
 	}
 	return said
 }

@@ -198,7 +198,7 @@ func (v *visit) signIn() (err error) {
 
 // limitOf is how large the body of a request may be: a file is longer in JSON by a third.
 func limitOf(address string) int64 {
-	if strings.HasSuffix(address, "/upload-users") || strings.HasSuffix(address, "/set-prompt") {
+	if strings.HasSuffix(address, "/upload-users") || strings.HasSuffix(address, "/set-prompt") || strings.HasSuffix(address, "/set-greeting") {
 		return bodyLimit + office.MostFile/3*4 + 4
 	}
 	return bodyLimit

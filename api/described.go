@@ -737,6 +737,7 @@ func described() map[string]string {
 		"office.SetGeneral":                        "Names a company, and says where it is.",
 		"office.SetGeneral.country":                "ISO 3166-1 alpha-2.",
 		"office.SetGreeting":                       "What callers hear in a user's voicemail in one language, in place of the assistant's words.",
+		"office.SetGreeting.file":                  "WAV or MP3, two minutes at most; heard in the place of a text.",
 		"office.SetGreeting.status":                "In which it is heard; left out: in every one that has none of its own.",
 		"office.SetGreeting.text":                  "Spoken by the assistant; a recording that there was is heard no more.",
 		"office.SetHours":                          "Says when a company is open, and where its callers are brought when it is not.",

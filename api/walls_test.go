@@ -146,7 +146,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.AddContact{User: c.Users[0], Last: "Roy", Number: "514 555-0122"}, yes, yes, yes},
 		{office.EditContact{User: c.Users[0], Contact: c.OwnContact, Last: "Roy", Number: "514 555-0122"}, yes, yes, yes},
 		{office.RemoveContact{User: c.Users[0], Contact: c.OwnContact}, yes, yes, yes},
-		{office.SetGreeting{User: c.Users[0], Language: c.Greeted, Text: "Bonjour"}, yes, yes, yes},
+		{office.SetGreeting{User: c.Users[0], Language: c.Greeted, Text: "Bonjour", File: []byte("RIFF")}, yes, yes, yes},
 		{office.RemoveGreeting{User: c.Users[0], Language: c.Greeted}, yes, yes, yes},
 		{office.MarkVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}, Heard: true}, forbidden, forbidden, forbidden}, // the user's alone
 		{office.RemoveVoiceMessages{User: c.Users[0], Messages: []anteroom.RecordingID{"none"}}, forbidden, forbidden, forbidden},

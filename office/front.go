@@ -87,14 +87,11 @@ func (o *Office) remember(tx *store.Tx, c anteroom.Call) error {
 const mostCallers = 50_000
 
 // ForgetCallers forgets the languages of callers who chose longer ago than their company has it remembered, and recordings
-// for prompts that nothing names since longer than a change can be undone.
+// for prompts and greetings that nothing names since longer than a change can be undone.
 func (o *Office) ForgetCallers(ctx context.Context) error {
 	var companies []anteroom.CompanyID
-	var sounds []store.PromptSound
 	err := o.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if companies, err = tx.CompaniesWithCallers(); err == nil {
-			sounds, err = unnamedSounds(tx)
-		}
+		companies, err = tx.CompaniesWithCallers()
 		return err
 	})
 	if err != nil {
@@ -112,29 +109,5 @@ func (o *Office) ForgetCallers(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, s := range sounds {
-		if err := o.store.Write(ctx, func(tx *store.Tx) error { return tx.DropPromptSound(s) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func unnamedSounds(tx *store.Tx) (list []store.PromptSound, err error) {
-	old, err := tx.PromptSoundsBefore(tx.Now.Add(-anteroom.RecoverFor), store.PromptSound{}, 10_000)
-	var f anteroom.Front
-	for _, s := range old {
-		if err != nil {
-			return nil, err
-		}
-		if f.Company != s.Company {
-			if f, err = tx.Front(s.Company); err != nil {
-				return nil, err
-			}
-		}
-		if !slices.Contains(f.Sounds(), s.ID) {
-			list = append(list, s)
-		}
-	}
-	return list, err
+	return o.forgetSounds(ctx)
 }

@@ -1,7 +1,9 @@
 package office
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	"anteroom.dev/anteroom"
 )
@@ -12,20 +14,35 @@ type SetGreeting struct {
 	User     anteroom.UserID    `json:"user"`
 	Status   anteroom.Status    `json:"status,omitempty"` // in which it is heard; left out: in every one that has none of its own
 	Language anteroom.Language  `json:"language"`
-	Text     string             `json:"text"` // spoken by the assistant; a recording that there was is heard no more
+	Text     string             `json:"text,omitempty"` // spoken by the assistant; a recording that there was is heard no more
+	File     []byte             `json:"file,omitempty"` // WAV or MP3, two minutes at most; heard in the place of a text
 
+	wav       []byte             // of File
+	wrong     anteroom.Fields    // with it
 	recording anteroom.Recording // made by telephone
 }
 
 func (c SetGreeting) Of() anteroom.Target   { return anteroom.Target{Company: c.Company, User: c.User} }
 func (c SetGreeting) Right() anteroom.Right { return anteroom.EditSelf }
 
+// prepare reads the file before the transaction.
+func (c SetGreeting) prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error) {
+	err := o.may(ctx, who, c)
+	if err == nil && len(c.File) > 0 {
+		c.wav, c.wrong, err = o.recordingOf(ctx, c.File)
+	}
+	return c, err
+}
+
 func (c SetGreeting) Do(r *Run) error {
 	if there, err := r.mayConfigure(c.User); err != nil || !there {
 		return err
 	}
-	made := anteroom.Greeting{User: c.User, Status: c.Status, Language: c.Language, Text: clean(c.Text), Recording: c.recording.ID, Length: c.recording.Length}
-	_, err := r.tx.Greeting(c.Company, c.User, c.Status, c.Language)
+	made, err := r.greeting(c)
+	if err != nil {
+		return err
+	}
+	_, err = r.tx.Greeting(c.Company, c.User, c.Status, c.Language)
 	if anteroom.KindOf(err) == anteroom.NotFound {
 		return greetings().make(r, greetingKey(made), made)
 	}
@@ -33,6 +50,31 @@ func (c SetGreeting) Do(r *Run) error {
 		return err
 	}
 	return greetings().edit(r, greetingKey(made), func(g *anteroom.Greeting) error { *g = made; return nil })
+}
+
+// mostGreetingSounds is how many recordings for greetings are kept of a user, those of earlier ones too for as long as they can be
+// put back.
+const mostGreetingSounds = 40
+
+// greeting is what a command makes, with its recording kept.
+func (r *Run) greeting(c SetGreeting) (anteroom.Greeting, error) {
+	g := anteroom.Greeting{User: c.User, Status: c.Status, Language: c.Language, Text: clean(c.Text), Recording: c.recording.ID, Length: c.recording.Length}
+	if len(c.File) == 0 {
+		return g, nil
+	}
+	g.Text = ""
+	if r.wrong = append(r.wrong, c.wrong...); len(c.wrong) > 0 {
+		return g, r.wrong.Err()
+	}
+	var err error
+	g.Length = lengthOf(c.wav)
+	g.Recording, err = r.keepSound(c.User, c.wav, mostGreetingSounds, "error.greeting.recordings")
+	return g, err
+}
+
+// lengthOf is how long a recording lasts that was made fit for calls: two bytes, 8000 times a second, behind a heading of 44.
+func lengthOf(wav []byte) time.Duration {
+	return time.Duration(max(0, len(wav)-44)) * time.Second / 16000
 }
 
 // RemoveGreeting has callers hear the assistant's words again.
@@ -77,6 +119,9 @@ func greetings() noun[anteroom.Greeting] {
 		check: func(r *Run, _ *anteroom.Greeting, g anteroom.Greeting) error {
 			c, err := r.tx.Company(r.target.Company)
 			g.Check(&r.wrong, c.Languages)
+			if err == nil && g.Recording != "" {
+				err = r.checkRecording(g.Recording)
+			}
 			return err
 		},
 		put: func(r *Run, _ string, _ *anteroom.Greeting, g anteroom.Greeting) error {
@@ -92,4 +137,14 @@ func greetings() noun[anteroom.Greeting] {
 			return r.tellUserEffect("effect.greeting", g.User)
 		},
 	}
+}
+
+// checkRecording notes that a recording is no more.
+func (r *Run) checkRecording(id anteroom.RecordingID) error {
+	_, err := sound(r.tx, r.target.Company, id)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		r.wrong.Wrong("file", "error.recording.gone")
+		return nil
+	}
+	return err
 }

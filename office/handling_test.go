@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,7 @@ func TestHandlingIsInTheNextPlan(t *testing.T) {
 		if g := planOf(t, h).Smart[marc].Greetings; len(g) != 1 || g[0].Text != "C’est moi" {
 			t.Errorf("greetings: %+v", g)
 		}
+		sendsGreeting(t, s, h)
 		for name, step := range map[string]struct {
 			who anteroom.Who
 			on  office.Command
@@ -87,6 +89,49 @@ func TestHandlingIsInTheNextPlan(t *testing.T) {
 	})
 }
 
+// sendsGreeting has a user send a recording: callers hear it, the user and no colleague can fetch it, and it is kept for as long as
+// it is a greeting or the undo can put it back.
+func sendsGreeting(t *testing.T, s *store.Store, h *officetest.House) {
+	t.Helper()
+	id, marc, who := h.Mine.ID, h.Mine.Users[0], marcOf(h.Mine)
+	sent := h.Do(t, who, office.SetGreeting{Company: id, User: marc, Language: h.Company(t, id).Languages.First, File: []byte("RIFF" + strings.Repeat("x", 40+24000))}).Change
+	g := planOf(t, h).Smart[marc].Greetings
+	if len(g) != 1 || g[0].Text != "" || g[0].Length != 1500*time.Millisecond {
+		t.Fatalf("a recording: %+v", g)
+	}
+	for whose, want := range map[anteroom.UserID]string{marc: "<nil>", h.Mine.Users[1]: "not_found error.not_found"} {
+		asks := who
+		asks.User = whose
+		if r, err := h.Recording(t.Context(), asks, id, g[0].Recording); wrong(err) != want || err == nil && len(r.WAV) != 24044 {
+			t.Errorf("%s hears %d bytes, %v", whose, len(r.WAV), err)
+		}
+	}
+	kept := func(when string, want int, days int) {
+		t.Helper()
+		err := s.Write(t.Context(), func(tx *store.Tx) error {
+			wav, err := tx.PromptSound(id, g[0].Recording)
+			if tx.Now = tx.Now.AddDate(0, 0, -days); err == nil && days > 0 {
+				err = tx.PutPromptSound(id, marc, g[0].Recording, wav)
+			}
+			return err
+		})
+		if err == nil {
+			err = h.ForgetCallers(t.Context())
+		}
+		wav, _ := h.Sound(t.Context(), id, g[0].Recording) // of what is gone there is none
+		if err != nil || len(wav) != want {
+			t.Errorf("%s: a caller hears %d bytes, %v", when, len(wav), err)
+		}
+	}
+	kept("in use, for long", 24044, 40)
+	h.Do(t, who, office.UndoOwn{Company: id, User: marc, Change: sent})
+	if g := planOf(t, h).Smart[marc].Greetings; len(g) != 1 || g[0].Text != "C’est moi" {
+		t.Errorf("after the undo: %+v", g)
+	}
+	kept("replaced a moment ago", 24044, 0)
+	kept("replaced long ago", 0, 40)
+}
+
 // What is refused: another's, what the administrator keeps, a number that the gate refuses or that is none.
 func TestHandlingRefused(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
@@ -109,6 +154,9 @@ func TestHandlingRefused(t *testing.T) {
 		"no number":                   {who, to(""), "invalid number:error.call_rule.number"},
 		"a status that is over":       {who, past, "invalid until:error.status.past"},
 		"a language that is not ours": {who, office.SetGreeting{Company: id, User: marc, Language: "xx", Text: "x"}, "invalid language:error.language.not_spoken"},
+		"a file that is no recording": {who, office.SetGreeting{Company: id, User: marc, Language: "fr", Text: "x", File: []byte("MZ")}, "invalid file:error.recording.kind"},
+		"a colleague's, with a file":  {who, office.SetGreeting{Company: id, User: other, Language: "fr", File: []byte("RIFF")}, "not_found error.not_found"},
+		"neither text nor recording":  {who, office.SetGreeting{Company: id, User: marc, Language: "fr"}, "invalid text:error.text.empty"},
 		"another's change":            {who, office.UndoOwn{Company: id, User: marc, Change: h.Mine.Change}, "not_found error.not_found"},
 	} {
 		if _, err := h.Office.Do(context.Background(), row.who, row.c, office.Ask{}); wrong(err) != row.want {

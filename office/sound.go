@@ -10,13 +10,19 @@ import (
 // Sound is a recording of a company as WAV, for a call that plays it; NotFound where there is none.
 func (o *Office) Sound(ctx context.Context, company anteroom.CompanyID, id anteroom.RecordingID) (wav []byte, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
-		r, err := tx.Recording(company, id)
-		if wav = r.WAV; anteroom.KindOf(err) == anteroom.NotFound {
-			wav, err = tx.PromptSound(company, id)
-		}
+		wav, err = sound(tx, company, id)
 		return err
 	})
 	return wav, err
+}
+
+// sound was left by a call, or sent in.
+func sound(tx *store.Tx, company anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error) {
+	r, err := tx.Recording(company, id)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return tx.PromptSound(company, id)
+	}
+	return r.WAV, err
 }
 
 // clock is the moment by the company's own time zone.

@@ -777,7 +777,7 @@ func (m moves) smart() map[string]func(*rand.Rand) move {
 			return move{who: admin, command: office.RemoveContact{Company: c, User: user, Contact: m.Mine.OwnContact}}
 		},
 		"set-greeting": func(t *rand.Rand) move {
-			return move{who: admin, command: office.SetGreeting{Company: c, User: user, Language: tongues(t), Text: texts(t)}}
+			return move{who: admin, command: office.SetGreeting{Company: c, User: user, Language: tongues(t), Text: texts(t), File: pick(t, [][]byte{nil, []byte("RIFF one"), []byte("RIFF two")})}}
 		},
 		"remove-greeting": func(t *rand.Rand) move {
 			return move{who: admin, command: office.RemoveGreeting{Company: c, User: user, Language: tongues(t)}}

@@ -230,10 +230,13 @@ func (o *Office) VoiceMessage(ctx context.Context, who anteroom.Who, company ant
 	return v, r, err
 }
 
-// Recording is the sound that a call left: a voice message, for the user whose it is and nobody else; or a greeting that a user
-// recorded, for who sees the company, as it is what every caller hears.
+// Recording is the sound that a call left: a voice message, for the user whose it is and nobody else; or a user's greeting that was
+// recorded or sent in, for the user and for who sees the company, as it is what every caller hears.
 func (o *Office) Recording(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) (r anteroom.Recording, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		if r, err = greetingSound(tx, who, company, id); anteroom.KindOf(err) != anteroom.NotFound {
+			return err
+		}
 		if _, err := tx.Voicemail(company, id); anteroom.KindOf(err) == anteroom.NotFound {
 			c, err := reach(tx, who, anteroom.SeeCompany, anteroom.Target{Company: company})
 			if err = exists(err, !c.Gone); err != nil {
@@ -244,6 +247,19 @@ func (o *Office) Recording(ctx context.Context, who anteroom.Who, company antero
 		return err
 	})
 	return r, err
+}
+
+// greetingSound is the recording of a user's greeting; NotFound where it is of none.
+func greetingSound(tx *store.Tx, who anteroom.Who, company anteroom.CompanyID, id anteroom.RecordingID) (anteroom.Recording, error) {
+	user, length, err := tx.WhoseGreeting(company, id)
+	if err != nil {
+		return anteroom.Recording{}, err
+	}
+	if _, _, err = userPlace(tx, who, anteroom.SeeSelf, company, user); err != nil {
+		return anteroom.Recording{}, err
+	}
+	wav, err := sound(tx, company, id)
+	return anteroom.Recording{ID: id, Length: length, WAV: wav}, err
 }
 
 // recorded is a recording for somebody who has to do with the company. What is in a mailbox is its user's alone; what a caller left

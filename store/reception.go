@@ -84,14 +84,15 @@ func (tx *Tx) PromptSound(company anteroom.CompanyID, id anteroom.RecordingID) (
 	return wav, mapped(err)
 }
 
-// PutPromptSound keeps a recording; one that is there already counts as made now.
-func (tx *Tx) PutPromptSound(company anteroom.CompanyID, id anteroom.RecordingID, wav []byte) error {
-	return mapped(tx.q.PutPromptSound(tx.ctx, db.PutPromptSoundParams{CompanyID: string(company), ID: string(id), Made: micros(tx.Now), Wav: wav}))
+// PutPromptSound keeps a recording, for the company's prompts or with a user for that user's greetings; one that is there already
+// counts as made now.
+func (tx *Tx) PutPromptSound(company anteroom.CompanyID, user anteroom.UserID, id anteroom.RecordingID, wav []byte) error {
+	return mapped(tx.q.PutPromptSound(tx.ctx, db.PutPromptSoundParams{CompanyID: string(company), ID: string(id), UserID: string(user), Made: micros(tx.Now), Wav: wav}))
 }
 
-// CountPromptSounds is how many recordings for prompts a company has.
-func (tx *Tx) CountPromptSounds(company anteroom.CompanyID) (int, error) {
-	n, err := tx.q.CountPromptSounds(tx.ctx, string(company))
+// CountPromptSounds is how many recordings a company has for its prompts, or with a user for that user's greetings.
+func (tx *Tx) CountPromptSounds(company anteroom.CompanyID, user anteroom.UserID) (int, error) {
+	n, err := tx.q.CountPromptSounds(tx.ctx, db.CountPromptSoundsParams{CompanyID: string(company), UserID: string(user)})
 	return int(n), mapped(err)
 }
 
@@ -99,6 +100,12 @@ func (tx *Tx) CountPromptSounds(company anteroom.CompanyID) (int, error) {
 type PromptSound struct {
 	Company anteroom.CompanyID
 	ID      anteroom.RecordingID
+	Made    time.Time // or known to be in use
+}
+
+// TouchPromptSound notes that a recording is in use.
+func (tx *Tx) TouchPromptSound(s PromptSound) error {
+	return mapped(tx.q.TouchPromptSound(tx.ctx, db.TouchPromptSoundParams{Made: micros(tx.Now), CompanyID: string(s.Company), ID: string(s.ID)}))
 }
 
 // PromptSoundsBefore are recordings that were made before a moment, in order, behind one of them.
@@ -106,7 +113,7 @@ func (tx *Tx) PromptSoundsBefore(made time.Time, after PromptSound, most int) ([
 	rows, err := tx.q.PromptSoundsBefore(tx.ctx, db.PromptSoundsBeforeParams{Made: micros(made), CompanyID: string(after.Company), ID: string(after.ID), Most: int32(most)})
 	list := make([]PromptSound, len(rows))
 	for i, r := range rows {
-		list[i] = PromptSound{anteroom.CompanyID(r.CompanyID), anteroom.RecordingID(r.ID)}
+		list[i] = PromptSound{anteroom.CompanyID(r.CompanyID), anteroom.RecordingID(r.ID), fromMicros(r.Made)}
 	}
 	return list, mapped(err)
 }

@@ -89,10 +89,29 @@ func (tx *Tx) Greetings(company anteroom.CompanyID, user anteroom.UserID) ([]ant
 	return list, mapped(err)
 }
 
-// PutGreeting makes or replaces one.
+// PutGreeting makes or replaces one. Its recording was left by a call, or sent in.
 func (tx *Tx) PutGreeting(company anteroom.CompanyID, g anteroom.Greeting) error {
-	return mapped(tx.q.PutGreeting(tx.ctx, db.PutGreetingParams{CompanyID: string(company), UserID: string(g.User), Status: string(g.Status), Language: string(g.Language),
-		Words: g.Text, Recording: string(g.Recording), Length: int64(g.Length)}))
+	row := db.PutGreetingParams{CompanyID: string(company), UserID: string(g.User), Status: string(g.Status), Language: string(g.Language), Words: g.Text, Recording: string(g.Recording), Length: int64(g.Length)}
+	sent, err := tx.q.IsPromptSound(tx.ctx, db.IsPromptSoundParams{CompanyID: row.CompanyID, ID: row.Recording})
+	if err != nil {
+		return mapped(err)
+	}
+	if sent > 0 {
+		row.Recording, row.Sound = "", row.Recording
+	}
+	return mapped(tx.q.PutGreeting(tx.ctx, row))
+}
+
+// WhoseGreeting is whose greeting a recording is, and how long; NotFound where it is nobody's.
+func (tx *Tx) WhoseGreeting(company anteroom.CompanyID, id anteroom.RecordingID) (anteroom.UserID, time.Duration, error) {
+	r, err := tx.q.WhoseGreeting(tx.ctx, db.WhoseGreetingParams{CompanyID: string(company), Recording: string(id)})
+	return anteroom.UserID(r.UserID), time.Duration(r.Length), mapped(err)
+}
+
+// GreetingSounds are the recordings that were sent in for the greetings of a company's users.
+func (tx *Tx) GreetingSounds(company anteroom.CompanyID) ([]anteroom.RecordingID, error) {
+	rows, err := tx.q.GreetingSounds(tx.ctx, string(company))
+	return ids[anteroom.RecordingID](rows), mapped(err)
 }
 
 // DropGreeting ends one.

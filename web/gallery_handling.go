@@ -24,7 +24,25 @@ func handlingGallery(add func(page, title, here string, more ...specimen)) {
 	add("handling-rule", "handling.rule", "handling", ruleSpecimens()...)
 	add("handling-greeting", "greeting.title", "handling", specimen{state: "usual", make: task(func(h handled) pages.Task {
 		return greetingForm(h, anteroom.Greeting{Status: anteroom.OnVacation, Language: "fr", Text: "Je suis en vacances jusqu’au 3 janvier."}, true)
-	})}, specimen{state: "empty", make: task(func(h handled) pages.Task { return greetingForm(h, anteroom.Greeting{Language: "en"}, false) })})
+	})}, specimen{state: "empty", make: task(func(h handled) pages.Task { return greetingForm(h, anteroom.Greeting{Language: "en"}, false) })},
+		specimen{state: "recorded", make: func(s *sample) templ.Component {
+			h := s.handled("", anteroom.Available).full(s.now)
+			return pages.TaskPage(greetingForm(h, h.Greetings[1], true))
+		}},
+		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			return broken(greetingForm(s.handled("", anteroom.OnVacation), anteroom.Greeting{Language: "en"}, false), nil, anteroom.FieldError{Field: "text", Msg: anteroom.T("error.text.empty")})
+		}})
+	recording := task(func(h handled) pages.Task {
+		return recordingForm(h, anteroom.Greeting{Status: anteroom.OnVacation, Language: "fr"})
+	})
+	add("handling-recording", "greeting.recording.title", "handling", specimen{state: "usual", make: recording}, specimen{state: "review", make: func(s *sample) templ.Component {
+		h := s.handled("", anteroom.OnVacation)
+		page := recordingForm(h, anteroom.Greeting{Status: anteroom.OnVacation, Language: "fr"})
+		page.Shown = pages.RecordingMade(h.Shell, "data:audio/wav;base64,UklGRg==")
+		return reviewed(s, page, []anteroom.Item{{Noun: "greeting", ID: "marc.fr.vacation", Before: fields("text", "Bonjour <b>x</b>"), After: fields("text", "", "length", 9*time.Second)}}, anteroom.T("effect.greeting", "name", "Marc Tremblay"))
+	}}, specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+		return broken(recordingForm(s.handled("", anteroom.OnVacation), anteroom.Greeting{Language: "en"}), nil, anteroom.FieldError{Field: "file", Msg: anteroom.T("error.recording.long", "most", 120)})
+	}})
 	add("voicemail", "voicemail.title", "voicemail", voicemailSpecimens()...)
 	add("voicemail-message", "voicemail.one", "voicemail", specimen{state: "usual", make: func(s *sample) templ.Component {
 		return pages.VoicemailPage(voicemailPage(s.asUser(), s.voicemails()[0]))

@@ -18,6 +18,7 @@ type handled struct {
 	user      anteroom.UserID
 	languages anteroom.Languages
 	name      string // of the user; empty: one's own
+	of        string // of the user, one's own too
 	base      string // address of the user's pages
 	version   int64
 	office.CallHandling
@@ -32,11 +33,12 @@ func (v *visit) handled(title string) (h handled, err error) {
 		h.base = h.At("/users/" + string(h.user))
 		if err == nil {
 			h.name, err = v.Office.UserName(v.r.Context(), v.who, h.company, h.user)
+			h.of = h.name
 		}
 	} else {
 		var d office.UserDetails
 		place, h.Shell, d, err = v.self(title, "handling")
-		h.company, h.user, h.base = place.Company.ID, d.User.ID, "/me"
+		h.company, h.user, h.base, h.of = place.Company.ID, d.User.ID, "/me", d.User.Name()
 		h.Shell = undoable(h.Shell)
 	}
 	if err != nil {
@@ -184,56 +186,11 @@ func voicemailPart(h handled) pages.Part {
 	return part
 }
 
-// greetingPart is what callers hear in voicemail, by status and language.
-func greetingPart(h handled) pages.Part {
-	s := h.Shell
-	part := pages.Part{Title: s.T("greetings.title")}
-	for _, x := range append([]anteroom.Status{""}, anteroom.Statuses()...) {
-		for _, l := range h.languages.List() {
-			said := s.T("greetings.usual")
-			if g, ok := h.greeting(x, l); ok && g.Recording != "" {
-				said = s.T("greetings.recorded", "length", s.P.Duration(g.Length))
-			} else if ok {
-				said = g.Text
-			} else if x != "" {
-				continue
-			}
-			part.Facts = append(part.Facts, pages.FactLine{Label: statusName(s, x) + ", " + s.P.LanguageName(l), Value: pages.Words(said)})
-		}
-	}
-	part.Facts[0].Hint = s.T("greetings.about")
-	if h.Fixed {
-		return part
-	}
-	for _, x := range append([]anteroom.Status{""}, anteroom.Statuses()...) {
-		for _, l := range h.languages.List() {
-			part.Danger = append(part.Danger, pages.Link{Path: h.greetingPath(x, l), Text: s.T("greeting.edit", "status", statusName(s, x), "language", l)})
-		}
-	}
-	return part
-}
-
 func statusName(s pages.Shell, x anteroom.Status) string {
 	if x == "" {
 		return s.T("status.any")
 	}
 	return s.T("status." + string(x))
-}
-
-func (h handled) greeting(x anteroom.Status, l anteroom.Language) (anteroom.Greeting, bool) {
-	for _, g := range h.Greetings {
-		if g.Status == x && g.Language == l {
-			return g, true
-		}
-	}
-	return anteroom.Greeting{}, false
-}
-
-func (h handled) greetingPath(x anteroom.Status, l anteroom.Language) string {
-	if x == "" {
-		x = "any"
-	}
-	return h.base + "/greetings/" + string(l) + "/" + string(x)
 }
 
 // pressStatus sets the status that the address names, at once: it is undone as easily.
@@ -423,71 +380,4 @@ func (v *visit) moveCallRule() error {
 		return err
 	}
 	return v.redirect(savedAt(h.base+"/handling", out))
-}
-
-// oneGreeting is the greeting that the address names, whether or not there is one yet.
-func (v *visit) oneGreeting(title string) (h handled, g anteroom.Greeting, there bool, err error) {
-	if h, err = v.handled(title); err != nil {
-		return h, g, false, err
-	}
-	x, l := anteroom.Status(v.r.PathValue("status")), anteroom.Language(v.r.PathValue("language"))
-	if x == "any" {
-		x = ""
-	}
-	if x != "" && !known(x) || !h.languages.Has(l) {
-		return h, g, false, anteroom.Missing()
-	}
-	g, there = h.greeting(x, l)
-	g.Status, g.Language = x, l
-	return h, g, there, nil
-}
-
-func known(x anteroom.Status) bool {
-	for _, k := range anteroom.Statuses() {
-		if x == k {
-			return true
-		}
-	}
-	return false
-}
-
-func (v *visit) greeting() error {
-	h, g, there, err := v.oneGreeting("greeting.title")
-	if err != nil {
-		return err
-	}
-	return v.task(task{
-		page: greetingForm(h, g, there),
-		command: func(f *form) office.Command {
-			return office.SetGreeting{Company: h.company, User: h.user, Status: g.Status, Language: g.Language, Text: f.text("text")}
-		},
-		done: func(office.Outcome) string { return h.base + "/handling" },
-	})
-}
-
-func greetingForm(h handled, g anteroom.Greeting, there bool) pages.Task {
-	s := h.Shell
-	page := pages.Task{Shell: s, Above: h.above(), Version: h.version, Intro: s.T("greeting.intro", "language", s.P.LanguageName(g.Language), "status", statusName(s, g.Status)),
-		Sections: []pages.Section{{Controls: []pages.Control{{Name: "text", Label: "field.greeting.text", Hint: "greeting.text.hint", Kind: pages.Area, Value: g.Text, Required: true}}}}}
-	if there {
-		page.After = pages.Parts([]pages.Part{{Danger: []pages.Link{{Path: h.greetingPath(g.Status, g.Language) + "/remove", Text: s.T("greeting.remove")}}}})
-	}
-	return page
-}
-
-func (v *visit) removeGreeting() error {
-	h, g, there, err := v.oneGreeting("greeting.remove")
-	if err == nil && !there {
-		err = anteroom.Missing()
-	}
-	if err != nil {
-		return err
-	}
-	return v.task(task{
-		page: pages.Task{Shell: h.Shell, Above: h.above(), Danger: true, Button: "greeting.remove", Version: h.version, Intro: h.T("greeting.remove.intro")},
-		command: func(*form) office.Command {
-			return office.RemoveGreeting{Company: h.company, User: h.user, Status: g.Status, Language: g.Language}
-		},
-		done: func(office.Outcome) string { return h.base + "/handling" },
-	})
 }

@@ -210,6 +210,8 @@ func (p *portal) routes() {
 		p.both(whose+"/handling/{rule}/remove", (*visit).removeCallRule)
 		p.signed("POST "+whose+"/handling/{rule}/up", (*visit).moveCallRule)
 		p.both(whose+"/greetings/{language}/{status}", (*visit).greeting)
+		p.both(whose+"/greetings/{language}/{status}/recording", (*visit).greetingRecording)
+		p.signed("GET "+whose+"/greetings/{language}/{status}/sound", (*visit).hearGreeting)
 		p.both(whose+"/greetings/{language}/{status}/remove", (*visit).removeGreeting)
 	}
 	for _, whose := range []string{"/me", "/c/{company}"} {

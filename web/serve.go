@@ -296,7 +296,7 @@ func limitOf(r *http.Request) int64 {
 		return bodyLimit + office.MostLogo
 	case strings.HasPrefix(r.URL.Path, "/c/") && strings.HasSuffix(r.URL.Path, "/import"):
 		return bodyLimit + office.MostFile
-	case strings.Contains(r.URL.Path, "/receptionist/prompts/"):
+	case strings.Contains(r.URL.Path, "/receptionist/prompts/"), strings.Contains(r.URL.Path, "/greetings/") && strings.HasSuffix(r.URL.Path, "/recording"):
 		return bodyLimit + office.MostFile
 	}
 	return bodyLimit

@@ -94,7 +94,8 @@ func numberWalls(rows map[string]wall) map[string]wall {
 func handlingWalls(rows map[string]wall) map[string]wall {
 	for whose, w := range map[string]wall{"/me": "- - - yes", "/c/{company}/users/{user}": inCompany} {
 		rows["GET "+whose+"/handling"], rows["POST "+whose+"/status/{status}"], rows["POST "+whose+"/handling/{rule}/up"] = w, w, w
-		for _, path := range []string{"/status", "/handling/add", "/handling/{rule}", "/handling/{rule}/remove", "/greetings/{language}/{status}", "/greetings/{language}/{status}/remove"} {
+		rows["GET "+whose+"/greetings/{language}/{status}/sound"] = w
+		for _, path := range []string{"/status", "/handling/add", "/handling/{rule}", "/handling/{rule}/remove", "/greetings/{language}/{status}", "/greetings/{language}/{status}/recording", "/greetings/{language}/{status}/remove"} {
 			rows["GET "+whose+path], rows["POST "+whose+path] = w, w
 		}
 	}

@@ -552,6 +552,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.greetingStmt, err = db.PrepareContext(ctx, greeting); err != nil {
 		return nil, fmt.Errorf("error preparing query Greeting: %w", err)
 	}
+	if q.greetingSoundsStmt, err = db.PrepareContext(ctx, greetingSounds); err != nil {
+		return nil, fmt.Errorf("error preparing query GreetingSounds: %w", err)
+	}
 	if q.greetingsStmt, err = db.PrepareContext(ctx, greetings); err != nil {
 		return nil, fmt.Errorf("error preparing query Greetings: %w", err)
 	}
@@ -629,6 +632,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.invitationByTokenStmt, err = db.PrepareContext(ctx, invitationByToken); err != nil {
 		return nil, fmt.Errorf("error preparing query InvitationByToken: %w", err)
+	}
+	if q.isPromptSoundStmt, err = db.PrepareContext(ctx, isPromptSound); err != nil {
+		return nil, fmt.Errorf("error preparing query IsPromptSound: %w", err)
 	}
 	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
 		return nil, fmt.Errorf("error preparing query Job: %w", err)
@@ -1215,6 +1221,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.tokensStmt, err = db.PrepareContext(ctx, tokens); err != nil {
 		return nil, fmt.Errorf("error preparing query Tokens: %w", err)
 	}
+	if q.touchPromptSoundStmt, err = db.PrepareContext(ctx, touchPromptSound); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchPromptSound: %w", err)
+	}
 	if q.transcribeVoicemailStmt, err = db.PrepareContext(ctx, transcribeVoicemail); err != nil {
 		return nil, fmt.Errorf("error preparing query TranscribeVoicemail: %w", err)
 	}
@@ -1349,6 +1358,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.wholesaleStmt, err = db.PrepareContext(ctx, wholesale); err != nil {
 		return nil, fmt.Errorf("error preparing query Wholesale: %w", err)
+	}
+	if q.whoseGreetingStmt, err = db.PrepareContext(ctx, whoseGreeting); err != nil {
+		return nil, fmt.Errorf("error preparing query WhoseGreeting: %w", err)
 	}
 	if q.wrongKeyBalancesStmt, err = db.PrepareContext(ctx, wrongKeyBalances); err != nil {
 		return nil, fmt.Errorf("error preparing query WrongKeyBalances: %w", err)
@@ -2244,6 +2256,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing greetingStmt: %w", cerr)
 		}
 	}
+	if q.greetingSoundsStmt != nil {
+		if cerr := q.greetingSoundsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing greetingSoundsStmt: %w", cerr)
+		}
+	}
 	if q.greetingsStmt != nil {
 		if cerr := q.greetingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing greetingsStmt: %w", cerr)
@@ -2372,6 +2389,11 @@ func (q *Queries) Close() error {
 	if q.invitationByTokenStmt != nil {
 		if cerr := q.invitationByTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing invitationByTokenStmt: %w", cerr)
+		}
+	}
+	if q.isPromptSoundStmt != nil {
+		if cerr := q.isPromptSoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing isPromptSoundStmt: %w", cerr)
 		}
 	}
 	if q.jobStmt != nil {
@@ -3349,6 +3371,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing tokensStmt: %w", cerr)
 		}
 	}
+	if q.touchPromptSoundStmt != nil {
+		if cerr := q.touchPromptSoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchPromptSoundStmt: %w", cerr)
+		}
+	}
 	if q.transcribeVoicemailStmt != nil {
 		if cerr := q.transcribeVoicemailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing transcribeVoicemailStmt: %w", cerr)
@@ -3572,6 +3599,11 @@ func (q *Queries) Close() error {
 	if q.wholesaleStmt != nil {
 		if cerr := q.wholesaleStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing wholesaleStmt: %w", cerr)
+		}
+	}
+	if q.whoseGreetingStmt != nil {
+		if cerr := q.whoseGreetingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing whoseGreetingStmt: %w", cerr)
 		}
 	}
 	if q.wrongKeyBalancesStmt != nil {
@@ -3804,6 +3836,7 @@ type Queries struct {
 	fullMailboxesStmt              *sql.Stmt
 	givePackageStmt                *sql.Stmt
 	greetingStmt                   *sql.Stmt
+	greetingSoundsStmt             *sql.Stmt
 	greetingsStmt                  *sql.Stmt
 	greetingsOfUserStmt            *sql.Stmt
 	handsetStmt                    *sql.Stmt
@@ -3830,6 +3863,7 @@ type Queries struct {
 	importsBeforeStmt              *sql.Stmt
 	invitationStmt                 *sql.Stmt
 	invitationByTokenStmt          *sql.Stmt
+	isPromptSoundStmt              *sql.Stmt
 	jobStmt                        *sql.Stmt
 	jobLinesStmt                   *sql.Stmt
 	keyBalanceStmt                 *sql.Stmt
@@ -4025,6 +4059,7 @@ type Queries struct {
 	tokenStmt                      *sql.Stmt
 	tokenBetweenStmt               *sql.Stmt
 	tokensStmt                     *sql.Stmt
+	touchPromptSoundStmt           *sql.Stmt
 	transcribeVoicemailStmt        *sql.Stmt
 	trunkStmt                      *sql.Stmt
 	trunkHealthsStmt               *sql.Stmt
@@ -4070,6 +4105,7 @@ type Queries struct {
 	warnedOfExpiryStmt             *sql.Stmt
 	warnedUserMailStmt             *sql.Stmt
 	wholesaleStmt                  *sql.Stmt
+	whoseGreetingStmt              *sql.Stmt
 	wrongKeyBalancesStmt           *sql.Stmt
 	wrongKeyPoolsStmt              *sql.Stmt
 	wrongKeyUseStmt                *sql.Stmt
@@ -4255,6 +4291,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		fullMailboxesStmt:              q.fullMailboxesStmt,
 		givePackageStmt:                q.givePackageStmt,
 		greetingStmt:                   q.greetingStmt,
+		greetingSoundsStmt:             q.greetingSoundsStmt,
 		greetingsStmt:                  q.greetingsStmt,
 		greetingsOfUserStmt:            q.greetingsOfUserStmt,
 		handsetStmt:                    q.handsetStmt,
@@ -4281,6 +4318,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		importsBeforeStmt:              q.importsBeforeStmt,
 		invitationStmt:                 q.invitationStmt,
 		invitationByTokenStmt:          q.invitationByTokenStmt,
+		isPromptSoundStmt:              q.isPromptSoundStmt,
 		jobStmt:                        q.jobStmt,
 		jobLinesStmt:                   q.jobLinesStmt,
 		keyBalanceStmt:                 q.keyBalanceStmt,
@@ -4476,6 +4514,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tokenStmt:                      q.tokenStmt,
 		tokenBetweenStmt:               q.tokenBetweenStmt,
 		tokensStmt:                     q.tokensStmt,
+		touchPromptSoundStmt:           q.touchPromptSoundStmt,
 		transcribeVoicemailStmt:        q.transcribeVoicemailStmt,
 		trunkStmt:                      q.trunkStmt,
 		trunkHealthsStmt:               q.trunkHealthsStmt,
@@ -4521,6 +4560,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		warnedOfExpiryStmt:             q.warnedOfExpiryStmt,
 		warnedUserMailStmt:             q.warnedUserMailStmt,
 		wholesaleStmt:                  q.wholesaleStmt,
+		whoseGreetingStmt:              q.whoseGreetingStmt,
 		wrongKeyBalancesStmt:           q.wrongKeyBalancesStmt,
 		wrongKeyPoolsStmt:              q.wrongKeyPoolsStmt,
 		wrongKeyUseStmt:                q.wrongKeyUseStmt,

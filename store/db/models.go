@@ -186,6 +186,7 @@ type Greeting struct {
 	Words     string
 	Recording sql.NullString
 	Length    int64
+	Sound     string
 }
 
 type Handset struct {
@@ -464,6 +465,7 @@ type PromptSound struct {
 	ID        string
 	Made      int64
 	Wav       []byte
+	UserID    string
 }
 
 type ReceptionPart struct {

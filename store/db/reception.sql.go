@@ -54,11 +54,16 @@ func (q *Queries) CompaniesWithCallers(ctx context.Context) ([]string, error) {
 }
 
 const countPromptSounds = `-- name: CountPromptSounds :one
-SELECT COUNT(*) FROM prompt_sounds WHERE company_id = $1
+SELECT COUNT(*) FROM prompt_sounds WHERE company_id = $1 AND user_id = $2
 `
 
-func (q *Queries) CountPromptSounds(ctx context.Context, companyID string) (int64, error) {
-	row := q.queryRow(ctx, q.countPromptSoundsStmt, countPromptSounds, companyID)
+type CountPromptSoundsParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) CountPromptSounds(ctx context.Context, arg CountPromptSoundsParams) (int64, error) {
+	row := q.queryRow(ctx, q.countPromptSoundsStmt, countPromptSounds, arg.CompanyID, arg.UserID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -107,6 +112,22 @@ func (q *Queries) ForgetCallers(ctx context.Context, arg ForgetCallersParams) er
 	return err
 }
 
+const isPromptSound = `-- name: IsPromptSound :one
+SELECT COUNT(*) FROM prompt_sounds WHERE company_id = $1 AND id = $2
+`
+
+type IsPromptSoundParams struct {
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) IsPromptSound(ctx context.Context, arg IsPromptSoundParams) (int64, error) {
+	row := q.queryRow(ctx, q.isPromptSoundStmt, isPromptSound, arg.CompanyID, arg.ID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const oldestCallerKept = `-- name: OldestCallerKept :one
 SELECT CAST(COALESCE(MIN(k.used), 0) AS BIGINT) FROM (SELECT c.used FROM caller_languages c WHERE c.company_id = $1 ORDER BY c.used DESC LIMIT $2) k
 `
@@ -140,7 +161,7 @@ func (q *Queries) PromptSound(ctx context.Context, arg PromptSoundParams) ([]byt
 }
 
 const promptSoundsBefore = `-- name: PromptSoundsBefore :many
-SELECT company_id, id FROM prompt_sounds WHERE made < $1 AND (company_id, id) > (CAST($2 AS TEXT), CAST($3 AS TEXT)) ORDER BY company_id, id LIMIT $4
+SELECT company_id, id, made FROM prompt_sounds WHERE made < $1 AND (company_id, id) > (CAST($2 AS TEXT), CAST($3 AS TEXT)) ORDER BY company_id, id LIMIT $4
 `
 
 type PromptSoundsBeforeParams struct {
@@ -153,6 +174,7 @@ type PromptSoundsBeforeParams struct {
 type PromptSoundsBeforeRow struct {
 	CompanyID string
 	ID        string
+	Made      int64
 }
 
 func (q *Queries) PromptSoundsBefore(ctx context.Context, arg PromptSoundsBeforeParams) ([]PromptSoundsBeforeRow, error) {
@@ -169,7 +191,7 @@ func (q *Queries) PromptSoundsBefore(ctx context.Context, arg PromptSoundsBefore
 	var items []PromptSoundsBeforeRow
 	for rows.Next() {
 		var i PromptSoundsBeforeRow
-		if err := rows.Scan(&i.CompanyID, &i.ID); err != nil {
+		if err := rows.Scan(&i.CompanyID, &i.ID, &i.Made); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -260,12 +282,13 @@ func (q *Queries) PutCallerLanguage(ctx context.Context, arg PutCallerLanguagePa
 }
 
 const putPromptSound = `-- name: PutPromptSound :exec
-INSERT INTO prompt_sounds (company_id, id, made, wav) VALUES ($1, $2, $3, $4) ON CONFLICT (company_id, id) DO UPDATE SET made = excluded.made
+INSERT INTO prompt_sounds (company_id, id, user_id, made, wav) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (company_id, id) DO UPDATE SET made = excluded.made
 `
 
 type PutPromptSoundParams struct {
 	CompanyID string
 	ID        string
+	UserID    string
 	Made      int64
 	Wav       []byte
 }
@@ -274,6 +297,7 @@ func (q *Queries) PutPromptSound(ctx context.Context, arg PutPromptSoundParams) 
 	_, err := q.exec(ctx, q.putPromptSoundStmt, putPromptSound,
 		arg.CompanyID,
 		arg.ID,
+		arg.UserID,
 		arg.Made,
 		arg.Wav,
 	)
@@ -332,4 +356,19 @@ func (q *Queries) ReceptionParts(ctx context.Context, companyID string) ([]Recep
 		return nil, err
 	}
 	return items, nil
+}
+
+const touchPromptSound = `-- name: TouchPromptSound :exec
+UPDATE prompt_sounds SET made = $1 WHERE company_id = $2 AND id = $3
+`
+
+type TouchPromptSoundParams struct {
+	Made      int64
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) TouchPromptSound(ctx context.Context, arg TouchPromptSoundParams) error {
+	_, err := q.exec(ctx, q.touchPromptSoundStmt, touchPromptSound, arg.Made, arg.CompanyID, arg.ID)
+	return err
 }

@@ -217,7 +217,7 @@ func (q *Queries) FullMailboxes(ctx context.Context, companyID string) ([]string
 }
 
 const greeting = `-- name: Greeting :one
-SELECT words, COALESCE(recording, '') AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 AND status = $3 AND language = $4
+SELECT words, COALESCE(recording, sound) AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 AND status = $3 AND language = $4
 `
 
 type GreetingParams struct {
@@ -245,8 +245,35 @@ func (q *Queries) Greeting(ctx context.Context, arg GreetingParams) (GreetingRow
 	return i, err
 }
 
+const greetingSounds = `-- name: GreetingSounds :many
+SELECT sound FROM greetings WHERE company_id = $1 AND sound <> ''
+`
+
+func (q *Queries) GreetingSounds(ctx context.Context, companyID string) ([]string, error) {
+	rows, err := q.query(ctx, q.greetingSoundsStmt, greetingSounds, companyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var sound string
+		if err := rows.Scan(&sound); err != nil {
+			return nil, err
+		}
+		items = append(items, sound)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const greetings = `-- name: Greetings :many
-SELECT user_id, status, language, words, COALESCE(recording, '') AS recording, length FROM greetings WHERE company_id = $1 ORDER BY user_id, status, language
+SELECT user_id, status, language, words, COALESCE(recording, sound) AS recording, length FROM greetings WHERE company_id = $1 ORDER BY user_id, status, language
 `
 
 type GreetingsRow struct {
@@ -289,7 +316,7 @@ func (q *Queries) Greetings(ctx context.Context, companyID string) ([]GreetingsR
 }
 
 const greetingsOfUser = `-- name: GreetingsOfUser :many
-SELECT status, language, words, COALESCE(recording, '') AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 ORDER BY status, language
+SELECT status, language, words, COALESCE(recording, sound) AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 ORDER BY status, language
 `
 
 type GreetingsOfUserParams struct {
@@ -428,9 +455,9 @@ func (q *Queries) PutCallRule(ctx context.Context, arg PutCallRuleParams) error 
 }
 
 const putGreeting = `-- name: PutGreeting :exec
-INSERT INTO greetings (company_id, user_id, status, language, words, recording, length)
-VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS TEXT), ''), $7)
-ON CONFLICT (company_id, user_id, status, language) DO UPDATE SET words = excluded.words, recording = excluded.recording, length = excluded.length
+INSERT INTO greetings (company_id, user_id, status, language, words, recording, sound, length)
+VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS TEXT), ''), $7, $8)
+ON CONFLICT (company_id, user_id, status, language) DO UPDATE SET words = excluded.words, recording = excluded.recording, sound = excluded.sound, length = excluded.length
 `
 
 type PutGreetingParams struct {
@@ -440,6 +467,7 @@ type PutGreetingParams struct {
 	Language  string
 	Words     string
 	Recording string
+	Sound     string
 	Length    int64
 }
 
@@ -451,6 +479,7 @@ func (q *Queries) PutGreeting(ctx context.Context, arg PutGreetingParams) error 
 		arg.Language,
 		arg.Words,
 		arg.Recording,
+		arg.Sound,
 		arg.Length,
 	)
 	return err
@@ -539,4 +568,25 @@ func (q *Queries) Statuses(ctx context.Context, companyID string) ([]StatusesRow
 		return nil, err
 	}
 	return items, nil
+}
+
+const whoseGreeting = `-- name: WhoseGreeting :one
+SELECT user_id, length FROM greetings WHERE company_id = $1 AND (recording = CAST($2 AS TEXT) OR sound = CAST($2 AS TEXT)) LIMIT 1
+`
+
+type WhoseGreetingParams struct {
+	CompanyID string
+	Recording string
+}
+
+type WhoseGreetingRow struct {
+	UserID string
+	Length int64
+}
+
+func (q *Queries) WhoseGreeting(ctx context.Context, arg WhoseGreetingParams) (WhoseGreetingRow, error) {
+	row := q.queryRow(ctx, q.whoseGreetingStmt, whoseGreeting, arg.CompanyID, arg.Recording)
+	var i WhoseGreetingRow
+	err := row.Scan(&i.UserID, &i.Length)
+	return i, err
 }

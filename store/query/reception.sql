@@ -11,13 +11,19 @@ DELETE FROM reception_parts WHERE company_id = $1 AND kind = $2 AND id = $3;
 SELECT wav FROM prompt_sounds WHERE company_id = $1 AND id = $2;
 
 -- name: PutPromptSound :exec
-INSERT INTO prompt_sounds (company_id, id, made, wav) VALUES ($1, $2, $3, $4) ON CONFLICT (company_id, id) DO UPDATE SET made = excluded.made;
+INSERT INTO prompt_sounds (company_id, id, user_id, made, wav) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (company_id, id) DO UPDATE SET made = excluded.made;
 
 -- name: CountPromptSounds :one
-SELECT COUNT(*) FROM prompt_sounds WHERE company_id = $1;
+SELECT COUNT(*) FROM prompt_sounds WHERE company_id = $1 AND user_id = $2;
+
+-- name: IsPromptSound :one
+SELECT COUNT(*) FROM prompt_sounds WHERE company_id = $1 AND id = $2;
+
+-- name: TouchPromptSound :exec
+UPDATE prompt_sounds SET made = $1 WHERE company_id = $2 AND id = $3;
 
 -- name: PromptSoundsBefore :many
-SELECT company_id, id FROM prompt_sounds WHERE made < sqlc.arg(made) AND (company_id, id) > (CAST(sqlc.arg(company_id) AS TEXT), CAST(sqlc.arg(id) AS TEXT)) ORDER BY company_id, id LIMIT sqlc.arg(most);
+SELECT company_id, id, made FROM prompt_sounds WHERE made < sqlc.arg(made) AND (company_id, id) > (CAST(sqlc.arg(company_id) AS TEXT), CAST(sqlc.arg(id) AS TEXT)) ORDER BY company_id, id LIMIT sqlc.arg(most);
 
 -- name: DropPromptSound :exec
 DELETE FROM prompt_sounds WHERE company_id = $1 AND id = $2;

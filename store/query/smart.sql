@@ -31,18 +31,24 @@ DELETE FROM call_rules WHERE company_id = $1 AND id = $2;
 DELETE FROM call_rules WHERE company_id = $1 AND user_id = $2;
 
 -- name: Greeting :one
-SELECT words, COALESCE(recording, '') AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 AND status = $3 AND language = $4;
+SELECT words, COALESCE(recording, sound) AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 AND status = $3 AND language = $4;
 
 -- name: GreetingsOfUser :many
-SELECT status, language, words, COALESCE(recording, '') AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 ORDER BY status, language;
+SELECT status, language, words, COALESCE(recording, sound) AS recording, length FROM greetings WHERE company_id = $1 AND user_id = $2 ORDER BY status, language;
 
 -- name: Greetings :many
-SELECT user_id, status, language, words, COALESCE(recording, '') AS recording, length FROM greetings WHERE company_id = $1 ORDER BY user_id, status, language;
+SELECT user_id, status, language, words, COALESCE(recording, sound) AS recording, length FROM greetings WHERE company_id = $1 ORDER BY user_id, status, language;
 
 -- name: PutGreeting :exec
-INSERT INTO greetings (company_id, user_id, status, language, words, recording, length)
-VALUES (sqlc.arg(company_id), sqlc.arg(user_id), sqlc.arg(status), sqlc.arg(language), sqlc.arg(words), NULLIF(CAST(sqlc.arg(recording) AS TEXT), ''), sqlc.arg(length))
-ON CONFLICT (company_id, user_id, status, language) DO UPDATE SET words = excluded.words, recording = excluded.recording, length = excluded.length;
+INSERT INTO greetings (company_id, user_id, status, language, words, recording, sound, length)
+VALUES (sqlc.arg(company_id), sqlc.arg(user_id), sqlc.arg(status), sqlc.arg(language), sqlc.arg(words), NULLIF(CAST(sqlc.arg(recording) AS TEXT), ''), sqlc.arg(sound), sqlc.arg(length))
+ON CONFLICT (company_id, user_id, status, language) DO UPDATE SET words = excluded.words, recording = excluded.recording, sound = excluded.sound, length = excluded.length;
+
+-- name: WhoseGreeting :one
+SELECT user_id, length FROM greetings WHERE company_id = sqlc.arg(company_id) AND (recording = CAST(sqlc.arg(recording) AS TEXT) OR sound = CAST(sqlc.arg(recording) AS TEXT)) LIMIT 1;
+
+-- name: GreetingSounds :many
+SELECT sound FROM greetings WHERE company_id = $1 AND sound <> '';
 
 -- name: DropGreeting :exec
 DELETE FROM greetings WHERE company_id = $1 AND user_id = $2 AND status = $3 AND language = $4;
