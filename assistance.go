@@ -96,6 +96,7 @@ type Desk struct {
 	Language  Language  // the user's
 	Languages Languages // the company's
 	New       int       // voice messages
+	Contacts  []Contact // that the user sees, by last name
 	Stays     bool      // it stays on the calls that it puts through (Options.AssistantStays)
 	Mailbox   bool      // the user's e-mail can be read
 	Mail      []MailHead

@@ -16,8 +16,10 @@ type bureau struct {
 	locked bool
 	stays  bool // on the calls that it puts through
 	slow   bool // the mailbox is still being opened
-	mail   []MailHead
-	voice  []Voicemail
+
+	contacts []Contact // of the user
+	mail     []MailHead
+	voice    []Voicemail
 }
 
 func (b *bureau) answer(a Ask) *Answer {
@@ -27,7 +29,7 @@ func (b *bureau) answer(a Ask) *Answer {
 	case SignIn:
 		out.Locked = b.locked
 		if out.Wrong = r.PIN != "4815" || r.User == "" && r.Account != "201"; !out.Wrong {
-			out.Desk = &Desk{User: "u1", Language: "en", Languages: Languages{First: "fr", Second: "en"}, New: len(b.voice), Stays: b.stays, Mailbox: b.mail != nil}
+			out.Desk = &Desk{User: "u1", Language: "en", Languages: Languages{First: "fr", Second: "en"}, New: len(b.voice), Stays: b.stays, Mailbox: b.mail != nil, Contacts: b.contacts}
 		}
 	case ReadVoice:
 		out.Voice = b.voice
@@ -104,7 +106,8 @@ func ownNumber() Plan {
 func office2() *bureau {
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	return &bureau{voice: []Voicemail{{ID: "m1", Sender: "u2", Received: now.Add(-time.Hour)}, {ID: "m2", Caller: "+14185550111", Received: now.AddDate(0, 0, -1), Heard: now}},
-		mail: []MailHead{{ID: "l1", From: "Luc", Subject: "Demain"}, {ID: "l2", From: "Zoé", Seen: true}}}
+		contacts: []Contact{{ID: "k1", First: "Luc", Last: "Ng", Number: "19005551234"}, {ID: "k2", First: "Élan", Last: "Sport", Number: "+14185550133"}, {ID: "k3", Last: "Zénith", Number: "+15145550122"}},
+		mail:     []MailHead{{ID: "l1", From: "Luc", Subject: "Demain"}, {ID: "l2", From: "Zoé", Seen: true}}}
 }
 
 const (
@@ -143,6 +146,10 @@ func TestAssistant(t *testing.T) {
 		{"a colleague by extension", "4202#", "dial_menu@en connecting@en(Élise_Gagnon) <u2>", "", ""},
 		{"who is left a message", "4202#NR", "dial_menu@en connecting@en(Élise_Gagnon) <u2> voicemail@en(Élise_Gagnon) <tone> message_sent@en", "", "message/message_left"},
 		{"a colleague by name", "4*354#", "dial_menu@en spell_name@en connecting@en(Élise_Gagnon) <u2>", "", ""},
+		{"a contact by name, called as a number outside is", "4*936AU", "dial_menu@en spell_name@en connecting@en(Zénith) <+15145550122>", "Reach{+15145550122}", "answered/user_hung_up"},
+		{"a contact by first name, whom the gate refuses", "4*582", "dial_menu@en spell_name@en connecting@en(Luc_Ng) desk_refused@en " + atMenu2, "Reach{19005551234}", ""},
+		{"a colleague and a contact of that name", "4*35#2", "dial_menu@en spell_name@en choose_name@en(Élise_Gagnon) choose_press@en(1) choose_name@en(Élan_Sport) choose_press@en(2) connecting@en(Élan_Sport) <+15145550122>", "Reach{+14185550133}", ""},
+		{"nobody of that name", "4*777#", "dial_menu@en spell_name@en no_such_name@en spell_name@en", "", ""},
 		{"back from the search of a name", "4**", "dial_menu@en spell_name@en " + atMenu2, "", ""},
 		{"a number outside", "45145550122#AU", "dial_menu@en <+15145550122>", "Reach{5145550122}", "answered/user_hung_up"},
 		{"that does not answer", "45145550122#N", "dial_menu@en <+15145550122> desk_unreached@en " + atMenu2, "Reach{5145550122}", ""},

@@ -68,12 +68,69 @@ func (p Plan) named(keys string, most int) []Person {
 		if len(found) == most {
 			break
 		}
-		first, last := keypad(x.First), keypad(x.Last)
-		if strings.HasPrefix(last+first, keys) || strings.HasPrefix(first+last, keys) {
+		if spelt(x.First, x.Last, keys) {
 			found = append(found, x)
 		}
 	}
 	return found
+}
+
+// spelt tells whether a name, the last or the first name before the other, begins with the keys.
+func spelt(first, last, keys string) bool {
+	first, last = keypad(first), keypad(last)
+	return strings.HasPrefix(last+first, keys) || strings.HasPrefix(first+last, keys)
+}
+
+// listed is somebody found by name: a person of the company, or a contact of the user who signed in with the assistant.
+type listed struct {
+	user    UserID
+	contact ContactID
+}
+
+// listed are those whose names begin with the keys, people of the company before contacts; at most that many.
+func (t *turn) listed(keys string, most int) []listed {
+	var found []listed
+	for _, p := range t.named(keys, most) {
+		found = append(found, listed{user: p.User})
+	}
+	if t.desk == nil {
+		return found
+	}
+	for _, c := range t.desk.Contacts {
+		if len(found) < most && spelt(c.First, c.Last, keys) {
+			found = append(found, listed{contact: c.ID})
+		}
+	}
+	return found
+}
+
+// nameOf is how somebody who was found is announced.
+func (t *turn) nameOf(x listed) string {
+	if x.contact != "" {
+		return t.contact(x.contact).Name()
+	}
+	person, _ := t.plan.person(x.user)
+	return person.Name()
+}
+
+// bringTo brings the caller to somebody who was found by name: to a contact by the leave of the gate.
+func (t *turn) bringTo(x listed) {
+	if x.contact == "" {
+		person, _ := t.plan.person(x.user)
+		t.ring(person)
+		return
+	}
+	t.sayName("connecting", t.nameOf(x))
+	t.wait(Reach{string(t.contact(x.contact).Number)})
+}
+
+func (t *turn) contact(id ContactID) Contact {
+	for _, c := range t.desk.Contacts {
+		if c.ID == id {
+			return c
+		}
+	}
+	return Contact{}
 }
 
 // label is how the call log names the person.

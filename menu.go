@@ -297,8 +297,8 @@ func (t *turn) letter(k byte) {
 	if len(t.keys) < mostLetters {
 		t.keys += string(k)
 	}
-	if found := t.named(t.keys, 2); len(found) == 1 && len(t.keys) >= fewestLetters {
-		t.ring(found[0])
+	if found := t.listed(t.keys, 2); len(found) == 1 && len(t.keys) >= fewestLetters {
+		t.bringTo(found[0])
 		return
 	}
 	t.listen(answerTime)
@@ -306,31 +306,27 @@ func (t *turn) letter(k byte) {
 
 // search takes the letters typed as complete.
 func (t *turn) search() {
-	found := t.named(t.keys, len(t.found)+1)
+	found := t.listed(t.keys, len(t.found)+1)
 	switch {
 	case len(found) == 0:
 		t.wrong("no_such_name")
 	case len(found) == 1:
-		t.ring(found[0])
+		t.bringTo(found[0])
 	case len(found) > len(t.found):
 		t.answered = len(t.keys) // the caller goes on from where they are
 		t.say("too_many_names")
 		t.listen(answerTime)
 	default:
 		t.step, t.Path, t.keys = atChoice, "choose", ""
-		t.nFound = len(found)
-		for i, p := range found {
-			t.found[i] = p.User
-		}
+		t.nFound = copy(t.found[:], found)
 		t.choices()
 	}
 }
 
 // choices reads out who was found, each with a key.
 func (t *turn) choices() {
-	for i, u := range t.found[:t.nFound] {
-		person, _ := t.plan.person(u)
-		t.sayName("choose_name", person.Name())
+	for i, x := range t.found[:t.nFound] {
+		t.sayName("choose_name", t.nameOf(x))
 		t.sayAll(Prompt{ID: "choose_press", Language: t.Language, Digits: strconv.Itoa(i + 1)})
 	}
 	t.listen(answerTime)
@@ -348,8 +344,7 @@ func (t *turn) choiceKey(k byte) {
 	case k == '0' && hasOperator:
 		t.ring(operator)
 	case k >= '1' && int(k-'0') <= t.nFound:
-		person, _ := t.plan.person(t.found[k-'1'])
-		t.ring(person)
+		t.bringTo(t.found[k-'1'])
 	default:
 		t.wrong("unknown_choice")
 	}

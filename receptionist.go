@@ -64,7 +64,7 @@ type State struct {
 	unlogged bool      // the menu is being said behind the greeting, and not yet in a Path
 	tries    int       // wrong answers in this call
 	silences int       // missing answers in a row
-	found    [9]UserID // to choose from with 1 to 9
+	found    [9]listed // to choose from with 1 to 9
 	nFound   int
 	short    bool // a message too short to be one was recorded already
 	goingOut

@@ -155,6 +155,10 @@ func (o *Office) deskOf(ctx context.Context, company anteroom.CompanyID, user an
 			return err
 		}
 		d = anteroom.Desk{User: user, Language: u.Language, Languages: c.Languages, New: n.New, Stays: u.Options.AssistantStays}
+		seen := store.ContactsOf{Company: company, User: user, Shared: u.Options.CompanyContacts}
+		if d.Contacts, _, err = tx.Contacts(seen, anteroom.Find{Most: u.Options.Contacts + anteroom.MostCompanyContacts}); err != nil {
+			return err
+		}
 		_, _, err = tx.UserMail(company, user)
 		if d.Mailbox = err == nil; anteroom.KindOf(err) == anteroom.NotFound {
 			return nil

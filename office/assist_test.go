@@ -56,7 +56,7 @@ func TestPINByPhone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, account := range []string{"201", d.User.Number} {
-		if a := p.signs(t, account, "481516", "a"); a.Desk == nil || a.Desk.User != p.Mine.Users[0] || !a.Desk.Mailbox {
+		if a := p.signs(t, account, "481516", "a"); a.Desk == nil || a.Desk.User != p.Mine.Users[0] || !a.Desk.Mailbox || len(a.Desk.Contacts) != 2 {
 			t.Errorf("%s: %+v", account, a)
 		}
 	}
@@ -103,6 +103,9 @@ func TestAssistantDoes(t *testing.T) {
 		p.asks(t, anteroom.Hear{Message: first}, nil)
 		if v := p.asks(t, anteroom.ReadVoice{}, nil).Voice; len(v) != 2 || v[0].ID != second || v[1].ID != first {
 			t.Errorf("new ones come first: %+v", v)
+		}
+		if to := p.asks(t, anteroom.Reach{Number: "+15145550122"}, nil).To; to.Number != "+15145550122" || to.For != marc { // as a contact's is kept
+			t.Errorf("a contact is not reached: %+v", to)
 		}
 		p.asks(t, anteroom.Drop{Message: second}, nil)
 		if got := mailbox(t, p.House, ""); !slices.Equal(got, []string{"heard"}) {
