@@ -35,7 +35,10 @@ func TestRecordingPlayed(t *testing.T) {
 			t.Errorf("%s of %s: got %v, %v", row.id, row.company, got, err)
 		}
 	}
-	if p := heard(anteroom.Prompt{ID: "mail", Text: "a private letter"}); p.Text != "" {
+	if p := heard(anteroom.Prompt{ID: "letter_unread", Text: "a letter", Private: true}); p.Text != "" {
 		t.Error("a letter stands in the call's line")
+	}
+	if p := heard(anteroom.Prompt{ID: "greeting", Text: "the company's own words"}); p.Text == "" {
+		t.Error("what a company has said is not in the call's line")
 	}
 }

@@ -38,7 +38,7 @@ func handlingGallery(add func(page, title, here string, more ...specimen)) {
 	add("handling-recording", "greeting.recording.title", "handling", specimen{state: "usual", make: recording}, specimen{state: "review", make: func(s *sample) templ.Component {
 		h := s.handled("", anteroom.OnVacation)
 		page := recordingForm(h, anteroom.Greeting{Status: anteroom.OnVacation, Language: "fr"})
-		page.Shown = pages.RecordingMade(h.Shell, "data:audio/wav;base64,UklGRg==")
+		page.Shown = pages.RecordingMade(h.Shell, h.greetingPath(anteroom.OnVacation, "fr")+"/hear")
 		return reviewed(s, page, []anteroom.Item{{Noun: "greeting", ID: "marc.fr.vacation", Before: fields("text", "Bonjour <b>x</b>"), After: fields("text", "", "length", 9*time.Second)}}, anteroom.T("effect.greeting", "name", "Marc Tremblay"))
 	}}, specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
 		return broken(recordingForm(s.handled("", anteroom.OnVacation), anteroom.Greeting{Language: "en"}), nil, anteroom.FieldError{Field: "file", Msg: anteroom.T("error.recording.long", "most", 120)})
