@@ -763,6 +763,7 @@ func described() map[string]string {
 		"office.SetPriceList":                      "Replaces what minutes and taxes cost: a VAR's own list, or with no VAR the system's, which holds for VARs that have none. Months that are closed stay as they are.",
 		"office.SetPrompt":                         "Says what callers hear in a menu, or with none as the greeting, in one language: a text, or a recording, which goes before it.",
 		"office.SetPrompt.file":                    "WAV or MP3, two minutes at most; empty: the recording stays.",
+		"office.SetPrompt.from":                    "Extension or User ID, whose greeting in the language is a recording: that, as said by telephone.",
 		"office.SetPrompt.menu":                    "Empty: the greeting.",
 		"office.SetPrompt.spoken":                  "The text is spoken: the recording is no more.",
 		"office.SetProvisioning":                   "Chooses a company's phone system and the Account ID on it.",

@@ -371,6 +371,7 @@ func TestForeignThings(t *testing.T) {
 		{"edit-menu", office.EditMenu{Menu: r.Other.Menu, Name: "x"}, office.EditMenu{Menu: nowhere, Name: "x"}, "Not Found error.not_found"},
 		{"remove-menu", office.RemoveMenu{Menu: r.Other.Menu}, office.RemoveMenu{Menu: nowhere}, "Not Found error.not_found"},
 		{"set-prompt", office.SetPrompt{Menu: r.Other.Menu, Language: "fr", Text: "x"}, office.SetPrompt{Menu: nowhere, Language: "fr", Text: "x"}, "Not Found error.not_found"},
+		{"set-prompt", office.SetPrompt{Language: "fr", From: r.Other.Users[0]}, office.SetPrompt{Language: "fr", From: nowhere}, "Unprocessable Entity from:error.prompt.from"},
 		{"edit-group", office.EditGroup{Group: r.Other.Group, Name: "x", Members: r.Mine.Users[:1]}, office.EditGroup{Group: nowhere, Name: "x", Members: r.Mine.Users[:1]}, "Not Found error.not_found"},
 		{"remove-group", office.RemoveGroup{Group: r.Other.Group}, office.RemoveGroup{Group: nowhere}, "Not Found error.not_found"},
 		{"set-receptionist", office.SetReceptionist{Root: anteroom.To(anteroom.ToMenu, r.Other.Menu)}, office.SetReceptionist{Root: "menu:nowhere"}, "Unprocessable Entity root:error.destination.gone"},

@@ -149,6 +149,14 @@ func TestAssistantDoes(t *testing.T) {
 		if err != nil || list[0].Source != anteroom.ByTelephone || list[0].Command != "set-status" || list[0].Level != anteroom.LevelUser {
 			t.Errorf("the history: %+v %v", list, err)
 		}
+		p.Do(t, p.Mine.Administrator.Who, office.SetPrompt{Company: id, Language: p.Mine.Greeted, From: "201"}) // and for the receptionist
+		front, err := p.Receptionist(t.Context(), p.Mine.Administrator.Who, id)
+		if wav, _ := p.Sound(t.Context(), id, anteroom.Said(front.Greeting, p.Mine.Greeted).Sound); err != nil || string(wav) != string(greeting.WAV) {
+			t.Errorf("callers of the company hear %q, %v", wav, err)
+		}
+		if said, err := p.SaidGreetings(t.Context(), p.Mine.Administrator.Who, id, p.Mine.Greeted); err != nil || len(said) != 1 || said[0].ID != marc {
+			t.Errorf("to be chosen: %+v, %v", said, err)
+		}
 		p.Do(t, p.Mine.Administrator.Who, office.AddRestriction{Company: id, Name: "Kiosques", Pattern: "+1976*", Rule: anteroom.DenyAll})
 		if a := p.asks(t, anteroom.Reach{Number: "514 555 0122"}, nil); a.Wrong || a.To.Number != "+15145550122" || a.To.For != marc {
 			t.Errorf("a number: %+v", a)

@@ -116,6 +116,8 @@ func TestReceptionChecks(t *testing.T) {
 		{office.RemoveMenu{Company: c, Menu: h.Mine.Menu}, "menu:error.reception.used"},
 		{office.SetReceptionist{Company: c, Root: root, Greeting: []anteroom.Wording{{Language: "en", Text: "Hello"}}}, "root:error.greeting.gap"},
 		{office.SetPrompt{Company: c, Language: "fr", File: []byte("MZ")}, "file:error.recording.kind"},
+		{office.SetPrompt{Company: c, Language: "fr", From: h.Mine.Users[0]}, "from:error.prompt.from"},
+		{office.SetPrompt{Company: c, Language: "fr", From: h.Other.Users[0]}, "from:error.prompt.from"},
 		{office.OpenByHand{Company: c, State: anteroom.Closed, Until: "tomorrow"}, "until:error.hours.until"},
 		{office.OpenByHand{Company: c, State: anteroom.Closed, Until: "2020-01-01T00:00"}, "until:error.hours.until.range"},
 		{office.AddGroup{Company: c, Name: "Ventes", Members: []anteroom.UserID{"299"}}, "members:error.rule.user members:error.group.empty"},

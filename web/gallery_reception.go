@@ -49,7 +49,7 @@ func receptionGallery(add func(page, title, here string, more ...specimen)) {
 	task("open-by-hand", "hand.title", func(s *sample, x office.Receptionist) pages.Task { return handForm(s.Shell, x) }, wrong("until", "error.hours.until"))
 	task("reception", "reception.title", func(s *sample, x office.Receptionist) pages.Task { return receptionForm(s.Shell, x) }, wrong("to_root", "error.destination.gone"))
 	task("prompt", "wording.title", func(s *sample, x office.Receptionist) pages.Task {
-		return promptForm(s.Shell, x, "Accueil", x.Menus[0].Prompts[0], "fr")
+		return promptForm(s.Shell, x, "Accueil", x.Menus[0].Prompts[0], "fr", []anteroom.User{{ID: "marc", First: "Marc", Last: "Tremblay"}})
 	}, wrong("file", "error.recording.long", "most", 120))
 	add("menu-review", "review.title", "receptionist", specimen{state: "usual", make: func(s *sample) templ.Component {
 		x := s.reception()

@@ -121,22 +121,31 @@ func (v *visit) receptionPrompt() error {
 			return err
 		}
 	}
+	said, err := v.Office.SaidGreetings(v.r.Context(), v.who, s.Company, p.Language)
+	if err != nil {
+		return err
+	}
 	what := anteroom.MenuID(v.r.PathValue("what"))
 	if what == "greeting" {
 		what = ""
 	}
 	return v.task(task{
-		page: promptForm(s, x, name, anteroom.Said(list, p.Language), p.Language),
+		page: promptForm(s, x, name, anteroom.Said(list, p.Language), p.Language, said),
 		command: func(f *form) office.Command {
-			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: file, Spoken: f.ticked("spoken")}
+			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: file, From: anteroom.UserID(f.text("from")), Spoken: f.ticked("spoken")}
 		},
 		done: func(office.Outcome) string { return s.At("/receptionist") },
 	})
 }
 
-func promptForm(s pages.Shell, x office.Receptionist, name string, w anteroom.Wording, l anteroom.Language) pages.Task {
+func promptForm(s pages.Shell, x office.Receptionist, name string, w anteroom.Wording, l anteroom.Language, said []anteroom.User) pages.Task {
 	controls := []pages.Control{{Name: "text", Label: "wording.text", Kind: pages.Area, Value: w.Text},
 		{Name: "file", Label: "wording.file", Hint: "wording.file.hint", Kind: pages.File, Type: ".wav,.mp3,audio/wav,audio/mpeg"}}
+	from := pages.Control{Name: "from", Label: "wording.from", Hint: "wording.from.hint", Kind: pages.Choice, Options: []pages.Option{{Text: s.T("wording.from.none")}}}
+	for _, u := range said {
+		from.Options = append(from.Options, pages.Option{Value: string(u.ID), Text: u.Name()})
+	}
+	controls = append(controls, from)
 	if w.Sound != "" {
 		controls = append(controls, pages.Control{Name: "spoken", Label: "wording.spoken", Kind: pages.Tick})
 	}
