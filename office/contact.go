@@ -145,7 +145,7 @@ func (r *Run) checkContact(before *anteroom.Contact, x anteroom.Contact) error {
 	case most == 0:
 		return anteroom.Fail(anteroom.Limit, "error.contact.none")
 	case n >= most:
-		return anteroom.Fail(anteroom.Limit, "error.contact.most", "most", most)
+		return anteroom.Fail(anteroom.Limit, "error.contact.most", "count", most)
 	}
 	return nil
 }
