@@ -16,7 +16,7 @@ import (
 )
 
 // A user's status is heard by the next caller, in the caller's language; the message that is left is heard by the user's own phone, after
-// the PIN, and is heard everywhere then. The user's mail is connected by two fields, and the newest e-mail is heard too (R28). Nothing
+// the PIN, and is heard everywhere then. The user's mail is connected by two fields, and the newest e-mail is heard too (R28); a contact is called by name. Nothing
 // but sound and keys, against the whole program.
 func TestVoicemailByPhone(t *testing.T) {
 	t.Parallel()
@@ -65,6 +65,9 @@ func TestVoicemailByPhone(t *testing.T) {
 	}
 	if err == nil {
 		err = ask(ctx, r, http.MethodPost, company+"/connect-mail", fmt.Sprintf(`{"user":%q,"user_name":%q,"password":%q}`, u.ID, r.Mailbox.User, r.Mailbox.Password), &out)
+	}
+	if err == nil {
+		err = ask(ctx, r, http.MethodPost, company+"/add-contact", fmt.Sprintf(`{"user":%q,"last":"Zénith","number":"514 555-0122"}`, u.ID), &out)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +141,9 @@ func TestVoicemailByPhone(t *testing.T) {
 	if err != nil {
 		t.Fatal("the newest e-mail is not read:", err)
 	}
-	a.Key("**")
+	a.Key("*4*936")
+	hears(a, spoken, anteroom.Prompt{ID: "connecting", Name: "Zénith"}, anteroom.Prompt{ID: "desk_unreached"}) // the demo has no line to the outside
+	a.Key("*")
 	hears(a, spoken, anteroom.Prompt{ID: "goodbye"})
 	if l := line(2); l.Result != "served" || l.Reason != "signed_out" {
 		t.Errorf("the user's call: %+v", l)
