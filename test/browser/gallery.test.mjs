@@ -1,7 +1,7 @@
 // Every page of the gallery in both languages, light and dark, wide and narrow, each beside each of the others: nothing
 // that axe-core or our own rules find, no sideways scroll, no error of a script.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { byKeyboard, watch } from "./keyboard.mjs";
 import { axeSource, launch, person, ready } from "./portal.mjs";
 
@@ -23,43 +23,64 @@ const looks = [
   { lang: "en", look: "dark", width: 390 },
 ];
 
-for (const { lang, look, width } of looks) {
-  test(`gallery ${lang} ${look} ${width}`, { timeout: 600_000 }, async () => {
-    const page = await person(browser, { viewport: { width, height: 900 }, colorScheme: look });
+// two at a time: a page is looked at while the other one loads
+describe("every page of the gallery", { concurrency: 2 }, () => {
+  for (const { lang, look, width } of looks) {
+    test(`gallery ${lang} ${look} ${width}`, { timeout: 600_000 }, async () => {
+      const page = await person(browser, { viewport: { width, height: 900 }, colorScheme: look });
+      const wrong = [];
+      for (const name of pages) {
+        await page.goto(`${ready.portal}/gallery/${name}?lang=${lang}`);
+        for (const w of await violations(page)) wrong.push(`${name}: ${w}`);
+        for (const w of await page.evaluate(contrastOfBorders)) wrong.push(`${name}: ${w}`);
+        const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (scroll > width) wrong.push(`${name}: ${scroll} px wide`);
+      }
+      wrong.push(...page.faults);
+      await page.context().close();
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  test("320 px, text of twice the size, spaced-out text (WCAG 1.4.12) and writing from right to left fit", { timeout: 600_000 }, async () => {
+    const page = await person(browser);
     const wrong = [];
     for (const name of pages) {
-      await page.goto(`${ready.portal}/gallery/${name}?lang=${lang}`);
-      for (const w of await violations(page)) wrong.push(`${name}: ${w}`);
-      for (const w of await page.evaluate(contrastOfBorders)) wrong.push(`${name}: ${w}`);
-      const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (scroll > width) wrong.push(`${name}: ${scroll} px wide`);
+      await page.setViewportSize({ width: 320, height: 800 });
+      await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
+      const at320 = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (at320 > 320) wrong.push(`${name}: ${at320} px wide at 320`);
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const [spaced, turned] = await page.evaluate(spacedAndTurned);
+        if (spaced > width) wrong.push(`${name}: ${spaced} px wide with spaced-out text at ${width}`);
+        if (turned > width) wrong.push(`${name}: ${turned} px wide from right to left at ${width}`);
+      }
+      await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+      const twice = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (twice > 1280) wrong.push(`${name}: ${twice} px wide with text of twice the size`);
     }
-    wrong.push(...page.faults);
     await page.context().close();
     assert.deepEqual(wrong, []);
   });
-}
 
-test("320 px, text of twice the size, spaced-out text (WCAG 1.4.12) and writing from right to left fit", { timeout: 600_000 }, async () => {
-  const page = await person(browser);
-  const wrong = [];
-  for (const name of pages) {
-    await page.setViewportSize({ width: 320, height: 800 });
-    await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
-    const at320 = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (at320 > 320) wrong.push(`${name}: ${at320} px wide at 320`);
-    for (const width of [390, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const [spaced, turned] = await page.evaluate(spacedAndTurned);
-      if (spaced > width) wrong.push(`${name}: ${spaced} px wide with spaced-out text at ${width}`);
-      if (turned > width) wrong.push(`${name}: ${turned} px wide from right to left at ${width}`);
+  test("by keyboard alone; targets are 24 px and more", { timeout: 600_000 }, async () => {
+    const page = await person(browser, { viewport: { width: 390, height: 800 } });
+    await page.addInitScript(watch);
+    const wrong = [];
+    const frames = new Set();
+    let reached = 0;
+    for (const name of pages) {
+      await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
+      for (const w of await page.evaluate(smallTargets)) wrong.push(`${name}: ${w}`);
+      const walked = await byKeyboard(page, frames);
+      for (const w of walked.wrong) wrong.push(`${name}: ${w}`);
+      reached += walked.reached;
     }
-    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-    const twice = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (twice > 1280) wrong.push(`${name}: ${twice} px wide with text of twice the size`);
-  }
-  await page.context().close();
-  assert.deepEqual(wrong, []);
+    assert.ok(reached > 5 * pages.length, `${reached} controls were reached`);
+    await page.context().close();
+    assert.deepEqual(wrong, []);
+  });
 });
 
 test("forced colours and print keep what matters", { timeout: 60_000 }, async () => {
@@ -70,24 +91,6 @@ test("forced colours and print keep what matters", { timeout: 60_000 }, async ()
   assert.equal(await page.locator("#bar").isVisible(), false);
   assert.equal(await page.locator("h1").isVisible(), true);
   await page.context().close();
-});
-
-test("by keyboard alone; targets are 24 px and more", { timeout: 600_000 }, async () => {
-  const page = await person(browser, { viewport: { width: 390, height: 800 } });
-  await page.addInitScript(watch);
-  const wrong = [];
-  const frames = new Set();
-  let reached = 0;
-  for (const name of pages) {
-    await page.goto(`${ready.portal}/gallery/${name}?lang=fr`);
-    for (const w of await page.evaluate(smallTargets)) wrong.push(`${name}: ${w}`);
-    const walked = await byKeyboard(page, frames);
-    for (const w of walked.wrong) wrong.push(`${name}: ${w}`);
-    reached += walked.reached;
-  }
-  assert.ok(reached > 5 * pages.length, `${reached} controls were reached`);
-  await page.context().close();
-  assert.deepEqual(wrong, []);
 });
 
 async function violations(page, but = []) {
