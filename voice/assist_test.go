@@ -215,3 +215,40 @@ func TestMailboxStuck(t *testing.T) {
 		t.Fatal("the call does not end")
 	}
 }
+
+// A user calls from outside, stops the greeting of the own voicemail with *, and takes the time to type the PIN: nothing is recorded
+// of it, and no key is lost.
+func TestAssistantFromOutside(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	b := &bureau{}
+	d := &desk{ended: make(chan anteroom.Call, 1), assist: b.assist, plan: anteroom.Plan{Company: "c1", Languages: anteroom.Languages{First: "fr"},
+		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}}}}
+	s := serve(t, d)
+	p, err := fake.NewPhone("15145550199")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	c, err := p.Dial(ctx, "+14185550100", s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Key("201")
+	if _, err := c.Hear(ctx, sound("voicemailfr")[:1600]); err != nil {
+		t.Fatal(err)
+	}
+	c.Key("*")
+	hears(ctx, t, c, "ask_pinfr")
+	for _, key := range "4815#" {
+		if err := c.Listen(ctx, 200*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		c.Key(string(key))
+	}
+	hears(ctx, t, c, "desk_voice_onefr")
+	c.Hangup()
+	if line := <-d.ended; line.Result != anteroom.Served || line.Recording != nil {
+		t.Errorf("%+v", line)
+	}
+}

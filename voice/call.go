@@ -332,6 +332,9 @@ func (c *call) pressed(key byte) {
 		return
 	}
 	c.queue, c.played, c.quietAt = nil, 0, time.Time{}
+	if r := c.recording; r != nil && !r.done { // it was to follow what the key has stopped: the plan says whether it still is
+		c.recording = nil
+	}
 	c.step(anteroom.Event{Kind: anteroom.Key, Key: key})
 }
 
