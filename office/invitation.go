@@ -91,6 +91,19 @@ func (r *Run) invite(u anteroom.User) error {
 	})
 }
 
+// readdress invites a user anew whose address has changed: the link that went to the former one opens nothing any more.
+func (r *Run) readdress(u anteroom.User) error {
+	i, err := r.tx.Invitation(u.Company, u.ID)
+	if anteroom.KindOf(err) == anteroom.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	i.Email, i.Made, i.Expires = u.Email, r.tx.Now, r.tx.Now.Add(anteroom.InvitationLife)
+	return r.putInvitation("", nil, i)
+}
+
 func (r *Run) putInvitation(_ string, _ *anteroom.Invitation, i anteroom.Invitation) error {
 	u, err := r.tx.User(i.Company, i.User)
 	if err != nil {

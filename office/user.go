@@ -234,6 +234,11 @@ func (r *Run) putUser(_ string, before *anteroom.User, after anteroom.User) erro
 			return err
 		}
 	}
+	if before != nil && before.Email != after.Email && after.Email != "" {
+		if err := r.readdress(after); err != nil {
+			return err
+		}
+	}
 	if before != nil && before.Options.VoiceMessages != after.Options.VoiceMessages {
 		if err := refill(r.tx, after.Company, after.ID); err != nil {
 			return err

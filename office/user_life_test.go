@@ -90,6 +90,15 @@ func TestInvitation(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 		first := link(t, h, "zoe@boreal.example", "/invitation/")
+		h.Do(t, admin, office.EditUser{Company: company, User: id, Email: text("zoé.abel@boreal.example")})
+		elsewhere := link(t, h, "zoé.abel@boreal.example", "/invitation/")
+		if _, err := h.Invited(t.Context(), first); anteroom.KindOf(err) != anteroom.NotFound {
+			t.Errorf("the link that went to the former address: %v", err)
+		}
+		if in, err := h.Invited(t.Context(), elsewhere); err != nil || in.User.ID != id {
+			t.Errorf("the link to the present address: %v", err)
+		}
+		h.Do(t, admin, office.EditUser{Company: company, User: id, Email: text("zoe@boreal.example")})
 		h.Do(t, admin, office.SendInvitation{Company: company, User: id})
 		second := link(t, h, "zoe@boreal.example", "/invitation/")
 		if _, err := h.Invited(t.Context(), first); anteroom.KindOf(err) != anteroom.NotFound {
