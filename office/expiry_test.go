@@ -127,7 +127,7 @@ func TestRemindOfBill(t *testing.T) {
 	}{
 		{c.Vendor.Who, office.RemindOfBill{Company: c.ID, Month: remind.Month, Currency: "EUR"}, "conflict error.bill.nothing_owed"},
 		{c.Vendor.Who, office.RemindOfBill{Company: c.ID, Month: "2020-01", Currency: "CAD"}, "invalid month:error.bill.not_closed"},
-		{c.Administrator.Who, remind, "forbidden error.forbidden"},
+		{c.Administrator.Who, remind, "forbidden error.provider_only"},
 		{h.Other.Vendor.Who, remind, "not_found error.not_found"},
 	} {
 		_, err := h.Office.Do(ctx, row.who, row.c, office.Ask{})

@@ -6,12 +6,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -72,32 +69,14 @@ func startBaresip(ctx context.Context, t *testing.T, rate int, trust, account st
 	return p
 }
 
-// freePort is a port that nobody has at this moment, nor the one behind it, on which baresip listens for TLS. It is below those
-// that the system gives out, so that nobody gets it meanwhile.
+// freePort is one for a program of the test.
 func freePort(t *testing.T) string {
 	t.Helper()
-	for range 100 {
-		port := 20000 + 2*rand.IntN(5000)
-		if isFree(port) && isFree(port+1) {
-			return strconv.Itoa(port)
-		}
-	}
-	t.Fatal("no free port")
-	return ""
-}
-
-func isFree(port int) bool {
-	at := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	l, err := net.Listen("tcp", at)
+	port, err := fake.FreePort()
 	if err != nil {
-		return false
+		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	u, err := net.ListenPacket("udp", at)
-	if err != nil {
-		return false
-	}
-	return u.Close() == nil
+	return port
 }
 
 // quit ends it, so that it writes what it heard.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -25,15 +24,10 @@ func needs(t *testing.T, program string) {
 	}
 }
 
-// freePort is a UDP port that nobody has at this moment.
+// freePort is one for a program of the test.
 func freePort(t *testing.T) string {
 	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	_, port, err := net.SplitHostPort(c.LocalAddr().String())
+	port, err := fake.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
