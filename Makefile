@@ -33,9 +33,9 @@ check: build
 # passwords: it would spend two thirds of the tests' time there.
 race = -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/crypto/argon2,-gcflags='$(p)=-race=false -d=checkptr=0')
 
-# every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it
+# every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it. What takes longest begins first.
 go-test:
-	test/with-postgres go test $(race) -timeout 15m ./...
+	test/with-postgres go test $(race) -timeout 15m ./cmd/anteroom ./office ./voice ./...
 	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own

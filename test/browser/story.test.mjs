@@ -78,7 +78,7 @@ test("the bar counts, discards, and warns before something is lost", time, async
   assert.equal(await page.locator("[data-count]").textContent(), "1 unsaved change");
   let asked = 0;
   page.on("dialog", (d) => { asked++; return d.dismiss(); });
-  await page.locator(".side").getByRole("link", { name: "Calls" }).click();
+  await page.locator(".side").getByRole("link", { name: "Calls", exact: true }).click();
   assert.equal(asked, 1);
   assert.match(page.url(), /\/profile/);
   await page.locator("[data-discard]").click();
