@@ -121,7 +121,7 @@ func charge(tx *store.Tx, ch anteroom.Charge) (anteroom.Allowance, error) {
 	if whole.Daily == nil && own.Daily == nil {
 		return anteroom.Allowance{Free: true}, nil
 	}
-	meter, s, err := meterOf(tx, ch)
+	meter, s, err := meterOf(tx, ch, true)
 	if err != nil {
 		return anteroom.Allowance{}, err
 	}
@@ -145,8 +145,9 @@ func charge(tx *store.Tx, ch anteroom.Charge) (anteroom.Allowance, error) {
 	return anteroom.Allowance{Until: until, Last: until < wanted}, tx.PutSpending(s)
 }
 
-// meterOf is what a part of a call costs, and how that is kept.
-func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spending, err error) {
+// meterOf is what a part of a call costs, and how that is kept: while it goes on, beside what is reserved for others that do; once
+// it is over, beside what is over, as on the bill. Else two calls would each pay for the minutes that the other had reserved.
+func meterOf(tx *store.Tx, ch anteroom.Charge, going bool) (m anteroom.Meter, s store.Spending, err error) {
 	c, err := tx.Company(ch.Company)
 	if err != nil {
 		return m, s, err
@@ -161,7 +162,7 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 		return m, s, err
 	}
 	u := anteroom.Usage{Call: legID(ch.Call, ch.Part), User: ch.User, To: ch.Number, Began: ch.Began, Ended: ch.Began.Add(ch.Length)}
-	calls, err := b.beside(tx, p, u, s)
+	calls, err := b.beside(tx, p, u, s, going)
 	if err != nil {
 		return m, s, err
 	}
@@ -176,9 +177,9 @@ func meterOf(tx *store.Tx, ch anteroom.Charge) (m anteroom.Meter, s store.Spendi
 	return m, s, nil
 }
 
-// beside reads the packages and calls that have a say in what a call costs, those in progress with what is reserved for them: the
+// beside reads the packages and calls that have a say in what a call costs, those in progress too while it goes on itself: the
 // user's own, and where included time is shared those of the company, for this is asked again and again during a call.
-func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage, s store.Spending) (calls []anteroom.Usage, err error) {
+func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage, s store.Spending, going bool) (calls []anteroom.Usage, err error) {
 	if b.holdings, err = tx.HoldingsOf(b.company.ID, u.User, p); err != nil {
 		return nil, err
 	}
@@ -189,33 +190,22 @@ func (b *biller) beside(tx *store.Tx, p anteroom.Period, u anteroom.Usage, s sto
 	if at < 0 {
 		return nil, nil
 	}
-	switch t := (anteroom.Tariff{Rates: b.prices.Rates.In(b.holdings[at].Package.Currency)}); t.Included(b.holdings, u) {
-	case anteroom.SharedIncluded:
-		if b.company.Kind == anteroom.PublicService { // where nothing is shared, for each user has a bill
-			return b.used(tx, p, s, false)
+	use := anteroom.Tariff{Rates: b.prices.Rates.In(b.holdings[at].Package.Currency)}.Included(b.holdings, u)
+	shared := use == anteroom.SharedIncluded && b.company.Kind != anteroom.PublicService // where nothing is shared, for each user has a bill
+	switch {
+	case use == anteroom.NoneIncluded:
+		return nil, nil
+	case shared:
+		if b.holdings, err = tx.Holdings(b.company.ID, p); err == nil {
+			calls, err = tx.Usage(b.company.ID, p)
 		}
-		if b.holdings, err = tx.Holdings(b.company.ID, p); err != nil {
-			return nil, err
-		}
-		return b.used(tx, p, s, true)
-	case anteroom.OwnIncluded:
-		return b.used(tx, p, s, false)
+	default:
+		calls, err = tx.UsageOf(b.company.ID, u.User, p)
 	}
-	return nil, nil
-}
-
-// used are the calls of the user of a part of a call, or with all set, of the company; behind those that are over the ones in
-// progress.
-func (b *biller) used(tx *store.Tx, p anteroom.Period, s store.Spending, all bool) (calls []anteroom.Usage, err error) {
-	if all {
-		calls, err = tx.Usage(b.company.ID, p)
-	} else {
-		calls, err = tx.UsageOf(b.company.ID, s.User, p)
+	if err != nil || !going {
+		return calls, err
 	}
-	if err != nil {
-		return nil, err
-	}
-	reserved, err := tx.SpendingReserved(s, all)
+	reserved, err := tx.SpendingReserved(s, shared)
 	for _, r := range reserved {
 		calls = append(calls, anteroom.Usage{Call: legID(r.Call, r.Part), User: r.User, To: r.Number, Began: r.Began, Ended: r.Began.Add(r.Reserved)})
 	}
@@ -243,7 +233,7 @@ func settle(tx *store.Tx, c anteroom.Call) error {
 			ended = c.Ended
 		}
 		ch := anteroom.Charge{Company: c.Company, User: leg.User, Call: c.ID, Part: i, Number: leg.Number, Began: leg.Answered, Length: ended.Sub(leg.Answered)}
-		meter, s, err := meterOf(tx, ch)
+		meter, s, err := meterOf(tx, ch, false)
 		if err != nil {
 			return err
 		}

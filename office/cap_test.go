@@ -115,19 +115,32 @@ func TestChargeBesideIncluded(t *testing.T) {
 					lasts[i] = max(lasts[i], a.Until)
 				}
 			}
-			for i, call := range calls {
+			for i := range calls {
 				whole += lasts[i]
-				end := anteroom.Call{ID: call, Company: c.ID, Began: began, Ended: began.Add(time.Second), Languages: anteroom.Languages{First: "fr"}, Language: "fr",
-					Verdict: anteroom.Verdict{Result: anteroom.NotReached, Reason: anteroom.NoAnswer}}
-				if err := h.Ended(t.Context(), end); err != nil {
-					t.Fatal(err)
-				}
 			}
 			return whole
 		}
+		end := func(call anteroom.CallID, user anteroom.UserID, length time.Duration) {
+			over := anteroom.Call{ID: call, Company: c.ID, Began: began, Ended: began.Add(length), Languages: anteroom.Languages{First: "fr"}, Language: "fr",
+				Verdict: anteroom.Verdict{Result: anteroom.NotReached, Reason: anteroom.NoAnswer}}
+			if length > 0 {
+				over.Result, over.Reason = anteroom.Answered, anteroom.CallerHungUp
+				over.Outside = []anteroom.Leg{{Number: "+15145550199", User: user, Answered: began, Ended: began.Add(length)}}
+			}
+			if err := h.Ended(t.Context(), over); err != nil {
+				t.Fatal(err)
+			}
+		}
 		alone := together("a")
+		end("a", users[0], 0)
 		if got := together("b", "c"); alone <= 20*time.Second || got != alone {
 			t.Errorf("shared %v: two last %v together, one alone %v: the included minutes and 20 s that are paid for", shared, got, alone)
+		}
+		end("b", users[0], alone/2)
+		end("c", users[1], alone-alone/2)
+		caps, err := h.SpendingCaps(t.Context(), c.Administrator.Who, c.ID)
+		if err != nil || caps.Lines[0].Spent != 20_000 {
+			t.Errorf("shared %v: they cost %d in the end, of which 20 s are to be paid for: %v", shared, caps.Lines[0].Spent, err)
 		}
 	}
 }
