@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -144,7 +143,10 @@ func (v *visit) brandLogo() error {
 		return err
 	}
 	t := task{page: logoForm(b), done: func(office.Outcome) string { return b.path }, command: func(f *form) office.Command {
-		image, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(f.Get("made"), noLogo)) // what it cannot read is no image
+		var image []byte
+		if f.Get("made") != noLogo {
+			image = f.made()
+		}
 		if b.Company != "" {
 			return office.SetCompanyLogo{Company: b.Company, Logo: image}
 		}
@@ -154,9 +156,8 @@ func (v *visit) brandLogo() error {
 		if err := v.takeLogo(); err != nil {
 			return v.taskFailed(t, nil, err)
 		}
-		if made := v.r.PostFormValue("made"); made != noLogo {
-			t.page.Shown = pages.LogoMade(b.Shell, "data:image/png;base64,"+made)
-			v.w.Header().Set("Content-Security-Policy", strings.Replace(policy("'self'"), "img-src 'self'", "img-src 'self' data:", 1))
+		if v.r.PostForm.Get("made") != noLogo {
+			t.page.Shown = pages.LogoMade(b.Shell, v.showMade("image/png", "img-src"))
 		}
 	}
 	return v.task(t)
@@ -164,23 +165,13 @@ func (v *visit) brandLogo() error {
 
 // takeLogo puts the logo that is made of the file that was sent into the form, or that there is to be none.
 func (v *visit) takeLogo() error {
-	switch f := v.r.PostForm; {
-	case f.Has("back"):
-		f.Del("made")
-	case f.Has("remove"):
-		f.Set("made", noLogo)
-	case f.Get("made") == "":
-		_, raw, err := v.sentFile("logo")
-		if err != nil {
-			return err
-		}
-		l, err := office.LogoFrom(raw)
-		if err != nil {
-			return err
-		}
-		f.Set("made", base64.StdEncoding.EncodeToString(l.PNG))
+	if v.r.PostForm.Has("remove") {
+		v.r.PostForm.Set("made", noLogo)
 	}
-	return nil
+	return v.takeMade("logo", func(file []byte) ([]byte, error) {
+		l, err := office.LogoFrom(file)
+		return l.PNG, err
+	})
 }
 
 func logoForm(b branded) pages.Task {

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"encoding/base64"
-	"errors"
 	"net/http"
-	"strings"
+	"slices"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
@@ -36,10 +34,8 @@ func greetingPart(h handled) pages.Part {
 }
 
 func (h handled) greeting(x anteroom.Status, l anteroom.Language) (anteroom.Greeting, bool) {
-	for _, g := range h.Greetings {
-		if g.Status == x && g.Language == l {
-			return g, true
-		}
+	if i := slices.IndexFunc(h.Greetings, func(g anteroom.Greeting) bool { return g.Status == x && g.Language == l }); i >= 0 {
+		return h.Greetings[i], true
 	}
 	return anteroom.Greeting{}, false
 }
@@ -71,21 +67,12 @@ func (v *visit) oneGreeting(title string) (h handled, g anteroom.Greeting, there
 	if x == "any" {
 		x = ""
 	}
-	if x != "" && !known(x) || !h.languages.Has(l) {
+	if x != "" && !slices.Contains(anteroom.Statuses(), x) || !h.languages.Has(l) {
 		return h, g, false, anteroom.Missing()
 	}
 	g, there = h.greeting(x, l)
 	g.Status, g.Language = x, l
 	return h, g, there, nil
-}
-
-func known(x anteroom.Status) bool {
-	for _, k := range anteroom.Statuses() {
-		if x == k {
-			return true
-		}
-	}
-	return false
 }
 
 func (v *visit) greeting() error {
@@ -137,39 +124,15 @@ func (v *visit) greetingRecording() error {
 	}
 	t := task{page: recordingForm(h, g), done: func(office.Outcome) string { return h.base + "/handling" }, at: func(anteroom.FieldError) string { return "file" },
 		command: func(f *form) office.Command {
-			wav, _ := base64.StdEncoding.DecodeString(f.Get("made")) // what it cannot read is no recording
-			return office.SetGreeting{Company: h.company, User: h.user, Status: g.Status, Language: g.Language, File: wav}
+			return office.SetGreeting{Company: h.company, User: h.user, Status: g.Status, Language: g.Language, File: f.made()}
 		}}
 	if v.r.Method == http.MethodPost {
-		if err := v.takeRecording(); err != nil {
+		if err := v.takeMade("file", v.recordingMade); err != nil {
 			return v.taskFailed(t, nil, err)
 		}
-		t.page.Shown = pages.RecordingMade(h.Shell, "data:audio/wav;base64,"+v.r.PostForm.Get("made"))
-		v.w.Header().Set("Content-Security-Policy", strings.Replace(policy("'self'"), "media-src 'self'", "media-src 'self' data:", 1))
+		t.page.Shown = pages.RecordingMade(h.Shell, v.showMade("audio/wav", "media-src"))
 	}
 	return v.task(t)
-}
-
-// takeRecording puts into the form what is made of the file that was sent.
-func (v *visit) takeRecording() error {
-	f := v.r.PostForm
-	if f.Has("back") {
-		f.Del("made")
-		return nil
-	}
-	if f.Get("made") != "" {
-		return nil
-	}
-	_, file, err := v.sentFile("file")
-	if err != nil {
-		return err
-	}
-	wav, err := v.Office.ReadRecording(v.r.Context(), file)
-	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Kind == anteroom.Invalid {
-		return anteroom.Fields{{Field: "file", Msg: e.Msg}}.Err()
-	}
-	f.Set("made", base64.StdEncoding.EncodeToString(wav))
-	return err
 }
 
 func recordingForm(h handled, g anteroom.Greeting) pages.Task {

@@ -45,6 +45,11 @@ func (v *visit) imports() error {
 	return v.redirect(s.At("/import/" + out.Made["import"]))
 }
 
+// fileSent tells whether a file came with a form.
+func (v *visit) fileSent(name string) bool {
+	return v.r.MultipartForm != nil && len(v.r.MultipartForm.File[name]) > 0
+}
+
 // sentFile is a file that was sent with a form.
 func (v *visit) sentFile(name string) (string, []byte, error) {
 	var wrong anteroom.Fields

@@ -115,12 +115,6 @@ func (v *visit) receptionPrompt() error {
 	if err != nil {
 		return err
 	}
-	var file []byte
-	if v.r.Method == http.MethodPost && v.r.MultipartForm != nil && len(v.r.MultipartForm.File["file"]) > 0 {
-		if _, file, err = v.sentFile("file"); err != nil {
-			return err
-		}
-	}
 	said, err := v.Office.SaidGreetings(v.r.Context(), v.who, s.Company, p.Language)
 	if err != nil {
 		return err
@@ -129,18 +123,26 @@ func (v *visit) receptionPrompt() error {
 	if what == "greeting" {
 		what = ""
 	}
-	return v.task(task{
+	t := task{
 		page: promptForm(s, x, name, anteroom.Said(list, p.Language), p.Language, said),
 		command: func(f *form) office.Command {
-			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: file, From: anteroom.UserID(f.text("from")), Spoken: f.ticked("spoken")}
+			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: f.made(), From: anteroom.UserID(f.text("from")), Spoken: f.ticked("spoken")}
 		},
 		done: func(office.Outcome) string { return s.At("/receptionist") },
-	})
+	}
+	if v.r.Method == http.MethodPost && (v.fileSent("file") || v.r.PostForm.Get("made") != "") {
+		if err := v.takeMade("file", v.recordingMade); err != nil {
+			t.keep(&form{Values: v.r.PostForm})
+			return v.taskFailed(t, nil, err)
+		}
+		t.page.Shown = pages.RecordingMade(s, v.showMade("audio/wav", "media-src"))
+	}
+	return v.task(t)
 }
 
 func promptForm(s pages.Shell, x office.Receptionist, name string, w anteroom.Wording, l anteroom.Language, said []anteroom.User) pages.Task {
 	controls := []pages.Control{{Name: "text", Label: "wording.text", Kind: pages.Area, Value: w.Text},
-		{Name: "file", Label: "wording.file", Hint: "wording.file.hint", Kind: pages.File, Type: ".wav,.mp3,audio/wav,audio/mpeg"}}
+		{Name: "file", Label: "wording.file", Hint: "wording.file.hint", Kind: pages.File, Read: true, Type: ".wav,.mp3,audio/wav,audio/mpeg"}, {Name: "made", Kind: pages.Hidden}}
 	from := pages.Control{Name: "from", Label: "wording.from", Hint: "wording.from.hint", Kind: pages.Choice, Options: []pages.Option{{Text: s.T("wording.from.none")}}}
 	for _, u := range said {
 		from.Options = append(from.Options, pages.Option{Value: string(u.ID), Text: u.Name()})

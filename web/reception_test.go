@@ -85,13 +85,16 @@ func TestPromptPage(t *testing.T) {
 	p, at := w.signedIn(t, email), w.at("/receptionist/prompts/greeting/fr")
 	p.get(t, at).has(t, "Greeting, French")
 	p.sendsWith(t, at, "x.wav", "MZ not a sound", url.Values{"text": {"Bonjour !"}}).has(t, "This is no recording that can be read", "Bonjour !")
-	p.sendsWith(t, at, "x.wav", "RIFF sound", url.Values{"text": {"Bonjour !"}}).has(t, "Recording (Bonjour !)")
+	review := p.sendsWith(t, at, "x.wav", "RIFF sound", url.Values{"text": {"Bonjour !"}})
+	review.has(t, "The recording as callers will hear it")
+	review.holds(t, `src="data:audio/wav;base64,UklGR`)
+	p.sure(t, review).has(t, "Recording (Bonjour !)")
 	if sound := p.get(t, w.at("/receptionist/hear/greeting/fr")); sound.body != "RIFF sound" {
 		t.Errorf("heard: %q", sound.body)
 	}
 	other := w.signedIn(t, stranger)
 	other.get(t, w.at("/receptionist/hear/greeting/fr")).is(t, 404, w.at("/receptionist/hear/greeting/fr"))
-	p.sendsWith(t, at, "", "", url.Values{"text": {"Bonsoir !"}, "spoken": {"on"}})
+	p.sure(t, p.sendsWith(t, at, "", "", url.Values{"text": {"Bonsoir !"}, "spoken": {"on"}}))
 	if sound := p.get(t, w.at("/receptionist/hear/greeting/fr")); !strings.HasSuffix(sound.body, "greeting Bonsoir !") {
 		t.Errorf("heard: %q", sound.body)
 	}

@@ -63,12 +63,7 @@ func (v *visit) task(t task) error {
 	f := &form{Values: v.r.PostForm}
 	f.wrong = append(f.wrong, wrong...)
 	c := t.command(f)
-	for _, control := range t.page.Controls() {
-		typed(control, f)
-	}
-	if f.Has("version") {
-		t.page.Version = number(f.Get("version"))
-	}
+	t.keep(f)
 	if f.Has("back") {
 		return v.show(http.StatusOK, pages.TaskPage(t.page))
 	}
@@ -76,6 +71,16 @@ func (v *visit) task(t task) error {
 		return v.taskFailed(t, c, err)
 	}
 	return v.carryOut(t, c, f.Get("digest"))
+}
+
+// keep has the page show what was typed.
+func (t *task) keep(f *form) {
+	for _, control := range t.page.Controls() {
+		typed(control, f)
+	}
+	if f.Has("version") {
+		t.page.Version = number(f.Get("version"))
+	}
 }
 
 // inPerson takes the person's password, where the page asks for it again, and where that was not done lately. It tells what

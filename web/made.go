@@ -1,0 +1,55 @@
+package web
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"anteroom.dev/anteroom"
+)
+
+// A file that is sent in is made fit for its use before it is anybody's; the review shows what came of it, and its form holds that as
+// the field made: what is stored is what was shown.
+
+// takeMade puts into the form what is made of the file of that name, once; the way back takes it out.
+func (v *visit) takeMade(name string, fit func(file []byte) ([]byte, error)) error {
+	f := v.r.PostForm
+	if f.Has("back") {
+		f.Del("made")
+		return nil
+	}
+	if f.Get("made") != "" {
+		return nil
+	}
+	_, file, err := v.sentFile(name)
+	if err != nil {
+		return err
+	}
+	made, err := fit(file)
+	if err != nil {
+		return err
+	}
+	f.Set("made", base64.StdEncoding.EncodeToString(made))
+	return nil
+}
+
+// made is what the form holds; nothing where it can't be read.
+func (f *form) made() []byte {
+	made, _ := base64.StdEncoding.DecodeString(f.Get("made"))
+	return made
+}
+
+// showMade is an address of it, such as data:audio/wav…, which the page's security policy lets in for this one kind of content.
+func (v *visit) showMade(mediaType, directive string) string {
+	v.w.Header().Set("Content-Security-Policy", strings.Replace(policy("'self'"), directive+" 'self'", directive+" 'self' data:", 1))
+	return "data:" + mediaType + ";base64," + v.r.PostForm.Get("made")
+}
+
+// recordingMade is a recording as callers will hear it.
+func (v *visit) recordingMade(file []byte) ([]byte, error) {
+	wav, err := v.Office.ReadRecording(v.r.Context(), file)
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Kind == anteroom.Invalid {
+		return nil, anteroom.Fields{{Field: "file", Msg: e.Msg}}.Err()
+	}
+	return wav, err
+}
