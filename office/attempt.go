@@ -48,11 +48,7 @@ func recordAttempt(tx *store.Tx, who anteroom.Who, command string) error {
 	if err != nil || told {
 		return err
 	}
-	change := anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](tx.Now), Scope: scope, VAR: company.VAR, Account: who.Account, Who: who.Name, Level: who.Level,
-		Source: who.Source, Command: "refused", Items: []anteroom.Item{{Noun: "attempt", ID: string(who.Account), After: after}}}
-	if who.Acting.Is() {
-		change.Level, change.Acting = who.Acting.Level, who.Acting.Reason
-	}
+	change := entry(tx, who, scope, company.VAR, "refused", anteroom.Item{Noun: "attempt", ID: string(who.Account), After: after})
 	return tx.AddChange(&change)
 }
 

@@ -18,21 +18,13 @@ func (c AdoptFromPBX) Of() anteroom.Target   { return anteroom.Target{Company: c
 func (c AdoptFromPBX) Right() anteroom.Right { return anteroom.ManageUsers }
 
 func (c AdoptFromPBX) Do(r *Run) error {
-	company, err := r.reached(c.Company)
-	if err != nil {
-		return err
-	}
-	report, err := r.tx.PBXReport(c.Company)
-	if err != nil {
-		return err
-	}
-	plan, err := pbxPlan(r.tx, company, report.State)
+	plan, err := r.pbxRead(c.Company)
 	if err != nil {
 		return err
 	}
 	for _, item := range c.Items {
 		i := slices.IndexFunc(plan, func(s anteroom.PBXStep) bool { return s.Key() == item && s.Differs() })
-		if i < 0 || report.Read.IsZero() {
+		if i < 0 {
 			r.wrong.Wrong("items", "error.pbx.item", "item", item)
 			continue
 		}

@@ -34,21 +34,13 @@ type pbxLeft struct {
 }
 
 func (c LeaveOnPhoneSystem) Do(r *Run) error {
-	company, err := r.reached(c.Company)
-	if err != nil {
-		return err
-	}
-	report, err := r.tx.PBXReport(c.Company)
-	if err != nil {
-		return err
-	}
-	plan, err := pbxPlan(r.tx, company, report.State)
+	plan, err := r.pbxRead(c.Company)
 	if err != nil {
 		return err
 	}
 	for _, item := range c.Items {
 		i := slices.IndexFunc(plan, func(s anteroom.PBXStep) bool { return s.Key() == item && s.Act != anteroom.PBXKeep })
-		if i < 0 || report.Read.IsZero() {
+		if i < 0 {
 			r.wrong.Wrong("items", "error.pbx.item", "item", item)
 			continue
 		}
@@ -57,6 +49,19 @@ func (c LeaveOnPhoneSystem) Do(r *Run) error {
 		}
 	}
 	return nil
+}
+
+// pbxRead is the plan of a company's phone system by what was read there last; none where it never was.
+func (r *Run) pbxRead(id anteroom.CompanyID) ([]anteroom.PBXStep, error) {
+	company, err := r.reached(id)
+	if err != nil {
+		return nil, err
+	}
+	report, err := r.tx.PBXReport(id)
+	if err != nil || report.Read.IsZero() {
+		return nil, err
+	}
+	return pbxPlan(r.tx, company, report.State)
 }
 
 // leaveNoMore has differences put right that were left.

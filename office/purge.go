@@ -90,6 +90,6 @@ func ended(tx *store.Tx, scope anteroom.Scope, command, noun, id string, was gon
 	if scope != anteroom.SystemScope {
 		vendor = anteroom.VARID(scope)
 	}
-	return tx.AddChange(&anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](tx.Now), Scope: scope, VAR: vendor, Who: "Anteroom", Level: anteroom.Nobody,
-		Source: anteroom.Program, Command: command, Items: []anteroom.Item{{Noun: noun, ID: id, Before: before}}})
+	change := entry(tx, anteroom.Who{Name: "Anteroom", Source: anteroom.Program}, scope, vendor, command, anteroom.Item{Noun: noun, ID: id, Before: before})
+	return tx.AddChange(&change)
 }

@@ -112,16 +112,23 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 	if len(r.items) == 0 || r.ask.Preview {
 		return out, nil
 	}
-	change := anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](r.tx.Now), Scope: r.scope, VAR: r.target.VAR, Account: r.who.Account, Who: r.who.Name,
-		Level: r.who.Level, Source: r.who.Source, Command: Name(c), Items: r.items, Undoes: r.undoes}
-	if r.who.Acting.Is() {
-		change.Level, change.Acting = r.who.Acting.Level, r.who.Acting.Reason
-	}
+	change := entry(r.tx, r.who, r.scope, r.target.VAR, Name(c), r.items...)
+	change.Undoes = r.undoes
 	if err := r.tx.AddChange(&change); err != nil {
 		return Outcome{}, err
 	}
 	out.Change, out.Version = change.ID, change.Seq
 	return out, nil
+}
+
+// entry is what the history of a place is told of who did what.
+func entry(tx *store.Tx, who anteroom.Who, scope anteroom.Scope, vendor anteroom.VARID, command string, items ...anteroom.Item) anteroom.Change {
+	c := anteroom.Change{ID: anteroom.NewID[anteroom.ChangeID](tx.Now), Scope: scope, VAR: vendor, Account: who.Account, Who: who.Name, Level: who.Level, Source: who.Source,
+		Command: command, Items: items}
+	if who.Acting.Is() {
+		c.Level, c.Acting = who.Acting.Level, who.Acting.Reason
+	}
+	return c
 }
 
 // allow asks the right, and finds the scope. What is not there and what is another's get the same answer.
