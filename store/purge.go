@@ -115,141 +115,76 @@ func parts(most int, list []part) (more bool, err error) {
 // soundWeight is how many rows a recording counts as: a minute of sound is a megabyte.
 const soundWeight = 20
 
+// rows is the part that ends rows of one table.
+func rows[P ~struct {
+	CompanyID string
+	Most      int32
+}](tx *Tx, id anteroom.CompanyID, purge func(context.Context, P) (int64, error)) part {
+	return func(most int32) (int64, error) { return purge(tx.ctx, P{CompanyID: string(id), Most: most}) }
+}
+
+// heavy is a part whose rows weigh as sound does.
+func heavy(p part) part {
+	return func(most int32) (int64, error) {
+		n, err := p(max(1, most/soundWeight))
+		return n * soundWeight, err
+	}
+}
+
 // PurgeCompany ends some rows of a company, most of them at the most; false: nothing but the company, its balance of keys
 // and one entry of that is left, for DropCompany.
 func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err error) {
 	if err := tx.q.StopActingFor(tx.ctx, string(id)); err != nil {
 		return true, mapped(err)
 	}
-	rows := func(purge func(context.Context, db.PurgePhonesParams) (int64, error)) part {
-		return func(most int32) (int64, error) {
-			return purge(tx.ctx, db.PurgePhonesParams{CompanyID: string(id), Most: most})
-		}
-	}
 	return parts(most, []part{
 		func(most int32) (int64, error) {
 			list, err := tx.q.AccountsOfCompany(tx.ctx, db.AccountsOfCompanyParams{CompanyID: string(id), Most: most})
 			return tx.purgeAccounts(list, err)
 		},
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeRestrictionUsers(ctx, db.PurgeRestrictionUsersParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeRestrictions(ctx, db.PurgeRestrictionsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeHandsets(ctx, db.PurgeHandsetsParams(p))
-		}),
-		rows(tx.q.PurgePhones),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeReceptionParts(ctx, db.PurgeReceptionPartsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			p.Most = max(1, p.Most/soundWeight)
-			n, err := tx.q.PurgePromptSounds(ctx, db.PurgePromptSoundsParams(p))
-			return n * soundWeight, err
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeCallerLanguages(ctx, db.PurgeCallerLanguagesParams(p))
-		}),
+		rows(tx, id, tx.q.PurgeRestrictionUsers),
+		rows(tx, id, tx.q.PurgeRestrictions),
+		rows(tx, id, tx.q.PurgeHandsets),
+		rows(tx, id, tx.q.PurgePhones),
+		rows(tx, id, tx.q.PurgeReceptionParts),
+		heavy(rows(tx, id, tx.q.PurgePromptSounds)),
+		rows(tx, id, tx.q.PurgeCallerLanguages),
 		func(int32) (int64, error) { return tx.q.DropMailAccess(tx.ctx, string(id)) },
 		func(int32) (int64, error) { return tx.q.DropAssistantProbe(tx.ctx, string(id)) },
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeUserMail(ctx, db.PurgeUserMailParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgePBXSecrets(ctx, db.PurgePBXSecretsParams(p))
-		}),
+		rows(tx, id, tx.q.PurgeUserMail),
+		rows(tx, id, tx.q.PurgePBXSecrets),
 		func(int32) (int64, error) { return tx.q.PurgePBXReport(tx.ctx, string(id)) },
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgePBXShelf(ctx, db.PurgePBXShelfParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgePBXLeft(ctx, db.PurgePBXLeftParams(p))
-		}),
+		rows(tx, id, tx.q.PurgePBXShelf),
+		rows(tx, id, tx.q.PurgePBXLeft),
 		func(int32) (int64, error) { return tx.q.PurgePBXAddress(tx.ctx, string(id)) },
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeInvitations(ctx, db.PurgeInvitationsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeUserWords(ctx, db.PurgeUserWordsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeUserPackages(ctx, db.PurgeUserPackagesParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeNumbers(ctx, db.PurgeNumbersParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeMessages(ctx, db.PurgeMessagesParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeStatuses(ctx, db.PurgeStatusesParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeContacts(ctx, db.PurgeContactsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeCallRules(ctx, db.PurgeCallRulesParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeGreetings(ctx, db.PurgeGreetingsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeFullMailboxes(ctx, db.PurgeFullMailboxesParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeVoicemails(ctx, db.PurgeVoicemailsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			p.Most = max(1, p.Most/soundWeight)
-			n, err := tx.q.PurgeRecordings(ctx, db.PurgeRecordingsParams(p))
-			return n * soundWeight, err
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeCalls(ctx, db.PurgeCallsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeImportWords(ctx, db.PurgeImportWordsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeImportRows(ctx, db.PurgeImportRowsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			p.Most = max(1, p.Most/soundWeight)
-			n, err := tx.q.PurgeImportPieces(ctx, db.PurgeImportPiecesParams(p))
-			return n * soundWeight, err
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeImports(ctx, db.PurgeImportsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeSpending(ctx, db.PurgeSpendingParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeSpendingCaps(ctx, db.PurgeSpendingCapsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeUsage(ctx, db.PurgeUsageParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeHoldings(ctx, db.PurgeHoldingsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeBills(ctx, db.PurgeBillsParams(p))
-		}),
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeAdjustments(ctx, db.PurgeAdjustmentsParams(p))
-		}),
+		rows(tx, id, tx.q.PurgeInvitations),
+		rows(tx, id, tx.q.PurgeUserWords),
+		rows(tx, id, tx.q.PurgeUserPackages),
+		rows(tx, id, tx.q.PurgeNumbers),
+		rows(tx, id, tx.q.PurgeMessages),
+		rows(tx, id, tx.q.PurgeStatuses),
+		rows(tx, id, tx.q.PurgeContacts),
+		rows(tx, id, tx.q.PurgeCallRules),
+		rows(tx, id, tx.q.PurgeGreetings),
+		rows(tx, id, tx.q.PurgeFullMailboxes),
+		rows(tx, id, tx.q.PurgeVoicemails),
+		heavy(rows(tx, id, tx.q.PurgeRecordings)),
+		rows(tx, id, tx.q.PurgeCalls),
+		rows(tx, id, tx.q.PurgeImportWords),
+		rows(tx, id, tx.q.PurgeImportRows),
+		heavy(rows(tx, id, tx.q.PurgeImportPieces)),
+		rows(tx, id, tx.q.PurgeImports),
+		rows(tx, id, tx.q.PurgeSpending),
+		rows(tx, id, tx.q.PurgeSpendingCaps),
+		rows(tx, id, tx.q.PurgeUsage),
+		rows(tx, id, tx.q.PurgeHoldings),
+		rows(tx, id, tx.q.PurgeBills),
+		rows(tx, id, tx.q.PurgeAdjustments),
 		func(int32) (int64, error) { return tx.q.DropBilling(tx.ctx, string(id)) },
 		func(int32) (int64, error) { return tx.dropBrand(string(id)) },
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeJobs(ctx, db.PurgeJobsParams(p))
-		}),
+		rows(tx, id, tx.q.PurgeJobs),
 		func(most int32) (int64, error) { return tx.purgeUsersOf(id, most) },
-		rows(func(ctx context.Context, p db.PurgePhonesParams) (int64, error) {
-			return tx.q.PurgeCompanyPackages(ctx, db.PurgeCompanyPackagesParams(p))
-		}),
+		rows(tx, id, tx.q.PurgeCompanyPackages),
 		func(most int32) (int64, error) {
 			return tx.q.PurgeChangeSubjects(tx.ctx, db.PurgeChangeSubjectsParams{Scope: string(id), Most: most})
 		},
