@@ -219,6 +219,9 @@ type Bill struct {
 	Closed   time.Time `json:"closed,omitzero"` // zero: a draft
 }
 
+// NoCurrency is the code of ISO 4217 for a bill on which there is nothing to be paid in any.
+const NoCurrency = "XXX"
+
 // BillKey names a bill of a company: MONTH/USER/CURRENCY, the user empty where the company pays; or one from the system:
 // MONTH/VAR/CURRENCY.
 type BillKey string

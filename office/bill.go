@@ -208,9 +208,6 @@ func (b *biller) sort(calls []anteroom.Usage) {
 	}
 }
 
-// noCurrency is the code of ISO 4217 for a bill on which there is nothing to be paid in any.
-const noCurrency = "XXX"
-
 func (b *biller) currency() string {
 	if b.first != "" {
 		return b.first
@@ -224,7 +221,7 @@ func (b *biller) currency() string {
 	if len(b.prices.Rates) > 0 {
 		return b.prices.Rates[0].Currency
 	}
-	return noCurrency
+	return anteroom.NoCurrency
 }
 
 func (b *biller) all() []anteroom.Bill {

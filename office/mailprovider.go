@@ -111,7 +111,7 @@ func (c ProposeMailProvider) Do(r *Run) error {
 	}
 	p := anteroom.KnownProvider{ID: anteroom.NewID[anteroom.MailProviderID](r.tx.Now), ProposedBy: company.Name, Proposer: c.Company, MailProvider: tidied(anteroom.MailProvider{
 		Name: c.Name, Domains: []string{c.Domain}, Incoming: []anteroom.MailServer{m.Incoming}, Outgoing: []anteroom.MailServer{m.Outgoing}})}
-	return mailProviders().make(r, string(p.ID), p)
+	return proposals().make(r, string(p.ID), p)
 }
 
 // WithdrawMailProvider takes back what a company proposed for the system's list, as long as it is not approved.
@@ -132,7 +132,7 @@ func (c WithdrawMailProvider) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
-	return mailProviders().remove(r, string(c.MailProvider))
+	return proposals().remove(r, string(c.MailProvider))
 }
 
 // mostProposed is how many proposals wait at most, of all companies.
@@ -190,38 +190,49 @@ func mailProviders() noun[anteroom.KnownProvider] {
 			return p, err
 		},
 		check: func(r *Run, _ *anteroom.KnownProvider, p anteroom.KnownProvider) error {
-			if r.target.Company != "" && r.undoes == "" {
-				return r.checkProposal(p)
-			}
 			p.Check(&r.wrong)
 			return nil
 		},
 		put: func(r *Run, _ string, _ *anteroom.KnownProvider, p anteroom.KnownProvider) error {
-			if r.target.Company != "" {
-				r.effect(false, "effect.mail_provider.proposed", "name", p.Name)
-			}
 			return r.tx.PutMailProvider(p)
 		},
-		drop: func(r *Run, p anteroom.KnownProvider) error {
-			if r.target.Company != "" && p.Approved {
-				return anteroom.Fail(anteroom.Conflict, "mail.error.approved", "name", p.Name)
-			}
-			if r.target.Company != "" {
-				r.effect(false, "effect.mail_provider.withdrawn", "name", p.Name)
-			}
-			return r.tx.DropMailProvider(p.ID)
-		},
+		drop: func(r *Run, p anteroom.KnownProvider) error { return r.tx.DropMailProvider(p.ID) },
 	}
 }
 
-// proposals are providers that a company may put back as it was before, as far as it may propose and withdraw them.
-type proposals struct{ noun[anteroom.KnownProvider] }
-
-func (n proposals) undo(r *Run, i anteroom.Item) error {
-	if r.target.Company != "" {
-		n.right = anteroom.EditProfile
+// proposals are the same, as far as a company may propose and withdraw them.
+func proposals() noun[anteroom.KnownProvider] {
+	n := mailProviders()
+	n.right = anteroom.EditProfile
+	n.check = func(r *Run, _ *anteroom.KnownProvider, p anteroom.KnownProvider) error {
+		if r.undoes != "" { // it was proposed before
+			p.Check(&r.wrong)
+			return nil
+		}
+		return r.checkProposal(p)
 	}
-	return n.noun.undo(r, i)
+	n.put = func(r *Run, _ string, _ *anteroom.KnownProvider, p anteroom.KnownProvider) error {
+		r.effect(false, "effect.mail_provider.proposed", "name", p.Name)
+		return r.tx.PutMailProvider(p)
+	}
+	n.drop = func(r *Run, p anteroom.KnownProvider) error {
+		if p.Approved {
+			return anteroom.Fail(anteroom.Conflict, "mail.error.approved", "name", p.Name)
+		}
+		r.effect(false, "effect.mail_provider.withdrawn", "name", p.Name)
+		return r.tx.DropMailProvider(p.ID)
+	}
+	return n
+}
+
+// providers undoes in a company's history what that did with its proposals, and in the system's what was done with the list.
+type providers struct{}
+
+func (providers) undo(r *Run, i anteroom.Item) error {
+	if r.target.Company != "" {
+		return proposals().undo(r, i)
+	}
+	return mailProviders().undo(r, i)
 }
 
 // MailProviders is the system's list, with what companies propose.

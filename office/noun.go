@@ -132,7 +132,7 @@ func nouns() map[string]undoer {
 		"billing": billings(), "price_list": priceLists(), "adjustment": adjustments(),
 		"invitation": invitations(), "phone": phones(),
 		"phone_system": phoneSystems(), "administrator": ownAccounts{administrators()}, "token": tokens(""),
-		"mail_access": mailAccesses(), "mail_connection": connections{userMails()}, "mail_provider": proposals{mailProviders()},
+		"mail_access": mailAccesses(), "mail_connection": connections{userMails()}, "mail_provider": providers{},
 		"brand":  brands(),
 		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "contact": contacts(), "voice_message": voicemails(),
 		"wholesale": wholesales(),

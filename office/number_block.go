@@ -1,10 +1,12 @@
 package office
 
 import (
+	"io"
 	"slices"
 	"strings"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/sheet"
 )
 
 // mostNumbers are added by one command.
@@ -239,4 +241,31 @@ func (r *Run) loadBlock(id string) (b block, err error) {
 		}
 	}
 	return b, nil
+}
+
+// NumbersOf is the first column of a table that somebody sends in, CSV or XLSX, as AddNumbers takes a list; a heading without a digit
+// is left out. Invalid or Limit where it is no such table.
+func NumbersOf(file []byte) (string, error) {
+	form, err := sheet.Recognise(file)
+	if err != nil {
+		return "", err
+	}
+	rows, err := sheet.Open(file, form)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = rows.Close() }() // it is read only
+	var list []string
+	for {
+		_, cells, err := rows.Next()
+		if err == io.EOF {
+			return strings.Join(list, "\n"), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if len(list) > 0 || strings.ContainsAny(cells[0], "0123456789") {
+			list = append(list, cells[0])
+		}
+	}
 }

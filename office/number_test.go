@@ -200,3 +200,22 @@ func TestFaxNumber(t *testing.T) {
 		t.Error(p.Free, err)
 	}
 }
+
+// A file of numbers is read by its first column, as the list that is shown before anything is added; what is no table is refused.
+func TestNumbersOf(t *testing.T) {
+	for _, row := range []struct{ table, want string }{
+		{"4185550142\n418 555 0150 .. 0154\n", "4185550142\n418 555 0150 .. 0154"},
+		{"\ufeffNuméro;Utilisateur\r\n\"418 555 0142\";Marc\r\n4185550143;\r\n", "418 555 0142\n4185550143"},
+		{"number,kind\n+14185550142,voice\nx,voice\n", "+14185550142\nx"},
+		{"+14185550142\tvoice", "+14185550142"}, {"'+14185550142", "+14185550142"}, {"Num\xe9ro;Poste\n4185550142;201\n", "4185550142"}, {"a\nb\n", ""},
+	} {
+		if got, err := office.NumbersOf([]byte(row.table)); err != nil || got != row.want {
+			t.Errorf("%q: got %q, %v, want %q", row.table, got, err, row.want)
+		}
+	}
+	for _, none := range []string{"", "\x00\x01", "PK\x03\x04no workbook"} {
+		if got, err := office.NumbersOf([]byte(none)); anteroom.KindOf(err) != anteroom.Invalid {
+			t.Errorf("%q: %q, %v", none, got, err)
+		}
+	}
+}

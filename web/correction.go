@@ -90,7 +90,7 @@ func (v *visit) currencyOf(id anteroom.CompanyID) (string, error) {
 		return "", err
 	}
 	for _, b := range slices.Concat(list.Present, list.Closed) {
-		if b.Currency != "XXX" {
+		if b.Currency != anteroom.NoCurrency {
 			return b.Currency, nil
 		}
 	}

@@ -16,12 +16,11 @@ const heartbeat = 25 * time.Second
 // events tells an open page that another changed the company, as server-sent events (HTML standard, section 9.2). The
 // page stays as it is; it says who it was, and offers to look.
 func (v *visit) events() error {
-	select {
-	case v.streams <- struct{}{}:
-		defer func() { <-v.streams }()
-	default:
-		return anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	leave, err := v.seat()
+	if err != nil {
+		return err
 	}
+	defer leave()
 	ctx, cancel := context.WithCancel(v.r.Context())
 	defer cancel()
 	notices := v.Office.Watch(ctx, v.companyID()) // before the version is read: nothing falls in between
@@ -29,11 +28,7 @@ func (v *visit) events() error {
 	if err != nil {
 		return err
 	}
-	out := http.NewResponseController(v.w)
-	_ = out.SetWriteDeadline(time.Time{}) // a server without deadlines does not have to know this
-	v.w.Header().Set("Content-Type", "text/event-stream")
-	v.w.Header().Set("X-Accel-Buffering", "no")
-	v.w.WriteHeader(http.StatusOK)
+	out := v.stream()
 	shown := number(v.r.FormValue("version"))
 	if shown > 0 && data.Version > shown {
 		if list, err := v.Office.History(ctx, v.who, anteroom.Target{Company: v.companyID()}, 0, 1); err == nil && len(list) > 0 {
@@ -68,6 +63,26 @@ func (v *visit) events() error {
 			return nil
 		}
 	}
+}
+
+// seat takes one of the places that there are for streams; leave gives it back.
+func (v *visit) seat() (leave func(), err error) {
+	select {
+	case v.streams <- struct{}{}:
+		return func() { <-v.streams }, nil
+	default:
+		return nil, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
+}
+
+// stream begins an answer of server-sent events; Flush of what it is tells whether the reader is still there.
+func (v *visit) stream() *http.ResponseController {
+	out := http.NewResponseController(v.w)
+	_ = out.SetWriteDeadline(time.Time{}) // a server without deadlines does not have to know this
+	v.w.Header().Set("Content-Type", "text/event-stream")
+	v.w.Header().Set("X-Accel-Buffering", "no")
+	v.w.WriteHeader(http.StatusOK)
+	return out
 }
 
 // ended tells whether the session that opened the stream is over.

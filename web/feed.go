@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/web/pages"
 )
 
@@ -32,22 +31,17 @@ func (v *visit) showFeed(make feed) error {
 // follow sends the part of it that changes, whenever it did, until the reader leaves or the session ends (server-sent events,
 // HTML standard, section 9.2).
 func (v *visit) follow(make feed) error {
-	select {
-	case v.streams <- struct{}{}:
-		defer func() { <-v.streams }()
-	default:
-		return anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	leave, err := v.seat()
+	if err != nil {
+		return err
 	}
+	defer leave()
 	ctx := v.r.Context()
 	page, err := make(ctx)
 	if err != nil {
 		return err
 	}
-	out := http.NewResponseController(v.w)
-	_ = out.SetWriteDeadline(time.Time{}) // a server without deadlines does not have to know this
-	v.w.Header().Set("Content-Type", "text/event-stream")
-	v.w.Header().Set("X-Accel-Buffering", "no")
-	v.w.WriteHeader(http.StatusOK)
+	out := v.stream()
 	looks := time.NewTicker(feedEvery)
 	defer looks.Stop()
 	var sent []byte

@@ -48,8 +48,13 @@ func (v *visit) showMade(mediaType, directive string) string {
 // recordingMade is a recording as callers will hear it.
 func (v *visit) recordingMade(file []byte) ([]byte, error) {
 	wav, err := v.Office.ReadRecording(v.r.Context(), file)
-	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Kind == anteroom.Invalid {
-		return nil, anteroom.Fields{{Field: "file", Msg: e.Msg}}.Err()
+	return wav, ofFile("file", err)
+}
+
+// ofFile names the field that a file was sent in, where the error is of what the file holds.
+func ofFile(field string, err error) error {
+	if e, ok := errors.AsType[*anteroom.Error](err); ok && (e.Kind == anteroom.Invalid || e.Kind == anteroom.Limit) {
+		return anteroom.Fields{{Field: field, Msg: e.Msg}}.Err()
 	}
-	return wav, err
+	return err
 }

@@ -139,31 +139,34 @@ func (v *visit) addNumbers() error {
 	if err != nil {
 		return err
 	}
-	return v.task(task{
+	t := task{
 		page: addNumbersForm(s, place.Version),
 		command: func(f *form) office.Command {
-			if _, file, err := v.sentFile("file"); err == nil { // none was sent: the list alone
-				f.Set("list", strings.TrimSpace(f.Get("list")+"\n"+firstColumn(string(file))))
-			}
 			return office.AddNumbers{Company: s.Company, List: f.Get("list"), Kind: anteroom.NumberKind(f.text("kind"))}
 		},
 		done: func(office.Outcome) string { return s.At("/numbers") },
-	})
-}
-
-// firstColumn is that of a table of text, whatever parts its columns; a heading without a digit is left out.
-func firstColumn(table string) string {
-	var list []string
-	for row := range strings.Lines(strings.TrimPrefix(table, "\ufeff")) {
-		first, _, _ := strings.Cut(row, "\t")
-		first, _, _ = strings.Cut(first, ";")
-		first, _, _ = strings.Cut(first, ",")
-		first = strings.Trim(strings.TrimSpace(first), `"'`)
-		if len(list) > 0 || strings.ContainsAny(first, "0123456789") {
-			list = append(list, first)
+	}
+	if v.fileSent("file") {
+		if err := v.takeNumbers(); err != nil {
+			t.keep(&form{Values: v.r.PostForm})
+			return v.taskFailed(t, nil, err)
 		}
 	}
-	return strings.Join(list, "\n")
+	return v.task(t)
+}
+
+// takeNumbers puts the numbers of the file that was sent behind the list: the review shows what is added.
+func (v *visit) takeNumbers() error {
+	_, file, err := v.sentFile("file")
+	if err != nil {
+		return err
+	}
+	list, err := office.NumbersOf(file)
+	if err != nil {
+		return ofFile("file", err)
+	}
+	v.r.PostForm.Set("list", strings.TrimSpace(v.r.PostForm.Get("list")+"\n"+list))
+	return nil
 }
 
 func addNumbersForm(s pages.Shell, version int64) pages.Task {
@@ -172,7 +175,7 @@ func addNumbersForm(s pages.Shell, version int64) pages.Task {
 	return pages.Task{Shell: s, Above: numbersLink(s), Intro: s.T("numbers.add_many.intro"), Button: "numbers.add_many", Version: version, Upload: true,
 		Sections: []pages.Section{{Controls: []pages.Control{
 			{Name: "list", Label: "field.number_block.list", Hint: "numbers.add_many.hint", Kind: pages.Area},
-			{Name: "file", Label: "field.number_block.file", Hint: "numbers.add_many.file", Kind: pages.File, Read: true, Type: "text/csv,text/plain"}, kind}}}}
+			{Name: "file", Label: "field.number_block.file", Hint: "numbers.add_many.file", Kind: pages.File, Read: true, Type: ".csv,.txt,.xlsx,text/csv,text/plain"}, kind}}}}
 }
 
 // number says who answers a number.

@@ -48,6 +48,9 @@ func TestNumberPages(t *testing.T) {
 	}
 	p.confirmed(t, one+"/remove", p.get(t, one+"/remove").form(), "leaves the company").is(t, 200, path+"?saved=")
 	p.get(t, one).is(t, 404, one)
+	p.sendsWith(t, path+"/add-many", "x.csv", "\x00", url.Values{"list": {"4185550160"}}).has(t, "There is a problem", "4185550160")
+	sent := p.sendsWith(t, path+"/add-many", "x.csv", "Number;User\n4185550161;201\n", url.Values{"list": {"4185550160"}})
+	p.sure(t, sent).has(t, "+1 418 555 0160", "+1 418 555 0161")
 }
 
 // Call restrictions through the pages: each level its own, those above seen and not changed, and the box that tells
@@ -107,19 +110,4 @@ func TestRestrictionPages(t *testing.T) {
 	w.do(t, program, office.SuspendCompany{Company: w.company, Reason: "Impayé"})
 	admin.get(t, own+"?number=4185550142").has(t, "The company is suspended")
 	admin.get(t, own+"?number=911").has(t, "it always passes")
-}
-
-// A file of numbers is read by its first column, into the list that is shown before anything is added.
-func TestFirstColumn(t *testing.T) {
-	for _, row := range []struct{ table, want string }{
-		{"4185550142\n418 555 0150 .. 0154\n", "4185550142\n418 555 0150 .. 0154"},
-		{"\ufeffNuméro;Utilisateur\r\n\"418 555 0142\";Marc\r\n4185550143;\r\n", "418 555 0142\n4185550143"},
-		{"number,kind\n+14185550142,voice\nx,voice\n", "+14185550142\nx"},
-		{"+14185550142\tvoice", "+14185550142"},
-		{"", ""}, {"a\nb\n", ""},
-	} {
-		if got := firstColumn(row.table); got != row.want {
-			t.Errorf("%q: got %q, want %q", row.table, got, row.want)
-		}
-	}
 }
