@@ -45,8 +45,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		return
 	}
 	reachable(r)
-	if header, short := s.tooShort(r); short {
-		respond(r, tx, 422, "Session Interval Too Small", header)
+	if s.tooShort(r, tx) {
 		return
 	}
 	wants, late, ok := firstOffer(r)
@@ -125,16 +124,9 @@ func (s *Service) accept(c *call) bool {
 		codecs = []codec{g722(), pcmu(), pcma()}
 	}
 	body := c.caller.describe(s.ip, codecs, "sendrecv")
-	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
-	answer.AppendHeader(sip.NewHeader("Allow", allowed))
-	answer.AppendHeader(sip.NewHeader("Supported", supported))
-	var headers []sip.Header
-	c.caller.session, headers = s.asked(c.dialog.InviteRequest)
-	for _, h := range headers {
-		answer.AppendHeader(h)
-	}
-	answer.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
-	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.Context().Err() == nil {
+	var session []sip.Header
+	c.caller.session, session = s.asked(c.dialog.InviteRequest)
+	if err := c.dialog.WriteResponse(s.yes(c.dialog.InviteRequest, body, session)); err != nil && c.dialog.Context().Err() == nil {
 		s.log.Info("voice: not confirmed", "call", c.log.ID, "error", err)
 	}
 	if c.dialog.LoadState() == sip.DialogStateConfirmed || c.dialog.LoadState() == sip.DialogStateEnded {
@@ -256,8 +248,7 @@ func (s *Service) reinvite(r *sip.Request, tx sip.ServerTransaction) {
 		respond(r, tx, 481, "Call/Transaction Does Not Exist")
 		return
 	}
-	if header, short := s.tooShort(r); short {
-		respond(r, tx, 422, "Session Interval Too Small", header)
+	if s.tooShort(r, tx) {
 		return
 	}
 	body, ok := c.renegotiated(r)
@@ -265,14 +256,18 @@ func (s *Service) reinvite(r *sip.Request, tx sip.ServerTransaction) {
 		respond(r, tx, 488, "Not Acceptable Here")
 		return
 	}
-	answer := sip.NewSDPResponseFromRequest(r, body)
-	var headers []sip.Header
-	c.within(func() { headers = c.renew(r) })
-	for _, h := range headers {
+	var session []sip.Header
+	c.within(func() { session = c.renew(r) })
+	_ = tx.Respond(s.yes(r, body, session))
+}
+
+// yes accepts an INVITE, with our sound and what is agreed on for the session (RFC 3261 section 13.3.1.4).
+func (s *Service) yes(invite *sip.Request, body []byte, session []sip.Header) *sip.Response {
+	answer := sip.NewSDPResponseFromRequest(invite, body)
+	for _, h := range append([]sip.Header{sip.NewHeader("Allow", allowed), sip.NewHeader("Supported", supported), s.contact(invite.Transport())}, session...) {
 		answer.AppendHeader(h)
 	}
-	answer.AppendHeader(s.contact(r.Transport()))
-	_ = tx.Respond(answer)
+	return answer
 }
 
 func (s *Service) onUpdate(r *sip.Request, tx sip.ServerTransaction) {
@@ -285,8 +280,7 @@ func (s *Service) onUpdate(r *sip.Request, tx sip.ServerTransaction) {
 		respond(r, tx, 481, "Call/Transaction Does Not Exist")
 		return
 	}
-	if header, short := s.tooShort(r); short {
-		respond(r, tx, 422, "Session Interval Too Small", header)
+	if s.tooShort(r, tx) {
 		return
 	}
 	headers := []sip.Header{s.contact(r.Transport())}

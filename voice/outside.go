@@ -257,14 +257,7 @@ func (c *call) took(o *outsider) {
 func (c *call) sayYes(body []byte, session []sip.Header) {
 	defer c.service.survive("an answer")
 	defer close(c.accepted)
-	answer := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
-	answer.AppendHeader(sip.NewHeader("Allow", allowed))
-	answer.AppendHeader(sip.NewHeader("Supported", supported))
-	for _, h := range session {
-		answer.AppendHeader(h)
-	}
-	answer.AppendHeader(c.service.contact(c.dialog.InviteRequest.Transport()))
-	if err := c.dialog.WriteResponse(answer); err != nil && c.dialog.LoadState() != sip.DialogStateEnded {
+	if err := c.dialog.WriteResponse(c.service.yes(c.dialog.InviteRequest, body, session)); err != nil && c.dialog.LoadState() != sip.DialogStateEnded {
 		c.signal(signal{kind: doThis, do: func() { c.callerGone() }})
 	}
 }

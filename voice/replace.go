@@ -139,21 +139,14 @@ func (s *Service) acceptPlain(r *sip.Request, tx sip.ServerTransaction, wants of
 		respond(r, tx, 400, "Bad Request")
 		return party{}, false
 	}
-	answer := sip.NewSDPResponseFromRequest(d.InviteRequest, sound.describe(s.ip, []codec{sound.codec}, "sendrecv"))
-	answer.AppendHeader(sip.NewHeader("Allow", allowed))
-	answer.AppendHeader(sip.NewHeader("Supported", supported))
-	answer.AppendHeader(s.contact(r.Transport()))
-	session, headers := s.asked(r)
-	for _, h := range headers {
-		answer.AppendHeader(h)
-	}
-	if err := d.WriteResponse(answer); err != nil {
+	p := calling(d, sound, phone)
+	var session []sip.Header
+	p.session, session = s.asked(r)
+	if err := d.WriteResponse(s.yes(d.InviteRequest, sound.describe(s.ip, []codec{sound.codec}, "sendrecv"), session)); err != nil {
 		sound.close()
 		_ = d.Close()
 		return party{}, false
 	}
-	p := calling(d, sound, phone)
-	p.session = session
 	return p, true
 }
 

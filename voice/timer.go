@@ -91,11 +91,15 @@ func expires(m interface{ GetHeader(string) sip.Header }) (lasts time.Duration, 
 	return 0, ""
 }
 
-// tooShort tells whether a request asks for a session that would have to be refreshed more often than we let it (section 8).
-func (s *Service) tooShort(r *sip.Request) (sip.Header, bool) {
+// tooShort refuses a request that asks for a session which would have to be refreshed more often than we let it (section 8).
+func (s *Service) tooShort(r *sip.Request, tx sip.ServerTransaction) bool {
 	_, least, _, _ := s.times()
 	lasts, _ := expires(r)
-	return sip.NewHeader("Min-SE", seconds(least)), lasts > 0 && lasts < least && supports(r, "timer")
+	if lasts == 0 || lasts >= least || !supports(r, "timer") {
+		return false
+	}
+	respond(r, tx, 422, "Session Interval Too Small", sip.NewHeader("Min-SE", seconds(least)))
+	return true
 }
 
 func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
