@@ -168,7 +168,9 @@ func TestMessage(t *testing.T) {
 		}
 	}
 	c.Speak(words)
-	time.Sleep(6 * time.Second)
+	if err := c.Listen(ctx, 6*time.Second); err != nil {
+		t.Fatal(err)
+	}
 	c.Key("#")
 	if err := c.Ended(ctx); err != nil {
 		t.Fatal(err)
