@@ -51,6 +51,15 @@ func receptionGallery(add func(page, title, here string, more ...specimen)) {
 	task("prompt", "wording.title", func(s *sample, x office.Receptionist) pages.Task {
 		return promptForm(s.Shell, x, "Accueil", x.Menus[0].Prompts[0], "fr", []anteroom.User{{ID: "marc", First: "Marc", Last: "Tremblay"}})
 	}, wrong("file", "error.recording.long", "most", 120))
+	add("prompt-review", "review.title", "receptionist", specimen{state: "recording", make: func(s *sample) templ.Component {
+		x := s.reception()
+		page := promptForm(s.Shell, x, "Accueil", x.Menus[0].Prompts[0], "fr", nil)
+		page.Shown = pages.RecordingMade(s.Shell, s.At("/receptionist/hear/root/fr"))
+		before := []anteroom.Wording{{Language: "fr", Text: "Bonjour"}, {Language: "en", Text: "Hello"}}
+		after := []anteroom.Wording{{Language: "fr", Text: "Bonjour", Sound: "s"}, before[1]}
+		return reviewed(s, page, []anteroom.Item{{Noun: "menu", ID: "root", Before: fields("prompts", before), After: fields("prompts", after)}},
+			anteroom.T("effect.reception.callers", "count", 1, "numbers", []string{"+1 418 555 0100"}))
+	}})
 	add("menu-review", "review.title", "receptionist", specimen{state: "usual", make: func(s *sample) templ.Component {
 		x := s.reception()
 		return reviewed(s, menuForm(s.Shell, x, x.Menus[0], ""), []anteroom.Item{{Noun: "menu", ID: "root", Before: fields("keys", []anteroom.MenuKey{{Key: "1", To: "group:sales"}}, "wait", 5),
