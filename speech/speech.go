@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -195,7 +196,14 @@ func (s *Speaker) kept(c Clip) []byte {
 
 // render has the engine speak a clip, and keeps it. No caller's context reaches it: who hangs up must not take the
 // sound from the others who wait for it.
-func (s *Speaker) render(c Clip) ([]byte, error) {
+func (s *Speaker) render(c Clip) (sound []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil { // it would end the process, for this is nobody's goroutine
+			s.log.Error("speech: panic", "panic", p, "stack", string(debug.Stack()))
+			sound, err = nil, unavailable(errors.New("the engine panicked"))
+			s.health.failed(err)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), engineTime)
 	defer cancel()
 	select {
@@ -205,7 +213,7 @@ func (s *Speaker) render(c Clip) ([]byte, error) {
 		return nil, unavailable(ctx.Err())
 	}
 	began := time.Now()
-	sound, err := Render(ctx, s.engine, c)
+	sound, err = Render(ctx, s.engine, c)
 	if err != nil {
 		s.health.failed(err)
 		return nil, err

@@ -318,6 +318,15 @@ func TestEngineFails(t *testing.T) {
 	})
 }
 
+// One that panics is one that fails: nobody's call ends by it.
+func TestEnginePanics(t *testing.T) {
+	s := New(catalogue(t), Options{Engine: &tone{speak: func(context.Context, string) error { panic("in the engine") }}})
+	own, err := New(catalogue(t), Options{}).Say(t.Context(), prompt("goodbye", "fr", ""))
+	if got, said := s.Say(t.Context(), prompt("goodbye", "fr", "")); err != nil || said != nil || !slices.Equal(got, own) {
+		t.Error(err, said)
+	}
+}
+
 // A caller waits three seconds for a slow engine; what it gives later serves the next caller.
 func TestEngineSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

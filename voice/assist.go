@@ -18,7 +18,7 @@ const (
 func (c *call) request(a anteroom.Ask) {
 	as := c.assistance(a.Of)
 	go func() {
-		defer c.service.survive("the assistant")
+		defer survive(c.service.log, "the assistant")
 		answer := c.assisted(as)
 		answer.N, answer.Of = a.N, a.Of
 		c.signal(signal{kind: doThis, do: func() { c.step(anteroom.Event{Kind: anteroom.Told, Answer: &answer}) }})
@@ -29,7 +29,7 @@ func (c *call) request(a anteroom.Ask) {
 func (c *call) tell(a anteroom.Tell) {
 	as := c.assistance(a.Of)
 	c.service.wg.Go(func() {
-		defer c.service.survive("the assistant")
+		defer survive(c.service.log, "the assistant")
 		c.assisted(as)
 	})
 }

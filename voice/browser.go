@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"net"
 	"net/netip"
 	"strings"
@@ -162,12 +163,13 @@ func (l *leg) checked(raw []byte, from netip.AddrPort) {
 		k.shaking = true
 		ctx, stop := context.WithTimeout(context.Background(), shakeTime)
 		k.stop = stop
-		go k.shake(ctx, from)
+		go k.shake(ctx, from, l.log)
 	}
 }
 
 // shake agrees on keys; it runs beside the call, which finds them in keyed.
-func (k *link) shake(ctx context.Context, with netip.AddrPort) {
+func (k *link) shake(ctx context.Context, with netip.AddrPort, log *slog.Logger) {
+	defer survive(log, "a handshake")
 	conn, err := k.handshake(ctx, net.UDPAddrFromAddrPort(with))
 	if err != nil {
 		return // no sound comes of it, and the call ends by that

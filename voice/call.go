@@ -114,12 +114,14 @@ func (c *call) run(ctx context.Context) {
 		case r, open := <-c.caller.in:
 			if open {
 				c.heard(r)
+			} else {
+				c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError})
 			}
 		case r, open := <-fromUser:
 			if open {
 				c.heardUser(r)
 			} else {
-				c.endEarly()
+				c.deaf()
 			}
 		case s := <-c.signals:
 			c.handle(s)
@@ -376,6 +378,15 @@ func (c *call) handle(s signal) {
 			c.step(anteroom.Event{Kind: anteroom.UserAway, Why: s.why})
 		}
 	}
+}
+
+// deaf ends what goes on with the other side, whose sound is not read any more.
+func (c *call) deaf() {
+	if c.early() {
+		c.endEarly()
+		return
+	}
+	c.userGone()
 }
 
 func (c *call) userGone() {

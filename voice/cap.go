@@ -72,7 +72,7 @@ func (c *call) meter(m *meter, now time.Time) {
 func (c *call) chargeMore(m *meter, charge anteroom.Charge) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
-	defer c.service.survive("the cap of a call")
+	defer survive(c.service.log, "the cap of a call")
 	got, err := c.service.cfg.Lines.Charge(ctx, charge)
 	c.signal(signal{kind: doThis, do: func() {
 		m.asking = false

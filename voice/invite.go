@@ -92,6 +92,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	s.board.show(c, c.log)
 	defer s.board.wipe(c.log.ID)
 	s.spool.began(c.log)
+	defer survive(s.log, "the answer to a call", func() { c.unaccepted(tx) })
 	accept := s.accept
 	switch {
 	case plan.Refused != "":
@@ -135,6 +136,13 @@ func (s *Service) accept(c *call) bool {
 	c.log.Ended, c.log.Verdict = time.Now(), anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.Cancelled}
 	s.spool.ended(c.log)
 	return false
+}
+
+// unaccepted ends a call that could not even be answered.
+func (c *call) unaccepted(tx sip.ServerTransaction) {
+	c.log.Ended, c.log.Verdict = time.Now(), anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
+	c.service.spool.ended(c.log)
+	respond(c.dialog.InviteRequest, tx, 500, "Server Internal Error")
 }
 
 // release lets go of the caller that the call has at its end, and tells who waits for it.
@@ -191,6 +199,7 @@ func (s *Service) planOf(in anteroom.Incoming) (anteroom.Plan, error) {
 	defer cancel()
 	answers := make(chan answer, 1)
 	go func() {
+		defer survive(s.log, "the plan of a call", func() { answers <- answer{err: errPanic} })
 		p, err := s.desk.Answer(ctx, in)
 		answers <- answer{p, err}
 	}()

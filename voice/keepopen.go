@@ -22,11 +22,16 @@ func (s *Service) keepOpen(ctx context.Context, every time.Duration) {
 		case <-ctx.Done():
 			return
 		case now := <-ticks.C:
-			for _, at := range s.register.translated(now) {
-				if to, err := net.ResolveUDPAddr("udp", at); err == nil { // an address, never a name
-					_, _ = s.udp.WriteTo([]byte("\r\n\r\n"), to)
-				}
-			}
+			s.touch(now)
+		}
+	}
+}
+
+func (s *Service) touch(now time.Time) {
+	defer survive(s.log, "keeping phones in reach")
+	for _, at := range s.register.translated(now) {
+		if to, err := net.ResolveUDPAddr("udp", at); err == nil { // an address, never a name
+			_, _ = s.udp.WriteTo([]byte("\r\n\r\n"), to)
 		}
 	}
 }

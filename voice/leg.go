@@ -3,6 +3,7 @@ package voice
 import (
 	cryptorand "crypto/rand"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/netip"
@@ -30,7 +31,7 @@ type leg struct {
 	trusted [2]netip.Addr // where sound may come from at first: the address of the SDP, and that of the signalling
 	latched bool
 	heard   time.Time      // when sound last came
-	in      chan *received // closed when the socket is
+	in      chan *received // closed when nothing is read any more
 
 	theirs  offer  // what the other side told last
 	ours    string // what we told last
@@ -38,6 +39,7 @@ type leg struct {
 	secret  bool   // no sound but under a guard
 	guard   *guard // nil: none, or not yet
 	us      *identity
+	log     *slog.Logger
 	link    *link    // to a browser; nil: to a phone
 	offered []keying // that the other side has not answered yet
 	plain   [1500]byte
@@ -83,6 +85,7 @@ type ports struct {
 	ip        netip.Addr
 	low, high int // 0: any free one
 	us        *identity
+	log       *slog.Logger
 }
 
 // leg opens a socket and reads from it until close.
@@ -91,7 +94,7 @@ func (p ports) leg() (*leg, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &leg{conn: conn, us: p.us, in: make(chan *received, 64), heard: time.Now()}
+	l := &leg{conn: conn, us: p.us, log: p.log, in: make(chan *received, 64), heard: time.Now()}
 	l.use(pcmu())
 	l.name = cryptorand.Text()[:16]
 	l.packet.Version, l.packet.SSRC = 2, rand.Uint32()
@@ -129,6 +132,7 @@ func (l *leg) close() {
 }
 
 func (l *leg) read() {
+	defer survive(l.log, "what reads sound")
 	defer close(l.in)
 	for {
 		r := packets.Get().(*received)

@@ -64,6 +64,7 @@ func (s *Service) TrunksChanged() {
 }
 
 func (s *Service) lookAtTrunks(ctx context.Context) {
+	defer survive(s.log, "the trunks")
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	list, err := s.cfg.Lines.Trunks(ctx)
@@ -76,7 +77,7 @@ func (s *Service) lookAtTrunks(ctx context.Context) {
 	s.trunks.set(list)
 	s.attend(list)
 	for _, t := range list { // names are resolved beside: one that answers slowly holds up no other
-		go s.trunks.find(ctx, t)
+		s.beside("where a trunk is", func(ctx context.Context) { s.trunks.find(ctx, t) })
 	}
 }
 

@@ -255,7 +255,7 @@ func (c *call) took(o *outsider) {
 
 // sayYes answers the INVITE, and ends the call that nobody confirms.
 func (c *call) sayYes(body []byte, session []sip.Header) {
-	defer c.service.survive("an answer")
+	defer survive(c.service.log, "an answer")
 	defer close(c.accepted)
 	if err := c.dialog.WriteResponse(c.service.yes(c.dialog.InviteRequest, body, session)); err != nil && c.dialog.LoadState() != sip.DialogStateEnded {
 		c.signal(signal{kind: doThis, do: func() { c.callerGone() }})
@@ -307,7 +307,7 @@ func (s *Service) progress(c *call) bool {
 // checkPIN asks the house whether a PIN is right, beside the call: that takes a while by design.
 func (c *call) checkPIN(a anteroom.CheckPIN) {
 	go func() {
-		defer c.service.survive("the check of a PIN")
+		defer survive(c.service.log, "the check of a PIN")
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		kind := anteroom.PINWrong

@@ -89,7 +89,7 @@ func (s *Service) leave(p party) {
 	s.drop(p.id)
 	p.close()
 	s.wg.Go(func() {
-		defer s.survive("the end of a call")
+		defer survive(s.log, "the end of a call")
 		bye(p.dialog)
 	})
 }

@@ -59,7 +59,7 @@ func (c *call) spoken(p anteroom.Prompt) spoken {
 	ready := make(chan []int16, 1)
 	go func() {
 		defer close(ready) // what can't be spoken is silence
-		defer c.service.survive("the speaker")
+		defer survive(c.service.log, "the speaker")
 		ctx, cancel := context.WithTimeout(context.Background(), speakTime(p))
 		defer cancel()
 		pcm, err := c.service.soundOf(ctx, c.log.Company, p)

@@ -67,7 +67,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 	var wg sync.WaitGroup
 	var why anteroom.Reason // of the one number that is called
 	try := func(ctx context.Context, p place) {
-		defer c.service.survive("a phone that was to ring")
+		defer survive(c.service.log, "a phone that was to ring")
 		got, err := c.service.reach(ctx, p, log, speaks, early)
 		if err != nil {
 			if u, ok := errors.AsType[unreached](err); ok && len(a.To) == 1 {
@@ -95,7 +95,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 		}
 	}
 	go func() {
-		defer c.service.survive("the end of ringing")
+		defer survive(c.service.log, "the end of ringing")
 		wg.Wait()
 		stop()
 		once.Do(func() { c.signal(signal{kind: userAway, why: why}) })

@@ -154,7 +154,7 @@ func (s *Service) sockets() error {
 		at := s.udp.LocalAddr().(*net.UDPAddr).AddrPort()
 		if s.tcp, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(int(at.Port())))); err == nil {
 			s.web = newSockets(s.tcp.Addr())
-			s.ports = ports{ip: at.Addr().Unmap(), low: s.cfg.PortMin, high: s.cfg.PortMax}
+			s.ports = ports{ip: at.Addr().Unmap(), low: s.cfg.PortMin, high: s.cfg.PortMax, log: s.log}
 			return s.addresses()
 		}
 		_ = s.udp.Close()
@@ -260,12 +260,18 @@ func (s *Service) drain() {
 	}
 }
 
-// survive is deferred where something goes on beside a call: a panic there ends that alone.
-func (s *Service) survive(what string) {
+// survive is deferred wherever something goes on beside the goroutine of a call: a panic there ends that alone. What others wait
+// for is then given by instead.
+func survive(log *slog.Logger, what string, instead ...func()) {
 	if p := recover(); p != nil {
-		s.log.Error("voice: panic", "in", what, "panic", p, "stack", string(debug.Stack()))
+		log.Error("voice: panic", "in", what, "panic", p, "stack", string(debug.Stack()))
+		for _, do := range instead {
+			do()
+		}
 	}
 }
+
+var errPanic = errors.New("voice: a panic, which the log tells of")
 
 // safe puts around a handler what sipgo leaves out: the headers that every request must have (RFC 3261 section 8.1.1)
 // are there, extensions that we don't know are refused (8.2.2.3), and a panic ends nothing but this request.

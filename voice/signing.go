@@ -92,6 +92,7 @@ func (s *Service) lookAfter(ctx context.Context, t anteroom.TrunkAccess) {
 }
 
 func (s *Service) tellHealth(ctx context.Context, h anteroom.TrunkHealth) {
+	defer survive(s.log, "the health of a trunk")
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := s.cfg.Lines.TrunkHealth(ctx, h); err != nil && ctx.Err() == nil {
@@ -117,7 +118,8 @@ type signing struct {
 }
 
 // once signs in, or asks whether the trunk is there, and is how long that holds; else why it failed.
-func (g *signing) once(ctx context.Context) (time.Duration, *anteroom.Text) {
+func (g *signing) once(ctx context.Context) (holds time.Duration, why *anteroom.Text) {
+	defer survive(g.service.log, "a trunk", func() { holds, why = 0, silence(errPanic) })
 	ctx, cancel := context.WithTimeout(ctx, 2*trunkAnswer)
 	defer cancel()
 	if !g.trunk.Register {

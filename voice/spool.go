@@ -284,7 +284,8 @@ func (s *spool) round(ctx context.Context, desk Desk) bool {
 }
 
 // hand tells the desk of one call. What was told already is not told again.
-func (s *spool) hand(ctx context.Context, desk Desk, id anteroom.CallID) error {
+func (s *spool) hand(ctx context.Context, desk Desk, id anteroom.CallID) (err error) {
+	defer survive(s.log, "a call's line", func() { err = errPanic })
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	s.mu.Lock()
@@ -294,7 +295,6 @@ func (s *spool) hand(ctx context.Context, desk Desk, id anteroom.CallID) error {
 		return e.tell(ctx, desk)
 	}
 	var c anteroom.Call
-	var err error
 	if end != nil {
 		c = end.call
 	} else if c, err = s.read(id); err != nil {

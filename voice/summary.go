@@ -186,7 +186,7 @@ func (s *Service) summary(phone string, n anteroom.VoiceCounts) string {
 // beside does something that nobody waits for, for ten seconds at most.
 func (s *Service) beside(what string, do func(context.Context)) {
 	go func() {
-		defer s.survive(what)
+		defer survive(s.log, what)
 		ctx, cancel := context.WithTimeout(s.hangUp, 10*time.Second)
 		defer cancel()
 		do(ctx)

@@ -202,7 +202,7 @@ func (c *call) check(p *party, send func(context.Context, party) (*sip.Response,
 	p.session.asking, p.session.asked = true, time.Now()
 	at := *p
 	go func() {
-		defer c.service.survive("the refresh of a session")
+		defer survive(c.service.log, "the refresh of a session")
 		_, _, _, limit := c.service.times()
 		ctx, cancel := context.WithTimeout(context.Background(), limit)
 		defer cancel()

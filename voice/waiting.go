@@ -36,7 +36,11 @@ func (s *Service) answerOf(ctx context.Context, talk *sipgo.DialogClientSession,
 	}
 	inner, stop := context.WithTimeoutCause(context.WithoutCancel(ctx), mostRinging, sipgo.WaitAnswerForceCancelErr)
 	answer := make(chan error, 1)
-	go func() { defer stop(); answer <- talk.WaitAnswer(inner, o) }()
+	go func() {
+		defer stop()
+		defer survive(s.log, "an INVITE", func() { answer <- errPanic })
+		answer <- talk.WaitAnswer(inner, o)
+	}()
 	select {
 	case err := <-answer:
 		return err
@@ -64,6 +68,7 @@ func (w *waiting) heard(r *sip.Response) {
 
 // cancel ends a call that nobody waits for any more.
 func (w *waiting) cancel(answer chan error) {
+	defer survive(w.service.log, "a call that is cancelled")
 	w.mu.Lock()
 	w.gone = true
 	invite := w.invite
@@ -88,6 +93,7 @@ func (w *waiting) cancel(answer chan error) {
 
 // send sends the CANCEL of an INVITE to where that went.
 func (w *waiting) send(invite *sip.Request) {
+	defer survive(w.service.log, "a CANCEL")
 	r := sip.NewRequest(sip.CANCEL, invite.Recipient)
 	for _, h := range []sip.Header{invite.Via(), invite.From(), invite.To(), invite.CallID()} {
 		r.AppendHeader(sip.HeaderClone(h))
