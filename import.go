@@ -69,7 +69,7 @@ type CellFault struct {
 // ImportFields are the fields of a user that a column can fill, in the order of a template.
 func ImportFields() []string {
 	return []string{"first", "last", "email", "extension", "language", "operator", "mail_messages", "contacts", "voice_messages", "expires",
-		"company_contacts", "administrator_only", "assistant_stays"}
+		"company_contacts", "administrator_only", "assistant_stays", "voice_mp3"}
 }
 
 // ImportWords are the words by which cells are understood, folded: headings to fields, names of languages, and yes (true)
@@ -206,6 +206,8 @@ func (w ImportWords) tick(u *User, field, value string, unread *Fields) {
 		u.Options.AdministratorOnly = answer
 	case "assistant_stays":
 		u.Options.AssistantStays = answer
+	case "voice_mp3":
+		u.Options.VoiceMP3 = answer
 	}
 }
 
@@ -248,5 +250,5 @@ func (u User) Row(yes, no string) []string {
 	}
 	o := u.Options
 	return []string{u.First, u.Last, u.Email, u.Extension, string(u.Language), answer(u.Operator), strconv.Itoa(o.MailMessages), strconv.Itoa(o.Contacts),
-		strconv.Itoa(o.VoiceMessages), o.Expires, answer(o.CompanyContacts), answer(o.AdministratorOnly), answer(o.AssistantStays)}
+		strconv.Itoa(o.VoiceMessages), o.Expires, answer(o.CompanyContacts), answer(o.AdministratorOnly), answer(o.AssistantStays), answer(o.VoiceMP3)}
 }

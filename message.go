@@ -67,7 +67,16 @@ type File struct {
 
 // File is the recording as it goes with a message of that moment.
 func (r Recording) File(made time.Time) *File {
-	return &File{Name: "message-" + made.UTC().Format("2006-01-02-150405") + ".wav", Type: "audio/wav", Content: r.WAV}
+	return &File{Name: recordingName(made) + ".wav", Type: "audio/wav", Content: r.WAV}
+}
+
+// MP3File is a recording that was made MP3, likewise.
+func MP3File(made time.Time, content []byte) *File {
+	return &File{Name: recordingName(made) + ".mp3", Type: "audio/mpeg", Content: content}
+}
+
+func recordingName(made time.Time) string {
+	return "message-" + made.UTC().Format("2006-01-02-150405")
 }
 
 // Notice is the cause of a message, from which its texts are composed.

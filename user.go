@@ -55,6 +55,7 @@ type Options struct {
 	CompanyContacts   bool   `json:"company_contacts"`   // sees those of the company
 	AdministratorOnly bool   `json:"administrator_only"` // cannot configure the account
 	AssistantStays    bool   `json:"assistant_stays"`    // the assistant stays on the call that it put through
+	VoiceMP3          bool   `json:"voice_mp3"`          // recordings are mailed as MP3; else as WAV
 }
 
 // DefaultOptions are those of a user for whom nobody chose.

@@ -14,6 +14,7 @@ import (
 const (
 	pdfType  = "application/pdf"
 	wavType  = "audio/wav"
+	mp3Type  = "audio/mpeg"
 	csvType  = "text/csv"
 	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )

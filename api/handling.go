@@ -26,10 +26,21 @@ func (v *visit) voiceMessages() error {
 
 // voiceMessage answers with the sound of one of them. To ask for it is no hearing: a program may only keep it.
 func (v *visit) voiceMessage() error {
+	q, err := v.parameters("as")
+	if err != nil {
+		return err
+	}
+	as := q.Get("as")
+	if as != "" && as != "wav" && as != "mp3" {
+		return wrongParameter("as", as)
+	}
 	m, r, err := v.Office.VoiceMessage(v.r.Context(), v.who, v.company(), v.userID(), anteroom.RecordingID(v.r.PathValue("message")))
 	if err != nil {
 		return err
 	}
-	file := r.File(m.Received)
-	return v.file(wavType, file.Name, file.Content)
+	file, err := v.Office.RecordingFile(v.r.Context(), r, m.Received, as == "mp3")
+	if err != nil {
+		return err
+	}
+	return v.file(file.Type, file.Name, file.Content)
 }

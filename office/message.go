@@ -62,6 +62,8 @@ func (o *Office) NextDue(ctx context.Context, but anteroom.JobKind) (due time.Ti
 func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id anteroom.MessageID) (m anteroom.Message, file *anteroom.File, err error) {
 	var bill *anteroom.Bill
 	var logo anteroom.Logo
+	var sound *anteroom.Recording
+	var mp3 bool
 	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if m, err = tx.Message(company, id); err != nil {
 			return err
@@ -72,7 +74,11 @@ func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id ant
 		switch {
 		case m.Attachment != "":
 			r, err := tx.Recording(company, m.Attachment)
-			file = r.File(m.Made)
+			if err != nil {
+				return err
+			}
+			sound = &r
+			mp3, err = wantsMP3(tx, company, m.Attachment)
 			return err
 		case m.Bill != "" && o.paper != nil:
 			b, err := billNamed(tx, company, m.Bill)
@@ -84,7 +90,11 @@ func (o *Office) Message(ctx context.Context, company anteroom.CompanyID, id ant
 		}
 		return nil
 	})
-	if err == nil && bill != nil {
+	switch {
+	case err != nil:
+	case sound != nil:
+		file = o.attached(ctx, *sound, m.Made, mp3)
+	case bill != nil:
 		file, err = o.billFile(*bill, logo, m.Language)
 	}
 	return m, file, err

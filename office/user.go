@@ -34,6 +34,7 @@ type CreateUser struct {
 	CompanyContacts   *bool                `json:"company_contacts,omitempty"`
 	AdministratorOnly *bool                `json:"administrator_only,omitempty"`
 	AssistantStays    *bool                `json:"assistant_stays,omitempty"`
+	VoiceMP3          *bool                `json:"voice_mp3,omitempty"` // recordings are mailed as MP3; else as WAV
 
 	pin string // the hash of PIN; filled by prepare
 }
@@ -83,7 +84,7 @@ func (c CreateUser) Do(r *Run) error {
 }
 
 func (c CreateUser) options() someOptions {
-	return someOptions{c.MailMessages, c.Contacts, c.VoiceMessages, c.Expires, c.CompanyContacts, c.AdministratorOnly, c.AssistantStays}
+	return someOptions{c.MailMessages, c.Contacts, c.VoiceMessages, c.Expires, c.CompanyContacts, c.AdministratorOnly, c.AssistantStays, c.VoiceMP3}
 }
 
 // makeUser makes a user with a User ID, an account to sign in with, and the packages that were chosen; nil: the default ones.

@@ -10,9 +10,9 @@ import (
 
 // someOptions are those of a user's options that are told; the others are nil.
 type someOptions struct {
-	mailMessages, contacts, voiceMessages              *int
-	expires                                            *string
-	companyContacts, administratorOnly, assistantStays *bool
+	mailMessages, contacts, voiceMessages                        *int
+	expires                                                      *string
+	companyContacts, administratorOnly, assistantStays, voiceMP3 *bool
 }
 
 // on are the options with those that are told.
@@ -24,6 +24,7 @@ func (s someOptions) on(o anteroom.Options) anteroom.Options {
 	set(&o.CompanyContacts, s.companyContacts)
 	set(&o.AdministratorOnly, s.administratorOnly)
 	set(&o.AssistantStays, s.assistantStays)
+	set(&o.VoiceMP3, s.voiceMP3)
 	return o
 }
 
@@ -50,6 +51,7 @@ type EditUser struct {
 	CompanyContacts   *bool              `json:"company_contacts,omitempty"`
 	AdministratorOnly *bool              `json:"administrator_only,omitempty"`
 	AssistantStays    *bool              `json:"assistant_stays,omitempty"`
+	VoiceMP3          *bool              `json:"voice_mp3,omitempty"` // recordings are mailed as MP3; else as WAV
 }
 
 func (c EditUser) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
@@ -63,7 +65,7 @@ func (c EditUser) Do(r *Run) error {
 		set(&u.Extension, cleaned(c.Extension))
 		set(&u.Language, c.Language)
 		set(&u.Operator, c.Operator)
-		u.Options = someOptions{c.MailMessages, c.Contacts, c.VoiceMessages, c.Expires, c.CompanyContacts, c.AdministratorOnly, c.AssistantStays}.on(u.Options)
+		u.Options = someOptions{c.MailMessages, c.Contacts, c.VoiceMessages, c.Expires, c.CompanyContacts, c.AdministratorOnly, c.AssistantStays, c.VoiceMP3}.on(u.Options)
 		return nil
 	})
 }
@@ -101,7 +103,8 @@ type EditSelf struct {
 	First    string             `json:"first"`
 	Last     string             `json:"last"`
 	Email    string             `json:"email"`
-	Language anteroom.Language  `json:"language,omitempty"` // empty: the company's first
+	Language anteroom.Language  `json:"language,omitempty"`  // empty: the company's first
+	VoiceMP3 *bool              `json:"voice_mp3,omitempty"` // recordings are mailed as MP3; else as WAV
 }
 
 func (c EditSelf) Of() anteroom.Target   { return anteroom.Target{Company: c.Company, User: c.User} }
@@ -113,6 +116,7 @@ func (c EditSelf) Do(r *Run) error {
 			return anteroom.Fail(anteroom.Forbidden, "error.user.administrator_only")
 		}
 		u.First, u.Last, u.Email, u.Language = clean(c.First), clean(c.Last), clean(c.Email), c.Language
+		set(&u.Options.VoiceMP3, c.VoiceMP3)
 		return nil
 	})
 }

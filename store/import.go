@@ -130,7 +130,7 @@ func (tx *Tx) AddImportRow(id anteroom.ImportID, r anteroom.ImportRow) error {
 		LastName: u.Last, Email: u.Email, EmailFolded: anteroom.FoldEmail(u.Email), SortName: anteroom.Fold(u.Last + " " + u.First), Extension: u.Extension,
 		Language: string(u.Language), Operator: u.Operator, MailMessages: int64(u.Options.MailMessages), Contacts: int64(u.Options.Contacts),
 		VoiceMessages: int64(u.Options.VoiceMessages), Expires: u.Options.Expires, CompanyContacts: u.Options.CompanyContacts,
-		AdminOnly: u.Options.AdministratorOnly, AssistantStays: u.Options.AssistantStays})
+		AdminOnly: u.Options.AdministratorOnly, AssistantStays: u.Options.AssistantStays, VoiceMp3: u.Options.VoiceMP3})
 	if err != nil || !r.Ready {
 		return mapped(err)
 	}

@@ -40,7 +40,7 @@ func (tx *Tx) PutUser(u anteroom.User) error {
 		Extension: u.Extension, SortExtension: sortExtension(u.Extension), Language: string(u.Language), Operator: u.Operator, State: string(u.State), Made: micros(u.Made),
 		Removed: micros(u.Removed), MailMessages: int64(u.Options.MailMessages), Contacts: int64(u.Options.Contacts),
 		VoiceMessages: int64(u.Options.VoiceMessages), Expires: u.Options.Expires, CompanyContacts: u.Options.CompanyContacts,
-		AdminOnly: u.Options.AdministratorOnly, AssistantStays: u.Options.AssistantStays})
+		AdminOnly: u.Options.AdministratorOnly, AssistantStays: u.Options.AssistantStays, VoiceMp3: u.Options.VoiceMP3})
 	if err != nil {
 		return mapped(err)
 	}
@@ -68,7 +68,7 @@ func userOf(r db.UsersRow) anteroom.User {
 		Email: r.Email, Extension: r.Extension, Language: anteroom.Language(r.Language), Operator: r.Operator, State: anteroom.UserState(r.State),
 		Made: fromMicros(r.Made), Removed: fromMicros(r.Removed), PINSet: r.PinSet == 1, PINChanged: fromMicros(r.PinChanged),
 		Options: anteroom.Options{MailMessages: int(r.MailMessages), Contacts: int(r.Contacts), VoiceMessages: int(r.VoiceMessages), Expires: r.Expires,
-			CompanyContacts: r.CompanyContacts, AdministratorOnly: r.AdminOnly, AssistantStays: r.AssistantStays}}
+			CompanyContacts: r.CompanyContacts, AdministratorOnly: r.AdminOnly, AssistantStays: r.AssistantStays, VoiceMP3: r.VoiceMp3}}
 }
 
 // UserByExtension is the id of the user who has that extension.

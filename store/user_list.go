@@ -149,7 +149,7 @@ func lineOf(r userRow) anteroom.UserLine {
 	l := anteroom.UserLine{User: userOf(db.UsersRow{CompanyID: r.CompanyID, ID: r.ID, Number: r.Number, FirstName: r.FirstName, LastName: r.LastName,
 		Email: r.Email, Extension: r.Extension, Language: r.Language, Operator: r.Operator, State: r.State, Made: r.Made, Removed: r.Removed,
 		PinSet: r.PinSet, MailMessages: r.MailMessages, Contacts: r.Contacts, VoiceMessages: r.VoiceMessages, Expires: r.Expires,
-		CompanyContacts: r.CompanyContacts, AdminOnly: r.AdminOnly, AssistantStays: r.AssistantStays, PinChanged: r.PinChanged}),
+		CompanyContacts: r.CompanyContacts, AdminOnly: r.AdminOnly, AssistantStays: r.AssistantStays, VoiceMp3: r.VoiceMp3, PinChanged: r.PinChanged}),
 		Numbers: []anteroom.NumberID{}, Packages: []anteroom.PackageID{}}
 	for _, n := range slices.Sorted(strings.FieldsSeq(r.Numbers)) {
 		l.Numbers = append(l.Numbers, anteroom.NumberID(n))

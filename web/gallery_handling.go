@@ -45,15 +45,15 @@ func handlingGallery(add func(page, title, here string, more ...specimen)) {
 	}})
 	add("voicemail", "voicemail.title", "voicemail", voicemailSpecimens()...)
 	add("voicemail-message", "voicemail.one", "voicemail", specimen{state: "usual", make: func(s *sample) templ.Component {
-		return pages.VoicemailPage(voicemailPage(s.asUser(), s.voicemails()[0]))
+		return pages.VoicemailPage(voicemailPage(s.asUser(), s.voicemails()[0], true))
 	}}, specimen{state: "transcript", make: func(s *sample) templ.Component {
 		m := s.voicemails()[1]
 		m.Transcript = "Bonjour, ici <b>Luc</b>. Rappelez-moi s’il vous plaît."
-		return pages.VoicemailPage(voicemailPage(s.asUser(), m))
+		return pages.VoicemailPage(voicemailPage(s.asUser(), m, false))
 	}}, specimen{state: "removed", make: func(s *sample) templ.Component {
 		m := s.voicemails()[1]
 		m.Removed = s.now
-		return pages.VoicemailPage(voicemailPage(s.asUser(), m))
+		return pages.VoicemailPage(voicemailPage(s.asUser(), m, false))
 	}})
 }
 

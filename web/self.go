@@ -37,7 +37,7 @@ func (v *visit) me() error {
 	return v.task(task{
 		page: selfForm(h, place, d),
 		command: func(f *form) office.Command {
-			return office.EditSelf{Company: place.Company.ID, User: d.User.ID, First: f.text("first"), Last: f.text("last"), Email: f.text("email"), Language: anteroom.Language(f.text("language"))}
+			return office.EditSelf{Company: place.Company.ID, User: d.User.ID, First: f.text("first"), Last: f.text("last"), Email: f.text("email"), Language: anteroom.Language(f.text("language")), VoiceMP3: new(f.ticked("voice_mp3"))}
 		},
 		done: func(office.Outcome) string { return "/me" },
 	})
@@ -45,7 +45,7 @@ func (v *visit) me() error {
 
 func selfForm(h handled, place office.Place, d office.UserDetails) pages.Task {
 	s := h.Shell
-	controls := ownControls(s, place.Company.Languages, d.User)
+	controls := append(ownControls(s, place.Company.Languages, d.User), mp3Control(d.User))
 	intro := s.T("me.intro", "number", d.User.Number)
 	if d.User.Options.AdministratorOnly {
 		intro = s.T("error.user.administrator_only")

@@ -107,7 +107,13 @@ func userControls(s pages.Shell, spoken anteroom.Languages, u anteroom.User) []p
 			{Name: "expires", Label: "field.user.options.expires", Type: "date", Value: o.Expires},
 			{Name: "company_contacts", Label: "field.user.options.company_contacts", Kind: pages.Tick, Checked: o.CompanyContacts},
 			{Name: "administrator_only", Label: "field.user.options.administrator_only", Kind: pages.Tick, Checked: o.AdministratorOnly},
-			{Name: "assistant_stays", Label: "field.user.options.assistant_stays", Hint: "users.assistant_stays.hint", Kind: pages.Tick, Checked: o.AssistantStays}}}}
+			{Name: "assistant_stays", Label: "field.user.options.assistant_stays", Hint: "users.assistant_stays.hint", Kind: pages.Tick, Checked: o.AssistantStays},
+			mp3Control(u)}}}
+}
+
+// mp3Control chooses how recordings are mailed; the user may choose, too.
+func mp3Control(u anteroom.User) pages.Control {
+	return pages.Control{Name: "voice_mp3", Label: "field.user.options.voice_mp3", Hint: "users.voice_mp3.hint", Kind: pages.Tick, Checked: u.Options.VoiceMP3}
 }
 
 // ownControls are those that are the user's own, too.
@@ -139,7 +145,7 @@ func (v *visit) addUser() error {
 			e := edited(f, "")
 			c := office.CreateUser{Company: s.Company, First: *e.First, Last: *e.Last, Email: *e.Email, Extension: *e.Extension, Language: *e.Language,
 				Operator: *e.Operator, Invite: f.ticked("invite"), MailMessages: e.MailMessages, Contacts: e.Contacts, VoiceMessages: e.VoiceMessages,
-				Expires: e.Expires, CompanyContacts: e.CompanyContacts, AdministratorOnly: e.AdministratorOnly, AssistantStays: e.AssistantStays,
+				Expires: e.Expires, CompanyContacts: e.CompanyContacts, AdministratorOnly: e.AdministratorOnly, AssistantStays: e.AssistantStays, VoiceMP3: e.VoiceMP3,
 				PIN: f.text("pin"), Packages: []anteroom.PackageID{}}
 			for _, id := range f.Values["packages"] {
 				c.Packages = append(c.Packages, anteroom.PackageID(id))
@@ -233,7 +239,7 @@ func edited(f *form, id anteroom.UserID) office.EditUser {
 	language := anteroom.Language(f.text("language"))
 	return office.EditUser{User: id, First: text("first"), Last: text("last"), Email: text("email"), Extension: text("extension"), Language: &language,
 		Operator: box("operator"), MailMessages: number("mail_messages"), Contacts: number("contacts"), VoiceMessages: number("voice_messages"),
-		Expires: text("expires"), CompanyContacts: box("company_contacts"), AdministratorOnly: box("administrator_only"), AssistantStays: box("assistant_stays")}
+		Expires: text("expires"), CompanyContacts: box("company_contacts"), AdministratorOnly: box("administrator_only"), AssistantStays: box("assistant_stays"), VoiceMP3: box("voice_mp3")}
 }
 
 // oneUser is the user that the address names, and the shell of a page about the user.

@@ -103,10 +103,10 @@ func (v *visit) voicemail() error {
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, pages.VoicemailPage(voicemailPage(undoable(s), m)))
+	return v.show(http.StatusOK, pages.VoicemailPage(voicemailPage(undoable(s), m, v.Office.WritesMP3())))
 }
 
-func voicemailPage(s pages.Shell, m anteroom.Voicemail) pages.Voicemail {
+func voicemailPage(s pages.Shell, m anteroom.Voicemail, mp3 bool) pages.Voicemail {
 	at := voicemailPath + "/" + string(m.ID)
 	facts := pages.Part{Facts: []pages.FactLine{{Label: s.T("voicemail.received"), Value: pages.Words(s.Written(m.Received))}, {Label: s.T("voicemail.length"), Value: pages.Words(s.P.Duration(m.Length))},
 		{Label: s.T("voicemail.language"), Value: pages.Words(s.P.LanguageName(m.Language))}, {Label: s.T("voicemail.state"), Value: voicemailPill(s, m)}}}
@@ -121,7 +121,7 @@ func voicemailPage(s pages.Shell, m anteroom.Voicemail) pages.Voicemail {
 	default:
 		facts.Posts = []pages.Link{{Path: at + "/new", Text: s.T("voicemail.mark.new")}, {Path: at + "/remove", Text: s.T("voicemail.remove")}}
 	}
-	return pages.Voicemail{Shell: s, Above: pages.Link{Path: voicemailPath, Text: s.T("voicemail.title")}, Facts: facts, Message: m, From: leftBy(s, m), Sound: at + "/sound"}
+	return pages.Voicemail{Shell: s, Above: pages.Link{Path: voicemailPath, Text: s.T("voicemail.title")}, Facts: facts, Message: m, From: leftBy(s, m), Sound: at + "/sound", MP3: mp3}
 }
 
 // voicemailSound is the sound of a message. Who has played it, or downloaded it, has heard it.
@@ -139,10 +139,14 @@ func (v *visit) voicemailSound() error {
 			return err
 		}
 	}
-	file := r.File(m.Received)
+	as := v.r.URL.Query().Get("as")
+	file, err := v.Office.RecordingFile(v.r.Context(), r, m.Received, as == "mp3")
+	if err != nil {
+		return err
+	}
 	v.w.Header().Set("Content-Type", file.Type)
 	v.w.Header().Set("Cache-Control", "private, no-store")
-	if v.r.URL.Query().Get("as") == "file" {
+	if as != "" {
 		v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
 	}
 	http.ServeContent(v.w, v.r, "", time.Time{}, bytes.NewReader(file.Content)) // players ask for parts

@@ -1,6 +1,8 @@
 package officetest
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 
 	"anteroom.dev/anteroom"
@@ -15,6 +17,17 @@ func (Recordings) Recording(raw []byte) ([]byte, error) {
 		return nil, anteroom.Fail(anteroom.Invalid, "error.recording.kind")
 	}
 	return raw, nil
+}
+
+// Encoder puts the mark of an MP3 file before what it is given, or fails.
+type Encoder struct{ Broken atomic.Bool }
+
+// MP3 is the WAV so marked.
+func (e *Encoder) MP3(_ context.Context, wav []byte) ([]byte, error) {
+	if e.Broken.Load() {
+		return nil, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
+	return append([]byte("ID3"), wav...), nil
 }
 
 // reception gives a company a menu with a recorded prompt, and a group; no call comes to them.

@@ -32,8 +32,8 @@ func (q *Queries) AddImportPiece(ctx context.Context, arg AddImportPieceParams) 
 
 const addImportRow = `-- name: AddImportRow :exec
 INSERT INTO import_rows (company_id, import_id, line, ready, noted, problems, user_id, account_id, number, first_name, last_name, email, email_folded,
-	sort_name, extension, language, operator, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+	sort_name, extension, language, operator, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays, voice_mp3)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
 `
 
 type AddImportRowParams struct {
@@ -61,6 +61,7 @@ type AddImportRowParams struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 }
 
 func (q *Queries) AddImportRow(ctx context.Context, arg AddImportRowParams) error {
@@ -89,6 +90,7 @@ func (q *Queries) AddImportRow(ctx context.Context, arg AddImportRowParams) erro
 		arg.CompanyContacts,
 		arg.AdminOnly,
 		arg.AssistantStays,
+		arg.VoiceMp3,
 	)
 	return err
 }
@@ -671,9 +673,9 @@ func (q *Queries) ImportUserWords(ctx context.Context, arg ImportUserWordsParams
 
 const importUsers = `-- name: ImportUsers :execrows
 INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, language, operator, state, made,
-	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
+	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays, voice_mp3)
 SELECT r.company_id, r.user_id, r.number, r.first_name, r.last_name, r.email, r.email_folded, r.sort_name, r.extension, NULLIF(r.language, ''), r.operator,
-	'active', CAST($1 AS BIGINT), 0, r.mail_messages, r.contacts, r.voice_messages, r.expires, r.company_contacts, r.admin_only, r.assistant_stays
+	'active', CAST($1 AS BIGINT), 0, r.mail_messages, r.contacts, r.voice_messages, r.expires, r.company_contacts, r.admin_only, r.assistant_stays, r.voice_mp3
 FROM import_rows r WHERE r.company_id = $2 AND r.import_id = $3 AND r.ready
 `
 

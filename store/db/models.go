@@ -269,6 +269,7 @@ type ImportRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 }
 
 type ImportWord struct {
@@ -598,6 +599,7 @@ type User struct {
 	SortExtension   string
 	WarnedOf        string
 	WarnedDays      int64
+	VoiceMp3        bool
 }
 
 type UserMail struct {

@@ -449,16 +449,16 @@ func (q *Queries) PutPhone(ctx context.Context, arg PutPhoneParams) error {
 
 const putUser = `-- name: PutUser :exec
 INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, sort_extension, language, operator, state, made,
-	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
+	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays, voice_mp3)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
 	$8, $9, $10, NULLIF(CAST($11 AS TEXT), ''), $12, $13, $14,
 	$15, $16, $17, $18, $19, $20,
-	$21, $22)
+	$21, $22, $23)
 ON CONFLICT (company_id, id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
 	email_folded = excluded.email_folded, sort_name = excluded.sort_name, extension = excluded.extension, sort_extension = excluded.sort_extension, language = excluded.language,
 	operator = excluded.operator, state = excluded.state, removed = excluded.removed, mail_messages = excluded.mail_messages,
 	contacts = excluded.contacts, voice_messages = excluded.voice_messages, expires = excluded.expires,
-	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays
+	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays, voice_mp3 = excluded.voice_mp3
 `
 
 type PutUserParams struct {
@@ -484,6 +484,7 @@ type PutUserParams struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 }
 
 func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
@@ -510,6 +511,7 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
 		arg.CompanyContacts,
 		arg.AdminOnly,
 		arg.AssistantStays,
+		arg.VoiceMp3,
 	)
 	return err
 }
@@ -553,7 +555,7 @@ func (q *Queries) TakePackage(ctx context.Context, arg TakePackageParams) error 
 const user = `-- name: User :one
 SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
 	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
-	company_contacts, admin_only, assistant_stays, pin_changed
+	company_contacts, admin_only, assistant_stays, voice_mp3, pin_changed
 FROM users WHERE company_id = $1 AND id = $2
 `
 
@@ -583,6 +585,7 @@ type UserRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 }
 
@@ -610,6 +613,7 @@ func (q *Queries) User(ctx context.Context, arg UserParams) (UserRow, error) {
 		&i.CompanyContacts,
 		&i.AdminOnly,
 		&i.AssistantStays,
+		&i.VoiceMp3,
 		&i.PinChanged,
 	)
 	return i, err
@@ -700,7 +704,7 @@ func (q *Queries) UserPackages(ctx context.Context, arg UserPackagesParams) ([]U
 const users = `-- name: Users :many
 SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
 	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
-	company_contacts, admin_only, assistant_stays, pin_changed
+	company_contacts, admin_only, assistant_stays, voice_mp3, pin_changed
 FROM users WHERE company_id = $1 AND removed = 0 ORDER BY sort_name, id
 `
 
@@ -725,6 +729,7 @@ type UsersRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 }
 
@@ -758,6 +763,7 @@ func (q *Queries) Users(ctx context.Context, companyID string) ([]UsersRow, erro
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 		); err != nil {
 			return nil, err

@@ -168,10 +168,10 @@ func (q *Queries) LastUser(ctx context.Context, companyID string) (LastUserRow, 
 }
 
 const removedUsers = `-- name: RemovedUsers :many
-SELECT x.company_id, x.id, x.number, x.first_name, x.last_name, x.email, x.extension, x.language, x.operator, x.state, x.made, x.removed, x.pin_set, x.mail_messages, x.contacts, x.voice_messages, x.expires, x.company_contacts, x.admin_only, x.assistant_stays, x.pin_changed, x.numbers, x.packages, x.place FROM (
+SELECT x.company_id, x.id, x.number, x.first_name, x.last_name, x.email, x.extension, x.language, x.operator, x.state, x.made, x.removed, x.pin_set, x.mail_messages, x.contacts, x.voice_messages, x.expires, x.company_contacts, x.admin_only, x.assistant_stays, x.voice_mp3, x.pin_changed, x.numbers, x.packages, x.place FROM (
 	SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	CAST(CASE CAST($1 AS TEXT) WHEN 'number' THEN u.number WHEN 'extension' THEN u.sort_extension WHEN 'email' THEN u.email_folded ELSE u.sort_name END AS TEXT) AS place
@@ -222,6 +222,7 @@ type RemovedUsersRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -269,6 +270,7 @@ func (q *Queries) RemovedUsers(ctx context.Context, arg RemovedUsersParams) ([]R
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -290,7 +292,7 @@ func (q *Queries) RemovedUsers(ctx context.Context, arg RemovedUsersParams) ([]R
 const usersByEmail = `-- name: UsersByEmail :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.email_folded AS place
@@ -341,6 +343,7 @@ type UsersByEmailRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -389,6 +392,7 @@ func (q *Queries) UsersByEmail(ctx context.Context, arg UsersByEmailParams) ([]U
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -410,7 +414,7 @@ func (q *Queries) UsersByEmail(ctx context.Context, arg UsersByEmailParams) ([]U
 const usersByEmailBack = `-- name: UsersByEmailBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.email_folded AS place
@@ -461,6 +465,7 @@ type UsersByEmailBackRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -509,6 +514,7 @@ func (q *Queries) UsersByEmailBack(ctx context.Context, arg UsersByEmailBackPara
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -530,7 +536,7 @@ func (q *Queries) UsersByEmailBack(ctx context.Context, arg UsersByEmailBackPara
 const usersByExtension = `-- name: UsersByExtension :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_extension AS place
@@ -581,6 +587,7 @@ type UsersByExtensionRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -629,6 +636,7 @@ func (q *Queries) UsersByExtension(ctx context.Context, arg UsersByExtensionPara
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -650,7 +658,7 @@ func (q *Queries) UsersByExtension(ctx context.Context, arg UsersByExtensionPara
 const usersByExtensionBack = `-- name: UsersByExtensionBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_extension AS place
@@ -701,6 +709,7 @@ type UsersByExtensionBackRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -749,6 +758,7 @@ func (q *Queries) UsersByExtensionBack(ctx context.Context, arg UsersByExtension
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -771,7 +781,7 @@ const usersByName = `-- name: UsersByName :many
 
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_name AS place
@@ -822,6 +832,7 @@ type UsersByNameRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -871,6 +882,7 @@ func (q *Queries) UsersByName(ctx context.Context, arg UsersByNameParams) ([]Use
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -892,7 +904,7 @@ func (q *Queries) UsersByName(ctx context.Context, arg UsersByNameParams) ([]Use
 const usersByNameBack = `-- name: UsersByNameBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_name AS place
@@ -943,6 +955,7 @@ type UsersByNameBackRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -991,6 +1004,7 @@ func (q *Queries) UsersByNameBack(ctx context.Context, arg UsersByNameBackParams
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -1012,7 +1026,7 @@ func (q *Queries) UsersByNameBack(ctx context.Context, arg UsersByNameBackParams
 const usersByNumber = `-- name: UsersByNumber :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.number AS place
@@ -1063,6 +1077,7 @@ type UsersByNumberRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -1111,6 +1126,7 @@ func (q *Queries) UsersByNumber(ctx context.Context, arg UsersByNumberParams) ([
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -1132,7 +1148,7 @@ func (q *Queries) UsersByNumber(ctx context.Context, arg UsersByNumberParams) ([
 const usersByNumberBack = `-- name: UsersByNumberBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.number AS place
@@ -1183,6 +1199,7 @@ type UsersByNumberBackRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -1231,6 +1248,7 @@ func (q *Queries) UsersByNumberBack(ctx context.Context, arg UsersByNumberBackPa
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,
@@ -1252,7 +1270,7 @@ func (q *Queries) UsersByNumberBack(ctx context.Context, arg UsersByNumberBackPa
 const usersByWord = `-- name: UsersByWord :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	y.place
@@ -1317,6 +1335,7 @@ type UsersByWordRow struct {
 	CompanyContacts bool
 	AdminOnly       bool
 	AssistantStays  bool
+	VoiceMp3        bool
 	PinChanged      int64
 	Numbers         string
 	Packages        string
@@ -1369,6 +1388,7 @@ func (q *Queries) UsersByWord(ctx context.Context, arg UsersByWordParams) ([]Use
 			&i.CompanyContacts,
 			&i.AdminOnly,
 			&i.AssistantStays,
+			&i.VoiceMp3,
 			&i.PinChanged,
 			&i.Numbers,
 			&i.Packages,

@@ -33,8 +33,8 @@ DELETE FROM import_words WHERE company_id = $1 AND import_id = $2;
 
 -- name: AddImportRow :exec
 INSERT INTO import_rows (company_id, import_id, line, ready, noted, problems, user_id, account_id, number, first_name, last_name, email, email_folded,
-	sort_name, extension, language, operator, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24);
+	sort_name, extension, language, operator, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays, voice_mp3)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25);
 
 -- name: AddImportWord :exec
 INSERT INTO import_words (company_id, import_id, user_id, word) VALUES ($1, $2, $3, $4);
@@ -65,9 +65,9 @@ UPDATE import_rows SET number = $4 WHERE company_id = $1 AND import_id = $2 AND 
 
 -- name: ImportUsers :execrows
 INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, language, operator, state, made,
-	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
+	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays, voice_mp3)
 SELECT r.company_id, r.user_id, r.number, r.first_name, r.last_name, r.email, r.email_folded, r.sort_name, r.extension, NULLIF(r.language, ''), r.operator,
-	'active', CAST(sqlc.arg(made) AS BIGINT), 0, r.mail_messages, r.contacts, r.voice_messages, r.expires, r.company_contacts, r.admin_only, r.assistant_stays
+	'active', CAST(sqlc.arg(made) AS BIGINT), 0, r.mail_messages, r.contacts, r.voice_messages, r.expires, r.company_contacts, r.admin_only, r.assistant_stays, r.voice_mp3
 FROM import_rows r WHERE r.company_id = sqlc.arg(company_id) AND r.import_id = sqlc.arg(import_id) AND r.ready;
 
 -- name: ImportAccounts :exec

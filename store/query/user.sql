@@ -1,13 +1,13 @@
 -- name: User :one
 SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
 	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
-	company_contacts, admin_only, assistant_stays, pin_changed
+	company_contacts, admin_only, assistant_stays, voice_mp3, pin_changed
 FROM users WHERE company_id = $1 AND id = $2;
 
 -- name: Users :many
 SELECT company_id, id, number, first_name, last_name, email, extension, COALESCE(language, '') AS language, operator,
 	state, made, removed, CAST(CASE WHEN pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, mail_messages, contacts, voice_messages, expires,
-	company_contacts, admin_only, assistant_stays, pin_changed
+	company_contacts, admin_only, assistant_stays, voice_mp3, pin_changed
 FROM users WHERE company_id = $1 AND removed = 0 ORDER BY sort_name, id;
 
 -- name: CountUsersByLanguage :many
@@ -15,16 +15,16 @@ SELECT COALESCE(language, '') AS language, COUNT(*) AS users FROM users WHERE co
 
 -- name: PutUser :exec
 INSERT INTO users (company_id, id, number, first_name, last_name, email, email_folded, sort_name, extension, sort_extension, language, operator, state, made,
-	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays)
+	removed, mail_messages, contacts, voice_messages, expires, company_contacts, admin_only, assistant_stays, voice_mp3)
 VALUES (sqlc.arg(company_id), sqlc.arg(id), sqlc.arg(number), sqlc.arg(first_name), sqlc.arg(last_name), sqlc.arg(email), sqlc.arg(email_folded),
 	sqlc.arg(sort_name), sqlc.arg(extension), sqlc.arg(sort_extension), NULLIF(CAST(sqlc.arg(language) AS TEXT), ''), sqlc.arg(operator), sqlc.arg(state), sqlc.arg(made),
 	sqlc.arg(removed), sqlc.arg(mail_messages), sqlc.arg(contacts), sqlc.arg(voice_messages), sqlc.arg(expires), sqlc.arg(company_contacts),
-	sqlc.arg(admin_only), sqlc.arg(assistant_stays))
+	sqlc.arg(admin_only), sqlc.arg(assistant_stays), sqlc.arg(voice_mp3))
 ON CONFLICT (company_id, id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
 	email_folded = excluded.email_folded, sort_name = excluded.sort_name, extension = excluded.extension, sort_extension = excluded.sort_extension, language = excluded.language,
 	operator = excluded.operator, state = excluded.state, removed = excluded.removed, mail_messages = excluded.mail_messages,
 	contacts = excluded.contacts, voice_messages = excluded.voice_messages, expires = excluded.expires,
-	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays;
+	company_contacts = excluded.company_contacts, admin_only = excluded.admin_only, assistant_stays = excluded.assistant_stays, voice_mp3 = excluded.voice_mp3;
 
 -- name: UserByExtension :one
 SELECT id FROM users WHERE company_id = $1 AND extension = $2 AND removed = 0;

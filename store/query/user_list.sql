@@ -3,7 +3,7 @@
 -- name: UsersByName :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_name AS place
@@ -21,7 +21,7 @@ ORDER BY u.sort_name, u.id LIMIT sqlc.arg(most);
 -- name: UsersByNameBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_name AS place
@@ -39,7 +39,7 @@ ORDER BY u.sort_name DESC, u.id DESC LIMIT sqlc.arg(most);
 -- name: UsersByNumber :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.number AS place
@@ -57,7 +57,7 @@ ORDER BY u.number, u.id LIMIT sqlc.arg(most);
 -- name: UsersByNumberBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.number AS place
@@ -75,7 +75,7 @@ ORDER BY u.number DESC, u.id DESC LIMIT sqlc.arg(most);
 -- name: UsersByExtension :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_extension AS place
@@ -93,7 +93,7 @@ ORDER BY u.sort_extension, u.id LIMIT sqlc.arg(most);
 -- name: UsersByExtensionBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.sort_extension AS place
@@ -111,7 +111,7 @@ ORDER BY u.sort_extension DESC, u.id DESC LIMIT sqlc.arg(most);
 -- name: UsersByEmail :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.email_folded AS place
@@ -129,7 +129,7 @@ ORDER BY u.email_folded, u.id LIMIT sqlc.arg(most);
 -- name: UsersByEmailBack :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	u.email_folded AS place
@@ -149,7 +149,7 @@ ORDER BY u.email_folded DESC, u.id DESC LIMIT sqlc.arg(most);
 -- name: UsersByWord :many
 SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	y.place
@@ -180,7 +180,7 @@ ORDER BY CASE WHEN CAST(sqlc.arg(way) AS BIGINT) > 0 THEN y.place END, CASE WHEN
 SELECT x.* FROM (
 	SELECT u.company_id, u.id, u.number, u.first_name, u.last_name, u.email, u.extension, COALESCE(u.language, '') AS language, u.operator,
 	u.state, u.made, u.removed, CAST(CASE WHEN u.pin_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS pin_set, u.mail_messages, u.contacts, u.voice_messages,
-	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.pin_changed,
+	u.expires, u.company_contacts, u.admin_only, u.assistant_stays, u.voice_mp3, u.pin_changed,
 	CAST(COALESCE((SELECT STRING_AGG(n.number, ' ') FROM numbers n WHERE n.company_id = u.company_id AND n.user_id = u.id), '') AS TEXT) AS numbers,
 	CAST(COALESCE((SELECT STRING_AGG(g.package_id, ' ') FROM user_packages g WHERE g.company_id = u.company_id AND g.user_id = u.id), '') AS TEXT) AS packages,
 	CAST(CASE CAST(sqlc.arg(metric) AS TEXT) WHEN 'number' THEN u.number WHEN 'extension' THEN u.sort_extension WHEN 'email' THEN u.email_folded ELSE u.sort_name END AS TEXT) AS place

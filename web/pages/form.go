@@ -72,7 +72,7 @@ func knownFields() []known {
 		{"user", "operator", yesNoKind, "", ""}, {"user", "pin_changed", secretKind, "", ""}, {"user", "removed", timeKind, "", ""}, {"user", "state", stateKind, "", ""},
 		{"user", "options.mail_messages", words, "", ""}, {"user", "options.contacts", words, "", ""}, {"user", "options.voice_messages", words, "", ""},
 		{"user", "options.expires", words, "", ""}, {"user", "options.company_contacts", yesNoKind, "", ""},
-		{"user", "options.administrator_only", yesNoKind, "", ""}, {"user", "options.assistant_stays", yesNoKind, "", ""},
+		{"user", "options.administrator_only", yesNoKind, "", ""}, {"user", "options.assistant_stays", yesNoKind, "", ""}, {"user", "options.voice_mp3", yesNoKind, "", "when.message"},
 		{"call", "caller", words, "", ""}, {"call", "number", words, "", ""}, {"call", "began", timeKind, "", ""},
 		{"invitation", "email", words, "", ""},
 		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""}, {"number", "user", userKind, "", "when.call"},

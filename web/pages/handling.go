@@ -103,6 +103,7 @@ type Voicemail struct {
 	Facts   Part
 	Message anteroom.Voicemail
 	From    string // who left it, in words
-	Sound   string // address of the sound; with ?as=file it is downloaded
+	Sound   string // address of the sound; with ?as=file or ?as=mp3 it is downloaded
+	MP3     bool   // it can be had as MP3
 	Back    bool   // it was removed, and can be recovered
 }
