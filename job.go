@@ -86,5 +86,13 @@ type JobLine struct {
 	Made        time.Time   `json:"made"`
 	Due         time.Time   `json:"due"`      // of a waiting one: when it is tried; else when it ended
 	Attempts    int         `json:"attempts"` // so far
-	Why         string      `json:"why"`      // of the last failure, as the operator sees it
+	Why         string      `json:"why"`      // of the last failure: a word of ours (JobElsewhere …), or what the other side said
 }
+
+// Why a job of ours was not done that nobody outside refused. Each has a text in locale/, under "outbox.why.".
+const (
+	JobElsewhere = "elsewhere"  // the call is in progress in another process
+	JobPointless = "gone"       // its target is not there any more
+	JobRepeated  = "done"       // before
+	JobUnknown   = "no_handler" // nobody knows how: it is of another version
+)

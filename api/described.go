@@ -111,7 +111,7 @@ func described() map[string]string {
 		"anteroom.JobLine.message":                 "That it delivers; empty: it is no delivery.",
 		"anteroom.JobLine.target":                  "What it is about.",
 		"anteroom.JobLine.to":                      "Address of that message.",
-		"anteroom.JobLine.why":                     "Of the last failure, as the operator sees it.",
+		"anteroom.JobLine.why":                     "Of the last failure: a word of ours (JobElsewhere …), or what the other side said.",
 		"anteroom.KeyEntry":                        "One movement in the ledger of a VAR or a company.",
 		"anteroom.KeyEntry.change":                 "What was added to the balance; negative: taken from it.",
 		"anteroom.KeyEntry.name":                   "Of the subject; empty: it is gone for good.",

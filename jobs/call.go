@@ -31,7 +31,7 @@ func (r *Runner) hangUp(ctx context.Context, j anteroom.Job) error {
 	case !open: // over by itself meanwhile
 		return r.office.Finish(ctx, j)
 	case j.Attempts >= hangUpTries:
-		return r.office.Retire(ctx, j, "the call is in progress in another process")
+		return r.office.Retire(ctx, j, anteroom.JobElsewhere)
 	}
-	return r.office.Later(ctx, j, hangUpAgain, "the call is in progress in another process")
+	return r.office.Later(ctx, j, hangUpAgain, anteroom.JobElsewhere)
 }

@@ -7,7 +7,6 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
@@ -213,7 +212,7 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 	case anteroom.CheckMail:
 		err = r.office.CheckMail(ctx, j)
 	default:
-		err = r.office.Retire(ctx, j, fmt.Sprintf("no handler for %q", j.Kind))
+		err = r.office.Retire(ctx, j, anteroom.JobUnknown)
 	}
 	if err != nil { // the claim ends with its lease, then it is tried again
 		r.log.Error("jobs: not done", "job", j.ID, "kind", j.Kind, "error", err)
@@ -240,13 +239,13 @@ func (r *Runner) renew(ctx context.Context, j anteroom.Job) {
 func (r *Runner) deliver(ctx context.Context, j anteroom.Job) error {
 	m, file, err := r.office.Message(ctx, j.Company, anteroom.MessageID(j.Target))
 	if anteroom.KindOf(err) == anteroom.NotFound {
-		return r.office.Retire(ctx, j, "no such message")
+		return r.office.Retire(ctx, j, anteroom.JobPointless)
 	}
 	if err != nil {
 		return err
 	}
 	if !m.Sent.IsZero() || !m.Failed.IsZero() {
-		return r.office.Retire(ctx, j, "done before")
+		return r.office.Retire(ctx, j, anteroom.JobRepeated)
 	}
 	m.Attempts = j.Attempts
 	sent := r.Sender.Send(ctx, m, file)

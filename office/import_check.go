@@ -121,7 +121,7 @@ func (o *Office) CheckImport(ctx context.Context, j anteroom.Job) error {
 			return err
 		})
 		if anteroom.KindOf(err) == anteroom.NotFound {
-			return o.Retire(ctx, j, "no such import")
+			return o.Retire(ctx, j, anteroom.JobPointless)
 		}
 		if err != nil {
 			return err
@@ -148,7 +148,7 @@ type checking struct {
 // run is false where the file is to be read in another way by now.
 func (c *checking) run(ctx context.Context) (done bool, err error) {
 	if c.im.State != anteroom.ImportChecking {
-		return true, c.office.Retire(ctx, c.job, "done before")
+		return true, c.office.Retire(ctx, c.job, anteroom.JobRepeated)
 	}
 	rows, err := sheet.Open(c.file, formOf(c.im))
 	if err != nil {
@@ -231,7 +231,7 @@ func (c *checking) store(ctx context.Context, batch []anteroom.ImportRow, end bo
 		return tx.PutImport(now)
 	})
 	if anteroom.KindOf(err) == anteroom.NotFound { // discarded meanwhile
-		return true, c.office.Retire(ctx, c.job, "no such import")
+		return true, c.office.Retire(ctx, c.job, anteroom.JobPointless)
 	}
 	if err == nil && same {
 		c.im = after

@@ -57,6 +57,7 @@ func mailGallery(add func(page, title, here string, more ...specimen)) {
 		return pages.ListPage(outboxList(shell, "/system/outbox", office.List[anteroom.JobLine]{Rows: []anteroom.JobLine{
 			{ID: "a", Kind: anteroom.Deliver, Company: "boreal", CompanyName: "Boréal", Message: anteroom.VoiceMessage, To: "elise@boreal.example", State: anteroom.JobWaiting, Made: s.now, Due: s.now.Add(time.Hour), Attempts: 3, Why: "451 4.7.1 Greylisted <b>x"},
 			{ID: "b", Kind: anteroom.Deliver, Message: anteroom.PasswordReset, To: "marc@nordik.example", State: anteroom.JobFailed, Made: s.now, Due: s.now, Attempts: 1, Why: "550 5.1.1 No such user"},
+			{ID: "c", Kind: anteroom.HangUp, Company: "boreal", CompanyName: "Boréal", State: anteroom.JobFailed, Made: s.now, Due: s.now, Attempts: 25, Why: anteroom.JobElsewhere},
 			{ID: "c", Kind: anteroom.CheckMail, Company: "boreal", CompanyName: "Boréal", State: anteroom.JobWaiting, Made: s.now, Due: s.now.Add(24 * time.Hour)}}}, anteroom.Undelivered{Messages: 3, Returned: 1}, nil))
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
 		return pages.ListPage(outboxList(s.Shell, "/c/boreal/outbox", office.List[anteroom.JobLine]{}, anteroom.Undelivered{}, nil))

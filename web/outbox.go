@@ -51,7 +51,7 @@ func outboxList(s pages.Shell, path string, l office.List[anteroom.JobLine], u a
 		t.Columns = append(t.Columns, pages.Column{Label: s.T("table.actions")})
 	}
 	for _, j := range l.Rows {
-		cells := []templ.Component{pages.Words(jobWords(s, j)), pages.Words(j.CompanyName), jobState(s, j), pages.Words(s.Stamp(j.Made)), pages.Words(s.Stamp(j.Due)), pages.Words(j.Why)}
+		cells := []templ.Component{pages.Words(jobWords(s, j)), pages.Words(j.CompanyName), jobState(s, j), pages.Words(s.Stamp(j.Made)), pages.Words(s.Stamp(j.Due)), pages.Words(whyNot(s, j))}
 		if j.Company == "" {
 			cells[1] = pages.Words(s.T("outbox.system"))
 		}
@@ -82,6 +82,14 @@ func jobWords(s pages.Shell, j anteroom.JobLine) string {
 		return s.T(key)
 	}
 	return s.T("outbox.kind.other", "kind", string(j.Kind))
+}
+
+// whyNot is why a job was not done: in the reader's language where that is ours to say.
+func whyNot(s pages.Shell, j anteroom.JobLine) string {
+	if key := "outbox.why." + j.Why; s.P.Has(key) {
+		return s.T(key)
+	}
+	return j.Why
 }
 
 func jobState(s pages.Shell, j anteroom.JobLine) templ.Component {
