@@ -87,7 +87,8 @@ type Answer struct {
 	Mail     []MailHead
 	Text     string // of a letter
 	Language Language
-	To       Callee // of Reach
+	To       Callee    // of Reach
+	Refused  *Decision // of Reach, by the gate; nil: it did not
 }
 
 // Desk is what the assistant knows of a user who signed in. It is never changed: what is learnt makes another.

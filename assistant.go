@@ -308,6 +308,9 @@ func (t *turn) deskGone(why Reason) {
 // goOn goes on with the answer where the question was asked.
 func (t *turn) goOn(a *Answer) {
 	if a.Failed || a.Wrong {
+		if r, ok := a.Of.(Reach); ok && a.Refused != nil {
+			t.Refused = &Refusal{ByAssistant, r.Number, *a.Refused}
+		}
 		t.say(map[bool]PromptID{true: "desk_failed", false: "desk_refused"}[a.Failed])
 		t.again()
 		return

@@ -332,6 +332,10 @@ func (t *turn) groupAway(g Group) {
 func (t *turn) dial(to Destination) {
 	number, may := t.plan.Numbers[to]
 	if !may {
+		if d, known := t.plan.Denied[to]; known {
+			_, number := to.Split()
+			t.Refused = &Refusal{ByAssistant, number, d}
+		}
 		t.outsideFailed("number_refused", NotAllowed)
 		return
 	}

@@ -1,6 +1,9 @@
 package anteroom
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Result is how a call session ended. Every call has exactly one.
 type Result string
@@ -104,8 +107,20 @@ type Call struct {
 	User      UserID     `json:"user,omitempty"`   // who was reached, or whom the message is for
 	Sender    UserID     `json:"sender,omitempty"` // the colleague who called; empty: somebody outside
 	Outside   []Leg      `json:"outside,omitempty"`
-	Gate      *Decision  `json:"gate,omitempty"` // of the gate on a call that a phone started; nil: it was not asked
-	Recording *Recording `json:"-"`              // the voice message, if one was left
+	Gate      *Decision  `json:"gate,omitempty"`     // of the gate on a call that a phone started; nil: it was not asked
+	Refusals  []Refusal  `json:"refusals,omitempty"` // of the gate, on ways in which the call would have gone on: in their order
+	OnLine    *Caller    `json:"on_line,omitempty"`  // who talks for the calling side since that transferred; nil: who called
+	Recording *Recording `json:"-"`                  // the voice message, if one was left
+}
+
+// mostRefusals of a call are kept: whoever tries on and on learns nothing new.
+const mostRefusals = 20
+
+// Refuse notes that the gate refused a way on.
+func (c *Call) Refuse(r Refusal) {
+	if len(c.Refusals) < mostRefusals {
+		c.Refusals = append(slices.Clip(c.Refusals), r)
+	}
 }
 
 // Recording is sound that was kept.

@@ -26,13 +26,14 @@ type Plan struct {
 
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
 	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
+	Denied  map[Destination]Decision // why those may not
 }
 
 // Caller is who calls, as far as is known. A number says nothing about who it is: anybody can send any.
 type Caller struct {
-	Number NumberID // empty: withheld, or none that could be called back
-	User   UserID   // a colleague, whose phone proved itself; empty: somebody outside
-	Name   string   // how to announce them; empty: by their number
+	Number NumberID `json:"number,omitempty"` // empty: withheld, or none that could be called back
+	User   UserID   `json:"user,omitempty"`   // a colleague, whose phone proved itself; empty: somebody outside
+	Name   string   `json:"name,omitempty"`   // how to announce them; empty: by their number
 }
 
 // Person is a user as the receptionist knows one.
@@ -50,12 +51,13 @@ type Person struct {
 func (p Person) Name() string { return User{First: p.First, Last: p.Last}.Name() }
 
 // State is where a call stands. The zero State is before the beginning; nothing outside this file looks inside but
-// for Language, Path, User and Done.
+// for Language, Path, User, Done and Refused.
 type State struct {
 	Language Language // in which the caller is spoken to now
 	User     UserID   // whom the caller is being brought to
 	Path     string   // the step just entered, for the call log, or several with a line feed between them; empty where Step entered none
 	Done     bool
+	Refused  *Refusal // what the gate refused in the step just entered; nil: nothing
 
 	step     step
 	keys     string    // typed in this step so far
@@ -188,7 +190,7 @@ const (
 // Step is the receptionist: what to do about an event. It is pure and never fails; an event that means nothing where
 // the call stands does nothing. Once a State is Done, Step does nothing more.
 func (p Plan) Step(s State, e Event) (State, []Action) {
-	s.Path = ""
+	s.Path, s.Refused = "", nil
 	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp && e.Kind != Cut {
 		return s, nil
 	}

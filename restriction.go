@@ -202,6 +202,13 @@ type Decision struct {
 	Number string       `json:"number,omitempty"` // to be dialled, and nothing else, where it is granted
 }
 
+// Refusal is what the gate answered where a call would have gone on to the outside, and did not.
+type Refusal struct {
+	Way      Way      `json:"way"`
+	To       string   `json:"to"` // as it was asked for
+	Decision Decision `json:"decision"`
+}
+
 // May tells whether the call may be started now.
 func (d Decision) May() bool { return d.Permit == Granted }
 

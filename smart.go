@@ -116,6 +116,9 @@ func (t *turn) reach(p Person) {
 }
 
 func (t *turn) treat(p Person, rule CallRule, deed Deed) {
+	if deed == DeedNumber && rule.Dial == "" && rule.Denied != nil {
+		t.Refused = &Refusal{ByForwarding, rule.Number, *rule.Denied}
+	}
 	switch {
 	case deed == DeedRing:
 		t.step = atRing

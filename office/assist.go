@@ -284,8 +284,11 @@ func (o *Office) putGreeting(ctx context.Context, who anteroom.Who, l anteroom.L
 // reachByPhone asks the gate for a number that the user, who gave the PIN, wants to call by the assistant.
 func (o *Office) reachByPhone(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID, number string) (anteroom.Answer, error) {
 	d, err := o.MayCall(ctx, anteroom.Outgoing{Company: company, User: user, Way: anteroom.ByAssistant, To: number, PIN: true})
-	if err != nil || !d.May() || d.Why == anteroom.WhyInside {
+	switch {
+	case err != nil, d.Why == anteroom.WhyInside:
 		return anteroom.Answer{Wrong: true}, err
+	case !d.May():
+		return anteroom.Answer{Wrong: true, Refused: &d}, nil
 	}
 	return anteroom.Answer{To: anteroom.Callee{Number: anteroom.NumberID(d.Number), For: user}}, nil
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -66,12 +67,16 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 		if err := tx.BeginCall(c); err != nil {
 			return err
 		}
+		speaks, err := onLine(tx, &c)
+		if err != nil {
+			return err
+		}
 		open, err := tx.EndCall(c)
 		if err != nil || !open {
 			return err
 		}
 		if c.Recording != nil {
-			if err := o.keepMessage(tx, c); err != nil {
+			if err := o.keepMessage(tx, speaks); err != nil {
 				return err
 			}
 		}
@@ -81,12 +86,32 @@ func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
 		if err := useOf(tx, c); err != nil {
 			return err
 		}
-		return o.tellUser(tx, c)
+		return o.tellUser(tx, speaks)
 	})
 	if err == nil {
 		o.woken()
 	}
 	return err
+}
+
+// onLine is the call as from who spoke at its end, and names that person in the call: after a transfer by the calling side it is
+// not who called.
+func onLine(tx *store.Tx, c *anteroom.Call) (anteroom.Call, error) {
+	if c.OnLine == nil {
+		return *c, nil
+	}
+	who, extension := *c.OnLine, ""
+	if who.User != "" {
+		u, err := tx.User(c.Company, who.User)
+		if err != nil && anteroom.KindOf(err) != anteroom.NotFound { // removed for good during the call
+			return *c, err
+		}
+		who.Name, extension = u.Name(), u.Extension
+	}
+	c.OnLine = &who
+	speaks := *c
+	speaks.Caller, speaks.CallerName, speaks.Sender = cmp.Or(string(who.Number), extension, "anonymous"), who.Name, who.User
+	return speaks, nil
 }
 
 // keepMessage keeps what a caller left, in the mailbox of the user for whom it is.

@@ -31,7 +31,7 @@ func (o *Office) answered(tx *store.Tx, c anteroom.Company, n anteroom.Number, c
 	if p.Languages, err = remembered(tx, p); err != nil {
 		return p, err
 	}
-	p.Numbers, err = o.outside(tx, c, p.Front)
+	p.Numbers, p.Denied, err = o.outside(tx, c, p.Front)
 	return p, err
 }
 
@@ -49,23 +49,25 @@ func remembered(tx *store.Tx, p anteroom.Plan) (anteroom.Languages, error) {
 }
 
 // outside asks the gate about each number to which the receptionist leads.
-func (o *Office) outside(tx *store.Tx, c anteroom.Company, f *anteroom.Front) (map[anteroom.Destination]anteroom.NumberID, error) {
+func (o *Office) outside(tx *store.Tx, c anteroom.Company, f *anteroom.Front) (map[anteroom.Destination]anteroom.NumberID, map[anteroom.Destination]anteroom.Decision, error) {
 	numbers := f.Numbers()
 	if len(numbers) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	may := map[anteroom.Destination]anteroom.NumberID{}
+	may, not := map[anteroom.Destination]anteroom.NumberID{}, map[anteroom.Destination]anteroom.Decision{}
 	for _, to := range numbers {
 		_, number := to.Split()
 		d, err := o.decide(tx, c, outOfMenu(c.ID, number))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if d.May() {
 			may[to] = anteroom.NumberID(d.Number)
+		} else {
+			not[to] = d
 		}
 	}
-	return may, nil
+	return may, not, nil
 }
 
 // remember keeps the language that a caller chose in a call, where the company has it remembered and the caller's number is

@@ -32,7 +32,7 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 			return err
 		}
 		to := dialled(c.Country, number)
-		route = anteroom.Route{Number: anteroom.NumberID(to.Target()), Caller: user.Extension, Name: user.Name()}
+		route = anteroom.Route{Number: anteroom.NumberID(to.Target()), Caller: user.Extension, Name: user.Name(), Languages: c.Languages}
 		if route.Number == "" {
 			route.Number = anteroom.NumberID(clean(number))
 		}

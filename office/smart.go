@@ -167,6 +167,8 @@ func (g *forwards) decide(tx *store.Tx, user anteroom.UserID, rules []anteroom.C
 		d := anteroom.Gate{Rules: g.rules, Closed: g.company.Suspended || !g.open[user]}.Decide(a)
 		if d.May() {
 			rules[i].Dial = anteroom.NumberID(d.Number)
+		} else {
+			rules[i].Denied = &d
 		}
 	}
 	return nil

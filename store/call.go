@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -20,35 +21,33 @@ func (tx *Tx) BeginCall(c anteroom.Call) error {
 
 // EndCall completes the line of a call, once: it tells whether the line was still open.
 func (tx *Tx) EndCall(c anteroom.Call) (bool, error) {
-	prompts, err := json.Marshal(orEmpty(c.Prompts))
-	if err != nil {
-		return false, fmt.Errorf("store: %w", err)
-	}
-	path, err := json.Marshal(orEmpty(c.Path))
-	if err != nil {
-		return false, fmt.Errorf("store: %w", err)
-	}
-	var recording anteroom.RecordingID
+	p := db.EndCallParams{CompanyID: string(c.Company), ID: string(c.ID), Answered: micros(c.Answered), Ended: micros(c.Ended),
+		Language: string(c.Language), KeysPressed: c.Keys, Result: string(c.Result), Reason: string(c.Reason), UserID: string(c.User)}
 	if c.Recording != nil {
-		recording = c.Recording.ID
+		p.RecordingID = string(c.Recording.ID)
 	}
-	outside, err := json.Marshal(orEmpty(c.Outside))
+	err := errors.Join(into(&p.Prompts, orEmpty(c.Prompts)), into(&p.Path, orEmpty(c.Path)), into(&p.Outside, orEmpty(c.Outside)))
+	if c.Gate != nil {
+		err = errors.Join(err, into(&p.Gate, c.Gate))
+	}
+	if len(c.Refusals) > 0 {
+		err = errors.Join(err, into(&p.Refusals, c.Refusals))
+	}
+	if c.OnLine != nil {
+		err = errors.Join(err, into(&p.OnLine, c.OnLine))
+	}
 	if err != nil {
 		return false, fmt.Errorf("store: %w", err)
 	}
-	gate := ""
-	if c.Gate != nil {
-		raw, err := json.Marshal(c.Gate)
-		if err != nil {
-			return false, fmt.Errorf("store: %w", err)
-		}
-		gate = string(raw)
-	}
-	n, err := tx.q.EndCall(tx.ctx, db.EndCallParams{CompanyID: string(c.Company), ID: string(c.ID), Answered: micros(c.Answered),
-		Ended: micros(c.Ended), Language: string(c.Language), Prompts: string(prompts), KeysPressed: c.Keys, Path: string(path),
-		Result: string(c.Result), Reason: string(c.Reason), UserID: string(c.User), RecordingID: string(recording),
-		Outside: string(outside), Gate: gate})
+	n, err := tx.q.EndCall(tx.ctx, p)
 	return n == 1, mapped(err)
+}
+
+// into writes a value as JSON.
+func into(column *string, v any) error {
+	raw, err := json.Marshal(v)
+	*column = string(raw)
+	return err
 }
 
 func orEmpty[T any](list []T) []T {
@@ -76,22 +75,19 @@ func callOf(r db.Call) (anteroom.Call, error) {
 	if r.RecordingID != "" {
 		c.Recording = &anteroom.Recording{ID: anteroom.RecordingID(r.RecordingID)}
 	}
-	if err := json.Unmarshal([]byte(r.Prompts), &c.Prompts); err != nil {
-		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
-	}
-	if err := json.Unmarshal([]byte(r.Outside), &c.Outside); err != nil {
-		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
-	}
-	if len(c.Outside) == 0 {
-		c.Outside = nil
-	}
-	if r.Gate != "" {
-		if err := json.Unmarshal([]byte(r.Gate), &c.Gate); err != nil {
+	for _, column := range []struct {
+		raw  string
+		into any
+	}{{r.Prompts, &c.Prompts}, {r.Outside, &c.Outside}, {r.Path, &c.Path}, {r.Gate, &c.Gate}, {r.Refusals, &c.Refusals}, {r.OnLine, &c.OnLine}} {
+		if column.raw == "" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(column.raw), column.into); err != nil {
 			return c, fmt.Errorf("store: call %s: %w", r.ID, err)
 		}
 	}
-	if err := json.Unmarshal([]byte(r.Path), &c.Path); err != nil {
-		return c, fmt.Errorf("store: call %s: %w", r.ID, err)
+	if len(c.Outside) == 0 {
+		c.Outside = nil
 	}
 	return c, nil
 }

@@ -200,6 +200,25 @@ func TestTransfers(t *testing.T) {
 			f.over(z)
 			f.line(anteroom.Answered, anteroom.CallerHungUp, "u3", "talk:202 transfer:203 direct talk:203")
 		},
+		"blind, by the caller, to voicemail": func(f *floor) { // it is Élise who speaks there, and in her language
+			f.zoe.Behave(fake.Manner{Refuse: 486})
+			f.routes.Lock()
+			f.route.Languages = anteroom.Languages{First: "fr", Second: "en"}
+			f.route.Plan.People[1].Language = "en"
+			f.routes.Unlock()
+			m, e := f.dial(f.marc, "202", f.elise)
+			f.talk(m, e)
+			if said, err := m.Transfer(f.ctx, "203"); err != nil || !strings.Contains(said, "200") {
+				f.t.Fatal(said, err)
+			}
+			if _, err := e.Hear(f.ctx, sound("voicemailen")); err != nil {
+				f.t.Error("in another language:", err)
+			}
+			e.Hangup()
+			if l := f.line(anteroom.Abandoned, anteroom.CallerHungUp, "u3", "transfer:203 direct voicemail:203"); l.OnLine == nil || l.OnLine.User != "u2" || l.Language != "en" {
+				f.t.Errorf("%+v in %s", l.OnLine, l.Language)
+			}
+		},
 		"refused": func(f *floor) {
 			m, e := f.dial(f.marc, "202", f.elise)
 			z, e2 := f.dial(f.zoe, "202", f.elise)
@@ -227,6 +246,15 @@ func TestTransfers(t *testing.T) {
 				f.t.Error("a place that it may not call from:", err)
 			}
 			f.talk(m, e)
+			m.Hangup() // its line tells why
+			for line := range f.ended {
+				if len(line.Refusals) > 0 {
+					if r := line.Refusals[0]; r.Way != anteroom.ByTransfer || r.To != "202" || r.Decision.Why != anteroom.WhyRule {
+						f.t.Errorf("%+v", r)
+					}
+					break
+				}
+			}
 		},
 		"taken over": func(f *floor) {
 			c, m := f.outside()

@@ -156,8 +156,11 @@ func (c *call) finish() {
 // step asks the plan what to do about an event, and does it.
 func (c *call) step(e anteroom.Event) {
 	var actions []anteroom.Action
-	c.state.Path = ""
+	c.state.Path, c.state.Refused = "", nil
 	c.state, actions = c.plan.Step(c.state, e)
+	if r := c.state.Refused; r != nil {
+		c.log.Refuse(*r)
+	}
 	c.log.Path = append(c.log.Path, c.state.Steps()...)
 	for _, a := range actions {
 		c.carryOut(a)

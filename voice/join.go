@@ -112,7 +112,7 @@ func (c *call) giveUp(id string) (far party, to anteroom.Joined) {
 	case c.caller.id:
 		c.called, to = party{}, anteroom.Joined{Path: "talk:" + string(c.log.Number), User: c.state.User}
 	case c.called.id:
-		c.caller, to = party{}, anteroom.Joined{Path: "talk:" + c.log.Caller, User: c.log.Sender}
+		c.caller, to = party{}, anteroom.Joined{Path: "talk:" + c.log.Caller, User: c.from.User}
 	}
 	if far.outside != nil {
 		c.log.Outside[far.outside.at].Ended = time.Now()

@@ -109,7 +109,8 @@ func (s *Service) replace(r *sip.Request, tx sip.ServerTransaction, phone antero
 		return
 	}
 	if k.started {
-		if _, ok := s.mayGo(phone.Name, k.dialled); !ok {
+		if route, ok := s.mayGo(phone.Name, k.dialled); !ok {
+			c.refuse(k.dialled, route)
 			respond(r, tx, 403, "Forbidden")
 			return
 		}
@@ -160,6 +161,7 @@ func (c *call) exchange(id string, p party, user anteroom.UserID) (left party) {
 		switch id {
 		case c.caller.id:
 			left, c.caller = c.caller, p
+			c.speaks(anteroom.Caller{User: user})
 		case c.called.id:
 			left, c.called, c.user, reached = c.called, p, p.leg, user
 		default:

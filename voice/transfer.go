@@ -76,6 +76,7 @@ func (s *Service) transfer(c *call, from party, to sip.Uri) party {
 	if !named {
 		route, ok := s.mayGo(from.phone, clean(to.User))
 		if !ok {
+			c.refuse(clean(to.User), route)
 			return party{}
 		}
 		return c.sendOn(from, route)
@@ -92,6 +93,7 @@ func (s *Service) transfer(c *call, from party, to sip.Uri) party {
 	if k.started {
 		var ok bool
 		if route, ok = s.mayGo(from.phone, k.dialled); !ok && !(k.talks && route.Plan.Outside != nil && route.Plan.Refused == "") { // its PIN was asked for
+			c.refuse(k.dialled, route)
 			return party{}
 		}
 	}
@@ -116,21 +118,29 @@ func (s *Service) mayGo(phone, number string) (anteroom.Route, bool) {
 		route, err = s.desk.Dialled(ctx, p, number)
 	}
 	if err != nil || route.Plan.Refused != "" {
-		return anteroom.Route{Plan: anteroom.Plan{Refused: anteroom.NotAllowed}}, false
+		return anteroom.Route{Plan: anteroom.Plan{Refused: anteroom.NotAllowed, Gate: route.Plan.Gate}}, false
 	}
 	return route, route.Plan.Outside == nil || route.Plan.Outside.PIN == ""
+}
+
+// refuse notes in the call that the gate refused a transfer.
+func (c *call) refuse(to string, route anteroom.Route) {
+	if d := route.Plan.Gate; d != nil && !d.May() {
+		c.within(func() { c.log.Refuse(anteroom.Refusal{Way: anteroom.ByTransfer, To: to, Decision: *d}) })
+	}
 }
 
 // sendOn brings who talks with a phone to another plan, in the language of the call, and is the phone, out of it.
 func (c *call) sendOn(from party, route anteroom.Route) (left party) {
 	c.within(func() {
+		calling := from.id == c.caller.id
 		if left = c.without(from.id); !left.there() {
 			return
 		}
 		c.log.Path = append(c.log.Path, "transfer:"+string(route.Number))
-		route.Plan.Languages = anteroom.Languages{First: c.state.Language}
-		route.Plan.Caller = c.from // not the phone that transfers
-		c.goOn(route.Plan)
+		to := route.For(c.from, c.state.Language, calling) // not the phone that transfers
+		c.state.Language = to.Languages.First
+		c.goOn(to)
 	})
 	return left
 }
@@ -142,6 +152,9 @@ func (c *call) goOn(to stepper) {
 	c.step(anteroom.Event{Kind: anteroom.Begin})
 }
 
+// speaks notes who is the calling side from now on.
+func (c *call) speaks(who anteroom.Caller) { c.from, c.log.OnLine = who, &who }
+
 // without takes a phone out of the call of two who talk, and is that phone; nobody where they don't. Who stays is the caller from then on.
 func (c *call) without(id string) (left party) {
 	if c.over || c.user == nil {
@@ -152,9 +165,9 @@ func (c *call) without(id string) (left party) {
 		left = c.called
 	case c.caller.id:
 		left, c.caller = c.caller, c.called
-		c.from = anteroom.Caller{User: c.state.User}
+		c.speaks(anteroom.Caller{User: c.state.User})
 		if c.caller.outside != nil {
-			c.from = anteroom.Caller{Number: c.caller.outside.leg.Number}
+			c.speaks(anteroom.Caller{Number: c.caller.outside.leg.Number})
 		}
 	default:
 		return party{}

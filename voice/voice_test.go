@@ -77,7 +77,7 @@ func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (a
 	d.routes.Lock()
 	defer d.routes.Unlock()
 	if d.wrong == number {
-		return anteroom.Route{Plan: anteroom.Plan{Company: "c1", Refused: anteroom.NotAllowed}}, nil
+		return anteroom.Route{Plan: anteroom.Plan{Company: "c1", Refused: anteroom.NotAllowed, Gate: &anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyRule}}}, nil
 	}
 	for _, p := range d.route.Plan.People {
 		if p.Extension == number {

@@ -31,5 +31,11 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 		specimen{state: "refused", make: of(func(c *anteroom.Call) {
 			c.Gate = &anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyRule, Rule: &rules()[1], Number: "+19005551234"}
 			c.Verdict = anteroom.Verdict{Result: anteroom.Refused, Reason: anteroom.NotAllowed}
+		})},
+		specimen{state: "on-the-way", make: of(func(c *anteroom.Call) {
+			c.OnLine = &anteroom.Caller{User: "zoe", Name: "Zoé <b>x</b> Œuvrard"}
+			c.Refusals = []anteroom.Refusal{{Way: anteroom.ByForwarding, To: "011 33 1 42 00 00 00", Decision: anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyRule, Rule: &rules()[0], Number: "+33142000000"}},
+				{Way: anteroom.ByTransfer, To: "555<b>", Decision: anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyNoNumber}}}
+			c.Verdict = anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CapReached}
 		})})
 }

@@ -48,7 +48,7 @@ func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) error {
 }
 
 const call = `-- name: Call :one
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls WHERE company_id = $1 AND id = $2
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user, refusals, on_line FROM calls WHERE company_id = $1 AND id = $2
 `
 
 type CallParams struct {
@@ -81,12 +81,14 @@ func (q *Queries) Call(ctx context.Context, arg CallParams) (Call, error) {
 		&i.Outside,
 		&i.Gate,
 		&i.FromUser,
+		&i.Refusals,
+		&i.OnLine,
 	)
 	return i, err
 }
 
 const callsFound = `-- name: CallsFound :many
-SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user FROM calls c WHERE c.company_id = $1 AND c.began >= $2 AND c.began < $3
+SELECT company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language, prompts, keys_pressed, path, result, reason, user_id, recording_id, outside, gate, from_user, refusals, on_line FROM calls c WHERE c.company_id = $1 AND c.began >= $2 AND c.began < $3
 	AND (c.began < $4 OR c.began = $4 AND c.id < CAST($5 AS TEXT))
 	AND (CAST($6 AS TEXT) = '' OR c.result = CAST($6 AS TEXT))
 	AND (CAST($7 AS TEXT) = '' OR c.user_id = CAST($7 AS TEXT) OR c.from_user = CAST($7 AS TEXT))
@@ -150,6 +152,8 @@ func (q *Queries) CallsFound(ctx context.Context, arg CallsFoundParams) ([]Call,
 			&i.Outside,
 			&i.Gate,
 			&i.FromUser,
+			&i.Refusals,
+			&i.OnLine,
 		); err != nil {
 			return nil, err
 		}
@@ -193,7 +197,7 @@ func (q *Queries) CallsUnended(ctx context.Context, companyID string) ([]string,
 
 const endCall = `-- name: EndCall :execrows
 UPDATE calls SET answered = $3, ended = $4, language = $5, prompts = $6, keys_pressed = $7, path = $8, result = $9, reason = $10,
-	user_id = $11, recording_id = $12, outside = $13, gate = $14
+	user_id = $11, recording_id = $12, outside = $13, gate = $14, refusals = $15, on_line = $16
 WHERE company_id = $1 AND id = $2 AND ended = 0
 `
 
@@ -212,6 +216,8 @@ type EndCallParams struct {
 	RecordingID string
 	Outside     string
 	Gate        string
+	Refusals    string
+	OnLine      string
 }
 
 func (q *Queries) EndCall(ctx context.Context, arg EndCallParams) (int64, error) {
@@ -230,6 +236,8 @@ func (q *Queries) EndCall(ctx context.Context, arg EndCallParams) (int64, error)
 		arg.RecordingID,
 		arg.Outside,
 		arg.Gate,
+		arg.Refusals,
+		arg.OnLine,
 	)
 	if err != nil {
 		return 0, err

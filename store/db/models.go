@@ -93,6 +93,8 @@ type Call struct {
 	Outside        string
 	Gate           string
 	FromUser       string
+	Refusals       string
+	OnLine         string
 }
 
 type CallRule struct {

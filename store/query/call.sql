@@ -6,7 +6,7 @@ ON CONFLICT (company_id, id) DO NOTHING;
 
 -- name: EndCall :execrows
 UPDATE calls SET answered = $3, ended = $4, language = $5, prompts = $6, keys_pressed = $7, path = $8, result = $9, reason = $10,
-	user_id = $11, recording_id = $12, outside = $13, gate = $14
+	user_id = $11, recording_id = $12, outside = $13, gate = $14, refusals = $15, on_line = $16
 WHERE company_id = $1 AND id = $2 AND ended = 0;
 
 -- name: Call :one

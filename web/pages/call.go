@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strconv"
 
 	"anteroom.dev/anteroom"
@@ -34,6 +35,9 @@ func (v Call) facts() [][2]string {
 	if length := v.Log.length(c); length != "" {
 		list = append(list, [2]string{v.T("call.length"), length})
 	}
+	if w := v.Call.OnLine; w != nil {
+		list = append(list, [2]string{v.T("call.on_line"), cmp.Or(w.Name, w.Number.String())})
+	}
 	if v.Reached != "" {
 		list = append(list, [2]string{v.T("call.reached"), v.Reached})
 	}
@@ -54,6 +58,21 @@ func (v Call) why() string {
 		return ""
 	}
 	return Test{Number: v.Call.Number.String(), Decision: v.Call.Gate}.verdict(v.Shell)
+}
+
+// refused is what kept the call from going on to the outside, with the rule that says so: in words, in order.
+func (v Call) refused() (list []string) {
+	for _, r := range v.Call.Refusals {
+		number := r.To
+		if id := anteroom.ParseNumber(r.To); id != "" {
+			number = id.String()
+		}
+		list = append(list, v.T("call.refused.way", "way", v.T("way."+string(r.Way)), "why", Test{Number: number, Decision: &r.Decision}.verdict(v.Shell)))
+	}
+	if v.Call.Reason == anteroom.CapReached {
+		list = append(list, v.T("call.refused.cap"))
+	}
+	return list
 }
 
 // part is a part of the call that went outside, in words.
