@@ -27,7 +27,8 @@ type Request interface{ request() }
 // SignIn proves who calls, by an account (extension or User ID) or the user whose it would be, and a PIN. ReadVoice and ReadMail
 // list messages; ReadLetter reads an e-mail, and marks it as read. Hear, Renew, Drop and Keep mark a voice message as heard, as new,
 // delete and recover it. SendVoice leaves what was recorded for a colleague; AnswerLetter answers an e-mail with it; PutGreeting
-// makes it the greeting in a language. Reach asks the gate for a number.
+// makes it the greeting in a language; PutPrompt the prompt of the receptionist of which FindPrompt told. Reach asks the gate for a
+// number.
 type (
 	SignIn struct {
 		Account string
@@ -47,6 +48,8 @@ type (
 	PutStatus    struct{ Status Status }
 	PutLanguage  struct{ Language Language }
 	PutGreeting  struct{ Language Language }
+	FindPrompt   struct{ Code string } // a RecordingCode's
+	PutPrompt    struct{ Code string }
 	Reach        struct{ Number string }
 )
 
@@ -64,6 +67,8 @@ func (SendVoice) request()    {}
 func (PutStatus) request()    {}
 func (PutLanguage) request()  {}
 func (PutGreeting) request()  {}
+func (FindPrompt) request()   {}
+func (PutPrompt) request()    {}
 func (Reach) request()        {}
 
 // Assistance is a request as the house gets it.
@@ -87,6 +92,7 @@ type Answer struct {
 	Mail     []MailHead
 	Text     string // of a letter
 	Language Language
+	Name     string    // of FindPrompt: of the menu; empty: it is the greeting
 	To       Callee    // of Reach
 	Refused  *Decision // of Reach, by the gate; nil: it did not
 }
@@ -100,6 +106,7 @@ type Desk struct {
 	Contacts  []Contact // that the user sees, by last name
 	Stays     bool      // it stays on the calls that it puts through (Options.AssistantStays)
 	Mailbox   bool      // the user's e-mail can be read
+	Recording bool      // a prompt of the company waits to be recorded: a RecordingCode holds
 	Mail      []MailHead
 	MailRead  bool // Mail is there
 	Voice     []Voicemail

@@ -8,17 +8,19 @@ import (
 
 // desking is where a call stands that is with the assistant.
 type desking struct {
-	desk     *Desk // nil: nobody has signed in
-	offered  UserID
-	account  string
-	typed    string
-	wrongs   int // wrong PINs
-	n        int // of the last Ask
-	back     step
-	at       int       // the message that is told of
-	marked   [4]uint64 // letters that are to be deleted, by their place
-	dropped  bool      // the voice message was deleted
-	greeting bool      // what is recorded is a greeting
+	desk    *Desk // nil: nobody has signed in
+	offered UserID
+	account string
+	typed   string
+	wrongs  int // wrong PINs
+	n       int // of the last Ask
+	back    step
+	at      int       // the message that is told of
+	marked  [4]uint64 // letters that are to be deleted, by their place
+	dropped bool      // the voice message was deleted
+	making  making    // what is recorded
+	code    string    // of the prompt that is recorded
+	misses  int       // wrong codes
 }
 
 const (
@@ -35,11 +37,15 @@ const (
 	atDeskRing
 	atGreeting
 	atGreetingCheck
+	atPromptCode
+	atPrompt
+	atPromptCheck
 )
 
 const (
 	deskTime        = 6 * time.Second // for a key of the assistant's menus
 	longestGreeting = time.Minute
+	longestPrompt   = 2 * time.Minute
 	mostMarked      = 256 // of which one can be deleted
 	longestTyped    = 20
 )
@@ -83,16 +89,18 @@ func (t *turn) deskKey(k byte) {
 		t.statusKey(k)
 	case atDialler:
 		t.diallerKey(k)
-	case atGreetingCheck:
-		t.greetingKey(k)
-	case atReply, atGreeting: // the key stopped what was said before the tone
+	case atGreetingCheck, atPromptCheck:
+		t.keepKey(k)
+	case atPromptCode:
+		t.promptCodeKey(k)
+	case atReply, atGreeting, atPrompt: // the key stopped what was said before the tone
 		t.recordOwn()
 	}
 }
 
 // deskSilence is no answer: what was typed counts, and else it is asked again, until the end.
 func (t *turn) deskSilence() {
-	if t.typed != "" && (t.step == atAccount || t.step == atSignIn || t.step == atDialler) {
+	if t.typed != "" && (t.step == atAccount || t.step == atSignIn || t.step == atDialler || t.step == atPromptCode) {
 		t.deskKey('#')
 		return
 	}
@@ -113,8 +121,10 @@ func (t *turn) deskSilence() {
 		t.options("status_menu")
 	case atDialler:
 		t.options("dial_menu")
-	case atGreetingCheck:
+	case atGreetingCheck, atPromptCheck:
 		t.options("greeting_options")
+	case atPromptCode:
+		t.options("prompt_code")
 	}
 }
 
@@ -242,6 +252,9 @@ func (t *turn) atMain() {
 	t.dropLetters()
 	t.step, t.typed = atDesk, ""
 	t.say("desk_menu")
+	if t.desk.Recording {
+		t.say("desk_prompt")
+	}
 	if t.desk.Languages.Second != "" {
 		t.sayAll(Prompt{ID: "desk_language", Language: t.otherLanguage()})
 	}
@@ -271,9 +284,12 @@ func (t *turn) mainKey(k byte) {
 		t.step = atDialler
 		t.options("dial_menu")
 	case '5':
-		t.step, t.greeting = atGreeting, true
+		t.step, t.making = atGreeting, makingGreeting
 		t.say("greeting_record")
 		t.recordOwn()
+	case '6':
+		t.step, t.misses = atPromptCode, 0
+		t.options("prompt_code")
 	case '8':
 		if l := t.otherLanguage(); l != t.Language {
 			t.Language, t.Path = l, "language:"+string(l)
@@ -307,6 +323,10 @@ func (t *turn) deskGone(why Reason) {
 
 // goOn goes on with the answer where the question was asked.
 func (t *turn) goOn(a *Answer) {
+	if _, ok := a.Of.(FindPrompt); ok && a.Wrong && !a.Failed {
+		t.noPrompt()
+		return
+	}
 	if a.Failed || a.Wrong {
 		if r, ok := a.Of.(Reach); ok && a.Refused != nil {
 			t.Refused = &Refusal{ByAssistant, r.Number, *a.Refused}
@@ -342,6 +362,12 @@ func (t *turn) goOn(a *Answer) {
 		t.atMain()
 	case PutGreeting:
 		t.say("greeting_kept")
+		t.atMain()
+	case FindPrompt:
+		t.foundPrompt(r.Code, a)
+	case PutPrompt:
+		t.Path = "prompt_recorded"
+		t.say("prompt_kept")
 		t.atMain()
 	case Reach:
 		t.step, t.Path = atDeskRing, "outside:"+string(a.To.Number)
@@ -388,69 +414,6 @@ func (t *turn) statusKey(k byte) {
 	}
 }
 
-// diallerKey takes an extension, or a number outside; * is to search by name.
-func (t *turn) diallerKey(k byte) {
-	switch {
-	case k == '*' && t.typed == "":
-		t.name()
-	case k == '*':
-		t.typed = ""
-		t.options("dial_menu")
-	case k != '#':
-		if len(t.typed) < longestTyped {
-			t.typed += string(k)
-		}
-		t.listen(deskTime)
-	case t.typed == "":
-		t.atMain()
-	default:
-		t.dialTyped()
-	}
-}
-
-func (t *turn) dialTyped() {
-	typed := t.typed
-	t.typed = ""
-	if p, exact, _ := t.plan.extension(typed); exact {
-		t.reach(p)
-		return
-	}
-	t.wait(Reach{typed})
-}
-
-// deskRung is what came of ringing a number outside.
-func (t *turn) deskRung(e Event) {
-	if e.Kind == UserAnswer {
-		t.step, t.Path = atTalk, "talk:outside"
-		t.do(Stop{})
-		return
-	}
-	t.say("desk_unreached")
-	t.atMain()
-}
-
-// Recalls tells whether the caller is in a conversation out of which keys call the assistant back: two stars in a row.
-func (s State) Recalls() bool { return s.step == atTalk && s.desk != nil && s.desk.Stays }
-
-// recallKey is a key pressed in such a conversation; the other side hears it too.
-func (t *turn) recallKey(k byte) {
-	switch {
-	case k != '*':
-		t.typed = ""
-	case t.typed == "":
-		t.typed = "*"
-	default:
-		t.do(Decline{})
-		t.backAtDesk()
-	}
-}
-
-// backAtDesk is the assistant's menu once more, after a conversation. Whom the call reached stays in its line.
-func (t *turn) backAtDesk() {
-	t.silences, t.smart, t.Path = 0, smart{}, "back"
-	t.atMain()
-}
-
 // As is the user who has signed in with the assistant; empty: nobody.
 func (s State) As() UserID {
 	if s.desk == nil {
@@ -469,7 +432,8 @@ func (s State) caller(c Caller) Caller {
 
 // deskSteps are the assistant's own.
 func deskSteps() []step {
-	return []step{atAccount, atSignIn, atSigning, atDesk, atWait, atVoice, atLetter, atReply, atStatus, atDialler, atDeskRing, atGreeting, atGreetingCheck}
+	return []step{atAccount, atSignIn, atSigning, atDesk, atWait, atVoice, atLetter, atReply, atStatus, atDialler, atDeskRing, atGreeting, atGreetingCheck,
+		atPromptCode, atPrompt, atPromptCheck}
 }
 
 func (s step) desk() bool { return slices.Contains(deskSteps(), s) }

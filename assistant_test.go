@@ -15,6 +15,7 @@ type bureau struct {
 	down   bool
 	locked bool
 	stays  bool // on the calls that it puts through
+	waits  bool // a prompt waits to be recorded
 	slow   bool // the mailbox is still being opened
 
 	contacts []Contact // of the user
@@ -29,7 +30,7 @@ func (b *bureau) answer(a Ask) *Answer {
 	case SignIn:
 		out.Locked = b.locked
 		if out.Wrong = r.PIN != "4815" || r.User == "" && r.Account != "201"; !out.Wrong {
-			out.Desk = &Desk{User: "u1", Language: "en", Languages: Languages{First: "fr", Second: "en"}, New: len(b.voice), Stays: b.stays, Mailbox: b.mail != nil, Contacts: b.contacts}
+			out.Desk = &Desk{User: "u1", Language: "en", Languages: Languages{First: "fr", Second: "en"}, New: len(b.voice), Stays: b.stays, Recording: b.waits, Mailbox: b.mail != nil, Contacts: b.contacts}
 		}
 	case ReadVoice:
 		out.Voice = b.voice
@@ -37,6 +38,9 @@ func (b *bureau) answer(a Ask) *Answer {
 		out.Mail = b.mail
 	case ReadLetter:
 		out.Text, out.Language = "Dear "+r.Letter, "en"
+	case FindPrompt:
+		out.Wrong = r.Code != "482913" && r.Code != "482914"
+		out.Language, out.Name = "fr", map[string]string{"482913": "Ventes"}[r.Code]
 	case Reach:
 		out.Wrong = r.Number == "19005551234"
 		out.To = Callee{Number: "+15145550122", For: "u1"}
@@ -156,6 +160,11 @@ func TestAssistant(t *testing.T) {
 		{"that the gate refuses", "419005551234#", "dial_menu@en desk_refused@en " + atMenu2, "Reach{19005551234}", ""},
 		{"the greeting, heard back and kept", "5R1", "greeting_record@en <tone> <back> greeting_options@en greeting_kept@en " + atMenu2, "PutGreeting{en}", ""},
 		{"made once more, and left", "5R2R*", "greeting_record@en <tone> <back> greeting_options@en <tone> <back> greeting_options@en " + atMenu2, "", ""},
+		{"a prompt of the company by its code, in its language", "6482913#R1", "prompt_code@en prompt_menu@en(Ventes) prompt_record@fr <tone> <back> greeting_options@en prompt_kept@en " + atMenu2, "FindPrompt{482913} PutPrompt{482913}", ""},
+		{"the company's greeting, made once more, and left", "6482914#R2R3*", "prompt_code@en prompt_greeting@en prompt_record@fr <tone> <back> greeting_options@en <tone> <back> greeting_options@en <back> greeting_options@en " + atMenu2, "FindPrompt{482914}", ""},
+		{"too short a prompt is asked for again", "6482914#rR", "prompt_code@en prompt_greeting@en prompt_record@fr <tone> message_too_short@en <tone> <back> greeting_options@en", "FindPrompt{482914}", ""},
+		{"a code that is none, typed anew, three times", "611*1#22#3.", "prompt_code@en prompt_code@en prompt_unknown@en prompt_code@en prompt_unknown@en prompt_code@en prompt_unknown@en " + atMenu2, "FindPrompt{1} FindPrompt{22} FindPrompt{3}", ""},
+		{"no code at all", "6#", "prompt_code@en " + atMenu2, "", ""},
 		{"the other language", "8", "desk_menu@fr desk_language@en desk_end@fr", "PutLanguage{fr}", ""},
 		{"signed out", "*", "goodbye@en", "", "served/signed_out"},
 		{"silence: asked again, then the end", "...", atMenu2 + " " + atMenu2 + " goodbye@en", "", "served/no_input"},
@@ -169,6 +178,15 @@ func TestAssistant(t *testing.T) {
 		if heard != row.heard || asked != row.asked || end != row.end {
 			t.Errorf("%s:\n got %s\n     %s %s\nwant %s\n     %s %s", row.fact, heard, asked, end, row.heard, row.asked, row.end)
 		}
+	}
+}
+
+// A user hears of a prompt that waits to be recorded.
+func TestPromptWaits(t *testing.T) {
+	b := office2()
+	b.waits = true
+	if heard, _, _ := b.talk(ownNumber(), "4815#"); !strings.Contains(heard, "desk_menu@en desk_prompt@en desk_language@fr") {
+		t.Error(heard)
 	}
 }
 

@@ -88,17 +88,13 @@ func (t *turn) voiceKey(k byte) {
 
 // reply records an answer to the message that is told of.
 func (t *turn) reply() {
-	t.back, t.step, t.greeting = t.step, atReply, false
+	t.back, t.step, t.making = t.step, atReply, makingReply
 	t.say("reply_record")
 	t.recordOwn()
 }
 
 func (t *turn) recordOwn() {
-	most := longestMsg
-	if t.greeting {
-		most = longestGreeting
-	}
-	t.do(Record{User: t.User, Most: most, Quiet: quietMsg, Draft: true})
+	t.do(Record{User: t.User, Most: t.making.most(), Quiet: quietMsg, Draft: true})
 }
 
 // recordedOwn goes on with what the user has said.
@@ -112,30 +108,15 @@ func (t *turn) recordedOwn(length time.Duration) {
 			return
 		}
 		t.recordOwn()
-	case t.greeting:
-		t.step = atGreetingCheck
-		t.do(PlayBack{})
-		t.options("greeting_options")
+	case t.making == makingGreeting:
+		t.hearOwn(atGreetingCheck)
+	case t.making == makingPrompt:
+		t.hearOwn(atPromptCheck)
 	case t.back == atLetter:
 		t.wait(AnswerLetter{t.desk.Mail[t.at].ID}, "mail_fetching")
 		t.back = atLetter
 	default:
 		t.wait(SendVoice{t.desk.Voice[t.at].Sender})
 		t.back = atVoice
-	}
-}
-
-func (t *turn) greetingKey(k byte) {
-	switch k {
-	case '1':
-		t.wait(PutGreeting{t.Language})
-	case '2':
-		t.step = atGreeting
-		t.recordOwn()
-	case '*':
-		t.atMain()
-	default:
-		t.do(PlayBack{})
-		t.options("greeting_options")
 	}
 }

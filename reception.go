@@ -427,14 +427,12 @@ func (r Reception) Check(f *Fields, system []Language) {
 }
 
 // CheckFront names what is wrong with all of it together: prompts that are missing where a caller could come (R18), and
-// menus that stand too deep.
+// menus that stand too deep. A greeting may be made in one language after the other: until then the one that is built in is heard.
 func (f Front) CheckFront(wrong *Fields, field string, spoken Languages) {
 	for _, g := range f.Gaps(spoken) {
-		key := "error.menu.gap"
-		if g.Menu == "" {
-			key = "error.greeting.gap"
+		if g.Menu != "" {
+			wrong.Wrong(field, "error.menu.gap", "name", g.Name, "language", g.Language)
 		}
-		wrong.Wrong(field, key, "name", g.Name, "language", g.Language)
 	}
 	if _, depth := f.Reached(); depth > mostDepth {
 		wrong.Wrong(field, "error.menu.deep", "most", strconv.Itoa(mostDepth))

@@ -249,7 +249,7 @@ func (t *turn) take(e Event) {
 		switch t.step {
 		case atVoicemail:
 			t.recorded(e.Length)
-		case atReply, atGreeting:
+		case atReply, atGreeting, atPrompt:
 			t.recordedOwn(e.Length)
 		}
 	case Told:

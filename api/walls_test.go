@@ -106,6 +106,8 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.SetHours{Zone: "America/Toronto"}, yes, yes, yes},
 		{office.OpenByHand{State: anteroom.Closed, Until: time.Now().UTC().Add(5 * time.Hour).Format("2006-01-02T15:04")}, yes, yes, yes},
 		{office.SetPrompt{Menu: c.Menu, Language: "fr", Text: "Ventes, faites le 1."}, yes, yes, yes},
+		{office.GiveRecordingCode{Language: "fr"}, yes, yes, yes},
+		{office.RecordPrompt{User: c.Users[0], Code: "000000", File: []byte("RIFF")}, wrong, wrong, wrong}, // no such code was given
 		{office.AddMenu{Name: "Accueil"}, yes, yes, yes},
 		{office.EditMenu{Menu: c.Menu, Name: "Accueil"}, yes, yes, yes},
 		{office.RemoveMenu{Menu: c.Menu}, yes, yes, yes},
@@ -257,6 +259,8 @@ func person(c office.Command) int {
 	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail,
 		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.AddContact, office.EditContact, office.RemoveContact, office.UndoOwn:
 		return yes
+	case office.RecordPrompt:
+		return wrong
 	}
 	return strange(c, anteroom.LevelUser)
 }
@@ -371,7 +375,6 @@ func TestForeignThings(t *testing.T) {
 		{"edit-menu", office.EditMenu{Menu: r.Other.Menu, Name: "x"}, office.EditMenu{Menu: nowhere, Name: "x"}, "Not Found error.not_found"},
 		{"remove-menu", office.RemoveMenu{Menu: r.Other.Menu}, office.RemoveMenu{Menu: nowhere}, "Not Found error.not_found"},
 		{"set-prompt", office.SetPrompt{Menu: r.Other.Menu, Language: "fr", Text: "x"}, office.SetPrompt{Menu: nowhere, Language: "fr", Text: "x"}, "Not Found error.not_found"},
-		{"set-prompt", office.SetPrompt{Language: "fr", From: r.Other.Users[0]}, office.SetPrompt{Language: "fr", From: nowhere}, "Unprocessable Entity from:error.prompt.from"},
 		{"edit-group", office.EditGroup{Group: r.Other.Group, Name: "x", Members: r.Mine.Users[:1]}, office.EditGroup{Group: nowhere, Name: "x", Members: r.Mine.Users[:1]}, "Not Found error.not_found"},
 		{"remove-group", office.RemoveGroup{Group: r.Other.Group}, office.RemoveGroup{Group: nowhere}, "Not Found error.not_found"},
 		{"set-receptionist", office.SetReceptionist{Root: anteroom.To(anteroom.ToMenu, r.Other.Menu)}, office.SetReceptionist{Root: "menu:nowhere"}, "Unprocessable Entity root:error.destination.gone"},

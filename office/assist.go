@@ -159,6 +159,11 @@ func (o *Office) deskOf(ctx context.Context, company anteroom.CompanyID, user an
 		if d.Contacts, _, err = tx.Contacts(seen, anteroom.Find{Most: u.Options.Contacts + anteroom.MostCompanyContacts}); err != nil {
 			return err
 		}
+		codes, err := tx.RecordingCodes(company)
+		if err != nil {
+			return err
+		}
+		d.Recording = len(codes) > 0
 		_, _, err = tx.UserMail(company, user)
 		if d.Mailbox = err == nil; anteroom.KindOf(err) == anteroom.NotFound {
 			return nil
@@ -197,6 +202,15 @@ func (o *Office) assist(ctx context.Context, who anteroom.Who, u anteroom.User, 
 		err = do(EditSelf{Company: company, User: user, First: u.First, Last: u.Last, Email: u.Email, Language: r.Language})
 	case anteroom.PutGreeting:
 		err = o.putGreeting(ctx, who, r.Language, a)
+	case anteroom.FindPrompt:
+		var x anteroom.RecordingCode
+		x, err = o.promptOf(ctx, who, company, user, r.Code)
+		answer.Language, answer.Name = x.Language, x.Name
+	case anteroom.PutPrompt:
+		if a.Recording == nil {
+			return answer, anteroom.Missing()
+		}
+		err = do(RecordPrompt{Company: company, User: user, Code: r.Code, File: a.Recording.WAV})
 	case anteroom.Reach:
 		answer, err = o.reachByPhone(ctx, company, user, r.Number)
 	default:

@@ -149,14 +149,6 @@ func TestAssistantDoes(t *testing.T) {
 		if err != nil || list[0].Source != anteroom.ByTelephone || list[0].Command != "set-status" || list[0].Level != anteroom.LevelUser {
 			t.Errorf("the history: %+v %v", list, err)
 		}
-		p.Do(t, p.Mine.Administrator.Who, office.SetPrompt{Company: id, Language: p.Mine.Greeted, From: "201"}) // and for the receptionist
-		front, err := p.Receptionist(t.Context(), p.Mine.Administrator.Who, id)
-		if wav, _ := p.Sound(t.Context(), id, anteroom.Said(front.Greeting, p.Mine.Greeted).Sound); err != nil || string(wav) != string(greeting.WAV) {
-			t.Errorf("callers of the company hear %q, %v", wav, err)
-		}
-		if said, err := p.SaidGreetings(t.Context(), p.Mine.Administrator.Who, id, p.Mine.Greeted); err != nil || len(said) != 1 || said[0].ID != marc {
-			t.Errorf("to be chosen: %+v, %v", said, err)
-		}
 		p.Do(t, p.Mine.Administrator.Who, office.AddRestriction{Company: id, Name: "Kiosques", Pattern: "+1976*", Rule: anteroom.DenyAll})
 		if a := p.asks(t, anteroom.Reach{Number: "514 555 0122"}, nil); a.Wrong || a.To.Number != "+15145550122" || a.To.For != marc {
 			t.Errorf("a number: %+v", a)
@@ -194,4 +186,67 @@ func TestAssistantCode(t *testing.T) {
 			t.Errorf("%s leads to %q", number, s.Path)
 		}
 	}
+}
+
+// A prompt is recorded by telephone with the code that its page shows: once, by who gave the PIN, under that name; its text stays behind
+// it, an undo brings it back, and who had the page open is told. What is no code is refused, in the end without being looked at.
+func TestPromptByPhone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		p := phones(t, s)
+		id, admin, menu := p.Mine.ID, p.Mine.Administrator.Who, p.Mine.Menu
+		give := func(menu anteroom.MenuID) string {
+			return p.Do(t, admin, office.GiveRecordingCode{Company: id, Menu: menu, Language: "fr"}).Made["code"]
+		}
+		said := func() anteroom.Wording {
+			x, err := p.Receptionist(t.Context(), admin, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return anteroom.Said(x.Menus[slices.IndexFunc(x.Menus, func(m anteroom.Menu) bool { return m.ID == menu })].Prompts, "fr")
+		}
+		sound := &anteroom.Recording{ID: "r", Length: time.Second, WAV: []byte("RIFF----WAVE Ventes")}
+		before, lost := said(), give(menu)
+		code, greeting := give(menu), give("")
+		if a := p.asks(t, anteroom.FindPrompt{Code: lost}, nil); !a.Wrong {
+			t.Errorf("the code before: %+v", a)
+		}
+		if a := p.asks(t, anteroom.FindPrompt{Code: code}, nil); a.Wrong || a.Language != "fr" || a.Name == "" {
+			t.Errorf("the code of the menu: %+v", a)
+		}
+		if a := p.asks(t, anteroom.FindPrompt{Code: greeting}, nil); a.Wrong || a.Language != "fr" || a.Name != "" {
+			t.Errorf("the code of the greeting: %+v", a)
+		}
+		if d := p.signs(t, "201", "481516", "x").Desk; !d.Recording {
+			t.Error("the assistant does not offer it")
+		}
+		x, err := p.Receptionist(t.Context(), admin, id)
+		if a := p.asks(t, anteroom.PutPrompt{Code: code}, sound); err != nil || a.Wrong || a.Failed {
+			t.Fatalf("recorded: %+v %v", a, err)
+		}
+		after := said()
+		if wav, err := p.Sound(t.Context(), id, after.Sound); err != nil || string(wav) != string(sound.WAV) || after.Text != before.Text || after.Sound == before.Sound {
+			t.Errorf("callers hear %q, %+v, %v", wav, after, err)
+		}
+		stale := office.SetPrompt{Company: id, Menu: menu, Language: "fr", Text: "Autre"}
+		if _, err := p.Office.Do(t.Context(), admin, stale, office.Ask{Version: x.Version}); anteroom.KindOf(err) != anteroom.Conflict {
+			t.Errorf("the outdated page: %v", err)
+		}
+		list, err := p.History(t.Context(), admin, anteroom.Target{Company: id}, 0, 1)
+		if err != nil || list[0].Source != anteroom.ByTelephone || list[0].Command != "record-prompt" || list[0].Level != anteroom.LevelUser {
+			t.Fatalf("the history: %+v %v", list, err)
+		}
+		p.Do(t, admin, office.Undo{Company: id, Change: list[0].ID})
+		if got := said(); got != before {
+			t.Errorf("undone: %+v, before: %+v", got, before)
+		}
+		if a := p.asks(t, anteroom.PutPrompt{Code: code}, sound); !a.Wrong {
+			t.Error("a code was used twice")
+		}
+		for range 5 {
+			p.asks(t, anteroom.FindPrompt{Code: "000000"}, nil)
+		}
+		if a := p.asks(t, anteroom.FindPrompt{Code: greeting}, nil); !a.Wrong {
+			t.Error("codes can be guessed")
+		}
+	})
 }

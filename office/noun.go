@@ -136,7 +136,7 @@ func nouns() map[string]undoer {
 		"brand":  brands(),
 		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "contact": contacts(), "voice_message": voicemails(),
 		"wholesale": wholesales(),
-		"reception": receptions(), "menu": menus(), "group": groups(),
+		"reception": receptions(), "menu": menus(), "group": groups(), "recording_code": recordingCodes(),
 		"trunk": trunks(), "spending_cap": spendingCaps(), "restriction": restrictions(), "number_block": numberBlocks(),
 		"pbx_left": pbxLefts(),
 	}

@@ -20,11 +20,11 @@ type SetPrompt struct {
 	Language anteroom.Language  `json:"language"`
 	Text     string             `json:"text,omitempty"`
 	File     []byte             `json:"file,omitempty"`   // WAV or MP3, two minutes at most; empty: the recording stays
-	From     anteroom.UserID    `json:"from,omitempty"`   // extension or User ID, whose greeting in the language is a recording: that, as said by telephone
 	Spoken   bool               `json:"spoken,omitempty"` // the text is spoken: the recording is no more
 
-	wav   []byte
-	wrong anteroom.Fields
+	wav      []byte
+	wrong    anteroom.Fields
+	recorded bool // by telephone: the text stays as it is
 }
 
 func (c SetPrompt) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
@@ -38,66 +38,10 @@ type Recordings interface {
 // prepare reads the file before the transaction.
 func (c SetPrompt) prepare(ctx context.Context, o *Office, who anteroom.Who) (Command, error) {
 	err := o.may(ctx, who, c)
-	switch {
-	case err == nil && len(c.File) > 0:
+	if err == nil && len(c.File) > 0 {
 		c.wav, c.wrong, err = o.recordingOf(ctx, c.File)
-	case err == nil && c.From != "":
-		err = c.takeGreeting(ctx, o)
 	}
 	return c, err
-}
-
-// takeGreeting reads the recording of a user's greeting. It is kept once more: the user may replace it.
-func (c *SetPrompt) takeGreeting(ctx context.Context, o *Office) error {
-	var said []byte
-	err := o.store.Read(ctx, func(tx *store.Tx) error {
-		user, err := userNamed(tx, c.Company, clean(string(c.From)))
-		if err != nil {
-			return err
-		}
-		list, err := tx.Greetings(c.Company, user)
-		at := slices.IndexFunc(list, func(g anteroom.Greeting) bool { return g.Language == c.Language && g.Recording != "" })
-		if err = exists(err, at >= 0); err == nil {
-			said, err = sound(tx, c.Company, list[at].Recording)
-		}
-		return err
-	})
-	if anteroom.KindOf(err) == anteroom.NotFound {
-		c.wrong.Wrong("from", "error.prompt.from")
-		return nil
-	}
-	if err == nil {
-		c.wav, c.wrong, err = o.recordingOf(ctx, said)
-	}
-	for i := range c.wrong {
-		c.wrong[i].Field = "from"
-	}
-	return err
-}
-
-// SaidGreetings are the users of a company, by name, whose greeting in a language is a recording.
-func (o *Office) SaidGreetings(ctx context.Context, who anteroom.Who, company anteroom.CompanyID, l anteroom.Language) (list []anteroom.User, err error) {
-	err = o.see(ctx, who, company, func(tx *store.Tx, _ anteroom.Company) error {
-		all, err := tx.Smart(company)
-		if err != nil {
-			return err
-		}
-		for id, s := range all {
-			if !slices.ContainsFunc(s.Greetings, func(g anteroom.Greeting) bool { return g.Language == l && g.Recording != "" }) {
-				continue
-			}
-			u, err := tx.User(company, id)
-			if err != nil {
-				return err
-			}
-			if u.Removed.IsZero() {
-				list = append(list, u)
-			}
-		}
-		return nil
-	})
-	slices.SortFunc(list, func(a, b anteroom.User) int { return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.ID, b.ID)) })
-	return list, err
 }
 
 // recordingOf makes a file that was sent in as the field file fit for calls, or tells what is wrong with it.
@@ -145,7 +89,10 @@ const mostSounds = 500
 // said is a wording with another text or recording in one language.
 func (r *Run) said(list []anteroom.Wording, c SetPrompt) ([]anteroom.Wording, error) {
 	w := anteroom.Said(list, c.Language)
-	w.Language, w.Text = c.Language, c.Text
+	w.Language = c.Language
+	if !c.recorded {
+		w.Text = c.Text
+	}
 	if c.Spoken {
 		w.Sound = ""
 	}

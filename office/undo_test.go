@@ -67,6 +67,7 @@ func neither() map[string]string {
 		"remove-phone": "error.undo.phone", "give-line-password": "error.undo.none", "give-pbx-address": "error.undo.secret",
 		"send-invitation": "error.undo.sent", "send-administrator-invitation": "error.undo.sent", "send-company-invitation": "error.undo.sent",
 		"withdraw-administrator-invitation": "error.undo.sent", "withdraw-company-invitation": "error.undo.sent",
+		"give-recording-code": "error.undo.recording_code", "record-prompt": "TestPromptByPhone",
 		"act-for": "leave-company", "leave-company": "nothing of the company", "configure-phone": "remove-phone", "resync-phone": "nothing is changed here",
 		"hang-up-call": "error.undo.none, a call that was ended is over",
 		"close-bill":   "a closed month never changes", "close-month": "a closed month never changes", "close-var-bill": "a closed month never changes",

@@ -14,6 +14,7 @@ const (
 	receptionPart = "reception"
 	menuPart      = "menu"
 	groupPart     = "group"
+	codePart      = "recording_code"
 )
 
 // Front is a company's reception with its menus and groups; one with nothing in it where nothing was set.
@@ -65,6 +66,43 @@ func (tx *Tx) PutGroup(g anteroom.Group) error {
 func (tx *Tx) DropGroup(g anteroom.Group) error {
 	return tx.dropPart(g.Company, groupPart, string(g.ID))
 }
+
+// codeBody is a recording code as it is kept: whoever reads it elsewhere doesn't learn the code.
+type codeBody struct {
+	anteroom.RecordingCode
+	Code string `json:"code"`
+}
+
+// RecordingCodes are those of a company that hold still.
+func (tx *Tx) RecordingCodes(company anteroom.CompanyID) (list []anteroom.RecordingCode, err error) {
+	rows, err := tx.q.ReceptionParts(tx.ctx, string(company))
+	for _, r := range rows {
+		var b codeBody
+		if r.Kind != codePart {
+			continue
+		}
+		if err := json.Unmarshal([]byte(r.Body), &b); err != nil {
+			return nil, fmt.Errorf("store: %s %s: %w", r.Kind, r.ID, err)
+		}
+		if b.Ends.After(tx.Now) {
+			b.RecordingCode.Company, b.RecordingCode.Code = company, b.Code
+			list = append(list, b.RecordingCode)
+		}
+	}
+	return list, mapped(err)
+}
+
+// PutRecordingCode keeps a code; one that there was for the same prompt and language holds no longer.
+func (tx *Tx) PutRecordingCode(c anteroom.RecordingCode) error {
+	return tx.putPart(c.Company, codePart, codeID(c), codeBody{c, c.Code})
+}
+
+// DropRecordingCode ends a code.
+func (tx *Tx) DropRecordingCode(c anteroom.RecordingCode) error {
+	return tx.dropPart(c.Company, codePart, codeID(c))
+}
+
+func codeID(c anteroom.RecordingCode) string { return string(c.Menu) + "." + string(c.Language) }
 
 func (tx *Tx) putPart(company anteroom.CompanyID, kind, id string, noun any) error {
 	body, err := json.Marshal(noun)

@@ -49,11 +49,17 @@ func receptionGallery(add func(page, title, here string, more ...specimen)) {
 	task("open-by-hand", "hand.title", func(s *sample, x office.Receptionist) pages.Task { return handForm(s.Shell, x) }, wrong("until", "error.hours.until"))
 	task("reception", "reception.title", func(s *sample, x office.Receptionist) pages.Task { return receptionForm(s.Shell, x) }, wrong("to_root", "error.destination.gone"))
 	task("prompt", "wording.title", func(s *sample, x office.Receptionist) pages.Task {
-		return promptForm(s.Shell, x, "Accueil", x.Menus[0].Prompts[0], "fr", []anteroom.User{{ID: "marc", First: "Marc", Last: "Tremblay"}})
+		return promptForm(s.Shell, x, "root", "Accueil", x.Menus[0].Prompts[0], "fr")
 	}, wrong("file", "error.recording.long", "most", 120))
+	task("prompt-record", "recording.by_phone", func(s *sample, x office.Receptionist) pages.Task {
+		return byPhoneForm(s.Shell, x, "root", "Accueil", "fr")
+	})
+	add("prompt-code", "recording.code.title", "receptionist", specimen{state: "usual", make: func(s *sample) templ.Component {
+		return pages.SheetPage(codeSheet(s.Shell, "root", "Accueil", "fr", "482913"))
+	}})
 	add("prompt-review", "review.title", "receptionist", specimen{state: "recording", make: func(s *sample) templ.Component {
 		x := s.reception()
-		page := promptForm(s.Shell, x, "Accueil", x.Menus[0].Prompts[0], "fr", nil)
+		page := promptForm(s.Shell, x, "root", "Accueil", x.Menus[0].Prompts[0], "fr")
 		page.Shown = pages.RecordingMade(s.Shell, s.At("/receptionist/hear/root/fr"))
 		before := []anteroom.Wording{{Language: "fr", Text: "Bonjour"}, {Language: "en", Text: "Hello"}}
 		after := []anteroom.Wording{{Language: "fr", Text: "Bonjour", Sound: "s"}, before[1]}

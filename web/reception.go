@@ -115,18 +115,11 @@ func (v *visit) receptionPrompt() error {
 	if err != nil {
 		return err
 	}
-	said, err := v.Office.SaidGreetings(v.r.Context(), v.who, s.Company, p.Language)
-	if err != nil {
-		return err
-	}
-	what := anteroom.MenuID(v.r.PathValue("what"))
-	if what == "greeting" {
-		what = ""
-	}
+	what := v.promptMenu()
 	t := task{
-		page: promptForm(s, x, name, anteroom.Said(list, p.Language), p.Language, said),
+		page: promptForm(s, x, what, name, anteroom.Said(list, p.Language), p.Language),
 		command: func(f *form) office.Command {
-			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: f.made(), From: anteroom.UserID(f.text("from")), Spoken: f.ticked("spoken")}
+			return office.SetPrompt{Company: s.Company, Menu: what, Language: p.Language, Text: strings.ReplaceAll(f.text("text"), "\r\n", "\n"), File: f.made(), Spoken: f.ticked("spoken")}
 		},
 		done: func(office.Outcome) string { return s.At("/receptionist") },
 	}
@@ -140,20 +133,71 @@ func (v *visit) receptionPrompt() error {
 	return v.task(t)
 }
 
-func promptForm(s pages.Shell, x office.Receptionist, name string, w anteroom.Wording, l anteroom.Language, said []anteroom.User) pages.Task {
+// promptMenu is the menu whose prompt the address names; empty: the greeting.
+func (v *visit) promptMenu() anteroom.MenuID {
+	if what := v.r.PathValue("what"); what != "greeting" {
+		return anteroom.MenuID(what)
+	}
+	return ""
+}
+
+func promptForm(s pages.Shell, x office.Receptionist, menu anteroom.MenuID, name string, w anteroom.Wording, l anteroom.Language) pages.Task {
 	controls := []pages.Control{{Name: "text", Label: "wording.text", Kind: pages.Area, Value: w.Text},
 		{Name: "file", Label: "wording.file", Hint: "wording.file.hint", Kind: pages.File, Read: true, Type: ".wav,.mp3,audio/wav,audio/mpeg"}, {Name: "made", Kind: pages.Hidden}}
-	from := pages.Control{Name: "from", Label: "wording.from", Hint: "wording.from.hint", Kind: pages.Choice, Options: []pages.Option{{Text: s.T("wording.from.none")}}}
-	for _, u := range said {
-		from.Options = append(from.Options, pages.Option{Value: string(u.ID), Text: u.Name()})
-	}
-	controls = append(controls, from)
 	if w.Sound != "" {
 		controls = append(controls, pages.Control{Name: "spoken", Label: "wording.spoken", Kind: pages.Tick})
 	}
+	record := pages.Link{Path: promptAt(s, menu, l) + "/record", Text: s.T("recording.by_phone")}
 	return pages.Task{Shell: s, Above: receptionLink(s), Upload: true, Version: x.Version,
 		Intro:    s.T("wording.intro", "what", cmp.Or(name, s.T("receptionist.greeting")), "language", s.P.LanguageName(l)),
-		Sections: []pages.Section{{Controls: controls}}}
+		Sections: []pages.Section{{Controls: controls}},
+		After:    pages.Parts([]pages.Part{{Title: s.T("recording.title"), Facts: []pages.FactLine{{Label: s.T("recording.how"), Value: pages.Words(s.T("recording.intro"))}}, Actions: []pages.Link{record}}})}
+}
+
+// promptAt is the page of a prompt in a language.
+func promptAt(s pages.Shell, menu anteroom.MenuID, l anteroom.Language) string {
+	return s.At("/receptionist/prompts/" + cmp.Or(string(menu), "greeting") + "/" + string(l))
+}
+
+// promptByPhone gives a code by which the prompt is recorded by telephone.
+func (v *visit) promptByPhone() error {
+	_, s, x, err := v.front("recording.by_phone")
+	if err != nil {
+		return err
+	}
+	p, _, name, err := v.prompt(x)
+	if err != nil {
+		return err
+	}
+	menu := v.promptMenu()
+	return v.task(task{
+		page: byPhoneForm(s, x, menu, name, p.Language),
+		command: func(*form) office.Command {
+			return office.GiveRecordingCode{Company: s.Company, Menu: menu, Language: p.Language}
+		},
+		shown: func(out office.Outcome) error {
+			return v.show(http.StatusOK, pages.SheetPage(codeSheet(s, menu, name, p.Language, out.Made["code"])))
+		}})
+}
+
+func promptLink(s pages.Shell, menu anteroom.MenuID, name string, l anteroom.Language) pages.Link {
+	return pages.Link{Path: promptAt(s, menu, l), Text: s.T("receptionist.gap", "name", cmp.Or(name, s.T("receptionist.greeting")), "language", s.P.LanguageName(l))}
+}
+
+func byPhoneForm(s pages.Shell, x office.Receptionist, menu anteroom.MenuID, name string, l anteroom.Language) pages.Task {
+	return pages.Task{Shell: s, Above: promptLink(s, menu, name, l), Button: "recording.give", Version: x.Version, Intro: s.T("recording.intro")}
+}
+
+// codeSheet shows the code, and what to do with it.
+func codeSheet(s pages.Shell, menu anteroom.MenuID, name string, l anteroom.Language, code string) pages.Sheet {
+	s.Title = "recording.code.title"
+	prompt := promptLink(s, menu, name, l)
+	return pages.Sheet{Shell: s, Above: prompt, Parts: []pages.Part{{Facts: []pages.FactLine{
+		{Label: s.T("recording.prompt"), Value: pages.Words(prompt.Text)},
+		{Label: s.T("recording.code"), Hint: s.T("recording.code.hint"), Value: pages.Words(code)},
+		{Label: s.T("recording.call"), Hint: s.T("recording.call.hint"), Value: pages.Words(s.T("recording.call.how"))},
+		{Label: s.T("recording.then"), Value: pages.Words(s.T("recording.then.how", "language", s.P.LanguageName(l)))},
+	}, Actions: []pages.Link{receptionLink(s)}}}}
 }
 
 // toControls ask where callers are brought: what it is, and where that needs it, who.

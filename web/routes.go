@@ -285,6 +285,7 @@ func (p *portal) routes() {
 	p.both("/c/{company}/receptionist/open", (*visit).openByHand)
 	p.handle("GET /c/{company}/receptionist/prompts/{what}/{language}", (*visit).receptionPrompt, true, importTime)
 	p.handle("POST /c/{company}/receptionist/prompts/{what}/{language}", (*visit).receptionPrompt, true, importTime)
+	p.both("/c/{company}/receptionist/prompts/{what}/{language}/record", (*visit).promptByPhone)
 	p.both("/c/{company}/receptionist/menus/add", (*visit).addMenu)
 	p.both("/c/{company}/receptionist/menus/{menu}", (*visit).menu)
 	p.both("/c/{company}/receptionist/menus/{menu}/remove", (*visit).removeMenu)

@@ -16,8 +16,8 @@ import (
 )
 
 // A user's status is heard by the next caller, in the caller's language; the message that is left is heard by the user's own phone, after
-// the PIN, and is heard everywhere then. The user's mail is connected by two fields, and the newest e-mail is heard too (R28); a contact is called by name. Nothing
-// but sound and keys, against the whole program.
+// the PIN, and is heard everywhere then. The user's mail is connected by two fields, and the newest e-mail is heard too (R28); a contact is called by name;
+// the greeting of the company is recorded, by a code, and heard by the next caller. Nothing but sound and keys, against the whole program.
 func TestVoicemailByPhone(t *testing.T) {
 	t.Parallel()
 	r := startDemo(t)
@@ -143,9 +143,37 @@ func TestVoicemailByPhone(t *testing.T) {
 	}
 	a.Key("*4*936")
 	hears(a, spoken, anteroom.Prompt{ID: "connecting", Name: "Zénith"}, anteroom.Prompt{ID: "desk_unreached"}) // the demo has no line to the outside
+	var given struct{ Made struct{ Code string } }
+	if err := ask(ctx, r, http.MethodPost, company+"/give-recording-code", `{"language":"fr"}`, &given); err != nil {
+		t.Fatal(err)
+	}
+	a.Key("6" + given.Made.Code + "#")
+	hears(a, spoken, anteroom.Prompt{ID: "prompt_greeting"})
+	hears(a, "fr", anteroom.Prompt{ID: "prompt_record"})
+	if err := a.Listen(ctx, 600*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	a.Speak(loud(time.Second))
+	if err := a.Listen(ctx, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	a.Key("#")
+	if _, err := a.Hear(ctx, loud(500*time.Millisecond)); err != nil {
+		t.Fatal("the prompt is not played back:", err)
+	}
+	a.Key("1")
+	hears(a, spoken, anteroom.Prompt{ID: "prompt_kept"})
+	next, err := caller.Dial(ctx, string(r.Numbers[0].Number), r.SIP)
+	if err == nil {
+		_, err = next.Hear(ctx, loud(500*time.Millisecond))
+	}
+	if err != nil {
+		t.Fatal("the next caller does not hear the greeting that was recorded:", err)
+	}
+	next.Hangup()
 	a.Key("*")
 	hears(a, spoken, anteroom.Prompt{ID: "goodbye"})
-	if l := line(2); l.Result != "served" || l.Reason != "signed_out" {
+	if l := demo.lines(ctx, t, 1, 3)[1]; l.Result != "served" || l.Reason != "signed_out" {
 		t.Errorf("the user's call: %+v", l)
 	}
 }

@@ -28,6 +28,7 @@ func receptionFields() []known {
 		{"reception", "hours.switch", openKind, "", "when.call"}, {"reception", "hours.until", timeKind, "", ""},
 		{"menu", "name", words, "", ""}, {"menu", "prompts", wordingKind, "", "when.call"}, {"menu", "keys", keysKind, "", "when.call"}, {"menu", "extensions", yesNoKind, "", "when.call"},
 		{"menu", "wait", words, "", "when.call"}, {"menu", "silence", toKind, "", "when.call"},
+		{"recording_code", "name", words, "", ""}, {"recording_code", "language", languageKind, "", ""}, {"recording_code", "ends", timeKind, "", ""},
 		{"group", "name", words, "", "when.call"}, {"group", "members", membersKind, "", "when.call"}, {"group", "in_turn", yesNoKind, "", "when.call"},
 		{"group", "seconds", words, "", "when.call"}, {"group", "then", toKind, "", "when.call"},
 	}

@@ -1,0 +1,64 @@
+package anteroom
+
+// diallerKey takes an extension, or a number outside; * is to search by name.
+func (t *turn) diallerKey(k byte) {
+	switch {
+	case k == '*' && t.typed == "":
+		t.name()
+	case k == '*':
+		t.typed = ""
+		t.options("dial_menu")
+	case k != '#':
+		if len(t.typed) < longestTyped {
+			t.typed += string(k)
+		}
+		t.listen(deskTime)
+	case t.typed == "":
+		t.atMain()
+	default:
+		t.dialTyped()
+	}
+}
+
+func (t *turn) dialTyped() {
+	typed := t.typed
+	t.typed = ""
+	if p, exact, _ := t.plan.extension(typed); exact {
+		t.reach(p)
+		return
+	}
+	t.wait(Reach{typed})
+}
+
+// deskRung is what came of ringing a number outside.
+func (t *turn) deskRung(e Event) {
+	if e.Kind == UserAnswer {
+		t.step, t.Path = atTalk, "talk:outside"
+		t.do(Stop{})
+		return
+	}
+	t.say("desk_unreached")
+	t.atMain()
+}
+
+// Recalls tells whether the caller is in a conversation out of which keys call the assistant back: two stars in a row.
+func (s State) Recalls() bool { return s.step == atTalk && s.desk != nil && s.desk.Stays }
+
+// recallKey is a key pressed in such a conversation; the other side hears it too.
+func (t *turn) recallKey(k byte) {
+	switch {
+	case k != '*':
+		t.typed = ""
+	case t.typed == "":
+		t.typed = "*"
+	default:
+		t.do(Decline{})
+		t.backAtDesk()
+	}
+}
+
+// backAtDesk is the assistant's menu once more, after a conversation. Whom the call reached stays in its line.
+func (t *turn) backAtDesk() {
+	t.silences, t.smart, t.Path = 0, smart{}, "back"
+	t.atMain()
+}
