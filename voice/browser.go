@@ -67,9 +67,9 @@ type link struct {
 	fingerprint string // of their certificate
 	client      bool   // it is we who begin the handshake
 
-	conn    *net.UDPConn
+	socket  *soundSocket
 	at      atomic.Pointer[netip.AddrPort] // where they are; nil: not known yet
-	pipe    *packetio.Buffer               // of the handshake, from the leg's reader
+	pipe    *packetio.Buffer               // of the handshake, from the leg
 	keyed   chan *guard
 	shaking bool
 	stop    context.CancelFunc
@@ -77,7 +77,7 @@ type link struct {
 
 // newLink has names and a password that nobody can guess (RFC 8445 section 5.3).
 func (l *leg) newLink() *link {
-	k := &link{us: l.us, ufrag: rand.Text()[:8], pwd: rand.Text(), conn: l.conn, pipe: packetio.NewBuffer(), keyed: make(chan *guard, 1), stop: func() {}}
+	k := &link{us: l.us, ufrag: rand.Text()[:8], pwd: rand.Text(), socket: l.socket, pipe: packetio.NewBuffer(), keyed: make(chan *guard, 1), stop: func() {}}
 	k.pipe.SetLimitSize(mostQueued)
 	return k
 }
@@ -152,7 +152,7 @@ func (l *leg) checked(raw []byte, from netip.AddrPort) {
 	if err != nil {
 		return
 	}
-	_, _ = l.conn.WriteToUDPAddrPort(said.Raw, from)
+	l.socket.write(said.Raw, from)
 	if k.at.Load() == nil || m.Contains(stun.AttrUseCandidate) {
 		k.at.Store(&from)
 		if l.theirs.direction != "inactive" && l.theirs.direction != "sendonly" {
@@ -251,11 +251,12 @@ func (p pipe) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (p pipe) WriteTo(b []byte, _ net.Addr) (int, error) {
-	return p.k.conn.WriteToUDPAddrPort(b, *p.k.at.Load())
+	p.k.socket.write(b, *p.k.at.Load())
+	return len(b), nil
 }
 
 func (p pipe) RemoteAddr() net.Addr               { return net.UDPAddrFromAddrPort(*p.k.at.Load()) }
-func (p pipe) LocalAddr() net.Addr                { return p.k.conn.LocalAddr() }
+func (p pipe) LocalAddr() net.Addr                { return net.UDPAddrFromAddrPort(p.k.socket.here) }
 func (p pipe) Close() error                       { return p.k.pipe.Close() }
 func (p pipe) SetDeadline(t time.Time) error      { return p.k.pipe.SetReadDeadline(t) }
 func (p pipe) SetReadDeadline(t time.Time) error  { return p.k.pipe.SetReadDeadline(t) }

@@ -16,18 +16,18 @@ import (
 
 // peer is what of a browser a leg meets: ICE that asks, a DTLS client, SRTP.
 type peer struct {
-	t    *testing.T
-	us   *identity
-	conn *net.UDPConn
-	leg  *leg
-	done chan struct{}
+	t           *testing.T
+	us          *identity
+	conn        *net.UDPConn
+	leg         *leg
+	done, ended chan struct{}
 }
 
 // meet makes a leg that has taken a browser's offer, and runs it; the fingerprint is the one that the offer names.
 func meet(t *testing.T, fingerprint func(*identity) string) *peer {
 	t.Helper()
 	var err error
-	p := &peer{t: t, done: make(chan struct{})}
+	p := &peer{t: t, done: make(chan struct{}), ended: make(chan struct{})}
 	if p.us, err = newIdentity(); err != nil {
 		t.Fatal(err)
 	}
@@ -47,14 +47,23 @@ func meet(t *testing.T, fingerprint func(*identity) string) *peer {
 		t.Fatal(err)
 	}
 	p.leg.accept(o, netip.Addr{})
-	t.Cleanup(func() { p.leg.close(); _ = p.conn.Close(); <-p.done })
+	t.Cleanup(func() { close(p.ended); <-p.done; p.leg.close(); _ = p.conn.Close() })
 	return p
 }
 
 // run is the goroutine that owns the leg: it sends back what it hears.
 func (p *peer) run() {
 	defer close(p.done)
-	for r := range p.leg.in {
+	for {
+		r := await(p.leg, time.Second/10)
+		select {
+		case <-p.ended:
+			return
+		default:
+		}
+		if r == nil {
+			continue
+		}
 		if p.leg.takes(r) {
 			p.leg.write(append([]byte(nil), r.data...), frameSamples)
 		}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -26,7 +27,8 @@ type stepper interface {
 	Step(anteroom.State, anteroom.Event) (anteroom.State, []anteroom.Action)
 }
 
-// call is one call session, owned by the goroutine of its INVITE. What happens beside it arrives as signals.
+// call is one call session, owned by the goroutine of its INVITE. What happens beside it arrives as signals. Its sound is carried
+// by the pulse, while that goroutine waits.
 type call struct {
 	service *Service
 	log     anteroom.Call
@@ -37,6 +39,13 @@ type call struct {
 	called  party // who answered, whether or not the call was taken
 	signals chan signal
 	done    chan struct{} // closed at its end
+
+	mu        sync.Mutex    // held by its goroutine, but while that waits
+	roused    chan struct{} // there is something to attend to
+	pressings []pressing
+	turns     int
+	beat      int64 // of the pulse, of its first turn
+	quick     bool  // has a turn at each beat; the pulse's own
 
 	queue     []spoken // prompts that are still to play; the first one plays
 	played    int      // samples of the first one
@@ -95,39 +104,32 @@ func (c *call) signal(s signal) {
 // run is the call from its answer to its end. However it ends, there is one verdict, and the desk is told.
 func (c *call) run(ctx context.Context) {
 	defer c.finish()
+	c.mu.Lock() // and never let go: at its end nobody else has it
 	c.begun = time.Now()
 	if c.refused == nil && !c.pending {
 		c.log.Answered = c.begun
 	}
 	c.step(anteroom.Event{Kind: anteroom.Begin})
-	c.frames()
-	ticks := time.NewTicker(frameTime)
-	defer ticks.Stop()
+	c.frames(c.begun)
+	defer c.service.pulse.join(c)()
 	for !c.over {
-		var fromUser chan *received
-		if far := c.far(); far != nil {
-			fromUser = far.in
-		}
-		select {
-		case <-ticks.C:
-			c.frames()
-		case r, open := <-c.caller.in:
-			if open {
-				c.heard(r)
-			} else {
-				c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError})
-			}
-		case r, open := <-fromUser:
-			if open {
-				c.heardUser(r)
-			} else {
-				c.deaf()
-			}
-		case s := <-c.signals:
-			c.handle(s)
-		case <-ctx.Done():
-			c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceStopped})
-		}
+		c.wait(ctx)
+	}
+}
+
+// wait lets the pulse carry the sound until there is something else to do, and does it.
+func (c *call) wait(ctx context.Context) {
+	c.mu.Unlock()
+	select {
+	case <-c.roused:
+		c.mu.Lock()
+		c.attend()
+	case s := <-c.signals:
+		c.mu.Lock()
+		c.handle(s)
+	case <-ctx.Done():
+		c.mu.Lock()
+		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceStopped})
 	}
 }
 
@@ -288,7 +290,7 @@ func (c *call) heard(r *received) {
 		return
 	}
 	if key, ok := c.caller.key(r); ok {
-		c.pressed(key)
+		c.pressings = append(c.pressings, pressing{key: key})
 	}
 	if c.user != nil {
 		c.pass(r, c.caller.leg, c.user)
@@ -381,15 +383,6 @@ func (c *call) handle(s signal) {
 			c.step(anteroom.Event{Kind: anteroom.UserAway, Why: s.why})
 		}
 	}
-}
-
-// deaf ends what goes on with the other side, whose sound is not read any more.
-func (c *call) deaf() {
-	if c.early() {
-		c.endEarly()
-		return
-	}
-	c.userGone()
 }
 
 func (c *call) userGone() {

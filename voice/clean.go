@@ -1,8 +1,6 @@
 package voice
 
 import (
-	"errors"
-	"net"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,5 +42,3 @@ func quoted(s string) string {
 		return r
 	}, clean(s))
 }
-
-func closed(err error) bool { return errors.Is(err, net.ErrClosed) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -20,18 +19,18 @@ const (
 	mostSamples  = 4 * frameSamples
 )
 
-// leg is the sound of one side of a call: one UDP socket, what comes in on a channel, what goes out frame by frame. It is
-// used by the one goroutine that owns the call; only its reader runs beside it.
+// leg is the sound of one side of a call: one UDP socket, what comes in and what goes out packet by packet. It is used under the
+// lock of the call whose it is.
 type leg struct {
-	conn    *net.UDPConn
+	socket  *soundSocket
 	codec   codec
 	coder   coder
 	keys    uint8 // payload type of telephone-event; 0: none
 	to      netip.AddrPort
 	trusted [2]netip.Addr // where sound may come from at first: the address of the SDP, and that of the signalling
 	latched bool
-	heard   time.Time      // when sound last came
-	in      chan *received // closed when nothing is read any more
+	heard   time.Time // when sound last came
+	looked  time.Time // when it was last looked for what came
 
 	theirs  offer  // what the other side told last
 	ours    string // what we told last
@@ -88,24 +87,23 @@ type ports struct {
 	log       *slog.Logger
 }
 
-// leg opens a socket and reads from it until close.
+// leg opens a socket.
 func (p ports) leg() (*leg, error) {
-	conn, err := p.socket()
+	s, err := p.socket()
 	if err != nil {
 		return nil, err
 	}
-	l := &leg{conn: conn, us: p.us, log: p.log, in: make(chan *received, 64), heard: time.Now()}
+	l := &leg{socket: s, us: p.us, log: p.log, heard: time.Now(), looked: time.Now()}
 	l.use(pcmu())
 	l.name = cryptorand.Text()[:16]
 	l.packet.Version, l.packet.SSRC = 2, rand.Uint32()
 	l.packet.SequenceNumber, l.packet.Timestamp = uint16(rand.Uint32()>>17), rand.Uint32() // far from the end, so that a lost first packet does not hide that the count begins anew (RFC 3711 section 3.3.1)
-	go l.read()
 	return l, nil
 }
 
-func (p ports) socket() (*net.UDPConn, error) {
+func (p ports) socket() (*soundSocket, error) {
 	if p.low == 0 {
-		return net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(p.ip, 0)))
+		return openSocket(netip.AddrPortFrom(p.ip, 0))
 	}
 	n := (p.high - p.low) / 2
 	first := rand.IntN(n + 1)
@@ -114,43 +112,38 @@ func (p ports) socket() (*net.UDPConn, error) {
 		if port > p.high {
 			continue
 		}
-		if c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(p.ip, uint16(port)))); err == nil {
+		if c, err := openSocket(netip.AddrPortFrom(p.ip, uint16(port))); err == nil {
 			return c, nil
 		}
 	}
 	return nil, fmt.Errorf("voice: no free port for sound between %d and %d", p.low, p.high)
 }
 
-func (l *leg) port() uint16 { return l.conn.LocalAddr().(*net.UDPAddr).AddrPort().Port() }
+func (l *leg) port() uint16 { return l.socket.here.Port() }
 
-// close ends the reader too.
 func (l *leg) close() {
-	_ = l.conn.Close()
+	l.socket.close()
 	if l.link != nil {
 		l.link.close()
 	}
 }
 
-func (l *leg) read() {
-	defer survive(l.log, "what reads sound")
-	defer close(l.in)
-	for {
-		r := packets.Get().(*received)
-		n, from, err := l.conn.ReadFromUDPAddrPort(r.raw[:])
-		if err != nil {
-			r.release()
-			if n == 0 && !closed(err) {
-				continue // an ICMP error of what was sent before
-			}
-			return
-		}
-		r.size, r.from = n, netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
-		select {
-		case l.in <- r:
-		default: // the call is too busy to listen: drop
-			r.release()
-		}
+// unheard is how long a leg may not be looked at: what came before then was said to nobody.
+const unheard = time.Second
+
+// next is a packet that came, nil where there is none; false where the socket is closed.
+func (l *leg) next(now time.Time) (r *received, open bool) {
+	r = packets.Get().(*received)
+	n, from, err := l.socket.read(r.raw[:])
+	for n > 0 && now.Sub(l.looked) > unheard {
+		n, from, err = l.socket.read(r.raw[:])
 	}
+	if l.looked = now; n == 0 {
+		r.release()
+		return nil, err == nil
+	}
+	r.size, r.from = n, from
+	return r, true
 }
 
 // accept takes over what the other side told of itself.
@@ -253,8 +246,7 @@ func (l *leg) sound(r *received) []int16 {
 	return pcm
 }
 
-// send sends one frame of sound; nil is silence. It tells nobody when it fails: the other side has gone, and its
-// silence says so.
+// send sends one frame of sound; nil is silence.
 func (l *leg) send(pcm []int16) {
 	var frame [frameSamples]int16
 	copy(frame[:], pcm)
@@ -282,7 +274,7 @@ func (l *leg) put() {
 		out, err = l.guard.out.EncryptRTP(l.plain[:0], out, &l.arrived.Header)
 	}
 	if err == nil {
-		_, _ = l.conn.WriteToUDPAddrPort(out, l.to)
+		l.socket.write(out, l.to)
 		l.traffic.noteSent(len(l.packet.Payload), time.Now())
 	}
 }

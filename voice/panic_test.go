@@ -77,7 +77,7 @@ func TestPanicBeside(t *testing.T) {
 		breaks func(*fake.Call)
 		reason anteroom.Reason
 	}{
-		{"what reads its sound", func(*fake.Call) { c := s.only(); c.within(func() { close(c.caller.in) }) }, anteroom.InternalError},
+		{"its sound", func(*fake.Call) { c := s.only(); c.within(func() { c.caller.coder = nil }) }, anteroom.InternalError},
 		{"the call itself", func(*fake.Call) { s.only().signal(signal{kind: doThis, do: func() { panic("in the call") }}) }, anteroom.InternalError},
 		{"nothing", (*fake.Call).Hangup, anteroom.CallerHungUp},
 	} {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pion/rtp"
+	"golang.org/x/sys/unix"
 )
 
 // wire is a leg whose packets are read at the other end.
@@ -38,6 +39,24 @@ func wire(t *testing.T, c codec) (*leg, func() rtp.Packet) {
 		}
 		return p
 	}
+}
+
+// came is the next packet that comes to a leg.
+func came(t *testing.T, l *leg) *received {
+	t.Helper()
+	r := await(l, 5*time.Second)
+	if r == nil {
+		t.Fatal("a packet did not come")
+	}
+	return r
+}
+
+// await is the same, nil where none comes in time.
+func await(l *leg, limit time.Duration) *received {
+	l.looked = time.Now()
+	_, _ = unix.Poll([]unix.PollFd{{Fd: int32(l.socket.fd), Events: unix.POLLIN}}, int(limit.Milliseconds()))
+	r, _ := l.next(l.looked)
+	return r
 }
 
 func sent(payload uint8, seq uint16, stamp uint32, data ...byte) *received {

@@ -85,10 +85,10 @@ func (s *spoken) there() bool {
 	}
 }
 
-// frames sends what is due by the clock, and looks at what else time brings.
-func (c *call) frames() {
-	due := int64(time.Since(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
-	if due > 50 {                                            // the machine stood still: don't make up for it
+// frames sends what is due by the clock.
+func (c *call) frames(now time.Time) {
+	due := int64(now.Sub(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
+	if due > 50 {                                         // the machine stood still: don't make up for it
 		c.sent, due = c.sent+due-1, 1
 	}
 	for ; due > 0; due-- {
@@ -108,7 +108,6 @@ func (c *call) frames() {
 			c.asked.leg.send(c.asked.frame())
 		}
 	}
-	c.deadlines()
 }
 
 // nextFrame is the next 20 ms for the caller; nil is silence.

@@ -13,7 +13,7 @@ const (
 	longestEver  = 10 * time.Minute // whatever the plan says
 )
 
-// recording is what a caller says after the tone. Its sound goes to the spool as it comes, so that a kill loses none of it.
+// recording is what a caller says after the tone. Its sound goes to the spool ten times a second, so that a kill loses no word.
 type recording struct {
 	id       anteroom.CallID
 	spool    *spool
@@ -24,6 +24,7 @@ type recording struct {
 	began    time.Time
 	spoke    time.Time
 	pcm      []int16
+	unkept   []byte // of it, that the spool has not got yet
 }
 
 func newRecording(s *spool, id anteroom.CallID, a anteroom.Record) *recording {
@@ -40,6 +41,7 @@ func (r *recording) start() {
 // stop ends it, and is its length.
 func (r *recording) stop() time.Duration {
 	r.on, r.done = false, true
+	r.flush()
 	r.pcm = spokenPart(r.pcm)
 	return r.length()
 }
@@ -80,11 +82,17 @@ func (r *recording) append(pcm []int16) {
 	if r.draft {
 		return
 	}
-	raw := make([]byte, 2*len(pcm))
-	for i, s := range pcm {
-		binary.LittleEndian.PutUint16(raw[2*i:], uint16(s))
+	for _, s := range pcm {
+		r.unkept = binary.LittleEndian.AppendUint16(r.unkept, uint16(s))
 	}
-	r.spool.sound(r.id, raw)
+}
+
+// flush hands to the spool what came since the last time.
+func (r *recording) flush() {
+	if len(r.unkept) > 0 {
+		r.spool.sound(r.id, r.unkept)
+		r.unkept = r.unkept[:0]
+	}
 }
 
 // keep is the voice message.

@@ -117,7 +117,7 @@ func (l *leg) report(now time.Time) {
 		raw, err = l.guard.out.EncryptRTCP(nil, raw, nil)
 	}
 	if err == nil {
-		_, _ = l.conn.WriteToUDPAddrPort(raw, l.reportsTo())
+		l.socket.write(raw, l.reportsTo())
 	}
 }
 

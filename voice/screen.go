@@ -66,7 +66,7 @@ func (c *call) heardAsked(r *received) {
 	key, ok := a.leg.key(r)
 	r.release()
 	if ok {
-		c.step(anteroom.Event{Kind: anteroom.UserKey, Key: key})
+		c.pressings = append(c.pressings, pressing{key: key, user: true})
 	}
 }
 

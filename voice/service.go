@@ -1,6 +1,6 @@
 // Package voice answers calls: SIP by UDP, TCP, TLS and WebSocket, G.711 and G.722 sound by RTP and SRTP, keys by RFC 4733 and
 // INFO, phones and browsers that register and are rung. It owns everything about the protocols and carries out what a Plan's
-// steps say; it never decides what a caller hears. A call is one goroutine, that of its INVITE.
+// steps say; it never decides what a caller hears. A call is one goroutine, that of its INVITE; the sound of all is carried by a few.
 //
 // Whatever a caller sends is hostile: it is cut, cleaned and never written into a header, a file name or a log as it came.
 package voice
@@ -96,6 +96,7 @@ type Service struct {
 	summaries subscriptions
 	gate      *gate
 	board     *board
+	pulse     *pulse
 	since     time.Time // when it began to listen
 	floods    *floods
 
@@ -116,7 +117,7 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}), music: holdMusic(),
-		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), board: newBoard(), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), board: newBoard(), pulse: newPulse(), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)

@@ -30,8 +30,8 @@ func pair(t *testing.T, s suite) (a, b *leg) {
 // next is what a leg takes next.
 func next(t *testing.T, l *leg) *received {
 	t.Helper()
-	r := <-l.in
-	if r == nil || !l.takes(r) {
+	r := came(t, l)
+	if !l.takes(r) {
 		t.Fatal("not taken")
 	}
 	return r
@@ -60,7 +60,7 @@ func TestSRTPForged(t *testing.T) {
 	for _, s := range suites {
 		a, b := pair(t, s)
 		a.write(frameOf(1), frameSamples)
-		good := <-b.in
+		good := came(t, b)
 		copied := *good
 		copied.from = netip.MustParseAddrPort("127.0.0.1:9")
 		if !b.takes(good) {
@@ -117,7 +117,7 @@ func TestSRTPNeverPlain(t *testing.T) {
 	l.send(nil)
 	l.secret = false
 	l.write(frameOf(9), frameSamples)
-	if r := <-other.in; r.raw[12] != 9 {
+	if r := came(t, other); r.raw[12] != 9 {
 		t.Error("the first packet that arrives is one in plain")
 	}
 }

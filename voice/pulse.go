@@ -1,0 +1,178 @@
+package voice
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"anteroom.dev/anteroom"
+)
+
+const (
+	beat   = 5 * time.Millisecond
+	turns  = int64(frameTime / beat) // beats from one turn of a call to the next
+	rouses = 5                       // turns after which a call's goroutine looks at its deadlines
+)
+
+// pulse is the clock of calls. It carries their sound, in and out, in turns of 20 ms; where two talk, what comes is passed on at
+// each beat. What takes longer than a packet is left to the call's own goroutine, which is roused for it: no call waits for
+// another.
+type pulse struct {
+	parts []*beating
+	next  atomic.Uint32
+}
+
+// beating is the calls that one goroutine turns to. It ends with the last of them.
+type beating struct {
+	mu    sync.Mutex
+	calls []*call // copied when it changes
+	on    bool
+	epoch time.Time
+}
+
+func newPulse() *pulse {
+	p := &pulse{}
+	for range runtime.GOMAXPROCS(0) {
+		p.parts = append(p.parts, &beating{epoch: time.Now()})
+	}
+	return p
+}
+
+// join turns to a call from now on, until leave.
+func (p *pulse) join(c *call) (leave func()) {
+	b := p.parts[int(p.next.Add(1))%len(p.parts)]
+	c.beat = int64(time.Since(b.epoch)/beat) + 1
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.calls = append(slices.Clone(b.calls), c)
+	if !b.on {
+		b.on = true
+		go b.run()
+	}
+	return func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.calls = slices.DeleteFunc(slices.Clone(b.calls), func(one *call) bool { return one == c })
+	}
+}
+
+func (b *beating) run() {
+	clock := time.NewTicker(beat)
+	defer clock.Stop()
+	for last := int64(time.Since(b.epoch) / beat); ; {
+		<-clock.C
+		now := time.Now()
+		calls, on := b.list()
+		if !on {
+			return
+		}
+		n := int64(now.Sub(b.epoch) / beat)
+		for _, c := range calls {
+			if c.quick || (n-c.beat)/turns != (last-c.beat)/turns {
+				c.turn(now)
+			}
+		}
+		last = n
+	}
+}
+
+// list is the calls there are; false, once, where there are none.
+func (b *beating) list() ([]*call, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.on = len(b.calls) > 0
+	return b.calls, b.on
+}
+
+// turn carries the sound of a call. One whose goroutine is at work has its turn at the next beat.
+func (c *call) turn(now time.Time) {
+	if !c.mu.TryLock() {
+		c.quick = true
+		return
+	}
+	defer c.mu.Unlock()
+	defer survive(c.service.log, "the sound of a call", c.fail)
+	if c.over {
+		return
+	}
+	playing := len(c.queue) > 0
+	c.takeSound(now)
+	c.frames(now)
+	c.quick = c.far() != nil || !c.caller.ready()
+	if c.turns++; c.turns%rouses == 0 || len(c.pressings) > 0 || playing && len(c.queue) == 0 {
+		c.rouse()
+	}
+}
+
+// rouse has the call's goroutine look at what there is.
+func (c *call) rouse() {
+	select {
+	case c.roused <- struct{}{}:
+	default: // it is about to
+	}
+}
+
+// fail ends this call alone, of which something is broken.
+func (c *call) fail() {
+	c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError})
+	c.rouse()
+}
+
+// mostAtOnce is how many packets of a leg are taken in one turn: who sends more does not hold up the others.
+const mostAtOnce = 64
+
+// takeSound takes what came to the legs of a call.
+func (c *call) takeSound(now time.Time) {
+	for range mostAtOnce {
+		r, open := c.caller.next(now)
+		if !open {
+			c.fail()
+		}
+		if r == nil {
+			break
+		}
+		c.heard(r)
+	}
+	for range mostAtOnce {
+		far := c.far()
+		if far == nil {
+			return
+		}
+		r, open := far.next(now)
+		if !open {
+			c.endEarly()
+		}
+		if r == nil {
+			return
+		}
+		c.heardUser(r)
+	}
+}
+
+// pressing is a key that came as sound, and waits for the call's goroutine.
+type pressing struct {
+	key  byte
+	user bool // of the phone that is asked
+}
+
+// attend does what the call's goroutine was roused for.
+func (c *call) attend() {
+	for _, p := range c.pressings {
+		switch {
+		case c.over:
+		case !p.user:
+			c.pressed(p.key)
+		case c.asked != nil:
+			c.step(anteroom.Event{Kind: anteroom.UserKey, Key: p.key})
+		}
+	}
+	c.pressings = c.pressings[:0]
+	if c.recording != nil {
+		c.recording.flush()
+	}
+	if !c.over {
+		c.deadlines()
+	}
+}
