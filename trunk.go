@@ -1,7 +1,11 @@
 package anteroom
 
 import (
+	"bytes"
 	"cmp"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -54,6 +58,8 @@ type Trunk struct {
 	Name      string  `json:"name"`
 	Server    string  `json:"server"` // host, or host:port, to which calls are sent
 	Transport string  `json:"transport"`
+	Encrypted bool    `json:"encrypted"` // sound is encrypted both ways, or there is no call; over TLS alone, which carries the keys (RFC 4568)
+	Authority string  `json:"authority"` // certificates in PEM of who vouches for the server's; empty: whom this machine trusts
 	// Register: we sign in there as User, so that it knows where we are. Otherwise it knows our address.
 	Register    bool     `json:"register"`
 	User        string   `json:"user"`         // for the registration, and where calls are challenged
@@ -75,6 +81,31 @@ type Trunk struct {
 	PasswordChanged time.Time `json:"password_changed,omitzero"`
 }
 
+// mostAuthority is how many bytes the certificates of an authority take at most: a whole chain does not need them.
+const mostAuthority = 20_000
+
+// Roots are those who vouch for the server's certificate; nil: whom this machine trusts.
+func (t Trunk) Roots() (*x509.CertPool, error) {
+	rest := []byte(strings.TrimSpace(t.Authority))
+	if len(rest) == 0 {
+		return nil, nil
+	}
+	roots := x509.NewCertPool()
+	for len(rest) > 0 {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil || block.Type != "CERTIFICATE" {
+			return nil, errors.New("anteroom: no certificate in PEM")
+		}
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		roots.AddCert(cert)
+		rest = bytes.TrimSpace(rest)
+	}
+	return roots, nil
+}
+
 // mostTrunkList is how many sources and prefixes a trunk has at most.
 const mostTrunkList = 100
 
@@ -85,6 +116,12 @@ func (t Trunk) Check(f *Fields) {
 		f.Wrong("server", "error.trunk.server")
 	}
 	choice(f, "transport", t.Transport, OverUDP, OverTCP, OverTLS)
+	if t.Encrypted && t.Transport != OverTLS {
+		f.Wrong("encrypted", "error.trunk.encrypted")
+	}
+	if _, err := t.Roots(); err != nil || len(t.Authority) > mostAuthority {
+		f.Wrong("authority", "error.trunk.authority")
+	}
 	if t.Register && t.User == "" {
 		f.Wrong("user", "error.trunk.user")
 	}

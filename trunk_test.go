@@ -105,6 +105,8 @@ func TestTrunkCheck(t *testing.T) {
 		"dial_form":  func(t *anteroom.Trunk) { t.DialForm = "" },
 		"country":    func(t *anteroom.Trunk) { t.Country = "Canada" },
 		"calls_form": func(t *anteroom.Trunk) { t.CallsForm = "digits" },
+		"encrypted":  func(t *anteroom.Trunk) { t.Transport, t.Encrypted = "tcp", true },
+		"authority":  func(t *anteroom.Trunk) { t.Authority = "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----" },
 	} {
 		x := good
 		change(&x)

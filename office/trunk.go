@@ -14,9 +14,11 @@ import (
 // AddTrunk adds a line to the outside. Calls go to it and come from it from now on.
 type AddTrunk struct {
 	Name      string            `json:"name"`
-	Server    string            `json:"server"`             // host, or host:port
-	Transport string            `json:"transport"`          // "udp", "tcp" or "tls"
-	Register  bool              `json:"register,omitempty"` // sign in there, so that it knows where we are
+	Server    string            `json:"server"`              // host, or host:port
+	Transport string            `json:"transport"`           // "udp", "tcp" or "tls"
+	Encrypted bool              `json:"encrypted,omitempty"` // no call whose sound is not encrypted; over TLS alone
+	Authority string            `json:"authority,omitempty"` // certificates in PEM of who vouches for the server's; empty: whom the machine trusts
+	Register  bool              `json:"register,omitempty"`  // sign in there, so that it knows where we are
 	User      string            `json:"user,omitempty"`
 	Password  string            `json:"password,omitempty"` // sealed, never told again
 	Realm     string            `json:"realm,omitempty"`    // the domain of our address there; empty: the server's name
@@ -57,7 +59,8 @@ func (c AddTrunk) trunk() anteroom.Trunk {
 	if id, _ := numberIn(c.Country, string(c.Number)); id != "" {
 		number = id
 	}
-	return anteroom.Trunk{Name: clean(c.Name), Server: strings.ToLower(clean(c.Server)), Transport: c.Transport, Register: c.Register, User: clean(c.User), Realm: strings.ToLower(clean(c.Realm)),
+	return anteroom.Trunk{Name: clean(c.Name), Server: strings.ToLower(clean(c.Server)), Transport: c.Transport, Encrypted: c.Encrypted, Authority: strings.TrimSpace(strings.ReplaceAll(c.Authority, "\r\n", "\n")),
+		Register: c.Register, User: clean(c.User), Realm: strings.ToLower(clean(c.Realm)),
 		Sources: tidyList(c.Sources), Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted,
 		Number: number, MaxCalls: c.MaxCalls, Order: c.Order, Prefixes: tidyList(c.Prefixes), Off: c.Off}
 }
@@ -79,6 +82,8 @@ type EditTrunk struct {
 	Name      string            `json:"name"`
 	Server    string            `json:"server"`
 	Transport string            `json:"transport"`
+	Encrypted bool              `json:"encrypted,omitempty"`
+	Authority string            `json:"authority,omitempty"`
 	Register  bool              `json:"register,omitempty"`
 	User      string            `json:"user,omitempty"`
 	Password  string            `json:"password,omitempty"` // empty: as it is
@@ -103,7 +108,7 @@ func (c EditTrunk) Right() anteroom.Right { return anteroom.ManageSystem }
 func (c EditTrunk) Do(r *Run) error {
 	r.checkTrunkPassword(c.Password)
 	err := trunks().edit(r, string(c.Trunk), func(t *anteroom.Trunk) error {
-		now := AddTrunk{Name: c.Name, Server: c.Server, Transport: c.Transport, Register: c.Register, User: c.User, Realm: c.Realm, Sources: c.Sources, Country: c.Country,
+		now := AddTrunk{Name: c.Name, Server: c.Server, Transport: c.Transport, Encrypted: c.Encrypted, Authority: c.Authority, Register: c.Register, User: c.User, Realm: c.Realm, Sources: c.Sources, Country: c.Country,
 			CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Number: c.Number, MaxCalls: c.MaxCalls,
 			Order: c.Order, Prefixes: c.Prefixes, Off: c.Off}.trunk()
 		now.ID, now.PasswordSet, now.PasswordChanged = t.ID, t.PasswordSet, t.PasswordChanged

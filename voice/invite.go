@@ -40,7 +40,7 @@ func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 
 // answer takes a call, or says in SIP's words why not.
 func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed func()) {
-	in, phone, ok := s.whoCalls(r, tx)
+	in, phone, encrypted, ok := s.whoCalls(r, tx)
 	if !ok {
 		return
 	}
@@ -49,7 +49,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		return
 	}
 	wants, late, ok := firstOffer(r)
-	if !ok {
+	if !ok || encrypted && !(wants.hidden() && strings.EqualFold(r.Transport(), "tls")) { // a key that everybody could read is none
 		respond(r, tx, 488, "Not Acceptable Here")
 		return
 	}
@@ -73,7 +73,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
 		return
 	}
-	if late {
+	if sound.always = encrypted; late {
 		sound.keys = 101
 	} else {
 		sound.accept(wants, addrOf(r.Source()))
@@ -273,7 +273,7 @@ func (s *Service) reinvite(r *sip.Request, tx sip.ServerTransaction) {
 // yes accepts an INVITE, with our sound and what is agreed on for the session (RFC 3261 section 13.3.1.4).
 func (s *Service) yes(invite *sip.Request, body []byte, session []sip.Header) *sip.Response {
 	answer := sip.NewSDPResponseFromRequest(invite, body)
-	for _, h := range append([]sip.Header{sip.NewHeader("Allow", allowed), sip.NewHeader("Supported", supported), s.contact(invite.Transport())}, session...) {
+	for _, h := range append([]sip.Header{sip.NewHeader("Allow", allowed), sip.NewHeader("Supported", supported), s.contactWithin(invite.Transport(), invite.Source())}, session...) {
 		answer.AppendHeader(h)
 	}
 	return answer
@@ -292,7 +292,7 @@ func (s *Service) onUpdate(r *sip.Request, tx sip.ServerTransaction) {
 	if s.tooShort(r, tx) {
 		return
 	}
-	headers := []sip.Header{s.contact(r.Transport())}
+	headers := []sip.Header{s.contactWithin(r.Transport(), r.Source())}
 	c.within(func() { headers = append(headers, c.renew(r)...) })
 	respond(r, tx, 200, "OK", headers...) // a session timer's refresh (RFC 4028)
 }
@@ -326,17 +326,20 @@ func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
 	c.signal(signal{kind: doThis, do: func() { answered <- c.takeOver(r, wants) }})
 	select {
 	case body := <-answered:
-		return body, true
+		return body, body != nil
 	case <-time.After(2 * time.Second):
 		return nil, false
 	}
 }
 
-// takeOver changes the sound of the side that the request comes from, and is our description of it. It runs in the call's
-// goroutine.
+// takeOver changes the sound of the side that the request comes from, and is our description of it; nil where that would no longer
+// be encrypted, and must be. It runs in the call's goroutine.
 func (c *call) takeOver(r *sip.Request, wants offer) []byte {
 	l := c.legOf(r)
 	direction := "sendrecv"
+	if wants.codec.name != "" && l.always && !wants.hidden() {
+		return nil
+	}
 	if wants.codec.name != "" {
 		l.accept(wants, addrOf(r.Source()))
 		direction = mirrored(wants.direction)

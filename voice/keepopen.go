@@ -12,7 +12,8 @@ import (
 // and more (RFC 4787 section 4.3 wants two minutes).
 const openEvery = 25 * time.Second
 
-// keepOpen sends an empty line to each phone that registered by UDP from elsewhere than its Contact tells, so that it can be rung.
+// keepOpen sends an empty line to each phone that registered by UDP from elsewhere than its Contact tells, so that it can be rung,
+// and to each trunk where we did, so that its calls arrive.
 // An empty line is no message (RFC 3261 section 7.5): the phone passes over it.
 func (s *Service) keepOpen(ctx context.Context, every time.Duration) {
 	ticks := time.NewTicker(every)
@@ -29,7 +30,7 @@ func (s *Service) keepOpen(ctx context.Context, every time.Duration) {
 
 func (s *Service) touch(now time.Time) {
 	defer survive(s.log, "keeping phones in reach")
-	for _, at := range s.register.translated(now) {
+	for _, at := range append(s.register.translated(now), s.trunks.translated()...) {
 		if to, err := net.ResolveUDPAddr("udp", at); err == nil { // an address, never a name
 			_, _ = s.udp.WriteTo([]byte("\r\n\r\n"), to)
 		}

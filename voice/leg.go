@@ -36,6 +36,7 @@ type leg struct {
 	ours    string // what we told last
 	version uint64 // of ours
 	secret  bool   // no sound but under a guard
+	always  bool   // and the other side can't change that
 	guard   *guard // nil: none, or not yet
 	us      *identity
 	log     *slog.Logger
@@ -148,6 +149,9 @@ func (l *leg) next(now time.Time) (r *received, open bool) {
 
 // accept takes over what the other side told of itself.
 func (l *leg) accept(o offer, signalling netip.Addr) {
+	if l.always && !o.hidden() { // it was refused: sound goes on as it was
+		return
+	}
 	l.use(o.codec)
 	l.theirs, l.keys, l.latched = o, o.keys, false
 	l.to = o.addr

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -108,6 +109,13 @@ func (t *trunks) taking(number anteroom.NumberID) []anteroom.TrunkAccess {
 	return anteroom.TrunksFor(t.list, number)
 }
 
+// has tells whether there is a trunk that is not off.
+func (t *trunks) has(id anteroom.TrunkID) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.ContainsFunc(t.list, func(l anteroom.TrunkAccess) bool { return l.ID == id && !l.Off })
+}
+
 // enter takes a place on a trunk; false where it is full.
 func (t *trunks) enter(of anteroom.TrunkAccess) bool {
 	t.mu.Lock()
@@ -128,20 +136,44 @@ func (t *trunks) leave(of anteroom.TrunkAccess) {
 }
 
 // of is the trunk that a request comes from: from one of its sources, or from where its server is; a datagram then from
-// the server's port too, for others may share the address.
-func (t *trunks) of(r *sip.Request) (anteroom.TrunkAccess, bool) {
+// the server's port too, for others may share the address. Of several at one address it is the one whose transport it is, and to
+// whose account the request is for.
+func (t *trunks) of(r *sip.Request) (best anteroom.TrunkAccess, found bool) {
 	from, err := netip.ParseAddrPort(r.Source())
 	if err != nil {
-		return anteroom.TrunkAccess{}, false
+		return best, false
+	}
+	fits := func(l anteroom.TrunkAccess) (n int) {
+		if strings.EqualFold(l.Transport, r.Transport()) {
+			n = 2
+		}
+		if l.User != "" && l.User == r.Recipient.User {
+			n++
+		}
+		return n
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, l := range t.list {
-		if !l.Off && (l.From(from.Addr()) || t.isServer(l, from, r.Transport())) {
-			return l, true
+		if !l.Off && (l.From(from.Addr()) || t.isServer(l, from, r.Transport())) && (!found || fits(l) > fits(best)) {
+			best, found = l, true
 		}
 	}
-	return anteroom.TrunkAccess{}, false
+	return best, found
+}
+
+// translated are the servers at which we signed in by UDP: between may be a router that forgets the way to us.
+func (t *trunks) translated() (list []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range t.list {
+		if l.Register && !l.Off && l.Transport == anteroom.OverUDP {
+			for _, at := range t.at[l.ID] {
+				list = append(list, netip.AddrPortFrom(at, uint16(portOf(l))).String())
+			}
+		}
+	}
+	return list
 }
 
 func (t *trunks) isServer(l anteroom.TrunkAccess, from netip.AddrPort, transport string) bool {

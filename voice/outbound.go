@@ -74,26 +74,25 @@ func (s *Service) announce(c *call) bool {
 func (s *Service) beforeAnswer(c *call) {
 	body := c.caller.describe(s.ip, []codec{c.caller.codec}, "sendrecv")
 	progress := sip.NewSDPResponseFromRequest(c.dialog.InviteRequest, body)
-	progress.AppendHeader(s.contact(c.dialog.InviteRequest.Transport()))
+	progress.AppendHeader(s.contactWithin(c.dialog.InviteRequest.Transport(), c.dialog.InviteRequest.Source()))
 	progress.StatusCode, progress.Reason = 183, "Session Progress"
 	_ = c.dialog.WriteResponse(progress) // one who is gone has cancelled: run finds it so
 }
 
-// whoCalls is what the desk is told of a call, and the phone of ours that starts it, if it is one. False where the request was
-// answered.
-func (s *Service) whoCalls(r *sip.Request, tx sip.ServerTransaction) (anteroom.Incoming, anteroom.Phone, bool) {
+// whoCalls is what the desk is told of a call, the phone of ours that starts it, if it is one, and whether its sound must be
+// encrypted. False where the request was answered.
+func (s *Service) whoCalls(r *sip.Request, tx sip.ServerTransaction) (in anteroom.Incoming, phone anteroom.Phone, encrypted, ok bool) {
 	trunk, ours := s.trunks.of(r)
 	if ours && !s.register.claimed(r) {
-		in, ok := byTrunk(r, trunk)
-		if !ok {
+		if in, ok = byTrunk(r, trunk); !ok {
 			respond(r, tx, 404, "Not Found")
 		}
-		return in, anteroom.Phone{}, ok
+		return in, phone, trunk.Encrypted, ok
 	}
-	phone, ok := s.register.caller(r, tx)
+	phone, ok = s.register.caller(r, tx)
 	if ok && phone.Name == "" && s.cfg.TrunksOnly {
 		respond(r, tx, 403, "Forbidden")
-		return anteroom.Incoming{}, phone, false
+		return in, phone, false, false
 	}
-	return incoming(r), phone, ok
+	return incoming(r), phone, false, ok
 }

@@ -98,7 +98,7 @@ func meaning(code int) unreached {
 
 // through calls a number by one trunk. Sound is hidden where the way to it is; one that refuses just that is asked without.
 func (s *Service) through(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, early func(*leg, func())) (got outsider, err error) {
-	err = s.haggle(t.Transport == anteroom.OverTLS, true, func(x terms) (err error) {
+	err = s.haggle(t.Transport == anteroom.OverTLS, !t.Encrypted, func(x terms) (err error) {
 		got, err = s.throughWith(ctx, t, to, speaks, x, early)
 		return err
 	})
@@ -106,22 +106,30 @@ func (s *Service) through(ctx context.Context, t anteroom.TrunkAccess, to antero
 }
 
 func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to anteroom.Callee, speaks codec, x terms, early func(*leg, func())) (outsider, error) {
-	sound, err := s.ports.leg()
-	if err != nil {
-		return outsider{}, err
-	}
-	sound.keys = 101
-	if x.hidden {
-		sound.offerKeys()
-	}
 	trying, stop := context.WithCancel(ctx)
 	defer stop()
 	silence := time.AfterFunc(trunkSilence, stop)
 	defer silence.Stop()
+	way, err := s.connect(trying, t)
+	if err != nil {
+		return outsider{}, err
+	}
+	sound, err := s.ports.leg()
+	if err != nil {
+		return outsider{}, err
+	}
+	sound.keys, sound.always = 101, t.Encrypted
+	if x.hidden {
+		sound.offerKeys()
+	}
 	got := outsider{sound: sound}
-	got.talk, err = s.phones.WriteInvite(trying, s.trunkInvite(t, to, sound, speaks, x))
+	invite := s.trunkInvite(t, to, sound, speaks, x)
+	invite.AppendHeader(s.contactAt(t, way))
+	way.carry(invite)
+	got.talk, err = s.phones.WriteInvite(trying, invite)
 	heard := false
 	if err == nil {
+		s.keepTo(got.talk, way != nil)
 		err = s.answerOf(trying, got.talk, sipgo.AnswerOptions{Username: t.User, Password: t.Password, OnResponse: func(r *sip.Response) error {
 			if silence.Stop() && r.StatusCode == sip.StatusTrying {
 				silence.Reset(trunkTrying)
@@ -144,7 +152,7 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 // hears lets the caller hear what comes before the answer (RFC 3960 section 3.2); false where it can't be heard.
 func hears(sound *leg, r *sip.Response, early func(*leg, func())) bool {
 	offered, err := readOffer(r.Body())
-	if err != nil || sound.secret && len(offered.crypto) == 0 {
+	if err != nil || sound.secret && !offered.hidden() {
 		return false
 	}
 	from := addrOf(r.Source())
@@ -162,7 +170,6 @@ func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound 
 	for _, h := range s.identity(t, to) {
 		r.AppendHeader(h)
 	}
-	r.AppendHeader(s.contact(t.Transport))
 	r.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	r.AppendHeader(sip.NewHeader("Allow", allowed))
 	for _, h := range s.wanted(x.lasts) {

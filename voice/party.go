@@ -13,7 +13,7 @@ type dialog interface {
 	Context() context.Context
 	Do(context.Context, *sip.Request) (*sip.Response, error)
 	WriteRequest(*sip.Request) error
-	Bye(context.Context) error
+	WriteBye(context.Context, *sip.Request) error
 	Close() error
 }
 
@@ -90,16 +90,27 @@ func (s *Service) leave(p party) {
 	p.close()
 	s.wg.Go(func() {
 		defer survive(s.log, "the end of a call")
-		bye(p.dialog)
+		s.bye(p)
 	})
 }
 
-// bye hangs up; who has hung up already is not told.
-func bye(d dialog) {
+// bye hangs up, and forgets the dialog; who has hung up already is not told.
+func (s *Service) bye(p party) {
+	s.sayBye(p)
+	_ = p.dialog.Close()
+}
+
+// sayBye hangs up. Who is at the other end of an open connection is told on it: to where its Contact points there may be no way,
+// or nobody who could be trusted.
+func (s *Service) sayBye(p party) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
-	_ = d.Bye(ctx)
-	_ = d.Close()
+	r := sip.NewRequest(sip.BYE, *p.contact.Clone())
+	if c, err := s.ua.TransportLayer().GetConnection(p.transport, p.source); err == nil && sip.IsReliable(p.transport) {
+		_, _ = c.TryClose() // gives the look at it back
+		r.SetDestination(p.source)
+	}
+	_ = p.dialog.WriteBye(ctx, r)
 }
 
 // place gives back the place on the trunk that it was reached by.

@@ -84,7 +84,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 		if !first { // answered a moment late
 			got.party.place()
 			got.party.close()
-			bye(got.party.dialog)
+			c.service.bye(got.party)
 		}
 	}
 	if a.InTurn {
@@ -207,8 +207,6 @@ func (c *call) hangUpCaller() {
 		return
 	}
 	c.service.log.Debug("voice: how the sound of a call went", "call", c.log.ID, "caller", c.caller.traffic.quality())
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
 	if c.pending {
 		c.refused = c.notReached()
 	}
@@ -222,7 +220,7 @@ func (c *call) hangUpCaller() {
 		c.caller = party{}
 		return
 	}
-	_ = c.caller.dialog.Bye(ctx) // does nothing where the caller hung up
+	c.service.sayBye(c.caller) // does nothing where the caller hung up
 }
 
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
@@ -266,9 +264,7 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 	}
 	talk, err := s.phones.WriteInvite(ctx, r)
 	if err == nil {
-		there := *talk.UA
-		there.RewriteContact = b.Phone != "" // a phone's Contact may be behind a translating router, or ask for a connection that only it can open
-		talk.UA = &there
+		s.keepTo(talk, b.Phone != "")
 		err = s.answerOf(ctx, talk, sipgo.AnswerOptions{})
 	}
 	if err == nil {
@@ -279,6 +275,14 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 		return nil, nil, err
 	}
 	return talk, sound, nil
+}
+
+// keepTo has all of a dialog go to where its first answer comes from: a Contact may be behind a translating router, or ask for a
+// connection that only the other side can open, or that nobody could trust.
+func (s *Service) keepTo(talk *sipgo.DialogClientSession, source bool) {
+	there := *talk.UA
+	there.RewriteContact = source
+	talk.UA = &there
 }
 
 func (s *Service) confirm(talk *sipgo.DialogClientSession, sound *leg) error {
@@ -297,11 +301,11 @@ func (s *Service) acknowledge(talk *sipgo.DialogClientSession, sound *leg) (offe
 		return offer{}, err
 	}
 	answer, err := readOffer(talk.InviteResponse.Body())
-	if err == nil && sound.secret && len(answer.crypto) == 0 && !answer.browser() {
+	if err == nil && sound.secret && !answer.hidden() {
 		err = errors.New("voice: the phone takes the key away that was offered")
 	}
 	if err != nil {
-		bye(talk)
+		s.bye(called(talk, sound, ""))
 		return offer{}, errors.Join(errors.New("voice: the phone's answer has no sound"), err)
 	}
 	return answer, nil

@@ -108,6 +108,9 @@ func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error
 // browser tells whether the line is WebRTC's.
 func (o offer) browser() bool { return strings.HasPrefix(o.proto, "UDP/TLS/") }
 
+// hidden tells whether sound is encrypted in it.
+func (o offer) hidden() bool { return len(o.crypto) > 0 || o.browser() }
+
 // attribute takes what one tells of the session or of the line.
 func (o *offer) attribute(a sdp.Attribute) {
 	switch a.Key {

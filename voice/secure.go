@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 
+	"anteroom.dev/anteroom"
 	"github.com/emiago/sipgo/sip"
 )
 
@@ -27,8 +28,38 @@ func (s *Service) secure() error {
 	return err
 }
 
+// contactAt is where a trunk reaches us: under its account, and where we take no connections by TLS, on the one to it.
+func (s *Service) contactAt(t anteroom.TrunkAccess, way *connection) *sip.ContactHeader {
+	h := s.contact(t.Transport)
+	if t.User != "" {
+		h.Address.User = token(t.User)
+	}
+	if way != nil {
+		s.onlyBy(h, t.Transport, way)
+	}
+	return h
+}
+
+// contactWithin is where who speaks to us from an address reaches us from then on.
+func (s *Service) contactWithin(transport, source string) *sip.ContactHeader {
+	h := s.contact(transport)
+	if c, err := s.ua.TransportLayer().GetConnection(transport, source); err == nil {
+		_, _ = c.TryClose() // gives the look at it back
+		s.onlyBy(h, transport, c)
+	}
+	return h
+}
+
+// onlyBy makes a Contact that of a connection by TLS, where we open such and take none.
+func (s *Service) onlyBy(h *sip.ContactHeader, transport string, c interface{ LocalAddr() net.Addr }) {
+	if at, ok := c.LocalAddr().(*net.TCPAddr); ok && s.tls == nil && strings.EqualFold(transport, anteroom.OverTLS) {
+		h.Address.Port = at.Port
+		h.Address.UriParams.Add("transport", anteroom.OverTLS)
+	}
+}
+
 func (s *Service) closeSockets() error {
-	err := errors.Join(s.udp.Close(), s.tcp.Close(), s.web.Close())
+	err := errors.Join(s.udp.Close(), s.tcp.Close(), s.web.Close(), s.byTCP.Close(), s.byTLS.Close())
 	if s.tls != nil {
 		err = errors.Join(err, s.tls.Close())
 	}

@@ -100,10 +100,13 @@ type Service struct {
 	since     time.Time // when it began to listen
 	floods    *floods
 
-	trunks    *trunks
-	attended  map[anteroom.TrunkID]attended // used by followTrunks alone
-	looking   sync.WaitGroup                // after trunks
-	trunkNews chan struct{}
+	trunks      *trunks
+	connections *connections // to trunks
+	byTCP       *outgoing
+	byTLS       *outgoing
+	attended    map[anteroom.TrunkID]attended // used by followTrunks alone
+	looking     sync.WaitGroup                // after trunks
+	trunkNews   chan struct{}
 
 	mu       sync.Mutex
 	calls    map[string]*call // by dialog id, of either leg
@@ -117,7 +120,7 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}), music: holdMusic(),
-		trunks: newTrunks(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), board: newBoard(), pulse: newPulse(), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), board: newBoard(), pulse: newPulse(), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)
@@ -154,7 +157,7 @@ func (s *Service) sockets() error {
 		}
 		at := s.udp.LocalAddr().(*net.UDPAddr).AddrPort()
 		if s.tcp, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(int(at.Port())))); err == nil {
-			s.web = newSockets(s.tcp.Addr())
+			s.web, s.byTCP, s.byTLS = newSockets(s.tcp.Addr()), newOutgoing(s.tcp.Addr()), newOutgoing(s.tcp.Addr())
 			s.ports = ports{ip: at.Addr().Unmap(), low: s.cfg.PortMin, high: s.cfg.PortMax, log: s.log}
 			return s.addresses()
 		}
@@ -181,7 +184,8 @@ func (s *Service) agent() (err error) {
 	quiet := slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
 	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.ip.String()),
 		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.floods.filter)),
-		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet)))
+		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet),
+			sip.WithTransactionLayerUnhandledResponseHandler(func(*sip.Response) {}))) // an answer that nobody waits for: anybody could fill the log with them
 	if err != nil {
 		return err
 	}
@@ -217,13 +221,15 @@ func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
 // Serve answers until the context ends; then it takes no new call, lets those in progress go on for Config.Drain, and
 // ends them. What the desk has not taken by then waits in the spool.
 func (s *Service) Serve(ctx context.Context) error {
-	served := make(chan error, 4)
+	served := make(chan error, 6)
 	go func() { served <- s.server.ServeUDP(s.udp) }()
 	go func() { served <- s.server.ServeTCP(s.tcp) }()
 	go func() { served <- s.server.ServeWS(s.web) }()
 	if s.tls != nil {
 		go func() { served <- s.server.ServeTLS(s.tls) }()
 	}
+	go func() { served <- s.server.ServeTCP(s.byTCP) }()
+	go func() { served <- s.server.ServeTLS(s.byTLS) }()
 	spooled := make(chan struct{})
 	spoolCtx, stop := context.WithCancel(context.Background())
 	go func() { defer close(spooled); s.spool.run(spoolCtx, s.desk) }()

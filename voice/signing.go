@@ -2,7 +2,9 @@ package voice
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -59,11 +61,11 @@ func (s *Service) attend(list []anteroom.TrunkAccess) {
 // how it is.
 func (s *Service) lookAfter(ctx context.Context, t anteroom.TrunkAccess) {
 	sign := signing{service: s, trunk: t, call: sip.GenerateTagN(20), expires: signInFor}
+	defer sign.leave()
 	for failures := 0; ; {
 		now := time.Now()
 		wait, why := sign.once(ctx)
 		if ctx.Err() != nil {
-			sign.leave()
 			return
 		}
 		h := anteroom.TrunkHealth{Trunk: t.ID, Reached: now, Calls: s.trunks.on(t)}
@@ -80,13 +82,8 @@ func (s *Service) lookAfter(ctx context.Context, t anteroom.TrunkAccess) {
 			wait += time.Duration(rand.Int64N(int64(wait / 4))) // so that not all come back at once (RFC 5626 section 4.5)
 		}
 		s.tellHealth(ctx, h)
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			sign.leave()
+		if !pause(ctx, wait, sign.way) {
 			return
-		case <-timer.C:
 		}
 	}
 }
@@ -115,17 +112,17 @@ type signing struct {
 	seq     uint32
 	expires time.Duration
 	in      bool
+	way     *connection // by which it was asked last; nil by UDP
 }
 
 // once signs in, or asks whether the trunk is there, and is how long that holds; else why it failed.
 func (g *signing) once(ctx context.Context) (holds time.Duration, why *anteroom.Text) {
-	defer survive(g.service.log, "a trunk", func() { holds, why = 0, silence(errPanic) })
+	defer survive(g.service.log, "a trunk", func() { holds, why = 0, g.silence(errPanic) })
 	ctx, cancel := context.WithTimeout(ctx, 2*trunkAnswer)
 	defer cancel()
 	if !g.trunk.Register {
-		r := g.request(sip.OPTIONS)
-		if _, err := g.send(ctx, r); err != nil {
-			return 0, silence(err)
+		if _, err := g.send(ctx, sip.OPTIONS); err != nil {
+			return 0, g.silence(err)
 		}
 		return pingEvery, nil
 	}
@@ -140,7 +137,7 @@ func (g *signing) once(ctx context.Context) (holds time.Duration, why *anteroom.
 	}
 	switch {
 	case err != nil:
-		return 0, silence(err)
+		return 0, g.silence(err)
 	case answer.StatusCode == 401, answer.StatusCode == 403, answer.StatusCode == 407:
 		why := anteroom.T("trunk.why.sign_in")
 		return 0, &why
@@ -153,9 +150,20 @@ func (g *signing) once(ctx context.Context) (holds time.Duration, why *anteroom.
 }
 
 // silence is why nothing came of a request.
-func silence(err error) *anteroom.Text {
+func (g *signing) silence(err error) *anteroom.Text {
+	var other x509.HostnameError
+	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	host, _, _ := g.trunk.Address()
 	why := anteroom.T("trunk.why.silent")
-	if text := err.Error(); strings.Contains(text, "refused") || strings.Contains(text, "no such host") || strings.Contains(text, "tls:") || strings.Contains(text, "x509") {
+	switch text := err.Error(); {
+	case errors.As(err, &other):
+		why = anteroom.T("trunk.why.name", "name", host)
+	case errors.As(err, &unknown):
+		why = anteroom.T("trunk.why.authority")
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		why = anteroom.T("trunk.why.expired")
+	case strings.Contains(text, "refused") || strings.Contains(text, "no such host") || strings.Contains(text, "tls:") || strings.Contains(text, "x509"):
 		why = anteroom.T("trunk.why.unreached", "cause", clean(text))
 	}
 	return &why
@@ -180,9 +188,7 @@ func granted(answer *sip.Response, asked time.Duration) time.Duration {
 }
 
 func (g *signing) register(ctx context.Context, expires time.Duration) (*sip.Response, error) {
-	r := g.request(sip.REGISTER)
-	r.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(expires/time.Second))))
-	return g.send(ctx, r)
+	return g.send(ctx, sip.REGISTER, sip.NewHeader("Expires", strconv.Itoa(int(expires/time.Second))))
 }
 
 // request is one to the trunk itself.
@@ -205,17 +211,22 @@ func (g *signing) request(method sip.RequestMethod) *sip.Request {
 	r.AppendHeader(&call)
 	g.seq++
 	r.AppendHeader(&sip.CSeqHeader{SeqNo: g.seq, MethodName: method})
-	contact := g.service.contact(t.Transport)
-	if t.User != "" {
-		contact.Address.User = token(t.User)
-	}
-	r.AppendHeader(contact)
+	r.AppendHeader(g.service.contactAt(t, g.way))
+	g.way.carry(r)
 	return r
 }
 
-func (g *signing) send(ctx context.Context, r *sip.Request) (*sip.Response, error) {
+func (g *signing) send(ctx context.Context, method sip.RequestMethod, headers ...sip.Header) (*sip.Response, error) {
 	first, cancel := context.WithTimeout(ctx, trunkAnswer)
 	defer cancel()
+	var err error
+	if g.way, err = g.service.connect(first, g.trunk); err != nil {
+		return nil, err
+	}
+	r := g.request(method)
+	for _, h := range headers {
+		r.AppendHeader(h)
+	}
 	answer, err := g.service.client.Do(first, r)
 	if err != nil || answer.StatusCode != 401 && answer.StatusCode != 407 || g.trunk.Password == "" {
 		return answer, err
@@ -227,14 +238,16 @@ func (g *signing) send(ctx context.Context, r *sip.Request) (*sip.Response, erro
 	return answer, err
 }
 
-// leave signs off.
+// leave signs off, and lets go of the connection where the trunk is no more.
 func (g *signing) leave() {
-	if !g.in {
-		return
+	if g.in {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_, _ = g.register(ctx, 0) // one that does not answer forgets us by itself
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	_, _ = g.register(ctx, 0) // one that does not answer forgets us by itself
+	if !g.service.trunks.has(g.trunk.ID) {
+		g.service.connections.leave(g.trunk, g.service.trunks.on(g.trunk))
+	}
 }
 
 // signOff leaves all trunks, and waits for that a moment.

@@ -180,7 +180,7 @@ func (c *call) keepAlive(now time.Time) {
 func (c *call) refresh(p *party) func(context.Context, party) (*sip.Response, error) {
 	_, least, _, _ := c.service.times()
 	headers := []sip.Header{sip.NewHeader("Session-Expires", seconds(p.session.lasts)+";refresher=uac"), sip.NewHeader("Min-SE", seconds(least)),
-		sip.NewHeader("Supported", supported), c.service.contact(p.transport)}
+		sip.NewHeader("Supported", supported), c.service.contactWithin(p.transport, p.source)}
 	if p.session.update {
 		return func(ctx context.Context, at party) (*sip.Response, error) {
 			return at.ask(ctx, sip.UPDATE, "", headers...)

@@ -84,7 +84,7 @@ func (w *waiting) cancel(answer chan error) {
 			ctx, stop := context.WithTimeout(context.Background(), 3*time.Second)
 			defer stop()
 			if w.talk.Ack(ctx) == nil {
-				bye(w.talk)
+				w.service.bye(called(w.talk, nil, ""))
 			}
 		}
 	case <-timer.C:

@@ -23,12 +23,35 @@ const (
 	socketPatience = 5 * time.Second  // for one write
 )
 
-// sockets are the connections by WebSocket that the portal hands over (RFC 7118). It is a listener: sipgo accepts from it.
-type sockets struct {
+// handed is a listener whose connections are handed over: sipgo accepts from it.
+type handed struct {
 	at     net.Addr
 	come   chan net.Conn
 	closed chan struct{}
-	once   sync.Once
+	end    func()
+}
+
+func newHanded(at net.Addr) handed {
+	closed := make(chan struct{})
+	return handed{at: at, come: make(chan net.Conn), closed: closed, end: sync.OnceFunc(func() { close(closed) })}
+}
+
+func (h handed) Addr() net.Addr { return h.at }
+
+func (h handed) Close() error { h.end(); return nil }
+
+func (h handed) Accept() (net.Conn, error) {
+	select {
+	case c := <-h.come:
+		return c, nil
+	case <-h.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// sockets are the connections by WebSocket that the portal hands over (RFC 7118).
+type sockets struct {
+	handed
 
 	mu   sync.Mutex
 	open map[string]int // by source
@@ -36,20 +59,7 @@ type sockets struct {
 }
 
 func newSockets(at net.Addr) *sockets {
-	return &sockets{at: at, come: make(chan net.Conn), closed: make(chan struct{}), open: map[string]int{}}
-}
-
-func (s *sockets) Addr() net.Addr { return s.at }
-
-func (s *sockets) Close() error { s.once.Do(func() { close(s.closed) }); return nil }
-
-func (s *sockets) Accept() (net.Conn, error) {
-	select {
-	case c := <-s.come:
-		return c, nil
-	case <-s.closed:
-		return nil, net.ErrClosed
-	}
+	return &sockets{handed: newHanded(at), open: map[string]int{}}
 }
 
 // enter counts a connection of a source; false where there are too many.

@@ -19,8 +19,8 @@ func trunkGallery(add func(page, title, here string, more ...specimen)) {
 	add("trunk", "trunk.title", "trunks", specimen{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(form(s)) }},
 		specimen{state: "empty", make: func(s *sample) templ.Component { return pages.TaskPage(trunkForm(s.inSystem(), usualTrunk(), 3)) }},
 		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
-			return broken(form(s), map[string]string{"server": "sip:nord", "prefixes": "+33*", "sources": "0.0.0.0/0"},
-				anteroom.FieldError{Field: "server", Msg: anteroom.T("error.trunk.server")}, anteroom.FieldError{Field: "sources", Msg: anteroom.T("error.trunk.source", "text", "0.0.0.0/0")},
+			return broken(form(s), map[string]string{"server": "sip:nord", "prefixes": "+33*", "sources": "0.0.0.0/0", "authority": "sip.nord.example"},
+				anteroom.FieldError{Field: "server", Msg: anteroom.T("error.trunk.server")}, anteroom.FieldError{Field: "authority", Msg: anteroom.T("error.trunk.authority")}, anteroom.FieldError{Field: "sources", Msg: anteroom.T("error.trunk.source", "text", "0.0.0.0/0")},
 				anteroom.FieldError{Field: "prefixes", Msg: anteroom.T("error.trunk.prefix", "text", "+33*")})
 		}},
 		specimen{state: "review", make: func(s *sample) templ.Component {
@@ -33,7 +33,7 @@ func trunkGallery(add func(page, title, here string, more ...specimen)) {
 }
 
 func sampleTrunks(now time.Time) []office.TrunkLine {
-	nord := anteroom.Trunk{ID: "nord", Name: "Nord Transit", Server: "sip.nord.example", Transport: "tls", Register: true, User: "anteroom-7741", PasswordSet: true, Country: "CA",
+	nord := anteroom.Trunk{ID: "nord", Name: "Nord Transit", Server: "sip.nord.example", Transport: "tls", Encrypted: true, Register: true, User: "anteroom-7741", PasswordSet: true, Country: "CA",
 		CalledIn: "to", CallsForm: "e164", DialForm: "e164", Caller: "user", Asserted: true, Number: "+14185550199", MaxCalls: 120}
 	sud := anteroom.Trunk{ID: "sud", Name: "Sud <b>Europe</b>", Server: "192.0.2.14:5080", Transport: "udp", Sources: []string{"192.0.2.0/28"}, Country: "FR", CalledIn: "request_uri", CallsForm: "national",
 		DialForm: "national", Caller: "company", MaxCalls: 30, Order: 10, Prefixes: []string{"+33", "+32"}}

@@ -104,6 +104,7 @@ func trunkForm(s pages.Shell, t anteroom.Trunk, version int64) pages.Task {
 	return pages.Task{Shell: s, Above: trunksLink(s), Version: version, Sections: []pages.Section{
 		{Title: s.T("trunk.section.server"), Controls: []pages.Control{{Name: "trunk", Kind: pages.Hidden, Value: string(t.ID)},
 			{Name: "name", Label: "field.trunk.name", Value: t.Name, Required: true}, server, choice("transport", t.Transport, "udp", "tcp", "tls"),
+			{Name: "encrypted", Label: "field.trunk.encrypted", Hint: "trunk.encrypted.hint", Kind: pages.Tick, Checked: t.Encrypted}, area("authority", strings.Split(t.Authority, "\n")),
 			{Name: "off", Label: "field.trunk.off", Kind: pages.Tick, Checked: t.Off}}},
 		{Title: s.T("trunk.section.sign_in"), About: s.T("trunk.section.sign_in.about"), Controls: []pages.Control{
 			{Name: "register", Label: "field.trunk.register", Kind: pages.Tick, Checked: t.Register}, {Name: "user", Label: "field.trunk.user", Value: t.User},
@@ -116,7 +117,7 @@ func trunkForm(s pages.Shell, t anteroom.Trunk, version int64) pages.Task {
 
 // trunk is what the form says of one.
 func (f *form) trunk() office.AddTrunk {
-	return office.AddTrunk{Name: f.text("name"), Server: f.text("server"), Transport: f.text("transport"), Register: f.ticked("register"), User: f.text("user"), Password: f.Get("password"),
+	return office.AddTrunk{Name: f.text("name"), Server: f.text("server"), Transport: f.text("transport"), Encrypted: f.ticked("encrypted"), Authority: f.Get("authority"), Register: f.ticked("register"), User: f.text("user"), Password: f.Get("password"),
 		Realm: f.text("realm"), Sources: strings.Fields(f.Get("sources")), Country: f.text("country"), CalledIn: f.text("called_in"), CallsForm: f.text("calls_form"),
 		DialForm: f.text("dial_form"), Caller: f.text("caller"), Asserted: f.ticked("asserted"), Number: anteroom.NumberID(f.text("number")), MaxCalls: f.number("max_calls"),
 		Order: f.number("order"), Prefixes: strings.Fields(f.Get("prefixes")), Off: f.ticked("off")}
@@ -143,7 +144,7 @@ func (v *visit) ofTrunk(title string, made func(s pages.Shell, t anteroom.Trunk,
 func (v *visit) editTrunk() error {
 	return v.ofTrunk("trunk.title", trunkForm, func(id anteroom.TrunkID, f *form) office.Command {
 		c := f.trunk()
-		return office.EditTrunk{Trunk: id, Name: c.Name, Server: c.Server, Transport: c.Transport, Register: c.Register, User: c.User, Password: c.Password, Realm: c.Realm, Sources: c.Sources,
+		return office.EditTrunk{Trunk: id, Name: c.Name, Server: c.Server, Transport: c.Transport, Encrypted: c.Encrypted, Authority: c.Authority, Register: c.Register, User: c.User, Password: c.Password, Realm: c.Realm, Sources: c.Sources,
 			Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Number: c.Number, MaxCalls: c.MaxCalls,
 			Order: c.Order, Prefixes: c.Prefixes, Off: c.Off}
 	})
