@@ -13,6 +13,7 @@ type Reception struct {
 	Greeting []Wording   `json:"greeting"` // in the place of the greeting that is built in; empty: that
 	Root     Destination `json:"root"`     // where callers are brought after the greeting; empty: the menu that is built in
 	Remember int         `json:"remember"` // days for which a caller's choice of language is remembered; 0: it is not
+	Hold     RecordingID `json:"hold"`     // what whoever is held hears, in any call of the company; empty: what is built in
 	Hours    `json:"hours"`
 }
 
@@ -297,12 +298,15 @@ func (f Front) Sounds() []RecordingID {
 	for _, m := range f.Menus {
 		add(m.Prompts)
 	}
+	if f.Hold != "" {
+		list = append(list, f.Hold)
+	}
 	return list
 }
 
 // Set tells whether anything is.
 func (f Front) Set() bool {
-	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
+	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || f.Hold != "" || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
 }
 
 // user is whom a destination names; empty: nobody.

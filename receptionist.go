@@ -27,6 +27,7 @@ type Plan struct {
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
 	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
 	Denied  map[Destination]Decision // why those may not
+	Hold    RecordingID              // what whoever is held hears; empty: what is built in
 }
 
 // Caller is who calls, as far as is known. A number says nothing about who it is: anybody can send any.

@@ -751,6 +751,8 @@ func described() map[string]string {
 		"office.SetGreeting.file":                  "WAV or MP3, two minutes at most; heard in the place of a text.",
 		"office.SetGreeting.status":                "In which it is heard; left out: in every one that has none of its own.",
 		"office.SetGreeting.text":                  "Spoken by the assistant; a recording that there was is heard no more.",
+		"office.SetHoldMusic":                      "Says what whoever is held hears in the calls of a company: a recording, or what is built in.",
+		"office.SetHoldMusic.file":                 "WAV or MP3, two minutes at most, played again and again; empty: what is built in.",
 		"office.SetHours":                          "Says when a company is open, and where its callers are brought when it is not.",
 		"office.SetHours.closed":                   "Where callers are brought; empty: they are told so, and the call ends.",
 		"office.SetHours.holiday":                  "The same on holidays; empty: as when it is closed.",

@@ -107,6 +107,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.OpenByHand{State: anteroom.Closed, Until: time.Now().UTC().Add(5 * time.Hour).Format("2006-01-02T15:04")}, yes, yes, yes},
 		{office.SetPrompt{Menu: c.Menu, Language: "fr", Text: "Ventes, faites le 1."}, yes, yes, yes},
 		{office.GiveRecordingCode{Language: "fr"}, yes, yes, yes},
+		{office.SetHoldMusic{File: []byte("RIFF")}, yes, yes, yes},
 		{office.RecordPrompt{User: c.Users[0], Code: "000000", File: []byte("RIFF")}, wrong, wrong, wrong}, // no such code was given
 		{office.AddMenu{Name: "Accueil"}, yes, yes, yes},
 		{office.EditMenu{Menu: c.Menu, Name: "Accueil"}, yes, yes, yes},

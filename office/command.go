@@ -88,7 +88,7 @@ func Commands() []Command {
 		MarkVoiceMessages{}, RemoveVoiceMessages{}, RecoverVoiceMessages{}, UndoOwn{},
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{}, WithdrawMailProvider{},
-		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, GiveRecordingCode{}, RecordPrompt{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
+		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, GiveRecordingCode{}, RecordPrompt{}, SetHoldMusic{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
 		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{}, HangUpCall{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}

@@ -70,7 +70,7 @@ func matrix(h *officetest.House) []object {
 				_, _, err := h.UserContacts(ctx, who, c.ID, c.Users[0], anteroom.Find{Most: 9})
 				return err
 			}), "edit edit edit edit"},
-		{"prompts of the receptionist", []office.Command{office.SetPrompt{Company: c.ID, Language: "fr", Text: "Bonjour"}, office.GiveRecordingCode{Company: c.ID, Language: "fr"}}, asked(func(who anteroom.Who) error { _, err := h.Receptionist(ctx, who, c.ID); return err }), "edit edit edit none"},
+		{"prompts of the receptionist", []office.Command{office.SetPrompt{Company: c.ID, Language: "fr", Text: "Bonjour"}, office.GiveRecordingCode{Company: c.ID, Language: "fr"}, office.SetHoldMusic{Company: c.ID, File: []byte("RIFF")}}, asked(func(who anteroom.Who) error { _, err := h.Receptionist(ctx, who, c.ID); return err }), "edit edit edit none"},
 		{"calls in progress", []office.Command{office.HangUpCall{Company: c.ID, Call: c.Live}}, asked(func(who anteroom.Who) error { _, err := h.LiveCalls(ctx, who, c.ID); return err }), "edit edit edit none"},
 		{"load of the system", nil, asked(func(who anteroom.Who) error { _, err := h.SystemLoad(ctx, who); return err }), "see none none none"},
 		{"a user's own settings", []office.Command{office.EditSelf{Company: c.ID, User: c.Users[0], First: "Marc", Last: "Roy", Email: "roy@x.example"}, office.SetPIN{Company: c.ID, User: c.Users[0], PIN: "481516"}}, see["own"], "edit edit edit edit"},

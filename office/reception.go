@@ -106,6 +106,12 @@ func receptions() noun[anteroom.Reception] {
 		check: (*Run).checkReception,
 		put:   func(r *Run, _ string, _ *anteroom.Reception, x anteroom.Reception) error { return r.tx.PutReception(x) },
 		effects: func(r *Run, before *anteroom.Reception, after anteroom.Reception) error {
+			if before.Hold != after.Hold {
+				r.effect(true, "effect.hold")
+				if onlyHold, err := alike(before, after, "hold"); err != nil || onlyHold {
+					return err
+				}
+			}
 			if before.Remember > after.Remember && after.Remember == 0 {
 				r.effect(false, "effect.reception.forget")
 			}
@@ -115,6 +121,13 @@ func receptions() noun[anteroom.Reception] {
 			return r.receptionEffect(true)
 		},
 	}
+}
+
+// alike tells whether two differ in nothing but one field.
+func alike(before, after any, but string) (bool, error) {
+	differ, _, err := anteroom.Diff(before, after)
+	delete(differ, but)
+	return len(differ) == 0, err
 }
 
 // hasReceptionist refuses a public service, whose numbers are its users' own.
@@ -146,6 +159,9 @@ func (r *Run) checkReception(before *anteroom.Reception, x anteroom.Reception) e
 		}
 	}
 	if err := r.checkSounds("greeting", x.Greeting); err != nil {
+		return err
+	}
+	if err := r.checkSounds("file", []anteroom.Wording{{Sound: x.Hold}}); err != nil {
 		return err
 	}
 	f.Reception = x

@@ -53,6 +53,9 @@ func (m moves) reception() map[string]func(*rand.Rand) move {
 			return move{who: admin, command: office.SetPrompt{Company: c, Menu: pick(t, []anteroom.MenuID{"", m.Mine.Menu, m.Other.Menu}), Language: pick(t, []anteroom.Language{"fr", "en", "de"}), Text: texts(t),
 				File: pick(t, [][]byte{nil, []byte("RIFF1"), []byte("RIFF2"), []byte("x")}), Spoken: t.IntN(2) == 0}}
 		},
+		"set-hold-music": func(t *rand.Rand) move {
+			return move{who: admin, command: office.SetHoldMusic{Company: c, File: pick(t, [][]byte{nil, []byte("RIFF1"), []byte("RIFF2"), []byte("x")})}}
+		},
 		"add-menu": func(t *rand.Rand) move {
 			return move{who: admin, command: office.AddMenu{Company: c, Name: texts(t), Prompts: prompts(t), Keys: keys(t), Silence: to(t)}}
 		},
@@ -115,6 +118,7 @@ func TestReceptionChecks(t *testing.T) {
 		{office.EditMenu{Company: c, Menu: h.Mine.Menu, Name: "Accueil", Prompts: []anteroom.Wording{{Language: "fr", Sound: h.Other.Sound}}}, "prompts:error.recording.gone"},
 		{office.RemoveMenu{Company: c, Menu: h.Mine.Menu}, "menu:error.reception.used"},
 		{office.SetPrompt{Company: c, Language: "fr", File: []byte("MZ")}, "file:error.recording.kind"},
+		{office.SetHoldMusic{Company: c, File: []byte("MZ")}, "file:error.recording.kind"},
 		{office.GiveRecordingCode{Company: c, Language: "de"}, "language:error.language.unknown"},
 		{office.GiveRecordingCode{Company: c, Menu: h.Other.Menu, Language: "fr"}, "error.not_found"},
 		{office.RecordPrompt{Company: c, User: h.Mine.Users[0], Code: "000000", File: []byte("RIFF")}, "code:error.recording_code"},

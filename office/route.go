@@ -48,7 +48,7 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		if route.Plan.Smart, err = o.smart(tx, c); err != nil {
 			return err
 		}
-		return o.clock(tx, &route.Plan)
+		return o.shared(tx, &route.Plan)
 	})
 	if emergency.Emergency && anteroom.KindOf(err) == anteroom.Unavailable {
 		return emergencyRoute(from, o.knownOf(from.Company).Languages, emergency), nil

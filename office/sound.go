@@ -25,8 +25,8 @@ func sound(tx *store.Tx, company anteroom.CompanyID, id anteroom.RecordingID) ([
 	return r.WAV, err
 }
 
-// clock is the moment by the company's own time zone.
-func (o *Office) clock(tx *store.Tx, p *anteroom.Plan) error {
+// shared is what every plan has of its company: the moment by its own time zone, and its music.
+func (o *Office) shared(tx *store.Tx, p *anteroom.Plan) error {
 	known, err := o.directories.directory(tx, p.Company)
 	if err != nil {
 		return err
@@ -36,6 +36,6 @@ func (o *Office) clock(tx *store.Tx, p *anteroom.Plan) error {
 		reception = known.front.Reception
 	}
 	zone, err := zoneOf(tx, reception)
-	p.At = tx.Now.In(zone)
+	p.At, p.Hold = tx.Now.In(zone), reception.Hold
 	return err
 }

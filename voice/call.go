@@ -60,15 +60,17 @@ type call struct {
 	over      bool
 	sent      int64 // frames, since begun
 	begun     time.Time
-	test      string          // the pass of a test call; empty: it is none
-	late      bool            // the INVITE had no offer: ours is in the answer to it, and the ACK answers that
-	from      anteroom.Caller // as the first plan knows who calls
-	refusal   anteroom.Reason // of the plan
-	refused   *sip.Response   // how the call ends that is refused and never answered; nil: it is answered
-	pending   bool            // it is answered when somebody outside answers
-	accepted  chan struct{}   // of a call that was pending: closed once the caller confirmed
-	parts     int             // attempts to reach somebody outside
-	warning   []int16         // what is left of a tone for the caller
+	test      string               // the pass of a test call; empty: it is none
+	late      bool                 // the INVITE had no offer: ours is in the answer to it, and the ACK answers that
+	from      anteroom.Caller      // as the first plan knows who calls
+	refusal   anteroom.Reason      // of the plan
+	refused   *sip.Response        // how the call ends that is refused and never answered; nil: it is answered
+	pending   bool                 // it is answered when somebody outside answers
+	accepted  chan struct{}        // of a call that was pending: closed once the caller confirmed
+	parts     int                  // attempts to reach somebody outside
+	warning   []int16              // what is left of a tone for the caller
+	hold      anteroom.RecordingID // for who is held; empty: ours
+	music     spoken               // of hold, once somebody is
 }
 
 // signal is something that happened beside the call's goroutine.

@@ -113,7 +113,7 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 		path = []string{"test"}
 	}
 	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: calling(dialog, sound, ""), signals: make(chan signal, 16), roused: make(chan struct{}, 1), done: make(chan struct{}),
-		state: anteroom.State{},
+		state: anteroom.State{}, hold: p.Hold,
 		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
 			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path, Sender: p.Caller.User}}
 }

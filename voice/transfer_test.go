@@ -62,6 +62,45 @@ func TestHold(t *testing.T) {
 	}
 }
 
+// A company that has music of its own is heard by it, again and again; where that can't be had, ours is.
+func TestOwnHoldMusic(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	route := toElise()
+	route.Plan.Hold = "music"
+	d, s, marc, elise := colleagues(ctx, t, route)
+	d.sounds = map[anteroom.RecordingID][]byte{"music": wav(sound("music of the company")[:2500])}
+	for _, held := range []struct {
+		music anteroom.RecordingID
+		hears []int16
+	}{{"music", sound("music of the company")[:2400]}, {"gone", voice.HoldMusic()[:2400]}} {
+		d.routes.Lock()
+		d.route.Plan.Hold = held.music
+		d.routes.Unlock()
+		c, err := marc.Dial(ctx, "202", s.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := elise.Incoming(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := u.Change(ctx, "sendonly"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if _, err := c.Hear(ctx, held.hears); err != nil {
+				t.Errorf("%s: %v", held.music, err)
+			}
+			if held.music == "gone" {
+				break
+			}
+		}
+		c.Hangup()
+		<-d.ended
+	}
+}
+
 // An INVITE without an offer is answered with ours, and the ACK's answer says where the sound goes.
 func TestLateOffer(t *testing.T) {
 	d := receptionist()

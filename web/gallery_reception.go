@@ -51,6 +51,7 @@ func receptionGallery(add func(page, title, here string, more ...specimen)) {
 	task("prompt", "wording.title", func(s *sample, x office.Receptionist) pages.Task {
 		return promptForm(s.Shell, x, "root", "Accueil", x.Menus[0].Prompts[0], "fr")
 	}, wrong("file", "error.recording.long", "most", 120))
+	task("hold", "hold.title", func(s *sample, x office.Receptionist) pages.Task { return holdForm(s.Shell, x) }, wrong("file", "error.hold.file"))
 	task("prompt-record", "recording.by_phone", func(s *sample, x office.Receptionist) pages.Task {
 		return byPhoneForm(s.Shell, x, "root", "Accueil", "fr")
 	})

@@ -3,9 +3,11 @@ package web
 import (
 	"encoding/base64"
 	"errors"
+	"net/http"
 	"strings"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/web/pages"
 )
 
 // A file that is sent in is made fit for its use before it is anybody's; the review shows what came of it, and its form holds that as
@@ -43,6 +45,18 @@ func (f *form) made() []byte {
 func (v *visit) showMade(mediaType, directive string) string {
 	v.w.Header().Set("Content-Security-Policy", strings.Replace(policy("'self'"), directive+" 'self'", directive+" 'self' data:", 1))
 	return "data:" + mediaType + ";base64," + v.r.PostForm.Get("made")
+}
+
+// taskWithSound is a task whose form may hold a recording, as the file "file": the review lets it be heard.
+func (v *visit) taskWithSound(t task) error {
+	if v.r.Method == http.MethodPost && (v.fileSent("file") || v.r.PostForm.Get("made") != "") {
+		if err := v.takeMade("file", v.recordingMade); err != nil {
+			t.keep(&form{Values: v.r.PostForm})
+			return v.taskFailed(t, nil, err)
+		}
+		t.page.Shown = pages.RecordingMade(t.page.Shell, v.showMade("audio/wav", "media-src"))
+	}
+	return v.task(t)
 }
 
 // recordingMade is a recording as callers will hear it.

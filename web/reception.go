@@ -123,14 +123,7 @@ func (v *visit) receptionPrompt() error {
 		},
 		done: func(office.Outcome) string { return s.At("/receptionist") },
 	}
-	if v.r.Method == http.MethodPost && (v.fileSent("file") || v.r.PostForm.Get("made") != "") {
-		if err := v.takeMade("file", v.recordingMade); err != nil {
-			t.keep(&form{Values: v.r.PostForm})
-			return v.taskFailed(t, nil, err)
-		}
-		t.page.Shown = pages.RecordingMade(s, v.showMade("audio/wav", "media-src"))
-	}
-	return v.task(t)
+	return v.taskWithSound(t)
 }
 
 // promptMenu is the menu whose prompt the address names; empty: the greeting.

@@ -100,6 +100,19 @@ func TestPromptPage(t *testing.T) {
 	}
 }
 
+// The music for who is held is a recording, or what is built in; a form that holds neither changes nothing.
+func TestHoldPage(t *testing.T) {
+	w := newWorld(t)
+	p, at := w.signedIn(t, email), w.at("/receptionist/hold")
+	p.sendsWith(t, at, "", "", url.Values{}).has(t, "Choose a recording, or go back to the built-in music")
+	p.sure(t, p.sendsWith(t, at, "x.wav", "RIFF music", url.Values{})).has(t, "Whoever is put on hold hears Recording")
+	if sound := p.get(t, at+"/hear"); sound.body != "RIFF music" {
+		t.Errorf("heard: %q", sound.body)
+	}
+	w.signedIn(t, stranger).get(t, at+"/hear").is(t, 404, at+"/hear")
+	p.sure(t, p.sendsWith(t, at, "", "", url.Values{"built_in": {"on"}})).has(t, "The built-in music")
+}
+
 // sure sends again what is first shown.
 func (p *person) sure(t *testing.T, shown page) page {
 	t.Helper()

@@ -296,7 +296,8 @@ func limitOf(r *http.Request) int64 {
 		return bodyLimit + office.MostLogo
 	case strings.HasPrefix(r.URL.Path, "/c/") && (strings.HasSuffix(r.URL.Path, "/import") || strings.HasSuffix(r.URL.Path, "/numbers/add-many")):
 		return bodyLimit + office.MostFile
-	case strings.Contains(r.URL.Path, "/receptionist/prompts/"), strings.Contains(r.URL.Path, "/greetings/") && strings.HasSuffix(r.URL.Path, "/recording"):
+	case strings.Contains(r.URL.Path, "/receptionist/prompts/"), strings.HasSuffix(r.URL.Path, "/receptionist/hold"),
+		strings.Contains(r.URL.Path, "/greetings/") && strings.HasSuffix(r.URL.Path, "/recording"):
 		return bodyLimit + office.MostFile
 	}
 	return bodyLimit

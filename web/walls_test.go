@@ -38,8 +38,9 @@ const (
 func numberWalls(rows map[string]wall) map[string]wall {
 	both := func(path string, w wall) { rows["GET "+path], rows["POST "+path] = w, w }
 	rows["GET /c/{company}/numbers"], rows["GET /c/{company}/restrictions"], rows["GET /c/{company}/users/{user}/restrictions"] = inCompany, inCompany, inCompany
+	rows["GET /c/{company}/receptionist/hold/hear"] = inCompany
 	rows["GET /c/{company}/receptionist"], rows["GET /c/{company}/receptionist/hear/{what}/{language}"] = inCompany, inCompany
-	for _, path := range []string{"/settings", "/hours", "/open", "/prompts/{what}/{language}", "/prompts/{what}/{language}/record", "/menus/add", "/menus/{menu}", "/menus/{menu}/remove", "/groups/add", "/groups/{group}", "/groups/{group}/remove"} {
+	for _, path := range []string{"/settings", "/hold", "/hours", "/open", "/prompts/{what}/{language}", "/prompts/{what}/{language}/record", "/menus/add", "/menus/{menu}", "/menus/{menu}/remove", "/groups/add", "/groups/{group}", "/groups/{group}/remove"} {
 		both("/c/{company}/receptionist"+path, inCompany)
 	}
 	rows["GET /v/{var}/restrictions"], rows["GET /system/restrictions"] = aboveCompany, systemOnly

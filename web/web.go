@@ -24,6 +24,7 @@ type Config struct {
 	Proxied   bool    // a proxy stands in front: the last address of X-Forwarded-For is the client's
 	Demo      bool    // the gallery is shown
 	Speaker   Speaker // reads texts aloud; nil: nothing does
+	HoldMusic []byte  // what is built in for whoever is held, as WAV
 	SIP       string  // host:port at which telephones reach us, for their configuration
 	Handsets  Handsets
 	Letters   map[anteroom.Language]map[string]Letter // messages that the gallery shows, by name; nil: none

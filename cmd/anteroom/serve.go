@@ -123,6 +123,7 @@ func (h *house) listen(pages web.Config) error {
 	h.office.Switch(h.voice)
 	pages.Office, pages.Catalogue, pages.Log = h.office, h.catalogue, h.log
 	pages.Speaker, pages.SIP, pages.Handsets = h.speaker, h.sipAddress(), handsets{}
+	pages.HoldMusic = speech.WAV(voice.HoldMusic())
 	pages.Secure = strings.HasPrefix(h.portal, "https://")
 	portal, err := web.New(pages)
 	if err != nil {

@@ -41,6 +41,7 @@ const (
 
 	toKind       // a destination of the receptionist
 	keysKind     // keys of a menu
+	soundKind    // a recording; empty: what is built in
 	wordingKind  // texts of a prompt, by language
 	membersKind  // the ids of users
 	weekKind     // opening hours
@@ -286,6 +287,10 @@ func (s Shell) value(k kind, raw json.RawMessage) string {
 // written is a control's value in words.
 func (s Shell) written(k kind, text string) string {
 	switch {
+	case k == soundKind && text == "":
+		return s.T("hold.built_in")
+	case k == soundKind:
+		return s.T("receptionist.prompt.recording")
 	case text == "":
 		return s.T("word.none")
 	case k == languageKind:

@@ -23,6 +23,7 @@ type Receptionist struct {
 func receptionFields() []known {
 	return []known{
 		{"reception", "greeting", wordingKind, "", "when.call"}, {"reception", "root", toKind, "", "when.call"}, {"reception", "remember", words, "", "when.call"},
+		{"reception", "hold", soundKind, "", "when.call"},
 		{"reception", "hours.zone", words, "", "when.call"}, {"reception", "hours.week", weekKind, "", "when.call"}, {"reception", "hours.holidays", holidaysKind, "", "when.call"},
 		{"reception", "hours.closed", toKind, "", "when.call"}, {"reception", "hours.holiday", toKind, "", "when.call"},
 		{"reception", "hours.switch", openKind, "", "when.call"}, {"reception", "hours.until", timeKind, "", ""},

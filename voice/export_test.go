@@ -1,4 +1,0 @@
-package voice
-
-// HoldMusic is what tests from outside compare with.
-var HoldMusic = holdMusic
