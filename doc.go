@@ -12,7 +12,7 @@
 //	web              the portal: routes.go has all routes
 //	api              the same commands over HTTP and JSON; api/client speaks to it
 //	voice            SIP and RTP: answering, playing, keys, recording, phones
-//	speech           prompts to sound
+//	speech           prompts to sound, and what is said to words
 //	paper            bills as PDF
 //	mail             composing and sending
 //	jobs             the runner of queued work

@@ -24,6 +24,9 @@ const (
 	SeePBX      JobKind = "see_pbx" // has every phone system read that was not for a while; comes round by itself
 )
 
+// Transcribe has the words of the voice message that is the job's target written down.
+const Transcribe JobKind = "transcribe"
+
 // HangUp ends the call in progress that is the job's target.
 const HangUp JobKind = "hang_up"
 
@@ -94,5 +97,7 @@ const (
 	JobElsewhere = "elsewhere"  // the call is in progress in another process
 	JobPointless = "gone"       // its target is not there any more
 	JobRepeated  = "done"       // before
+	JobBusy      = "busy"       // others of its kind are being done
+	JobUnheard   = "unheard"    // the speech recogniser failed
 	JobUnknown   = "no_handler" // nobody knows how: it is of another version
 )

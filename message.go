@@ -88,6 +88,7 @@ type Notice struct {
 	ToName   string
 	ToEmail  string
 	Call     *Call  // of VoiceMessage, MissedCall
+	Words    string // of VoiceMessage: its transcript; empty: none
 	OldEmail string // of EmailChanged
 	NewEmail string
 	Link     string // of VoiceMessage, PasswordReset, InvitationSent, AdministratorInvited

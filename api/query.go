@@ -105,6 +105,8 @@ func queries() []query {
 		{"/phone-systems", "phone-systems", "The phone systems of the provider's list, for whom chooses among them.", nil, reflect.TypeFor[[]anteroom.PhoneSystem](), (*visit).phoneSystems, nil},
 		{"/companies/{company}/spending-caps", "spending-caps", "The daily spending caps of the company and of its users, with what was spent today.", nil, reflect.TypeFor[office.Caps](), (*visit).spendingCaps, nil},
 		{"/trunks", "trunks", "The lines to the outside, in the order in which they are tried, with how each was when it was last tried. No password is told.", nil, reflect.TypeFor[[]office.TrunkLine](), (*visit).trunks, nil},
+		{"/recogniser", "recogniser", "The speech recogniser of the installation; without an address there is none. Its key is not told.", nil, reflect.TypeFor[anteroom.Recogniser](), (*visit).recogniser, nil},
+		{"/recogniser/test", "test-recogniser", "What the speech recogniser understands of a sentence that is spoken to it now, in each language of the system. It may take half a minute.", nil, reflect.TypeFor[[]office.Understood](), (*visit).testRecogniser, nil},
 		{"/phone-system-health", "phone-system-health", "How the phone systems of the provider's list were at the last readings of the companies on them, with the last failure in words.", nil, reflect.TypeFor[[]anteroom.PhoneSystemHealth](), (*visit).phoneSystemHealth, nil},
 		{"/phone-system-accounts", "phone-system-accounts", "The accounts of all companies on the phone systems of the provider's list, with how the last reading of each went. No password is told.", append(find, "state"), reflect.TypeFor[[]anteroom.PBXAccount](), (*visit).phoneSystemAccounts, nil},
 		{"/companies/{company}/phone-system", "phone-system", "What a company's account holds on its phone system, as it was last read, and what would make it hold what is here.", nil, reflect.TypeFor[office.PhoneSystemStatus](), (*visit).phoneSystem, nil},
@@ -175,6 +177,22 @@ func (v *visit) systemSupport() error {
 		return err
 	}
 	return v.write(s)
+}
+
+func (v *visit) recogniser() error {
+	x, err := v.Office.Recogniser(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(x)
+}
+
+func (v *visit) testRecogniser() error {
+	list, err := v.Office.TestRecogniser(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.write(some(list))
 }
 
 func (v *visit) tokens() error {

@@ -169,6 +169,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.RemoveMailProvider{MailProvider: c.MailProvider}, unseen, unseen, yes},
 		{office.SetSpendingCap{Daily: new(int64(5000))}, yes, yes, yes},
 		{officetest.Trunk("Nord"), unseen, unseen, yes},
+		{office.SetRecogniser{Address: "https://whisper.nord.example", Key: "tr3s secret"}, unseen, unseen, yes},
 		{office.EditTrunk{Trunk: c.Trunk, Name: "Sud", Server: "sip.sud.example", Transport: "tcp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "digits", Caller: "user", MaxCalls: 5}, unseen, unseen, yes},
 		{office.RemoveTrunk{Trunk: c.Trunk}, unseen, unseen, yes},
 		{office.HangUpCall{Call: c.Live}, yes, yes, yes},
@@ -430,7 +431,7 @@ func TestQueryWalls(t *testing.T) {
 	own := []string{"/me", "/languages", "/companies", "/tokens"}
 	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
 	for _, path := range r.queries(t) {
-		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/undelivered", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/phone-system-accounts", "/trunks"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
+		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/undelivered", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/phone-system-accounts", "/trunks", "/recogniser", "/recogniser/test"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
 		ofUser := strings.Contains(path, "{user}")
 		system = system || path == "/load"
 		path = r.filled(path, r.Mine, call)

@@ -57,6 +57,7 @@ type Config struct {
 	SpeechKey   string        `key:"speech_key" default:"" secret:"yes"`
 	SpeechModel string        `key:"speech_model" default:"tts-1"`
 	SpeechVoice string        `key:"speech_voice" default:"alloy"`
+	SpeechAllow string        `key:"speech_allow" default:""`
 }
 
 const prefix = "ANTEROOM_"
@@ -161,6 +162,7 @@ func (c Config) check(wrong *anteroom.Fields) {
 	}
 	_, _, unreachable := c.mailReach()
 	*wrong = append(*wrong, unreachable...)
+	networks("speech_allow", c.SpeechAllow, wrong)
 	if (c.Key != "" && c.KeyCommand != "") || (c.KeyFile != "" && c.Key+c.KeyCommand != "") {
 		wrong.Wrong("key, key_command, key_file", "config.wrong.one")
 	}

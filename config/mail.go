@@ -9,20 +9,31 @@ import (
 )
 
 // MailReach is where people's mail servers may be reached beside public addresses and the usual ports.
-func (c Config) MailReach() (networks []netip.Prefix, ports []int, err error) {
-	networks, ports, wrong := c.mailReach()
-	return networks, ports, failed(wrong)
+func (c Config) MailReach() (allowed []netip.Prefix, ports []int, err error) {
+	allowed, ports, wrong := c.mailReach()
+	return allowed, ports, failed(wrong)
 }
 
-func (c Config) mailReach() (networks []netip.Prefix, ports []int, wrong anteroom.Fields) {
-	for word := range strings.FieldsFuncSeq(c.MailAllow, between) {
+// SpeechReach is where the speech recogniser may be reached beside public addresses.
+func (c Config) SpeechReach() []netip.Prefix {
+	return networks("speech_allow", c.SpeechAllow, &anteroom.Fields{})
+}
+
+// networks are those of a setting; what is none is noted as wrong.
+func networks(key, list string, wrong *anteroom.Fields) (all []netip.Prefix) {
+	for word := range strings.FieldsFuncSeq(list, between) {
 		p, err := netip.ParsePrefix(word)
 		if err != nil {
-			wrong.Wrong("mail_allow", "config.wrong.network", "value", word)
+			wrong.Wrong(key, "config.wrong.network", "value", word)
 			continue
 		}
-		networks = append(networks, p.Masked())
+		all = append(all, p.Masked())
 	}
+	return all
+}
+
+func (c Config) mailReach() (allowed []netip.Prefix, ports []int, wrong anteroom.Fields) {
+	allowed = networks("mail_allow", c.MailAllow, &wrong)
 	for word := range strings.FieldsFuncSeq(c.MailPorts, between) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > 65535 {
@@ -31,7 +42,7 @@ func (c Config) mailReach() (networks []netip.Prefix, ports []int, wrong anteroo
 		}
 		ports = append(ports, n)
 	}
-	return networks, ports, wrong
+	return allowed, ports, wrong
 }
 
 func between(r rune) bool { return r == ',' || r == ' ' }

@@ -209,6 +209,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.office.RenewMail(ctx, j)
 	case anteroom.WarnExpiring:
 		err = r.office.WarnExpiring(ctx, j)
+	case anteroom.Transcribe:
+		err = r.office.Transcribe(ctx, j)
 	case anteroom.CheckMail:
 		err = r.office.CheckMail(ctx, j)
 	default:

@@ -30,8 +30,8 @@ func prefixes(list ...string) []netip.Prefix {
 	return out
 }
 
-// public tells an address that may be connected to without the operator's word.
-func public(a netip.Addr) bool {
+// Public tells an address that may be connected to without the operator's word.
+func Public(a netip.Addr) bool {
 	if !a.IsValid() || a.Zone() != "" || a.Is6() && !global.Contains(a) {
 		return false
 	}

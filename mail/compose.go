@@ -41,6 +41,7 @@ type letter struct {
 	Link     string
 	Do       string // what the link does
 	Copy     string // that it can be copied
+	Quote    fact   // what was said, in words; without a value: nothing
 	Closing  string
 	Name     string
 	Company  string
@@ -217,6 +218,9 @@ func (l *letter) call(p locale.Printer, n anteroom.Notice) {
 	if n.Kind == anteroom.VoiceMessage {
 		l.Facts = append(l.Facts, fact{p.T("message.length"), length(p, n.Length)})
 	}
+	if words := line(n.Words, mostOfQuote); words != "" && n.Kind == anteroom.VoiceMessage {
+		l.Quote = fact{p.T("message.voice.words"), words}
+	}
 	if n.Kind == anteroom.VoiceMessage && isLink(n.Link) == nil {
 		l.Link, l.Do, l.Copy = n.Link, p.T("message.voice.link"), p.T("message.reset.copy")
 	}
@@ -283,6 +287,9 @@ func (l letter) text() string {
 			facts[i] = f.Name + " " + f.Value
 		}
 		parts = append(parts, strings.Join(facts, "\n"))
+	}
+	if l.Quote.Value != "" {
+		parts = append(parts, l.Quote.Name+"\n"+l.Quote.Value)
 	}
 	if l.Link != "" {
 		parts = append(parts, l.Do+"\n"+l.Copy+"\n"+l.Link)

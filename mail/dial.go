@@ -151,7 +151,7 @@ func unresolved(ctx context.Context, err error) error {
 // inside.
 func (d *Dialler) check(found []netip.Addr) error {
 	for _, a := range found {
-		if !public(a) && !slices.ContainsFunc(d.reach.Allowed, func(p netip.Prefix) bool { return p.Contains(a) }) {
+		if !Public(a) && !slices.ContainsFunc(d.reach.Allowed, func(p netip.Prefix) bool { return p.Contains(a) }) {
 			return failed(anteroom.CauseAddress, nil, "address", a.String())
 		}
 	}

@@ -13,6 +13,7 @@ const (
 	mostOfSubject = 200
 	mostOfWords   = 600
 	mostOfReply   = 300
+	mostOfQuote   = 2000 // of a transcript; all of it is on the portal
 )
 
 // line is a text on one line of at most so many characters: without control characters, marks of direction and bytes

@@ -14,6 +14,9 @@ func Specimens(l anteroom.Language) map[string]anteroom.Notice {
 		anteroom.BillClosed, anteroom.BillReady, anteroom.BillReminder, anteroom.AccountExpiring, anteroom.InvitationSent, anteroom.AdministratorInvited, anteroom.MailAccessFailed, anteroom.MailExpiring, anteroom.PBXDrifted} {
 		list[string(k)] = Specimen(k, l)
 	}
+	words := Specimen(anteroom.VoiceMessage, l)
+	words.Words, words.Link = "Hello Élise, it’s Jean <b>O’Neil</b>. Please call me back before noon & thank you.", "https://portal.example/me/voicemail/4f1c"
+	list["voice_message.words"] = words
 	changed := Specimen(anteroom.EmailChanged, l)
 	changed.ToEmail = changed.NewEmail
 	list["email_changed.new"] = changed

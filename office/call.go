@@ -165,8 +165,12 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	if err != nil {
 		return err
 	}
+	wait, err := transcriptWait(tx, recording)
+	if err != nil {
+		return err
+	}
 	job := anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Deliver, Company: c.Company, Target: string(id)}
-	return tx.AddJob(job, tx.Now)
+	return tx.AddJob(job, tx.Now.Add(wait))
 }
 
 // Phone is the SIP phone that signs in under a name; NotFound where there is none, or its user or company was removed.

@@ -89,7 +89,7 @@ func Commands() []Command {
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{}, WithdrawMailProvider{},
 		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, GiveRecordingCode{}, RecordPrompt{}, SetHoldMusic{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
-		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{}, HangUpCall{},
+		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{}, HangUpCall{}, SetRecogniser{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}
 }

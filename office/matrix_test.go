@@ -41,6 +41,7 @@ func matrix(h *officetest.House) []object {
 		{"system languages", []office.Command{office.SetSystemLanguages{Languages: []anteroom.Language{"en", "fr"}}}, nil, "edit none none none"},
 		{"phone systems", []office.Command{office.AddPhoneSystem{Name: "Star", Kind: "asterisk"}, office.EditPhoneSystem{PhoneSystem: h.SparePhoneSystem, Name: "X", Kind: "asterisk"}, office.RemovePhoneSystem{PhoneSystem: h.SparePhoneSystem}},
 			asked(func(who anteroom.Who) error { _, err := h.PhoneSystemsHealth(ctx, who); return err }), "edit none none none"},
+		{"speech recogniser", []office.Command{office.SetRecogniser{Address: "https://whisper.nord.example"}}, asked(func(who anteroom.Who) error { _, err := h.Recogniser(ctx, who); return err }), "edit none none none"},
 		{"mail providers", []office.Command{office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nord", Domains: []string{"nord.example"}, Incoming: []anteroom.MailServer{mail.Incoming}, Outgoing: []anteroom.MailServer{mail.Outgoing}}},
 			office.RemoveMailProvider{MailProvider: c.MailProvider}}, asked(func(who anteroom.Who) error { _, err := h.MailProviders(ctx, who); return err }), "edit none none none"},
 		{"VARs", []office.Command{office.CreateVAR{Name: "Tiers", SupportEmail: "aide@tiers.example"}, office.CreateAdministrator{VAR: c.VAR, Name: "Nina", Email: "nina@x.example", Language: "fr"}, office.RemoveVAR{VAR: c.VAR, Name: "Nordik"}},

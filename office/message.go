@@ -11,13 +11,8 @@ import (
 
 // post composes a message and stores it in the outbox; the caller queues its delivery in the same transaction.
 func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notice, recording anteroom.RecordingID) (anteroom.MessageID, error) {
-	look, err := lookOf(tx, company)
-	if err != nil {
+	if err := o.dressed(tx, company, &n); err != nil {
 		return "", err
-	}
-	n.Look = look
-	if path, ours := strings.CutPrefix(n.Link, o.portal+"/"); ours && look.Address != "" {
-		n.Link = look.Address + "/" + path
 	}
 	subject, text, html, err := o.composer.Compose(n)
 	if err != nil {
@@ -25,11 +20,22 @@ func (o *Office) post(tx *store.Tx, company anteroom.CompanyID, n anteroom.Notic
 	}
 	m := anteroom.Message{ID: anteroom.NewID[anteroom.MessageID](tx.Now), Company: company, Kind: n.Kind,
 		FromName: n.Sender.Name, FromEmail: n.Sender.Email, ToName: n.ToName, ToEmail: n.ToEmail, Language: n.Language,
-		Subject: subject, Text: text, HTML: html, Attachment: recording, Logo: anteroom.Logo{ID: look.Logo}, Made: tx.Now}
+		Subject: subject, Text: text, HTML: html, Attachment: recording, Logo: anteroom.Logo{ID: n.Look.Logo}, Made: tx.Now}
 	if n.Bill != nil {
 		m.Bill = n.Bill.Key()
 	}
 	return m.ID, tx.AddMessage(m)
+}
+
+// dressed gives a notice the look of the company's portal, and its address.
+func (o *Office) dressed(tx *store.Tx, company anteroom.CompanyID, n *anteroom.Notice) (err error) {
+	if n.Look, err = lookOf(tx, company); err != nil {
+		return err
+	}
+	if path, ours := strings.CutPrefix(n.Link, o.portal+"/"); ours && n.Look.Address != "" {
+		n.Link = n.Look.Address + "/" + path
+	}
+	return nil
 }
 
 // Claim takes the jobs that are due, but for those of a kind (empty: all are taken), for the time of the lease.

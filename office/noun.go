@@ -137,7 +137,7 @@ func nouns() map[string]undoer {
 		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "contact": contacts(), "voice_message": voicemails(),
 		"wholesale": wholesales(),
 		"reception": receptions(), "menu": menus(), "group": groups(), "recording_code": recordingCodes(),
-		"trunk": trunks(), "spending_cap": spendingCaps(), "restriction": restrictions(), "number_block": numberBlocks(),
+		"trunk": trunks(), "recogniser": recognisers(), "spending_cap": spendingCaps(), "restriction": restrictions(), "number_block": numberBlocks(),
 		"pbx_left": pbxLefts(),
 	}
 }

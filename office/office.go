@@ -36,6 +36,7 @@ type Config struct {
 	Paper    Paper                       // nil: bills are no PDF
 	// Recordings makes files that people send in fit for calls; nil: none can be sent in.
 	Recordings Recordings
+	Scribe     Scribe                    // nil: nothing that is said is written down
 	MP3        MP3                       // nil: recordings are WAV alone
 	Words      func(key string) []string // a text of every language, divided at "|", by which cells of a file are understood
 	Log        *slog.Logger
@@ -56,6 +57,8 @@ type Office struct {
 	words       func(key string) []string
 	recordings  Recordings
 	mp3         MP3
+	scribe      Scribe
+	writing     chan struct{} // a place for each message that is written down at one time
 	calls       Switchboard
 	decoding    chan struct{} // a place for each file of sound that is read at one time
 	log         *slog.Logger
@@ -77,7 +80,7 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
-		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, mp3: c.MP3, decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, mp3: c.MP3, scribe: c.Scribe, writing: make(chan struct{}, 2), decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, known: map[anteroom.CompanyID]anteroom.Company{},
 	}
 	o.calls = idle{}

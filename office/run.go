@@ -284,7 +284,7 @@ func steady(noun string, fields map[string]json.RawMessage, made map[string]bool
 	kept := make(map[string]json.RawMessage, len(fields))
 	for k, v := range fields {
 		switch k {
-		case "id", "made", "removed", "ends", "heard", "password_changed", "pin_changed", "validated", "connected":
+		case "id", "made", "removed", "ends", "heard", "password_changed", "key_changed", "pin_changed", "validated", "connected":
 		case "number":
 			if noun != "user" {
 				kept[k] = v

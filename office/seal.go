@@ -84,6 +84,8 @@ func sealedOwner(kind store.SealedKind, s store.Sealed) string {
 		return clientOwner(anteroom.MailProviderID(s.Item))
 	case store.SealedLineOut:
 		return trunkOwner(anteroom.TrunkID(s.Item))
+	case store.SealedSpeech:
+		return recogniserOwner
 	case store.SealedLine:
 		return lineOwner(s.Company, s.Item)
 	}

@@ -257,6 +257,8 @@ func (m moves) state() map[string]string {
 	put("mail providers", providers, err)
 	trunks, err := m.TrunkList(ctx, root)
 	put("trunks", trunks, err)
+	recogniser, err := m.Recogniser(ctx, root)
+	put("recogniser", recogniser, err)
 	caps, err := m.SpendingCaps(ctx, root, mine)
 	put("caps", caps.Lines, err) // the currency is that of what is held
 	vars, err := m.VARs(ctx, root, all)

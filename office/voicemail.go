@@ -169,6 +169,9 @@ func keepVoicemail(tx *store.Tx, v anteroom.Voicemail) error {
 			}
 		}
 	}
+	if err := queueTranscript(tx, v); err != nil {
+		return err
+	}
 	return refill(tx, v.Company, v.User)
 }
 

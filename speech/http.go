@@ -28,7 +28,7 @@ type server struct {
 // HTTP is the engine behind a speech server. It answers in WAV of any usual kind, up to 16 MB and a minute; how it is
 // reached (certificates, addresses, redirects) is the client's.
 func HTTP(s Server, client *http.Client) Engine {
-	s.URL = strings.TrimSuffix(strings.TrimRight(s.URL, "/"), "/v1")
+	s.URL = root(s.URL)
 	return server{s, client}
 }
 

@@ -16,11 +16,12 @@ const (
 	SealedLine     SealedKind = "pbx_secrets.secret"
 	SealedHandset  SealedKind = "handsets.sealed"
 	SealedLineOut  SealedKind = "trunks.secret"
+	SealedSpeech   SealedKind = "recognisers.secret"
 )
 
 // SealedKinds are all of them.
 func SealedKinds() []SealedKind {
-	return []SealedKind{SealedPBX, SealedMail, SealedProvider, SealedLine, SealedHandset, SealedLineOut}
+	return []SealedKind{SealedPBX, SealedMail, SealedProvider, SealedLine, SealedHandset, SealedLineOut, SealedSpeech}
 }
 
 // Sealed is a sealed value, and whose it is.
@@ -67,6 +68,12 @@ func (tx *Tx) SealedAfter(kind SealedKind, after Sealed, most int) (list []Seale
 			add("", r.ID, r.Secret)
 		}
 		return list, mapped(err)
+	case SealedSpeech:
+		rows, err := tx.q.SealedRecognisers(tx.ctx, db.SealedRecognisersParams{Item: after.Item, Most: n})
+		for _, r := range rows {
+			add("", r.ID, r.Secret)
+		}
+		return list, mapped(err)
 	}
 	rows, err := tx.q.SealedHandsets(tx.ctx, db.SealedHandsetsParams{Company: company, Item: after.Item, Most: n})
 	for _, r := range rows {
@@ -89,6 +96,8 @@ func (tx *Tx) Reseal(kind SealedKind, of Sealed, value []byte) error {
 		return mapped(tx.q.ResealPBXSecret(tx.ctx, db.ResealPBXSecretParams{Sealed: value, Company: company, Item: of.Item}))
 	case SealedLineOut:
 		return tx.SetTrunkSecret(anteroom.TrunkID(of.Item), value)
+	case SealedSpeech:
+		return tx.SetRecogniserKey(value)
 	}
 	return mapped(tx.q.ResealHandset(tx.ctx, db.ResealHandsetParams{Sealed: value, Company: company, Item: of.Item}))
 }

@@ -144,6 +144,7 @@ func specimens() []specimen {
 	packageGallery(add)
 	restrictionGallery(add)
 	trunkGallery(add)
+	recogniserGallery(add)
 	capGallery(add)
 	callGallery(add)
 	liveGallery(add)

@@ -50,6 +50,8 @@ func (p *portal) routes() {
 	p.both("/system/trunks/add", (*visit).addTrunk)
 	p.both("/system/trunks/edit", (*visit).editTrunk)
 	p.both("/system/trunks/remove", (*visit).removeTrunk)
+	p.both(recogniserPath, (*visit).recogniser)
+	p.handle("POST "+recogniserPath+"/test", (*visit).testRecogniser, true, recogniserTime)
 	p.signed("GET /system/administrators", (*visit).administrators)
 	p.both("/system/administrators/add", (*visit).addAdministrator)
 	p.both("/system/administrators/remove", (*visit).removeAdministrator)

@@ -129,6 +129,7 @@ func walls(w *world) map[string]wall {
 		"GET /c/{company}/live": inCompany, "GET /c/{company}/live/events": inCompany, "GET /c/{company}/live/{call}/hang-up": inCompany, "POST /c/{company}/live/{call}/hang-up": inCompany,
 		"GET /system/load": systemOnly, "GET /system/load/events": systemOnly,
 		"GET /c/{company}/calls/export": inCompany, "GET /c/{company}/calls/{call}": inCompany,
+		"GET /system/recogniser": systemOnly, "POST /system/recogniser": systemOnly, "POST /system/recogniser/test": systemOnly,
 		"GET /system/trunks": systemOnly, "GET /system/trunks/add": systemOnly, "POST /system/trunks/add": systemOnly, "GET /system/trunks/edit": systemOnly,
 		"POST /system/trunks/edit": systemOnly, "GET /system/trunks/remove": systemOnly, "POST /system/trunks/remove": systemOnly,
 		"GET /system/phone-systems": systemOnly, "GET /system/phone-systems/accounts": systemOnly, "GET /system/phone-systems/add": systemOnly, "POST /system/phone-systems/add": systemOnly,

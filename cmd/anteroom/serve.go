@@ -97,7 +97,7 @@ func open(ctx context.Context, settings config.Config, log *slog.Logger) (*house
 	if err = h.openMail(); err != nil {
 		return nil, errors.Join(err, h.store.Close(), h.http.Close())
 	}
-	h.office = office.New(office.Config{PBX: pbxAccounts{h}, Mail: h.mail, Issuers: mailIssuers{h.mail.Dialler}, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.catalogue.Lacking, Words: h.catalogue.Words, Recordings: recordings{}, MP3: mp3Writer(), Paper: paper.New(h.catalogue), Portal: h.portal, Log: log,
+	h.office = office.New(office.Config{PBX: pbxAccounts{h}, Mail: h.mail, Issuers: mailIssuers{h.mail.Dialler}, Store: h.store, Composer: mail.NewComposer(h.catalogue), Complete: h.catalogue.Lacking, Words: h.catalogue.Words, Recordings: recordings{}, MP3: mp3Writer(), Scribe: h.scribe(), Paper: paper.New(h.catalogue), Portal: h.portal, Log: log,
 		Sender: anteroom.Assistant{Name: settings.SenderName, Email: settings.SenderEmail}, Sealer: sealer})
 	return h, nil
 }

@@ -82,6 +82,7 @@ type House struct {
 	PBX         *Accounts      // on phone systems
 	Switchboard *Calls         // in progress: Furnish begins one of each company
 	Encoder     *Encoder       // of MP3
+	Scribe      *Scribe        // what the recogniser understands
 	Refusals    Refusals       // that were written down
 	Job         anteroom.JobID // of the system itself, that delivers a message; made by Furnish
 	// SparePhoneSystem is one that no company is on.
@@ -115,14 +116,14 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}, PBX: &Accounts{}, Encoder: &Encoder{}, Switchboard: &Calls{}}
+	h := &House{Store: s, Catalogue: catalogue, Mail: &MailServers{}, PBX: &Accounts{}, Encoder: &Encoder{}, Scribe: &Scribe{}, Switchboard: &Calls{}}
 	h.Keys.Store(new(anteroom.NewSealKey()))
 	sealer, err := anteroom.FollowKeys(func() ([]byte, error) { return []byte(*h.Keys.Load()), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.Office = office.New(office.Config{Paper: Paper{},
-		Sealer: sealer, Words: catalogue.Words, Recordings: Recordings{}, MP3: h.Encoder, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
+		Sealer: sealer, Words: catalogue.Words, Recordings: Recordings{}, MP3: h.Encoder, Scribe: h.Scribe, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(&h.Refusals),
 		Sender:   anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
 		Complete: catalogue.Lacking})

@@ -18,7 +18,8 @@ type Secret struct{ Name, Value string }
 func Plant(t testing.TB, do func(testing.TB, anteroom.Who, office.Command) office.Outcome, c anteroom.CompanyID, u anteroom.UserID) []Secret {
 	t.Helper()
 	list := []Secret{{"password of an account", Password}, {"password of a mailbox", MailPassword}, {"client secret", ClientSecret},
-		{"provisioning password", "lapin bleu de novembre"}, {"PIN", "730518264917"}, {"password of a trunk", "chouette de la ligne"}}
+		{"provisioning password", "lapin bleu de novembre"}, {"PIN", "730518264917"}, {"password of a trunk", "chouette de la ligne"}, {"key of the recogniser", "hibou qui écoute"}}
+	do(t, Program(), office.SetRecogniser{Address: "https://whisper.nord.example", Key: list[6].Value})
 	do(t, Program(), office.SetProvisioningPassword{Company: c, Password: list[3].Value})
 	do(t, Program(), office.SetPIN{Company: c, User: u, PIN: list[4].Value})
 	trunk := Trunk("Est")

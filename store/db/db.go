@@ -570,6 +570,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.handsetsOfUserStmt, err = db.PrepareContext(ctx, handsetsOfUser); err != nil {
 		return nil, fmt.Errorf("error preparing query HandsetsOfUser: %w", err)
 	}
+	if q.hastenDeliveryStmt, err = db.PrepareContext(ctx, hastenDelivery); err != nil {
+		return nil, fmt.Errorf("error preparing query HastenDelivery: %w", err)
+	}
 	if q.hearVoicemailStmt, err = db.PrepareContext(ctx, hearVoicemail); err != nil {
 		return nil, fmt.Errorf("error preparing query HearVoicemail: %w", err)
 	}
@@ -1020,6 +1023,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putReceptionPartStmt, err = db.PrepareContext(ctx, putReceptionPart); err != nil {
 		return nil, fmt.Errorf("error preparing query PutReceptionPart: %w", err)
 	}
+	if q.putRecogniserStmt, err = db.PrepareContext(ctx, putRecogniser); err != nil {
+		return nil, fmt.Errorf("error preparing query PutRecogniser: %w", err)
+	}
 	if q.putRecordingStmt, err = db.PrepareContext(ctx, putRecording); err != nil {
 		return nil, fmt.Errorf("error preparing query PutRecording: %w", err)
 	}
@@ -1071,6 +1077,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.receptionPartsStmt, err = db.PrepareContext(ctx, receptionParts); err != nil {
 		return nil, fmt.Errorf("error preparing query ReceptionParts: %w", err)
 	}
+	if q.recogniserStmt, err = db.PrepareContext(ctx, recogniser); err != nil {
+		return nil, fmt.Errorf("error preparing query Recogniser: %w", err)
+	}
 	if q.recordingStmt, err = db.PrepareContext(ctx, recording); err != nil {
 		return nil, fmt.Errorf("error preparing query Recording: %w", err)
 	}
@@ -1116,6 +1125,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.restrictionsOfUsersStmt, err = db.PrepareContext(ctx, restrictionsOfUsers); err != nil {
 		return nil, fmt.Errorf("error preparing query RestrictionsOfUsers: %w", err)
 	}
+	if q.rewriteMessageStmt, err = db.PrepareContext(ctx, rewriteMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query RewriteMessage: %w", err)
+	}
 	if q.scopesStmt, err = db.PrepareContext(ctx, scopes); err != nil {
 		return nil, fmt.Errorf("error preparing query Scopes: %w", err)
 	}
@@ -1130,6 +1142,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.sealedPBXSecretsStmt, err = db.PrepareContext(ctx, sealedPBXSecrets); err != nil {
 		return nil, fmt.Errorf("error preparing query SealedPBXSecrets: %w", err)
+	}
+	if q.sealedRecognisersStmt, err = db.PrepareContext(ctx, sealedRecognisers); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedRecognisers: %w", err)
 	}
 	if q.sealedTrunksStmt, err = db.PrepareContext(ctx, sealedTrunks); err != nil {
 		return nil, fmt.Errorf("error preparing query SealedTrunks: %w", err)
@@ -1169,6 +1184,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setPhonePasswordStmt, err = db.PrepareContext(ctx, setPhonePassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPhonePassword: %w", err)
+	}
+	if q.setRecogniserKeyStmt, err = db.PrepareContext(ctx, setRecogniserKey); err != nil {
+		return nil, fmt.Errorf("error preparing query SetRecogniserKey: %w", err)
 	}
 	if q.setTrunkSecretStmt, err = db.PrepareContext(ctx, setTrunkSecret); err != nil {
 		return nil, fmt.Errorf("error preparing query SetTrunkSecret: %w", err)
@@ -1349,6 +1367,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.voicemailsToPurgeStmt, err = db.PrepareContext(ctx, voicemailsToPurge); err != nil {
 		return nil, fmt.Errorf("error preparing query VoicemailsToPurge: %w", err)
+	}
+	if q.waitingMessageOfStmt, err = db.PrepareContext(ctx, waitingMessageOf); err != nil {
+		return nil, fmt.Errorf("error preparing query WaitingMessageOf: %w", err)
 	}
 	if q.warnedOfExpiryStmt, err = db.PrepareContext(ctx, warnedOfExpiry); err != nil {
 		return nil, fmt.Errorf("error preparing query WarnedOfExpiry: %w", err)
@@ -2286,6 +2307,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing handsetsOfUserStmt: %w", cerr)
 		}
 	}
+	if q.hastenDeliveryStmt != nil {
+		if cerr := q.hastenDeliveryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hastenDeliveryStmt: %w", cerr)
+		}
+	}
 	if q.hearVoicemailStmt != nil {
 		if cerr := q.hearVoicemailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing hearVoicemailStmt: %w", cerr)
@@ -3036,6 +3062,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putReceptionPartStmt: %w", cerr)
 		}
 	}
+	if q.putRecogniserStmt != nil {
+		if cerr := q.putRecogniserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putRecogniserStmt: %w", cerr)
+		}
+	}
 	if q.putRecordingStmt != nil {
 		if cerr := q.putRecordingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putRecordingStmt: %w", cerr)
@@ -3121,6 +3152,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing receptionPartsStmt: %w", cerr)
 		}
 	}
+	if q.recogniserStmt != nil {
+		if cerr := q.recogniserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing recogniserStmt: %w", cerr)
+		}
+	}
 	if q.recordingStmt != nil {
 		if cerr := q.recordingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing recordingStmt: %w", cerr)
@@ -3196,6 +3232,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing restrictionsOfUsersStmt: %w", cerr)
 		}
 	}
+	if q.rewriteMessageStmt != nil {
+		if cerr := q.rewriteMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rewriteMessageStmt: %w", cerr)
+		}
+	}
 	if q.scopesStmt != nil {
 		if cerr := q.scopesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing scopesStmt: %w", cerr)
@@ -3219,6 +3260,11 @@ func (q *Queries) Close() error {
 	if q.sealedPBXSecretsStmt != nil {
 		if cerr := q.sealedPBXSecretsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sealedPBXSecretsStmt: %w", cerr)
+		}
+	}
+	if q.sealedRecognisersStmt != nil {
+		if cerr := q.sealedRecognisersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedRecognisersStmt: %w", cerr)
 		}
 	}
 	if q.sealedTrunksStmt != nil {
@@ -3284,6 +3330,11 @@ func (q *Queries) Close() error {
 	if q.setPhonePasswordStmt != nil {
 		if cerr := q.setPhonePasswordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setPhonePasswordStmt: %w", cerr)
+		}
+	}
+	if q.setRecogniserKeyStmt != nil {
+		if cerr := q.setRecogniserKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setRecogniserKeyStmt: %w", cerr)
 		}
 	}
 	if q.setTrunkSecretStmt != nil {
@@ -3586,6 +3637,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing voicemailsToPurgeStmt: %w", cerr)
 		}
 	}
+	if q.waitingMessageOfStmt != nil {
+		if cerr := q.waitingMessageOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing waitingMessageOfStmt: %w", cerr)
+		}
+	}
 	if q.warnedOfExpiryStmt != nil {
 		if cerr := q.warnedOfExpiryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing warnedOfExpiryStmt: %w", cerr)
@@ -3842,6 +3898,7 @@ type Queries struct {
 	handsetStmt                    *sql.Stmt
 	handsetByTokenStmt             *sql.Stmt
 	handsetsOfUserStmt             *sql.Stmt
+	hastenDeliveryStmt             *sql.Stmt
 	hearVoicemailStmt              *sql.Stmt
 	holdersStmt                    *sql.Stmt
 	holdingsOfUserStmt             *sql.Stmt
@@ -3992,6 +4049,7 @@ type Queries struct {
 	putPriceListStmt               *sql.Stmt
 	putPromptSoundStmt             *sql.Stmt
 	putReceptionPartStmt           *sql.Stmt
+	putRecogniserStmt              *sql.Stmt
 	putRecordingStmt               *sql.Stmt
 	putResetStmt                   *sql.Stmt
 	putRestrictionStmt             *sql.Stmt
@@ -4009,6 +4067,7 @@ type Queries struct {
 	putVARStmt                     *sql.Stmt
 	putWholesaleStmt               *sql.Stmt
 	receptionPartsStmt             *sql.Stmt
+	recogniserStmt                 *sql.Stmt
 	recordingStmt                  *sql.Stmt
 	removeImportedStmt             *sql.Stmt
 	removedUsersStmt               *sql.Stmt
@@ -4024,11 +4083,13 @@ type Queries struct {
 	restrictionUsersStmt           *sql.Stmt
 	restrictionsStmt               *sql.Stmt
 	restrictionsOfUsersStmt        *sql.Stmt
+	rewriteMessageStmt             *sql.Stmt
 	scopesStmt                     *sql.Stmt
 	sealedCompaniesStmt            *sql.Stmt
 	sealedHandsetsStmt             *sql.Stmt
 	sealedMailProvidersStmt        *sql.Stmt
 	sealedPBXSecretsStmt           *sql.Stmt
+	sealedRecognisersStmt          *sql.Stmt
 	sealedTrunksStmt               *sql.Stmt
 	sealedUserMailStmt             *sql.Stmt
 	servicePackageStmt             *sql.Stmt
@@ -4042,6 +4103,7 @@ type Queries struct {
 	setPINHashStmt                 *sql.Stmt
 	setPasswordHashStmt            *sql.Stmt
 	setPhonePasswordStmt           *sql.Stmt
+	setRecogniserKeyStmt           *sql.Stmt
 	setTrunkSecretStmt             *sql.Stmt
 	setUpLinkStmt                  *sql.Stmt
 	speakersOfStmt                 *sql.Stmt
@@ -4102,6 +4164,7 @@ type Queries struct {
 	voicemailsOfUserStmt           *sql.Stmt
 	voicemailsRemovedStmt          *sql.Stmt
 	voicemailsToPurgeStmt          *sql.Stmt
+	waitingMessageOfStmt           *sql.Stmt
 	warnedOfExpiryStmt             *sql.Stmt
 	warnedUserMailStmt             *sql.Stmt
 	wholesaleStmt                  *sql.Stmt
@@ -4297,6 +4360,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		handsetStmt:                    q.handsetStmt,
 		handsetByTokenStmt:             q.handsetByTokenStmt,
 		handsetsOfUserStmt:             q.handsetsOfUserStmt,
+		hastenDeliveryStmt:             q.hastenDeliveryStmt,
 		hearVoicemailStmt:              q.hearVoicemailStmt,
 		holdersStmt:                    q.holdersStmt,
 		holdingsOfUserStmt:             q.holdingsOfUserStmt,
@@ -4447,6 +4511,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putPriceListStmt:               q.putPriceListStmt,
 		putPromptSoundStmt:             q.putPromptSoundStmt,
 		putReceptionPartStmt:           q.putReceptionPartStmt,
+		putRecogniserStmt:              q.putRecogniserStmt,
 		putRecordingStmt:               q.putRecordingStmt,
 		putResetStmt:                   q.putResetStmt,
 		putRestrictionStmt:             q.putRestrictionStmt,
@@ -4464,6 +4529,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putVARStmt:                     q.putVARStmt,
 		putWholesaleStmt:               q.putWholesaleStmt,
 		receptionPartsStmt:             q.receptionPartsStmt,
+		recogniserStmt:                 q.recogniserStmt,
 		recordingStmt:                  q.recordingStmt,
 		removeImportedStmt:             q.removeImportedStmt,
 		removedUsersStmt:               q.removedUsersStmt,
@@ -4479,11 +4545,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		restrictionUsersStmt:           q.restrictionUsersStmt,
 		restrictionsStmt:               q.restrictionsStmt,
 		restrictionsOfUsersStmt:        q.restrictionsOfUsersStmt,
+		rewriteMessageStmt:             q.rewriteMessageStmt,
 		scopesStmt:                     q.scopesStmt,
 		sealedCompaniesStmt:            q.sealedCompaniesStmt,
 		sealedHandsetsStmt:             q.sealedHandsetsStmt,
 		sealedMailProvidersStmt:        q.sealedMailProvidersStmt,
 		sealedPBXSecretsStmt:           q.sealedPBXSecretsStmt,
+		sealedRecognisersStmt:          q.sealedRecognisersStmt,
 		sealedTrunksStmt:               q.sealedTrunksStmt,
 		sealedUserMailStmt:             q.sealedUserMailStmt,
 		servicePackageStmt:             q.servicePackageStmt,
@@ -4497,6 +4565,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setPINHashStmt:                 q.setPINHashStmt,
 		setPasswordHashStmt:            q.setPasswordHashStmt,
 		setPhonePasswordStmt:           q.setPhonePasswordStmt,
+		setRecogniserKeyStmt:           q.setRecogniserKeyStmt,
 		setTrunkSecretStmt:             q.setTrunkSecretStmt,
 		setUpLinkStmt:                  q.setUpLinkStmt,
 		speakersOfStmt:                 q.speakersOfStmt,
@@ -4557,6 +4626,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		voicemailsOfUserStmt:           q.voicemailsOfUserStmt,
 		voicemailsRemovedStmt:          q.voicemailsRemovedStmt,
 		voicemailsToPurgeStmt:          q.voicemailsToPurgeStmt,
+		waitingMessageOfStmt:           q.waitingMessageOfStmt,
 		warnedOfExpiryStmt:             q.warnedOfExpiryStmt,
 		warnedUserMailStmt:             q.warnedUserMailStmt,
 		wholesaleStmt:                  q.wholesaleStmt,

@@ -234,6 +234,22 @@ func (q *Queries) FailDelivery(ctx context.Context, arg FailDeliveryParams) erro
 	return err
 }
 
+const hastenDelivery = `-- name: HastenDelivery :exec
+UPDATE jobs SET due = $1 WHERE kind = 'deliver' AND company_id = $2 AND target = $3
+	AND state = 'waiting' AND claimed = 0 AND due > $1
+`
+
+type HastenDeliveryParams struct {
+	Now       int64
+	CompanyID string
+	Target    string
+}
+
+func (q *Queries) HastenDelivery(ctx context.Context, arg HastenDeliveryParams) error {
+	_, err := q.exec(ctx, q.hastenDeliveryStmt, hastenDelivery, arg.Now, arg.CompanyID, arg.Target)
+	return err
+}
+
 const markMessage = `-- name: MarkMessage :exec
 UPDATE messages SET sent = $3, failed = $4, attempts = $5, last_error = $6 WHERE company_id = $1 AND id = $2
 `
@@ -357,4 +373,44 @@ func (q *Queries) RenewJob(ctx context.Context, arg RenewJobParams) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const rewriteMessage = `-- name: RewriteMessage :exec
+UPDATE messages SET subject = $3, body_text = $4, body_html = $5 WHERE company_id = $1 AND id = $2
+`
+
+type RewriteMessageParams struct {
+	CompanyID string
+	ID        string
+	Subject   string
+	BodyText  string
+	BodyHtml  string
+}
+
+func (q *Queries) RewriteMessage(ctx context.Context, arg RewriteMessageParams) error {
+	_, err := q.exec(ctx, q.rewriteMessageStmt, rewriteMessage,
+		arg.CompanyID,
+		arg.ID,
+		arg.Subject,
+		arg.BodyText,
+		arg.BodyHtml,
+	)
+	return err
+}
+
+const waitingMessageOf = `-- name: WaitingMessageOf :one
+SELECT m.id FROM messages m JOIN jobs j ON j.company_id = m.company_id AND j.target = m.id AND j.kind = 'deliver' AND j.state = 'waiting' AND j.claimed = 0
+WHERE m.company_id = $1 AND m.recording = CAST($2 AS TEXT) AND m.kind = 'voice_message'
+`
+
+type WaitingMessageOfParams struct {
+	CompanyID string
+	Recording string
+}
+
+func (q *Queries) WaitingMessageOf(ctx context.Context, arg WaitingMessageOfParams) (string, error) {
+	row := q.queryRow(ctx, q.waitingMessageOfStmt, waitingMessageOf, arg.CompanyID, arg.Recording)
+	var id string
+	err := row.Scan(&id)
+	return id, err
 }

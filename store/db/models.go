@@ -478,6 +478,12 @@ type ReceptionPart struct {
 	Body      string
 }
 
+type Recogniser struct {
+	ID      string
+	Content string
+	Secret  []byte
+}
+
 type Recording struct {
 	CompanyID string
 	ID        string

@@ -39,3 +39,14 @@ SELECT company_id FROM messages WHERE id = $1;
 
 -- name: FailDelivery :exec
 UPDATE jobs SET state = 'failed', due = sqlc.arg(now), last_error = sqlc.arg(last_error) WHERE kind = 'deliver' AND company_id = sqlc.arg(company_id) AND target = sqlc.arg(target) AND state = 'done';
+
+-- name: WaitingMessageOf :one
+SELECT m.id FROM messages m JOIN jobs j ON j.company_id = m.company_id AND j.target = m.id AND j.kind = 'deliver' AND j.state = 'waiting' AND j.claimed = 0
+WHERE m.company_id = sqlc.arg(company_id) AND m.recording = CAST(sqlc.arg(recording) AS TEXT) AND m.kind = 'voice_message';
+
+-- name: RewriteMessage :exec
+UPDATE messages SET subject = $3, body_text = $4, body_html = $5 WHERE company_id = $1 AND id = $2;
+
+-- name: HastenDelivery :exec
+UPDATE jobs SET due = sqlc.arg(now) WHERE kind = 'deliver' AND company_id = sqlc.arg(company_id) AND target = sqlc.arg(target)
+	AND state = 'waiting' AND claimed = 0 AND due > sqlc.arg(now);

@@ -98,6 +98,7 @@ func knownFields() []known {
 		{"adjustment", "month", words, "", ""}, {"adjustment", "reason", words, "", ""}, {"bill", "month", words, "", ""}, {"bill_reminder", "month", words, "", ""}, {"var_bill", "month", words, "", ""},
 		{"wholesale", "currency", words, "", ""}, {"wholesale", "base_rate", words, "", ""}, {"wholesale", "minutes", words, "", ""}, {"wholesale", "minute_rate", words, "", ""},
 		{"var", "name", words, "", ""}, {"var", "support_email", words, "", ""}, {"var", "support_phone", words, "", ""},
+		{"recogniser", "address", words, "", "when.call"}, {"recogniser", "model", words, "", "when.call"}, {"recogniser", "seconds", words, "", "when.message"}, {"recogniser", "key_changed", secretKind, "", "when.call"},
 		{"brand", "name", words, "", "when.page"}, {"brand", "colour", words, "", "when.page"}, {"brand", "address", words, "", "when.page"}, {"brand", "logo", secretKind, "", "when.page"},
 		{"purged_company", "name", words, "", ""}, {"purged_company", "keys", words, "", ""}, {"purged_company", "removed", timeKind, "", ""},
 		{"purged_var", "name", words, "", ""}, {"purged_var", "removed", timeKind, "", ""},

@@ -117,6 +117,7 @@ func (s Shell) entries() []Entry {
 		{"languages", "/system/languages"},
 		{"phone_systems", "/system/phone-systems"},
 		{"trunks", "/system/trunks"},
+		{"recogniser", "/system/recogniser"},
 		{"mail_providers", "/system/mail-providers"},
 		{"brand", "/system/brand"},
 		{"administrators", "/system/administrators"},
