@@ -61,7 +61,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		s.replace(r, tx, phone, wants)
 		return
 	}
-	plan, err := s.planFor(&in, phone, r.Recipient.User)
+	plan, err := s.planFor(&in, phone, subscriber(r.Recipient))
 	if err != nil {
 		code, reason := refusal(err)
 		respond(r, tx, code, reason)
@@ -172,9 +172,9 @@ func (s *Service) drop(id string) {
 // incoming is what the desk is told of a call, cleaned. The number is that of the Request-URI, else of To.
 func incoming(r *sip.Request) anteroom.Incoming {
 	now := time.Now()
-	in := anteroom.Incoming{ID: anteroom.NewID[anteroom.CallID](now), At: now, Number: anteroom.ParseNumber(r.Recipient.User)}
+	in := anteroom.Incoming{ID: anteroom.NewID[anteroom.CallID](now), At: now, Number: anteroom.ParseNumber(subscriber(r.Recipient))}
 	if in.Number == "" {
-		in.Number = anteroom.ParseNumber(r.To().Address.User)
+		in.Number = anteroom.ParseNumber(subscriber(r.To().Address))
 	}
 	in.Caller, in.Name = clean(r.From().Address.User), clean(strings.Trim(r.From().DisplayName, `"`))
 	if in.Caller == "" {

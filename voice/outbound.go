@@ -23,7 +23,7 @@ func (r *registrar) caller(q *sip.Request, tx sip.ServerTransaction) (anteroom.P
 // claims tells whether a call says that it is of one of our phones: it brings credentials of our realm, or comes from where
 // the phone that From names is registered, or asks for what nobody outside can: an extension, or a place in a call.
 func (r *registrar) claims(q *sip.Request) bool {
-	return q.GetHeader("Replaces") != nil || anteroom.ParseNumber(q.Recipient.User) == "" && anteroom.ParseNumber(q.To().Address.User) == "" || r.claimed(q)
+	return q.GetHeader("Replaces") != nil || anteroom.ParseNumber(subscriber(q.Recipient)) == "" && anteroom.ParseNumber(subscriber(q.To().Address)) == "" || r.claimed(q)
 }
 
 // claimed tells whether a request brings a phone's credentials, or comes from where the phone that its From names is

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -191,7 +192,7 @@ func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Hea
 		from.DisplayName = "" // the name is the user's
 	}
 	if shown == "" {
-		from.Address.User = token(t.User)
+		from.Address.User = cmp.Or(token(t.User), "anonymous")
 	}
 	headers := []sip.Header{&from}
 	if t.Caller == string(anteroom.ShowWithheld) && !emergency {
