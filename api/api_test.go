@@ -324,7 +324,7 @@ func TestCalls(t *testing.T) {
 	r.Do(t, officetest.Program(), office.SetLanguages{Company: r.Mine.ID, First: "fr", Second: "en"})
 	old, newer := r.Call(t, r.Mine, began()), r.Call(t, r.Mine, began().Add(time.Hour))
 	open := anteroom.Call{ID: "open", Company: r.Mine.ID, Number: r.Mine.Number, Caller: "anonymous", Began: began().Add(2 * time.Hour), Languages: anteroom.Languages{First: "fr"}, Language: "fr"}
-	if err := r.Began(t.Context(), open); err != nil {
+	if err := r.Keep(t.Context(), []anteroom.Call{open}); err != nil {
 		t.Fatal(err)
 	}
 	type line struct {

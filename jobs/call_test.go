@@ -40,7 +40,7 @@ func TestHangUp(t *testing.T) {
 	defer cancel()
 	began := func(id anteroom.CallID) {
 		c := anteroom.Call{ID: id, Company: h.Mine.ID, Number: h.Mine.Number, Began: time.Now(), Languages: anteroom.Languages{First: "fr"}, Language: "fr"}
-		if err := h.Began(ctx, c); err != nil {
+		if err := h.Keep(ctx, []anteroom.Call{c}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -81,7 +81,7 @@ func TestHangUp(t *testing.T) {
 	for id, want := range map[anteroom.CallID]string{"elsewhere2": "conflict error.call.elsewhere", "ended": "conflict error.call.over", "none": "not_found error.not_found"} {
 		if id == "ended" {
 			c := anteroom.Call{ID: id, Company: h.Mine.ID, Number: h.Mine.Number, Began: time.Now(), Ended: time.Now(), Verdict: anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.CallerHungUp}}
-			if err := h.Ended(ctx, c); err != nil {
+			if err := h.Keep(ctx, []anteroom.Call{c}); err != nil {
 				t.Fatal(err)
 			}
 		} else if id == "elsewhere2" {

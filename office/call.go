@@ -52,46 +52,54 @@ func planOf(c anteroom.Company, n anteroom.Number, people []anteroom.Person) ant
 	return p
 }
 
-// Began writes the line of a call in progress.
-func (o *Office) Began(ctx context.Context, c anteroom.Call) error {
-	return o.store.Write(ctx, func(tx *store.Tx) error { return tx.BeginCall(c) })
-}
-
-// Ended completes the line of a call, keeps its recording and composes its messages, all in one transaction. A call
-// that has ended already is left as it is.
-func (o *Office) Ended(ctx context.Context, c anteroom.Call) error {
-	if c.Recording != nil && c.Recording.ID == "" {
-		c.Recording.ID = anteroom.RecordingID(c.ID)
-	}
+// Keep writes lines of calls, all in one transaction: those of calls in progress, and of those that have ended complete, with
+// their recordings and messages. A call that has ended already is left as it is.
+func (o *Office) Keep(ctx context.Context, calls []anteroom.Call) error {
+	told := false
 	err := o.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.BeginCall(c); err != nil {
-			return err
-		}
-		speaks, err := onLine(tx, &c)
-		if err != nil {
-			return err
-		}
-		open, err := tx.EndCall(c)
-		if err != nil || !open {
-			return err
-		}
-		if c.Recording != nil {
-			if err := o.keepMessage(tx, speaks); err != nil {
+		for _, c := range calls {
+			err := tx.BeginCall(c)
+			if err == nil && !c.Ended.IsZero() {
+				err = o.ended(tx, c)
+				told = told || c.User != ""
+			}
+			if err != nil {
 				return err
 			}
 		}
-		if err := o.remember(tx, c); err != nil {
-			return err
-		}
-		if err := useOf(tx, c); err != nil {
-			return err
-		}
-		return o.tellUser(tx, speaks)
+		return nil
 	})
-	if err == nil {
+	if err == nil && told {
 		o.woken()
 	}
 	return err
+}
+
+// ended completes the line of a call, keeps its recording and composes its messages.
+func (o *Office) ended(tx *store.Tx, c anteroom.Call) error {
+	if c.Recording != nil && c.Recording.ID == "" {
+		c.Recording.ID = anteroom.RecordingID(c.ID)
+	}
+	speaks, err := onLine(tx, &c)
+	if err != nil {
+		return err
+	}
+	open, err := tx.EndCall(c)
+	if err != nil || !open {
+		return err
+	}
+	if c.Recording != nil {
+		if err := o.keepMessage(tx, speaks); err != nil {
+			return err
+		}
+	}
+	if err := o.remember(tx, c); err != nil {
+		return err
+	}
+	if err := useOf(tx, c); err != nil {
+		return err
+	}
+	return o.tellUser(tx, speaks)
 }
 
 // onLine is the call as from who spoke at its end, and names that person in the call: after a transfer by the calling side it is

@@ -32,7 +32,7 @@ func TestFindCalls(t *testing.T) {
 			case 1:
 				c.Sender, c.Caller, c.Result, c.Reason = elise, "202", anteroom.NotReached, anteroom.LineBusy
 			}
-			if err := h.Ended(t.Context(), c); err != nil {
+			if err := h.Keep(t.Context(), []anteroom.Call{c}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -57,7 +57,7 @@ func TestCharge(t *testing.T) {
 		for i := range 10 {
 			end := anteroom.Call{ID: anteroom.CallID(rune('a' + i)), Company: id, Began: began, Ended: began.Add(time.Second), Languages: anteroom.Languages{First: "fr"}, Language: "fr",
 				Verdict: anteroom.Verdict{Result: anteroom.NotReached, Reason: anteroom.NoAnswer}}
-			if err := h.Ended(t.Context(), end); err != nil {
+			if err := h.Keep(t.Context(), []anteroom.Call{end}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -127,7 +127,7 @@ func TestChargeBesideIncluded(t *testing.T) {
 				over.Result, over.Reason = anteroom.Answered, anteroom.CallerHungUp
 				over.Outside = []anteroom.Leg{{Number: "+15145550199", User: user, Answered: began, Ended: began.Add(length)}}
 			}
-			if err := h.Ended(t.Context(), over); err != nil {
+			if err := h.Keep(t.Context(), []anteroom.Call{over}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -266,7 +266,7 @@ func TestVoicemailLife(t *testing.T) {
 		}
 		nobodys := anteroom.Call{ID: "nobodys", Company: id, Number: h.Mine.Number, Began: time.Now(), Ended: time.Now(), Language: "fr",
 			Verdict: anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft}, Recording: &anteroom.Recording{Length: time.Second, WAV: []byte("RIFF")}}
-		if err := h.Ended(ctx, nobodys); err != nil {
+		if err := h.Keep(ctx, []anteroom.Call{nobodys}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := h.Recording(ctx, h.Mine.Administrator.Who, id, "nobodys"); anteroom.KindOf(err) != anteroom.NotFound {

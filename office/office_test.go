@@ -323,7 +323,7 @@ func TestAssistantOfTheMoment(t *testing.T) {
 				Languages: anteroom.Languages{First: "fr"}, User: h.user, Verdict: anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft},
 				Recording: &anteroom.Recording{Length: 3 * time.Second, WAV: []byte("RIFF")}}
 			for range 2 {
-				if err := h.Ended(ctx, c); err != nil {
+				if err := h.Keep(ctx, []anteroom.Call{c}); err != nil {
 					t.Fatal(err)
 				}
 			}

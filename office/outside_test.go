@@ -70,7 +70,7 @@ func TestOutsideIsUsed(t *testing.T) {
 			Outside: []anteroom.Leg{{Number: "+33142000000", User: h.Mine.Users[0], Trunk: "Nord", Answered: now, Ended: now.Add(time.Minute)},
 				{Number: "+15145550199", User: h.Mine.Users[0], Trunk: "Nord", Answered: now.Add(time.Minute)}}}
 		for range 2 {
-			if err := h.Ended(t.Context(), c); err != nil {
+			if err := h.Keep(t.Context(), []anteroom.Call{c}); err != nil {
 				t.Fatal(err)
 			}
 		}

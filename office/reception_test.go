@@ -209,7 +209,7 @@ func TestLanguageRemembered(t *testing.T) {
 			t.Helper()
 			line := anteroom.Call{ID: anteroom.NewID[anteroom.CallID](time.Now()), Company: c, Number: h.Other.Number, Caller: caller, Began: time.Now(), Ended: time.Now(),
 				Languages: anteroom.Languages{First: "fr", Second: "en"}, Language: language, Path: path, Verdict: anteroom.Verdict{Result: anteroom.Lost, Reason: anteroom.NoInput}}
-			if err := h.Ended(context.Background(), line); err != nil {
+			if err := h.Keep(context.Background(), []anteroom.Call{line}); err != nil {
 				t.Fatal(err)
 			}
 		}

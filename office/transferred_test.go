@@ -36,7 +36,7 @@ func TestWhoIsOnTheLine(t *testing.T) {
 			c.Path = []string{"talk:202", "transfer:203", "voicemail:203"}
 			c.Refusals = []anteroom.Refusal{{Way: anteroom.ByTransfer, To: "1 900 555 1234", Decision: anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyClosed}}}
 			c.Recording.ID = anteroom.RecordingID(row.id)
-			if err := h.Ended(t.Context(), c); err != nil {
+			if err := h.Keep(t.Context(), []anteroom.Call{c}); err != nil {
 				t.Fatal(row.id, err)
 			}
 			err := s.Read(t.Context(), func(tx *store.Tx) error {

@@ -25,12 +25,16 @@ func (s *shaky) Answer(context.Context, anteroom.Incoming) (anteroom.Plan, error
 	}
 	return anteroom.Plan{Company: "c1", CompanyName: "Boréal", Languages: anteroom.Languages{First: "fr"}, People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}}}, nil
 }
-func (s *shaky) Began(context.Context, anteroom.Call) error { return nil }
-func (s *shaky) Ended(_ context.Context, c anteroom.Call) error {
-	if s.end.Swap(false) {
-		panic("at the end")
+func (s *shaky) Keep(_ context.Context, calls []anteroom.Call) error {
+	for _, c := range calls {
+		if c.Ended.IsZero() {
+			continue
+		}
+		if s.end.Swap(false) {
+			panic("at the end")
+		}
+		s.ended <- c
 	}
-	s.ended <- c
 	return nil
 }
 

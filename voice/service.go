@@ -30,10 +30,9 @@ type Desk interface {
 	// Dialled is where a call goes that one of our phones starts; number is what it dialled, cut and cleaned. Limits, kinds of
 	// error and times are those of Answer.
 	Dialled(ctx context.Context, from anteroom.Phone, number string) (anteroom.Route, error)
-	// Began writes the line of a call in progress.
-	Began(ctx context.Context, c anteroom.Call) error
-	// Ended completes it, with its recording and messages; told twice, it does nothing the second time.
-	Ended(ctx context.Context, c anteroom.Call) error
+	// Keep writes lines of calls, all or none: of those in progress, and complete of those that have ended, with their recordings
+	// and messages. Told twice, it does nothing the second time.
+	Keep(ctx context.Context, calls []anteroom.Call) error
 	// Assist does one thing for a user who talks with the assistant; SignIn is the first. What is not possible is in the answer;
 	// an error means that it can't be done now.
 	Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -18,7 +17,8 @@ import (
 )
 
 // spool keeps on disk what the desk has not taken yet: for each call a file with its line and one with what was
-// recorded. A file's name is the call's id, which is ours. A kill at any moment leaves enough to end the call.
+// recorded. A file's name is the id of a call, which is ours; that of a line serves one call after another, for to make a file
+// costs more than all that is written to it. A kill at any moment leaves enough to end the call.
 //
 // The desk is told from memory, in the order of what happened; files are read only for what it did not take at once, and
 // for what an earlier process left behind. A disk that is full therefore loses nothing while the desk answers.
@@ -30,21 +30,35 @@ type spool struct {
 	mu      sync.Mutex
 	live    map[anteroom.CallID]*entry // in progress in this process
 	done    map[anteroom.CallID]*ended // and not yet told; of those that were put off, in the files alone
-	waiting []anteroom.CallID          // what the desk is to be told of: that a call began, or its end
+	filed   map[anteroom.CallID]string // the files of those, and of what an earlier process left
+	idle    []*sheet
+	waiting []anteroom.CallID // what the desk is to be told of: that a call began, or its end
 }
+
+// sheet is a file with the line of a call: values of JSON, each the call as it was then; the last whole one counts. An idle one
+// is empty.
+type sheet struct {
+	*os.File
+	path string
+	size int // bytes
+}
+
+// mostIdle is how many files wait for the next calls.
+const mostIdle = 256
 
 // ended is a call that has.
 type ended struct {
-	call anteroom.Call
-	kept bool // its files are whole
+	call  anteroom.Call
+	line  *sheet // nil: it could not be made
+	sound bool   // there is a file of what was said
+	kept  bool   // its files are whole
 }
 
 // entry is a call in progress. Its files are written by the call's goroutine alone; nil where they could not be made.
 type entry struct {
 	began anteroom.Call
-	told  bool     // the desk knows that it began
-	line  *os.File // values of JSON, each the call as it was then: the last whole one counts
-	size  int      // of line, in bytes
+	told  bool // the desk knows that it began
+	line  *sheet
 	sound *os.File // of the recording that is on
 }
 
@@ -62,21 +76,32 @@ func openSpool(dir string, log *slog.Logger) (*spool, error) {
 	if dir == "" {
 		return nil, errors.New("a folder for the spool is needed")
 	}
-	s := &spool{dir: dir, log: log, wake: make(chan struct{}, 1), live: map[anteroom.CallID]*entry{}, done: map[anteroom.CallID]*ended{}}
+	s := &spool{dir: dir, log: log, wake: make(chan struct{}, 1), live: map[anteroom.CallID]*entry{}, done: map[anteroom.CallID]*ended{}, filed: map[anteroom.CallID]string{}}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	return s, s.left()
 }
 
-// left queues what an earlier process left behind.
+// left queues what an earlier process left behind. A file in which nothing is whole is of a call that was killed before anybody
+// was heard.
 func (s *spool) left() error {
 	files, err := os.ReadDir(s.dir)
 	for _, f := range files {
-		if id, ok := strings.CutSuffix(f.Name(), lineFile); ok && !strings.HasPrefix(id, "phones") {
-			s.waiting = append(s.waiting, anteroom.CallID(id))
-		} else if strings.HasSuffix(f.Name(), lineFile+partFile) {
-			err = errors.Join(err, removed(filepath.Join(s.dir, f.Name())))
+		path := filepath.Join(s.dir, f.Name())
+		switch name := f.Name(); {
+		case strings.HasSuffix(name, lineFile+partFile):
+			err = errors.Join(err, removed(path))
+		case !strings.HasSuffix(name, lineFile) || strings.HasPrefix(name, "phones"):
+		default:
+			c, unread := lastOf(path)
+			if unread != nil {
+				s.log.Warn("voice: nothing is left of a call", "file", name, "error", unread)
+				err = errors.Join(err, removed(path))
+				continue
+			}
+			s.filed[c.ID] = path
+			s.waiting = append(s.waiting, c.ID)
 		}
 	}
 	return err
@@ -90,7 +115,7 @@ func (s *spool) path(id anteroom.CallID, kind string) string {
 func (s *spool) began(c anteroom.Call) {
 	e := &entry{began: c}
 	var err error
-	if e.line, err = os.OpenFile(s.path(c.ID, lineFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600); err == nil {
+	if e.line, err = s.sheet(c.ID); err == nil {
 		err = s.write(e, c)
 	}
 	s.lost(c.ID, err)
@@ -99,6 +124,48 @@ func (s *spool) began(c anteroom.Call) {
 	s.waiting = append(s.waiting, c.ID)
 	s.mu.Unlock()
 	s.stir()
+}
+
+// sheet is an empty file for a call's line.
+func (s *spool) sheet(id anteroom.CallID) (*sheet, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.idle); n > 0 {
+		one := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		return one, nil
+	}
+	path := s.path(id, lineFile)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &sheet{File: f, path: path}, nil
+}
+
+// again empties the file of a call that the desk knows all of, for the next one.
+func (s *spool) again(one *sheet) error {
+	if one == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.idle) >= mostIdle || one.Truncate(0) != nil {
+		return errors.Join(one.Close(), removed(one.path))
+	}
+	one.size = 0
+	s.idle = append(s.idle, one)
+	return nil
+}
+
+// tidy removes the files that wait for a call.
+func (s *spool) tidy() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.idle {
+		_ = errors.Join(one.Close(), removed(one.path)) // an empty file is removed at the next start
+	}
+	s.idle = nil
 }
 
 // lost says that the disk did not take something.
@@ -132,29 +199,28 @@ func (s *spool) write(e *entry, c anteroom.Call) error {
 		return err
 	}
 	raw = append(raw, '\n')
-	if e.size+len(raw) > mostLine && e.size > 0 {
-		return s.replace(e, c.ID, raw)
+	if e.line.size+len(raw) > mostLine && e.line.size > 0 {
+		return e.line.replace(raw)
 	}
 	n, err := e.line.Write(raw)
-	e.size += n
+	e.line.size += n
 	return err
 }
 
 // replace puts a file of one value in the place of a call's file, whole or not at all.
-func (s *spool) replace(e *entry, id anteroom.CallID, raw []byte) error {
-	path := s.path(id, lineFile)
-	f, err := os.OpenFile(path+partFile, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+func (one *sheet) replace(raw []byte) error {
+	f, err := os.OpenFile(one.path+partFile, os.O_CREATE|os.O_WRONLY|os.O_TRUNC|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
 	if _, err = f.Write(raw); err == nil {
-		err = os.Rename(path+partFile, path)
+		err = os.Rename(one.path+partFile, one.path)
 	}
 	if err != nil {
 		return errors.Join(err, f.Close())
 	}
-	err = e.line.Close()
-	e.line, e.size = f, len(raw)
+	err = one.Close()
+	one.File, one.size = f, len(raw)
 	return err
 }
 
@@ -165,7 +231,7 @@ func (s *spool) ended(c anteroom.Call) {
 	if e := s.entry(c.ID); e != nil {
 		err := errors.Join(s.endSound(e, c), s.endLine(e, c))
 		s.lost(c.ID, err)
-		end.kept = err == nil && e.line != nil
+		end.line, end.sound, end.kept = e.line, e.sound != nil || c.Recording != nil, err == nil && e.line != nil
 	}
 	s.mu.Lock()
 	delete(s.live, c.ID)
@@ -177,13 +243,10 @@ func (s *spool) ended(c anteroom.Call) {
 
 func (s *spool) endLine(e *entry, c anteroom.Call) error {
 	err := s.write(e, c)
-	if e.line == nil {
-		return err
-	}
-	if c.Recording != nil {
+	if e.line != nil && c.Recording != nil {
 		err = errors.Join(err, e.line.Sync())
 	}
-	return errors.Join(err, e.line.Close())
+	return err
 }
 
 // endSound puts the message, as it is kept, in the place of what came.
@@ -232,27 +295,47 @@ func (s *spool) stir() {
 
 // run hands to the desk what is spooled, until the context ends; what the desk does not take is tried again.
 func (s *spool) run(ctx context.Context, desk Desk) {
+	defer s.tidy()
 	pause := time.Second
-	for {
+	for ctx.Err() == nil {
 		if s.round(context.WithoutCancel(ctx), desk) {
 			pause = time.Second
 		} else {
 			pause = min(2*pause, time.Minute)
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			last, cancel := context.WithTimeout(context.Background(), lastRound)
-			defer cancel()
-			s.round(last, desk)
-			return
-		case <-s.wake:
-		case <-timer.C:
+		if waited(ctx, s.wake, pause) {
+			waited(ctx, nil, gathering)
 		}
-		timer.Stop()
 	}
+	last, cancel := context.WithTimeout(context.Background(), lastRound)
+	defer cancel()
+	s.round(last, desk)
 }
+
+// gathering is how long what happens is gathered before the desk is told, so that of a crowd it is told in a few transactions.
+const gathering = 30 * time.Millisecond
+
+// waited waits for an event; false where none came in time, or the context ended.
+func waited(ctx context.Context, event <-chan struct{}, limit time.Duration) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-event:
+		return true
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+	return false
+}
+
+// news is what the desk is told of a call: that it began, or its end.
+type news struct {
+	call  anteroom.Call
+	entry *entry // nil: it has ended
+}
+
+// mostNews is how many calls the desk is told of at once; one with a recording is the last of them.
+const mostNews = 64
 
 // round tells the desk what it is to be told, and tells whether the desk took all. A desk that is away is not asked for
 // each call.
@@ -262,20 +345,18 @@ func (s *spool) round(ctx context.Context, desk Desk) bool {
 	s.waiting = nil
 	s.mu.Unlock()
 	var again []anteroom.CallID
-	away := false
-	for _, id := range list {
-		err := ctx.Err()
-		if err == nil && !away {
-			err = s.hand(ctx, desk, id)
-			away = anteroom.KindOf(err) == anteroom.Unavailable
+	for away := false; len(list) > 0; {
+		if away || ctx.Err() != nil {
+			again = append(again, list...)
+			break
 		}
-		if err != nil {
-			s.log.Warn("voice: the desk does not take a call's line; it is tried again", "call", id, "waiting", len(list), "error", err)
-		}
-		if err != nil || away {
-			s.putOff(id)
-			again = append(again, id)
-		}
+		some, unread, rest := s.gather(list)
+		var left []anteroom.CallID
+		left, away = s.tell(ctx, desk, some)
+		again, list = append(append(again, unread...), left...), rest
+	}
+	for _, id := range again {
+		s.putOff(id)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -283,40 +364,115 @@ func (s *spool) round(ctx context.Context, desk Desk) bool {
 	return len(again) == 0
 }
 
-// hand tells the desk of one call. What was told already is not told again.
-func (s *spool) hand(ctx context.Context, desk Desk, id anteroom.CallID) (err error) {
-	defer survive(s.log, "a call's line", func() { err = errPanic })
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	s.mu.Lock()
-	e, end := s.live[id], s.done[id]
-	s.mu.Unlock()
-	if e != nil {
-		return e.tell(ctx, desk)
+// gather is what the desk is told at once of the first ones of a list, which of them could not be read, and those that are left.
+// What was told already is not told again.
+func (s *spool) gather(list []anteroom.CallID) (some []news, unread, rest []anteroom.CallID) {
+	seen := map[anteroom.CallID]bool{}
+	for i, id := range list {
+		if len(some) == mostNews || len(some) > 0 && some[len(some)-1].call.Recording != nil {
+			return some, unread, list[i:]
+		}
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		one, err := s.newsOf(id)
+		if err != nil {
+			s.log.Warn("voice: a call's line can't be read; it is tried again", "call", id, "error", err)
+			unread = append(unread, id)
+		} else if one != nil {
+			some = append(some, *one)
+		}
 	}
-	var c anteroom.Call
-	if end != nil {
-		c = end.call
-	} else if c, err = s.read(id); err != nil {
-		return absent(err) // its end was told before
-	}
-	if err := desk.Ended(ctx, c); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	delete(s.done, id)
-	s.mu.Unlock()
-	return errors.Join(removed(s.path(id, lineFile)), removed(s.path(id, soundFile)))
+	return some, unread, nil
 }
 
-// tell tells the desk that a call began.
-func (e *entry) tell(ctx context.Context, desk Desk) error {
-	if e.told {
-		return nil
+// newsOf is what the desk has to be told of a call; nil: nothing any more.
+func (s *spool) newsOf(id anteroom.CallID) (*news, error) {
+	s.mu.Lock()
+	e, end, path := s.live[id], s.done[id], s.filed[id]
+	s.mu.Unlock()
+	switch {
+	case e != nil && e.told:
+		return nil, nil
+	case e != nil:
+		return &news{call: e.began, entry: e}, nil
+	case end != nil:
+		return &news{call: end.call}, nil
+	case path == "":
+		return nil, nil
 	}
-	err := desk.Began(ctx, e.began)
-	e.told = err == nil
-	return err
+	c, err := lastOf(path)
+	if err == nil {
+		c, err = s.complete(c)
+	}
+	return &news{call: c}, err
+}
+
+// tell tells the desk some news, and is which of it the desk does not take; away: it takes nothing. Where it does not take all of
+// them at once, it is asked for each alone: only one may be wrong.
+func (s *spool) tell(ctx context.Context, desk Desk, some []news) (left []anteroom.CallID, away bool) {
+	if len(some) == 0 {
+		return nil, false
+	}
+	err := s.hand(ctx, desk, some)
+	if err == nil {
+		return nil, false
+	}
+	away = anteroom.KindOf(err) == anteroom.Unavailable
+	s.log.Warn("voice: the desk does not take calls' lines; they are tried again", "call", some[0].call.ID, "calls", len(some), "error", err)
+	for i, n := range some {
+		if !away && len(some) > 1 {
+			if err = s.hand(ctx, desk, some[i:i+1]); err == nil {
+				continue
+			}
+		}
+		left = append(left, n.call.ID)
+	}
+	return left, away
+}
+
+// hand tells the desk some news, all or nothing.
+func (s *spool) hand(ctx context.Context, desk Desk, some []news) (err error) {
+	defer survive(s.log, "calls' lines", func() { err = errPanic })
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	calls := make([]anteroom.Call, len(some))
+	for i, n := range some {
+		calls[i] = n.call
+	}
+	if err := desk.Keep(ctx, calls); err != nil {
+		return err
+	}
+	for _, n := range some {
+		s.told(n)
+	}
+	return nil
+}
+
+// told lets go of what the desk has taken.
+func (s *spool) told(n news) {
+	if n.entry != nil {
+		n.entry.told = true
+		return
+	}
+	id := n.call.ID
+	s.mu.Lock()
+	end, path := s.done[id], s.filed[id]
+	delete(s.done, id)
+	delete(s.filed, id)
+	s.mu.Unlock()
+	var err error
+	switch {
+	case end != nil:
+		err = s.again(end.line)
+	case path != "":
+		err = removed(path)
+	}
+	if end == nil || end.sound {
+		err = errors.Join(err, removed(s.path(id, soundFile)))
+	}
+	s.lost(id, err)
 }
 
 // putOff lets go of what the desk did not take, where the disk has it, and has it written out to there.
@@ -327,16 +483,14 @@ func (s *spool) putOff(id anteroom.CallID) {
 	if end == nil || !end.kept {
 		return
 	}
-	f, err := os.OpenFile(s.path(id, lineFile), os.O_RDWR, 0)
-	if err == nil {
-		err = errors.Join(f.Sync(), f.Close())
-	}
-	if err != nil {
+	if err := end.line.Sync(); err != nil {
 		s.lost(id, err)
 		return
 	}
+	s.lost(id, end.line.Close())
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.filed[id] = end.line.path
 	delete(s.done, id)
 }
 
@@ -350,21 +504,18 @@ func absent(err error) error {
 
 func removed(path string) error { return absent(os.Remove(path)) }
 
-// read is a call as its files have it, complete: its last whole value, and what was recorded.
-func (s *spool) read(id anteroom.CallID) (c anteroom.Call, err error) {
-	raw, err := os.ReadFile(s.path(id, lineFile))
+// lastOf is the last whole value of a call's file.
+func lastOf(path string) (c anteroom.Call, err error) {
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return c, err
 	}
-	err = fmt.Errorf("voice: nothing whole of call %s", id)
+	err = errors.New("nothing in it is whole")
 	for values := bytes.Split(bytes.TrimSpace(raw), []byte{'\n'}); len(values) > 0 && err != nil; values = values[:len(values)-1] {
 		c = anteroom.Call{}
 		err = json.Unmarshal(values[len(values)-1], &c) // the last is torn where a kill came between
 	}
-	if err != nil {
-		return c, err
-	}
-	return s.complete(c)
+	return c, err
 }
 
 // complete adds the recording; and where an earlier process died in the call, its end: what the caller had said by then is

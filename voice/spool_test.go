@@ -18,26 +18,36 @@ import (
 // books is a desk that keeps what it was told.
 type books struct {
 	Desk
-	mu    sync.Mutex
-	why   error // why it takes nothing; nil: it does
-	asked int
-	told  []string
-	calls map[anteroom.CallID]anteroom.Call
+	mu      sync.Mutex
+	why     error           // why it takes nothing; nil: it does
+	refuses anteroom.CallID // the end of this one
+	asked   int
+	told    []string
+	calls   map[anteroom.CallID]anteroom.Call
 }
 
-func (b *books) take(what string, c anteroom.Call) error {
+func (b *books) Keep(_ context.Context, calls []anteroom.Call) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.asked++
-	if b.why == nil {
-		b.told = append(b.told, what+" "+string(c.ID))
+	if b.why != nil {
+		return b.why
+	}
+	for _, c := range calls {
+		if !c.Ended.IsZero() && c.ID == b.refuses {
+			return anteroom.Missing()
+		}
+	}
+	for _, c := range calls {
+		what := "began "
+		if !c.Ended.IsZero() {
+			what = "ended "
+		}
+		b.told = append(b.told, what+string(c.ID))
 		b.calls[c.ID] = c
 	}
-	return b.why
+	return nil
 }
-
-func (b *books) Began(_ context.Context, c anteroom.Call) error { return b.take("began", c) }
-func (b *books) Ended(_ context.Context, c anteroom.Call) error { return b.take("ended", c) }
 
 func opened(t *testing.T, dir string) *spool {
 	t.Helper()
@@ -65,10 +75,17 @@ func (b *books) wants(t *testing.T, want ...string) {
 	}
 }
 
+// empty looks that nothing is left but files for the next calls.
 func empty(t *testing.T, dir string) {
 	t.Helper()
-	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
-		t.Errorf("left in the spool: %v, %v", left, err)
+	left, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range left {
+		if info, err := f.Info(); err != nil || info.Size() > 0 {
+			t.Errorf("left in the spool: %s, %v", f.Name(), err)
+		}
 	}
 }
 
@@ -86,6 +103,36 @@ func TestSpool(t *testing.T) {
 	s.round(t.Context(), b)
 	b.wants(t, "began a", "ended b", "ended a")
 	empty(t, dir)
+}
+
+// What happens at once is told at once; one line that the desk refuses holds up none of the others, and its file serves no other
+// call meanwhile.
+func TestSpoolTogether(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}, refuses: "b"}
+	s := opened(t, dir)
+	for _, id := range []anteroom.CallID{"a", "b", "c"} {
+		s.began(aCall(id, ""))
+	}
+	if !s.round(t.Context(), b) || b.asked != 1 {
+		t.Errorf("asked %d times of three calls", b.asked)
+	}
+	for _, id := range []anteroom.CallID{"a", "b", "c"} {
+		s.ended(aCall(id, anteroom.Answered))
+	}
+	s.began(aCall("d", ""))
+	if s.round(t.Context(), b) {
+		t.Error("all is taken")
+	}
+	b.wants(t, "began a", "began b", "began c", "ended a", "ended c", "began d")
+	s.began(aCall("e", ""))
+	s.ended(aCall("e", anteroom.Answered))
+	again := &books{calls: map[anteroom.CallID]anteroom.Call{}}
+	opened(t, dir).round(t.Context(), again)
+	slices.Sort(again.told)
+	again.wants(t, "ended b", "ended d", "ended e")
+	if got := again.calls["b"]; got.Result != anteroom.Answered {
+		t.Errorf("%+v", got)
+	}
 }
 
 // A desk that is away is asked once in a round, whatever waits; what waits outlives the process, and is told when it is back.

@@ -39,9 +39,12 @@ func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, e
 	}
 	return d.plan, nil
 }
-func (d *desk) Began(context.Context, anteroom.Call) error { return nil }
-func (d *desk) Ended(_ context.Context, c anteroom.Call) error {
-	d.ended <- c
+func (d *desk) Keep(_ context.Context, calls []anteroom.Call) error {
+	for _, c := range calls {
+		if !c.Ended.IsZero() {
+			d.ended <- c
+		}
+	}
 	return nil
 }
 func (d *desk) Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error) {

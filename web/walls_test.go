@@ -410,7 +410,7 @@ func (w *world) handles(t *testing.T) {
 	ended := anteroom.Call{ID: "callofjean", Company: w.company, Number: "+14185550100", Caller: "+15145550199", Began: time.Now(), Ended: time.Now(), User: w.user,
 		Languages: anteroom.Languages{First: "fr"}, Language: "fr", Prompts: []anteroom.Prompt{{ID: "greeting", Language: "fr", Name: "Boréal"}, {ID: anteroom.VoiceMessagePrompt, Language: "fr", Recording: anteroom.RecordingID(w.voice)},
 			{ID: "letter_unread", Language: "fr", Private: true}}, Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
-	if err := w.Ended(t.Context(), ended); err != nil {
+	if err := w.Keep(t.Context(), []anteroom.Call{ended}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -421,7 +421,7 @@ func (w *world) leaves(t *testing.T, caller string) string {
 	now := time.Now()
 	c := anteroom.Call{ID: anteroom.NewID[anteroom.CallID](now), Company: w.company, Number: "+14185550100", Caller: caller, CallerName: "Zoé", Began: now, Answered: now, Ended: now, Language: "fr",
 		User: w.user, Verdict: anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft}, Recording: &anteroom.Recording{Length: 3 * time.Second, WAV: []byte("RIFF----WAVE and the sound")}}
-	if err := w.Ended(context.Background(), c); err != nil {
+	if err := w.Keep(context.Background(), []anteroom.Call{c}); err != nil {
 		t.Fatal(err)
 	}
 	return string(c.Recording.ID)

@@ -171,7 +171,7 @@ func (h *House) Call(t testing.TB, c Company, began time.Time) anteroom.Call {
 		Path: []string{"greeting", "menu", "ring:201", "voicemail:201"}, User: c.Users[0],
 		Verdict:   anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft},
 		Recording: &anteroom.Recording{Length: 3 * time.Second, WAV: []byte("RIFF\x24\x00\x00\x00WAVE")}}
-	if err := h.Ended(context.Background(), call); err != nil {
+	if err := h.Keep(context.Background(), []anteroom.Call{call}); err != nil {
 		t.Fatal(err)
 	}
 	call.Recording.ID = anteroom.RecordingID(call.ID) // as the office names it
