@@ -36,7 +36,8 @@ const (
 	TooManyTries     Reason = "too_many_tries"
 	NumberFree       Reason = "number_unassigned"
 	NumberUnknown    Reason = "number_unknown"
-	NobodyHere       Reason = "nobody_here" // the company has no users yet
+	NothingRings     Reason = "nothing_rings" // where a call was to be picked up
+	NobodyHere       Reason = "nobody_here"   // the company has no users yet
 	NoCodec          Reason = "no_common_codec"
 	TooManyCalls     Reason = "too_many_calls"
 	SoundStopped     Reason = "sound_stopped" // no RTP for too long

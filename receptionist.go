@@ -27,6 +27,7 @@ type Plan struct {
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
 	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
 	Denied  map[Destination]Decision // why those may not
+	PickUp  UserID                   // whose ringing call is to be taken; where none rings, the plan refuses. Empty: nobody's
 	Hold    RecordingID              // what whoever is held hears; empty: what is built in
 }
 
@@ -294,6 +295,8 @@ func refusal(why Reason) PromptID {
 		return "call_refused"
 	case NoLine:
 		return "no_line"
+	case NothingRings:
+		return "nothing_rings"
 	}
 	return "number_unassigned"
 }

@@ -25,7 +25,7 @@ func (p *Phone) Behave(m Manner) {
 	p.manner = m
 }
 
-// Invited is the next request that asked the phone to take a call.
+// Invited is the next request that asked the phone to take a call; its To has the tag of the phone.
 func (p *Phone) Invited(ctx context.Context) (*sip.Request, error) {
 	select {
 	case r := <-p.invited:
@@ -41,7 +41,7 @@ func (c *Call) ask(r *sip.Request) bool {
 	m := c.phone.manner
 	c.phone.mu.Unlock()
 	select {
-	case c.phone.invited <- r.Clone():
+	case c.phone.invited <- c.server.InviteRequest.Clone(): // its To has our tag already
 	default:
 	}
 	if m.Least > 0 && seconds(r) < m.Least {

@@ -43,6 +43,13 @@ func (p *Phone) TakeOver(ctx context.Context, call *Call, server string) (*Call,
 	return p.dial(ctx, "anteroom", server, sip.NewHeader("Replaces", call.replaces()))
 }
 
+// PickUp calls to answer in the place of another phone that rings, for that request.
+func (p *Phone) PickUp(ctx context.Context, ringing *sip.Request, server string) (*Call, error) {
+	theirs, _ := ringing.From().Params.Get("tag")
+	its, _ := ringing.To().Params.Get("tag")
+	return p.dial(ctx, "anteroom", server, sip.NewHeader("Replaces", ringing.CallID().Value()+";to-tag="+theirs+";from-tag="+its+";early-only"))
+}
+
 func (c *Call) refer(ctx context.Context, to string) (string, error) {
 	r := sip.NewRequest("REFER", sip.Uri{})
 	r.AppendHeader(sip.NewHeader("Refer-To", to))

@@ -36,9 +36,13 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		if route.Number == "" {
 			route.Number = anteroom.NumberID(clean(number))
 		}
-		if number == AssistantCode {
+		extension, picks := strings.CutPrefix(number, PickUpCode)
+		switch {
+		case number == AssistantCode:
 			route.Plan, err = o.toAssistant(tx, c, user)
-		} else {
+		case picks:
+			route.Plan, err = o.toPickUp(tx, c, user, dialled(c.Country, extension))
+		default:
 			route.Plan, err = o.routed(tx, c, user, to)
 		}
 		if err != nil {
@@ -69,6 +73,23 @@ func emergencyRoute(from anteroom.Phone, speaks anteroom.Languages, to anteroom.
 
 // AssistantCode is what a phone dials for the assistant of its user; the own extension does the same.
 const AssistantCode = "*97"
+
+// PickUpCode is what a phone dials before a colleague's extension to answer the call that rings there.
+const PickUpCode = "*8"
+
+// toPickUp is a plan that takes a call that rings at a colleague whom the phone might call itself; what it says else is that none
+// rings.
+func (o *Office) toPickUp(tx *store.Tx, c anteroom.Company, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
+	p, err := o.routed(tx, c, user, to)
+	switch {
+	case err != nil || p.Refused != "":
+	case p.To == "":
+		p.Refused, p.Outside = anteroom.NumberUnknown, nil
+	default:
+		p.PickUp, p.Refused = p.To, anteroom.NothingRings
+	}
+	return p, err
+}
 
 // toAssistant is a plan to the own number: who calls that from the own phone wants the assistant.
 func (o *Office) toAssistant(tx *store.Tx, c anteroom.Company, user anteroom.User) (anteroom.Plan, error) {

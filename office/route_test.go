@@ -28,6 +28,11 @@ func TestDialled(t *testing.T) {
 			{"911", "911 no_line"},
 			{string(h.Other.Number), string(h.Other.Number) + " no_line"},
 			{"299", "299 number_unknown"},
+			{"*8202", "*8202 nothing_rings at " + string(elise)},
+			{"*8", "*8 number_unknown"},
+			{"*8299", "*8299 number_unknown"},
+			{"*8" + own, "*8" + own + " number_unknown"}, // of the receptionist
+			{"*8 418 555 0142", "*8 418 555 0142 no_line"},
 			{" *97'; DROP ", "*97'; DROP number_unknown"},
 		} {
 			r, err := h.Dialled(t.Context(), phone, row.dials)
@@ -37,6 +42,9 @@ func TestDialled(t *testing.T) {
 			got := fmt.Sprintf("%s rings %s", string(r.Number), r.Plan.To)
 			if r.Plan.Refused != "" {
 				got = fmt.Sprintf("%s %s", string(r.Number), r.Plan.Refused)
+				if r.Plan.PickUp != "" {
+					got += " at " + string(r.Plan.PickUp)
+				}
 			} else if r.Plan.To == "" {
 				got = string(r.Number) + " is answered"
 			}

@@ -25,6 +25,12 @@ type floor struct {
 
 func newFloor(t *testing.T, cfg voice.Config) *floor {
 	t.Helper()
+	return newFloorOf(t, cfg, "c1")
+}
+
+// newFloorOf has Zoé's phone in another company.
+func newFloorOf(t *testing.T, cfg voice.Config, zoes anteroom.CompanyID) *floor {
+	t.Helper()
 	f := &floor{desk: receptionist(), t: t}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	t.Cleanup(cancel)
@@ -36,6 +42,7 @@ func newFloor(t *testing.T, cfg voice.Config) *floor {
 	for i, at := range []*anteroom.Phone{&f.phone, &f.other, &f.third} {
 		*at = anteroom.Phone{Name: names[i], Company: "c1", User: people[i].User, HA1MD5: ha1(md5Hex, names[i], "secret"), HA1SHA256: ha1(sha256Hex, names[i], "secret")}
 	}
+	f.third.Company = zoes
 	f.s = listen(t, f.desk, cfg)
 	f.stop = begin(f.s)
 	t.Cleanup(f.stop)

@@ -67,6 +67,9 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 		respond(r, tx, code, reason)
 		return
 	}
+	if plan.PickUp != "" && !late && s.pickUp(r, tx, phone, plan, wants) {
+		return
+	}
 	sound, err := s.ports.leg()
 	if err != nil {
 		s.log.Error("voice: no socket for sound", "error", err)

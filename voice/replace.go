@@ -92,9 +92,13 @@ func (c *call) known(x replacing) (k replaced) {
 }
 
 // replace has a phone of ours take the place of another of its company in a call (RFC 3891 section 3): the other side hears
-// no difference but the voice. Where the one that is replaced began the call, the gate is asked whether the phone could have.
+// no difference but the voice. In the place of one that still rings it answers the call. Where the one that is replaced began the call, the gate is asked whether the phone could have.
 func (s *Service) replace(r *sip.Request, tx sip.ServerTransaction, phone anteroom.Phone, wants offer) {
 	x, _ := readReplaces(r.GetHeader("Replaces").Value())
+	if at, ok := s.rings.early(x); ok && phone.User != "" && phone.Company == at.company {
+		s.pick(at.call, r, tx, phone, wants)
+		return
+	}
 	c := s.find(x)
 	var k replaced
 	if c != nil {

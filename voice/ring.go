@@ -21,6 +21,7 @@ import (
 type ringing struct {
 	until time.Time
 	stop  context.CancelFunc // cancels those that still ring
+	take  func() bool        // ends the ringing for somebody else who answers; false where a phone has answered
 	early *leg               // of a trunk that lets something be heard before the answer; nil: none
 	frame int
 }
@@ -59,11 +60,18 @@ func (c *call) startRinging(a anteroom.Ring) {
 		most *= time.Duration(max(1, len(places)))
 	}
 	ctx, stop := context.WithTimeout(c.service.hangUp, most)
-	c.ring = &ringing{until: time.Now().Add(most + 2*time.Second), stop: stop}
+	var once sync.Once
+	take := func() (first bool) {
+		once.Do(func() {
+			first = true
+			stop()
+		})
+		return first
+	}
+	c.ring = &ringing{until: time.Now().Add(most + 2*time.Second), stop: stop, take: take}
 	speaks := c.caller.codec
 	log := c.log // as it is now: the call writes on it while the phones ring
 	early := c.lets(len(a.To))
-	var once sync.Once
 	var wg sync.WaitGroup
 	var why anteroom.Reason // of the one number that is called
 	try := func(ctx context.Context, p place) {
@@ -108,6 +116,7 @@ type place struct {
 	outside *anteroom.Callee // whose number is called by a trunk; nil: the phone is one of ours
 	callee  int              // of the ring
 	part    int              // of the call, where it goes outside
+	rung    rung
 }
 
 // reach rings a place until somebody answers, and is the signal that says so.
@@ -121,7 +130,7 @@ func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks 
 		answered.outside, answered.session = &got, s.agreed(got.talk.InviteResponse)
 		return signal{kind: userAnswered, party: answered, callee: p.callee}, nil
 	}
-	talk, sound, err := s.invite(ctx, p.binding, log, speaks)
+	talk, sound, err := s.invite(ctx, p, log, speaks)
 	if err != nil {
 		return signal{}, err
 	}
@@ -142,7 +151,7 @@ func (c *call) places(a anteroom.Ring) []place {
 			continue
 		}
 		for _, b := range append(c.service.register.of(to.User), line(to.Line)...) {
-			list = append(list, place{binding: b, callee: i})
+			list = append(list, place{binding: b, callee: i, rung: rung{call: c, company: c.log.Company, user: to.User}})
 		}
 	}
 	if a.InTurn { // the phone that was made first rings first: their names are in that order
@@ -225,16 +234,18 @@ func (c *call) hangUpCaller() {
 
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
 // is offered first. Sound is hidden where the way to the phone is; one that refuses just that is rung without.
-func (s *Service) invite(ctx context.Context, b binding, from anteroom.Call, speaks codec) (talk *sipgo.DialogClientSession, sound *leg, err error) {
+func (s *Service) invite(ctx context.Context, p place, from anteroom.Call, speaks codec) (talk *sipgo.DialogClientSession, sound *leg, err error) {
+	b := p.binding
 	hidden := strings.EqualFold(b.Transport, "tls") || byWebSocket(b.Transport)
 	err = s.haggle(hidden, !byWebSocket(b.Transport), func(t terms) (err error) {
-		talk, sound, err = s.inviteWith(ctx, b, from, speaks, t)
+		talk, sound, err = s.inviteWith(ctx, p, from, speaks, t)
 		return err
 	})
 	return talk, sound, err
 }
 
-func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call, speaks codec, t terms) (*sipgo.DialogClientSession, *leg, error) {
+func (s *Service) inviteWith(ctx context.Context, p place, from anteroom.Call, speaks codec, t terms) (*sipgo.DialogClientSession, *leg, error) {
+	b := p.binding
 	sound, err := s.ports.leg()
 	if err != nil {
 		return nil, nil, err
@@ -265,7 +276,14 @@ func (s *Service) inviteWith(ctx context.Context, b binding, from anteroom.Call,
 	talk, err := s.phones.WriteInvite(ctx, r)
 	if err == nil {
 		s.keepTo(talk, b.Phone != "")
-		err = s.answerOf(ctx, talk, sipgo.AnswerOptions{})
+		id := talk.InviteRequest.CallID().Value()
+		p.rung.ours, _ = talk.InviteRequest.From().Params.Get("tag")
+		s.rings.begin(id, p.rung)
+		defer s.rings.end(id)
+		err = s.answerOf(ctx, talk, sipgo.AnswerOptions{OnResponse: func(r *sip.Response) error {
+			s.rings.heard(r)
+			return nil
+		}})
 	}
 	if err == nil {
 		err = s.confirm(talk, sound)

@@ -91,6 +91,7 @@ type Service struct {
 	spool    *spool
 	music    []int16 // for who is held
 	tunes    tunes
+	rings    rings
 	register *registrar
 
 	summaries subscriptions

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -82,10 +83,14 @@ func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (a
 	if d.wrong == number {
 		return anteroom.Route{Plan: anteroom.Plan{Company: "c1", Refused: anteroom.NotAllowed, Gate: &anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyRule}}}, nil
 	}
+	extension, picks := strings.CutPrefix(number, "*8")
 	for _, p := range d.route.Plan.People {
-		if p.Extension == number {
+		if p.Extension == extension {
 			r := d.route
 			r.Number, r.Plan.To = anteroom.NumberID(number), p.User
+			if picks {
+				r.Plan.PickUp, r.Plan.Refused = p.User, anteroom.NothingRings
+			}
 			return r, nil
 		}
 	}

@@ -14,7 +14,7 @@ func Topics() []Topic {
 		{"packages", []string{"offer", "user", "provider"}},
 		{"keys_of_company", []string{"what", "more"}},
 		{"restrictions", []string{"levels", "pattern", "pin", "test", "caps"}},
-		{"handling", []string{"status", "rules", "voicemail", "assistant"}},
+		{"handling", []string{"status", "rules", "voicemail", "assistant", "pick_up"}},
 		{"phones", []string{"phone", "pbx"}},
 		{"mail", []string{"company", "own", "sender", "outbox"}},
 		{"bill", []string{"read", "before", "details", "provider"}},
