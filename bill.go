@@ -108,7 +108,7 @@ type Billing struct {
 
 // Location is the zone; UTC where there is none, or none of that name.
 func (b Billing) Location() *time.Location {
-	zone, err := time.LoadLocation(b.Zone)
+	zone, err := Zone(b.Zone)
 	if err != nil {
 		return time.UTC
 	}
@@ -119,7 +119,7 @@ func (b Billing) Location() *time.Location {
 func (b Billing) Check(f *Fields) {
 	f.Name("region", b.Region, 0, 3)
 	f.Name("vat_number", b.VATNumber, 0, 20)
-	if _, err := time.LoadLocation(b.Zone); err != nil || b.Zone == "Local" {
+	if _, err := Zone(b.Zone); err != nil {
 		f.Wrong("zone", "error.zone.unknown")
 	}
 }

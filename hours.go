@@ -1,8 +1,11 @@
 package anteroom
 
 import (
+	"errors"
+	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -104,8 +107,26 @@ func (s Span) Written() bool {
 	return s.Day >= 1 && s.Day <= 7 && ok && good && from != to && from != 24*60
 }
 
+// Zone is the time zone of a name of the IANA database; UTC for the empty one. It is asked for with each call, and read from its
+// file once.
+func Zone(name string) (*time.Location, error) {
+	if zone, ok := zones.Load(name); ok {
+		return zone.(*time.Location), nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err == nil && name == "Local" { // the machine's, which is nobody's
+		err = errors.New("unknown time zone Local")
+	}
+	if err == nil && path.Clean("/"+name) == "/"+name { // each under one name
+		zones.Store(name, zone)
+	}
+	return zone, err
+}
+
+var zones sync.Map // by name; of those that there are
+
 func (h Hours) check(f *Fields) {
-	if _, err := time.LoadLocation(h.Zone); err != nil || h.Zone == "Local" {
+	if _, err := Zone(h.Zone); err != nil {
 		f.Wrong("zone", "error.zone.unknown")
 	}
 	if len(h.Week) > MostSpans {

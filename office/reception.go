@@ -273,7 +273,7 @@ func (r *Run) receptionEffect(reached bool) error {
 
 // zoneOf is the time zone of a company: its own, else that of its bills.
 func zoneOf(tx *store.Tx, x anteroom.Reception) (*time.Location, error) {
-	if zone, err := time.LoadLocation(x.Zone); x.Zone != "" && err == nil {
+	if zone, err := anteroom.Zone(x.Zone); x.Zone != "" && err == nil {
 		return zone, nil
 	}
 	b, err := tx.Billing(x.Company)

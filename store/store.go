@@ -44,6 +44,8 @@ type Tx struct {
 	raw *sql.Tx
 	pg  bool
 	Now time.Time // the one time of everything that happens in it, in whole microseconds
+
+	versions map[anteroom.Scope]int64 // that were read; nil where they may change meanwhile
 }
 
 // Open opens the database at an address, and brings its schema up to date: "sqlite:PATH" or "postgres://…".
@@ -180,7 +182,10 @@ func (s *Store) Read(ctx context.Context, do func(*Tx) error) error {
 	if s.postgres {
 		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
-	return mapped(s.once(ctx, s.read, s.rq, options, do))
+	return mapped(s.once(ctx, s.read, s.rq, options, func(tx *Tx) error {
+		tx.versions = map[anteroom.Scope]int64{}
+		return do(tx)
+	}))
 }
 
 func (s *Store) isolation() sql.IsolationLevel {

@@ -31,6 +31,7 @@ type leg struct {
 	latched bool
 	heard   time.Time // when sound last came
 	looked  time.Time // when it was last looked for what came
+	crowded bool      // more came than one packet a turn
 
 	theirs  offer  // what the other side told last
 	ours    string // what we told last
@@ -59,6 +60,7 @@ type leg struct {
 	anyKey  bool
 	infoKey byte // that came last in an INFO; 0: none since a key by RTP
 	infoAt  time.Time
+	frame   [frameSamples]int16 // that goes out next
 	payload [mostSamples]byte
 	buffer  [1500]byte
 }
@@ -252,10 +254,9 @@ func (l *leg) sound(r *received) []int16 {
 
 // send sends one frame of sound; nil is silence.
 func (l *leg) send(pcm []int16) {
-	var frame [frameSamples]int16
-	copy(frame[:], pcm)
+	clear(l.frame[copy(l.frame[:], pcm):])
 	l.packet.PayloadType = l.codec.payload
-	l.write(l.coder.encode(l.payload[:0], frame[:]), frameSamples)
+	l.write(l.coder.encode(l.payload[:0], l.frame[:]), frameSamples)
 }
 
 // write sends a payload and moves the clock on.

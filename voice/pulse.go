@@ -125,7 +125,8 @@ const mostAtOnce = 64
 
 // takeSound takes what came to the legs of a call.
 func (c *call) takeSound(now time.Time) {
-	for range mostAtOnce {
+	all := c.turns%rouses == 0
+	for n := 0; n < mostAtOnce && c.caller.more(n, all); n++ {
 		r, open := c.caller.next(now)
 		if !open {
 			c.fail()
@@ -135,9 +136,9 @@ func (c *call) takeSound(now time.Time) {
 		}
 		c.heard(r)
 	}
-	for range mostAtOnce {
+	for n := range mostAtOnce {
 		far := c.far()
-		if far == nil {
+		if far == nil || !far.more(n, all) {
 			return
 		}
 		r, open := far.next(now)
@@ -149,6 +150,16 @@ func (c *call) takeSound(now time.Time) {
 		}
 		c.heardUser(r)
 	}
+}
+
+// more tells whether to look for another packet after n of a turn. As a rule one comes a turn, and to look in vain costs a third
+// of a packet: so it is looked for more where there was more, and now and then at all.
+func (l *leg) more(n int, all bool) bool {
+	if n > 0 && all {
+		l.crowded = false
+	}
+	l.crowded = l.crowded || n > 1
+	return n == 0 || all || l.crowded
 }
 
 // pressing is a key that came as sound, and waits for the call's goroutine.

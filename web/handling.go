@@ -232,7 +232,7 @@ func (f *form) moment(name, zone string) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
-	where, err := time.LoadLocation(zone)
+	where, err := anteroom.Zone(zone)
 	if err != nil {
 		where = time.UTC
 	}
@@ -246,7 +246,7 @@ func (f *form) moment(name, zone string) time.Time {
 func statusForm(h handled) pages.Task {
 	s := h.Shell
 	until := ""
-	if where, err := time.LoadLocation(h.Clock); err == nil && !h.Status.Until.IsZero() && h.Now != anteroom.Available {
+	if where, err := anteroom.Zone(h.Clock); err == nil && !h.Status.Until.IsZero() && h.Now != anteroom.Available {
 		until = h.Status.Until.In(where).Format(clockForm)
 	}
 	var statuses []string

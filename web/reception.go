@@ -276,7 +276,7 @@ func (v *visit) openByHand() error {
 
 func handForm(s pages.Shell, x office.Receptionist) pages.Task {
 	until := ""
-	if zone, err := time.LoadLocation(x.ZoneNow); err == nil && !x.Until.IsZero() {
+	if zone, err := anteroom.Zone(x.ZoneNow); err == nil && !x.Until.IsZero() {
 		until = x.Until.In(zone).Format("2006-01-02T15:04")
 	}
 	about := s.T("hand.until.hint", "zone", x.ZoneNow)

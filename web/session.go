@@ -94,10 +94,10 @@ func zone(r *http.Request) *time.Location {
 		return nil
 	}
 	name, err := url.QueryUnescape(c.Value)
-	if err != nil || name == "" || name == "Local" {
+	if err != nil || name == "" {
 		return nil
 	}
-	z, err := time.LoadLocation(name)
+	z, err := anteroom.Zone(name)
 	if err != nil {
 		return nil
 	}
