@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -62,13 +63,28 @@ func besideAsterisk(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, scenario := range []struct{ name, key string }{{"answer, two seconds heard, the caller hangs up", ""}} {
-		fmt.Println(scenario.name)
-		if err := ladder(ctx, scenario.key, ours, theirs); err != nil {
-			return err
-		}
+	fmt.Println("answer, two seconds heard, the caller hangs up")
+	if err := ladder(ctx, "", ours, theirs); err != nil {
+		return err
 	}
-	return nil
+	if err := d.hangsUp(ctx, "1"); err != nil {
+		return err
+	}
+	theirs.number = "2000"
+	fmt.Println("answer, a key over the prompt, the server hangs up")
+	return ladder(ctx, "1", ours, theirs)
+}
+
+// hangsUp has the first company's callers hear a menu of which a key ends the call.
+func (d *demo) hangsUp(ctx context.Context, key string) error {
+	var made struct {
+		Made struct{ Menu string }
+	}
+	menu := map[string]any{"name": "Bench", "prompts": []map[string]string{{"language": "fr", "text": "Pour terminer, faites le " + key + "."}}, "keys": []map[string]string{{"key": key, "to": "hang_up"}}}
+	if err := d.command(ctx, http.DefaultClient, "add-menu", menu, &made); err != nil {
+		return err
+	}
+	return d.command(ctx, http.DefaultClient, "set-receptionist", map[string]any{"root": "menu:" + made.Made.Menu}, &made)
 }
 
 // ladder raises the rate for each server as long as it bears it.
@@ -162,7 +178,8 @@ func asterisk(h *host) (*answering, error) {
 	server := asterisktest.Start(h, asterisktest.Files{
 		PJSIP: "[global]\ntype=global\nendpoint_identifier_order=ip,username,anonymous\n[anonymous]\ntype=endpoint\ncontext=bench\ndisallow=all\nallow=ulaw\ndtmf_mode=rfc4733\n" +
 			"direct_media=no\nmedia_address=127.0.0.1\nbind_rtp_to_media_address=yes\n",
-		Extensions: "[bench]\nexten => 1000,1,Answer(,i)\n same => n,Playback(" + prompt + ",noanswer)\n same => n,Wait(20)\n same => n,Hangup()\n",
+		Extensions: "[bench]\nexten => 1000,1,Answer(,i)\n same => n,Playback(" + prompt + ",noanswer)\n same => n,Wait(20)\n same => n,Hangup()\n" +
+			"exten => 2000,1,Answer(,i)\n same => n,Read(K," + prompt + ",1,,1,5)\n same => n,Hangup()\n",
 	})
 	return &answering{name: "Asterisk", sip: server.SIP, number: "1000", pid: server.Process}, nil
 }

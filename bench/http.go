@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -13,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -79,29 +79,41 @@ func fetch(client *http.Client, address string) error {
 	return err
 }
 
+// command carries out a command of the first company by the API; out is what it answers.
+func (d *demo) command(ctx context.Context, client *http.Client, name string, fields, out any) error {
+	a := d.ready.Accounts[0]
+	body, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.ready.API+"/companies/"+a.CompanyID+"/"+name, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Authorization", "Bearer "+a.Token)
+	request.Header.Set("Content-Type", "application/json")
+	r, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	answer, err := io.ReadAll(r.Body)
+	if err == nil && r.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s %s", name, r.Status, answer)
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(answer, out)
+}
+
 // submits changes the assistant through the API, and commits a row and an update on the same disk.
 func submits(ctx context.Context, d *demo) error {
-	a := d.ready.Accounts[0]
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
 	var n atomic.Int64
 	submit := func() error {
-		body := fmt.Sprintf(`{"name":"Emma %d","email":"emma@boreal.example"}`, n.Add(1))
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.ready.API+"/companies/"+a.CompanyID+"/set-assistant", strings.NewReader(body))
-		if err != nil {
-			return err
-		}
-		request.Header.Set("Authorization", "Bearer "+a.Token)
-		request.Header.Set("Content-Type", "application/json")
-		r, err := client.Do(request)
-		if err != nil {
-			return err
-		}
-		defer r.Body.Close()
-		answer, err := io.ReadAll(r.Body)
-		if err == nil && r.StatusCode != http.StatusOK {
-			err = fmt.Errorf("submit: %s %s", r.Status, answer)
-		}
-		return err
+		var done struct{ Version int64 }
+		return d.command(ctx, client, "set-assistant", map[string]string{"name": fmt.Sprintf("Emma %d", n.Add(1)), "email": "emma@boreal.example"}, &done)
 	}
 	commit, done, err := rawCommit()
 	if err != nil {
