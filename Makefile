@@ -55,7 +55,7 @@ bench: build
 # an hour of calls at half of the highest rate that this machine bears
 soak: build
 	test/install
-	go run ./bench soak $(MINUTES)
+	go run ./bench soak $(MINUTES) $(RATE)
 
 generate:
 	go tool templ generate
