@@ -3,6 +3,7 @@ package anteroom
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -158,6 +159,9 @@ func keypad(name string) string {
 
 // Unaccented writes Latin letters in small a to z: é as e, œ as oe, ß as ss. Other characters stay as they are.
 func Unaccented(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		if !unicode.Is(unicode.Mn, r) {
@@ -165,6 +169,15 @@ func Unaccented(s string) string {
 		}
 	}
 	return b.String()
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // plain writes a letter that has no decomposition in Unicode with the letters that stand for it.

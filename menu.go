@@ -268,6 +268,10 @@ func (t *turn) name() {
 }
 
 func (t *turn) spell() {
+	if t.speaks() {
+		t.askSpoken("say_name")
+		return
+	}
 	t.keys, t.answered = "", 0
 	t.say("spell_name")
 	t.listen(answerTime)
@@ -317,10 +321,15 @@ func (t *turn) search() {
 		t.say("too_many_names")
 		t.listen(answerTime)
 	default:
-		t.step, t.Path, t.keys = atChoice, "choose", ""
-		t.nFound = copy(t.found[:], found)
-		t.choices()
+		t.choose(found)
 	}
+}
+
+// choose has the caller choose among those who were found.
+func (t *turn) choose(found []listed) {
+	t.step, t.Path, t.keys = atChoice, "choose", ""
+	t.nFound = copy(t.found[:], found)
+	t.choices()
 }
 
 // choices reads out who was found, each with a key.

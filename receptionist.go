@@ -22,6 +22,7 @@ type Plan struct {
 	At          time.Time        // when the call began, by the clock of the company
 	Caller      Caller           // who calls
 	Smart       map[UserID]Smart // how the calls of those are handled who have said so: shared, never to be changed
+	Speech      bool             // a recogniser writes down what callers say: a name may be said
 	Test        string           // the pass of a test call from the portal; empty: it is none
 
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
@@ -74,6 +75,7 @@ type State struct {
 	goingOut
 	smart smart
 	desking
+	speaking
 	walk // through the menus and groups of the company
 }
 
@@ -123,6 +125,7 @@ type Event struct {
 	Key    byte          // '0' to '9', '*', '#'
 	Length time.Duration // of the recording
 	Answer *Answer       // of Told
+	Text   string        // of Spoke
 	Callee int           // of UserAnswer: which of Ring.To answered
 	Why    Reason        // of UserAway, where only one number outside was rung: why it was not reached
 }
@@ -256,6 +259,8 @@ func (t *turn) take(e Event) {
 		}
 	case Told:
 		t.told(e.Answer)
+	case Spoke:
+		t.spoken(e.Text)
 	}
 }
 

@@ -21,8 +21,8 @@ type heard struct {
 
 // play runs a script: keys as themselves, "." silence, "A" the user answers, "N" does not, "U" hangs up, "R" a recording
 // of 5 s, "r" of 300 ms, "H" the caller hangs up, "M" after 5 s of message; "C" an
-// administrator ends the call, "c" after 5 s of message.
-func play(p Plan, script string) heard {
+// administrator ends the call, "c" after 5 s of message, "?" the next of what is said is heard.
+func play(p Plan, script string, said ...string) heard {
 	var h heard
 	var prompts, path []string
 	s, actions := p.Step(State{}, Event{Kind: Begin})
@@ -47,7 +47,11 @@ func play(p Plan, script string) heard {
 		if i == len(script) {
 			break
 		}
-		s, actions = p.Step(s, scripted(script[i]))
+		e := scripted(script[i])
+		if script[i] == '?' {
+			e, said = Event{Kind: Spoke, Text: said[0]}, said[1:]
+		}
+		s, actions = p.Step(s, e)
 	}
 	h.prompts, h.path, h.language = strings.Join(prompts, " "), strings.Join(path, " "), s.Language
 	return h
@@ -251,6 +255,39 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// A name that is said leads where one that is spelled does. Keys go before it at any time, and take its place where nothing can be made
+// of what is said.
+func TestSpokenNames(t *testing.T) {
+	plan := french(marc, elise, luc, Person{User: "u5", First: "Marie", Last: "Roy", Extension: "205"})
+	for i := range 12 {
+		plan.People = append(plan.People, Person{User: UserID(fmt.Sprint("x", i)), First: string(rune('A' + i)), Last: "Lavoie", Extension: fmt.Sprint(500 + i)})
+	}
+	deaf := plan
+	plan.Speech = true
+	const again, keys = " not_understood@fr say_name@fr", " not_understood@fr spell_name@fr"
+	for _, row := range []struct {
+		fact, said, script string // a text for each ? of the script
+		prompts, path      string
+	}{
+		{"a name", "Bonjour, Élise Gagnon|", "?", " connecting@fr(Élise_Gagnon)", " ring:202"}, {"two of a name: choose", "Tremblay", "?2", " choose_name@fr(Marc_Tremblay) choose_press@fr(1) choose_name@fr(Luc_Tremblay) choose_press@fr(2) connecting@fr(Luc_Tremblay)", " choose ring:2021"},
+		{"one that sounds alike is asked about", "Mario Roy", "?1", " choose_name@fr(Marie_Roy) choose_press@fr(1) connecting@fr(Marie_Roy)", " choose ring:205"},
+		{"nobody, then somebody", "Robert|Élise", "??", again + " connecting@fr(Élise_Gagnon)", " ring:202"}, {"nobody twice: by key", "Robert|Robert|Élise", "???424", again + keys + " connecting@fr(Élise_Gagnon)", " ring:202"},
+		{"nothing understood, twice", "|", "??424", again + keys + " connecting@fr(Élise_Gagnon)", " ring:202"},
+		{"too many of a name", "Lavoie|Lavoie|x", "??", " say_whole_name@fr spell_name@fr", ""}, {"the whole name", "Lavoie|C Lavoie", "??", " say_whole_name@fr connecting@fr(C_Lavoie)", " ring:502"},
+		{"keys all the same", "", "424", " connecting@fr(Élise_Gagnon)", " ring:202"}, {"a key goes before what was said", "Tremblay", "4?24", " connecting@fr(Élise_Gagnon)", " ring:202"},
+		{"what comes late means nothing", "Élise", "*?", " menu@fr menu_operator@fr", " menu"}, {"silence asks again, then the operator", "", "...", " say_name@fr say_name@fr connecting@fr(Marc_Tremblay)", " ring:201"},
+	} {
+		got := play(plan, "*"+row.script, strings.Split(row.said, "|")...)
+		first := "greeting@fr(Boréal) menu@fr menu_operator@fr say_name@fr"
+		if got.prompts != first+row.prompts || got.path != "greeting name"+row.path {
+			t.Errorf("%s:\n got %s\n     %s\nwant %s\n     greeting name%s", row.fact, strings.TrimPrefix(got.prompts, first), got.path, row.prompts, row.path)
+		}
+	}
+	if got := play(deaf, "*?", "Élise"); !strings.HasSuffix(got.prompts, " spell_name@fr") {
+		t.Errorf("without a recogniser: %s", got.prompts)
+	}
+}
+
 func TestOtherNumbers(t *testing.T) {
 	direct, stranger, free := bilingual(marc, elise), bilingual(marc), bilingual(marc)
 	direct.To, stranger.To, free.Free = "u2", "u9", true
@@ -311,6 +348,7 @@ func drawPlan(t *rapid.T) Plan {
 			Extension: rapid.StringMatching(`|[0-3]{1,4}`).Draw(t, "extension")})
 	}
 	p.To = rapid.SampledFrom([]UserID{"", "", "", "u0", "gone"}).Draw(t, "to")
+	p.Speech = rapid.Bool().Draw(t, "speech")
 	p.Free = rapid.IntRange(0, 9).Draw(t, "free") == 0
 	return p
 }
@@ -320,10 +358,10 @@ func drawPlan(t *rapid.T) Plan {
 func TestAnyCall(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		plan := drawPlan(t)
-		likely := append(slices.Repeat([]EventKind{Key}, 30), Silence, Silence, Silence, Begin, UserAnswer, UserAway, UserHangUp, Recorded, CallerHangUp, CallerHangUp+1)
+		likely := append(slices.Repeat([]EventKind{Key}, 30), Silence, Silence, Silence, Begin, UserAnswer, UserAway, UserHangUp, Recorded, CallerHangUp, CallerHangUp+1, Spoke, Spoke)
 		events := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Event {
 			return Event{Kind: rapid.SampledFrom(likely).Draw(t, "kind"), Key: rapid.SampledFrom([]byte("0123456789*#769769***##\x00x")).Draw(t, "key"),
-				Length: time.Duration(rapid.IntRange(0, 3000).Draw(t, "ms")) * time.Millisecond}
+				Text: rapid.SampledFrom([]string{"", "Roy", "A Royer", "roi", "rien de cela", "日本"}).Draw(t, "text"), Length: time.Duration(rapid.IntRange(0, 3000).Draw(t, "ms")) * time.Millisecond}
 		}), 0, 100).Draw(t, "events")
 		s, ends := State{}, 0
 		for _, e := range append([]Event{{Kind: Begin}}, events...) {
@@ -373,7 +411,9 @@ func checkListen(t *rapid.T, s State, actions []Action) {
 	if len(actions) == 0 || s.step < atLanguage || s.step > atChoice || s.Done {
 		return
 	}
-	if _, ok := actions[len(actions)-1].(Listen); !ok {
+	switch actions[len(actions)-1].(type) {
+	case Listen, Understand:
+	default:
 		t.Fatalf("nothing is waited for after %v", actions)
 	}
 }

@@ -1,11 +1,16 @@
 package anteroom
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
 
 // Trial is what the caller of a simulated call does, and what comes of it at the other end.
 type Trial struct {
 	Keys     string // pressed one after the other whenever keys are taken: 0 to 9, * and #; a comma is to wait and say nothing
 	Answered bool   // the phones that ring are answered
+	Said     string // where the caller is first asked to say a name; empty: nothing is said
 
 	At       string   // when the call comes: "2026-12-24T17:00" by the company's clock; empty: now
 	Caller   string   // the caller's number; empty: withheld
@@ -34,6 +39,9 @@ func (t Trial) Check(f *Fields) {
 	if t.Caller != "" && ParseNumber(t.Caller) == "" {
 		f.Wrong("caller", "error.trial.caller")
 	}
+	if utf8.RuneCountInString(t.Said) > mostSaid || strings.ContainsFunc(t.Said, forbidden) {
+		f.Wrong("said", "error.trial.said", "most", mostSaid)
+	}
 	for _, k := range t.Keys {
 		if (k < '0' || k > '9') && k != '*' && k != '#' && k != ',' {
 			f.Wrong("keys", "error.trial.keys")
@@ -52,6 +60,7 @@ const (
 type TrialStep struct {
 	Event    EventName `json:"event"`
 	Key      string    `json:"key,omitempty"`
+	Said     string    `json:"said,omitempty"` // of "spoke"
 	Path     []string  `json:"path,omitempty"` // the steps of the call log that were entered
 	Prompts  []Prompt  `json:"prompts"`        // what the caller hears then
 	Language Language  `json:"language"`       // in which the caller is spoken to from then on
@@ -65,7 +74,7 @@ type EventName string
 // eventName is the name of an event; its text is event.NAME.
 func eventName(k EventKind) EventName {
 	return map[EventKind]EventName{Begin: "begin", Key: "key", Silence: "silence", UserAnswer: "user_answer", UserAway: "user_away", UserHangUp: "user_hang_up",
-		Recorded: "recorded", CallerHangUp: "caller_hang_up", Told: "told", UserKey: "user_key", UserSilence: "user_silence"}[k]
+		Recorded: "recorded", CallerHangUp: "caller_hang_up", Told: "told", UserKey: "user_key", UserSilence: "user_silence", Spoke: "spoke"}[k]
 }
 
 // Simulate is the call that would be if somebody called now and did what the trial says: by the very Step that answers
@@ -81,7 +90,9 @@ func (p Plan) Simulate(t Trial) []TrialStep {
 		if state.Done {
 			break
 		}
-		event, keys = t.next(actions, state, keys)
+		if event, keys = t.next(actions, state, keys); event.Kind == Spoke {
+			t.Said = "" // said once
+		}
 	}
 	return list
 }
@@ -91,6 +102,7 @@ func told(s State, e Event, actions []Action) TrialStep {
 	if e.Kind == Key || e.Kind == UserKey {
 		step.Key = string(e.Key)
 	}
+	step.Said = e.Text
 	for _, a := range actions {
 		switch a := a.(type) {
 		case Say:
@@ -115,6 +127,10 @@ func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
 			return Event{Kind: UserKey, Key: '1'}, keys
 		case Ask: // nobody signs in here: the PIN is for the telephone
 			return Event{Kind: Told, Answer: &Answer{N: a.N, Of: a.Of, Wrong: true}}, keys
+		case Understand:
+			if t.Said != "" {
+				return Event{Kind: Spoke, Text: t.Said}, keys
+			}
 		case Record:
 			return Event{Kind: Recorded, Length: trialMessage}, keys
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 func trialPlan() Plan {
-	return Plan{Company: "boreal", CompanyName: "Boréal", Number: "+14185550100", Languages: Languages{First: "fr", Second: "en"},
+	return Plan{Speech: true, Company: "boreal", CompanyName: "Boréal", Number: "+14185550100", Languages: Languages{First: "fr", Second: "en"},
 		People: []Person{{User: "u1", First: "Élise", Last: "Gagnon", Extension: "202", Operator: true}, {User: "u2", First: "Marc", Last: "Tremblay", Extension: "201"}}}
 }
 
@@ -25,6 +25,8 @@ func TestSimulate(t *testing.T) {
 		{"English, an extension, answered", Trial{Keys: "2201", Answered: true}, "greeting language:en menu ring:201 talk:201", Answered, "en"},
 		{"waits, then the operator in French", Trial{Keys: ",0", Answered: true}, "greeting menu ring:202 talk:202", Answered, "fr"},
 		{"says nothing at all: the operator", Trial{}, "greeting menu ring:202 voicemail:202", LeftMsg, "fr"},
+		{"a name, said", Trial{Keys: "2*", Said: "Élise Gagnon please", Answered: true}, "greeting language:en name ring:202 talk:202", Answered, "en"},
+		{"a name of nobody, then its letters", Trial{Keys: "2*873", Said: "Robert Lavoie"}, "greeting language:en name ring:201 voicemail:201", LeftMsg, "en"},
 		{"an extension at once: its first digit was no choice of language", Trial{Keys: "201"}, "greeting language:en menu ring:201 voicemail:201", LeftMsg, "fr"},
 	} {
 		steps := trialPlan().Simulate(row.trial)
@@ -44,14 +46,17 @@ func TestSimulate(t *testing.T) {
 func TestSimulateAny(t *testing.T) {
 	night := boreal()
 	night.Front.Week, night.Front.Closed = []Span{{7, "08:00", "17:00"}}, "menu:night"
-	plans := []Plan{trialPlan(), boreal(), night}
+	heard := boreal()
+	heard.Speech = true
+	plans := []Plan{trialPlan(), boreal(), night, heard}
+	spoken := 0
 	for range 10_000 {
 		p := plans[rand.IntN(len(plans))]
 		var keys strings.Builder
 		for range rand.IntN(20) {
 			keys.WriteByte("0123456789*#,"[rand.IntN(13)])
 		}
-		trial := Trial{Keys: keys.String(), Answered: rand.IntN(2) == 0}
+		trial := Trial{Keys: keys.String(), Answered: rand.IntN(2) == 0, Said: []string{"", "Tremblay", "Marc Tremblay", "Élise", "Gagnon Roy", "rien", "\u202e"}[rand.IntN(7)]}
 		steps := p.Simulate(trial)
 		if len(steps) >= mostTrialSteps {
 			t.Fatalf("%+v does not end", trial)
@@ -63,6 +68,10 @@ func TestSimulateAny(t *testing.T) {
 			if kind == Key {
 				e.Key = s.Key[0]
 			}
+			if s.Event == "spoke" {
+				e.Kind, e.Text = Spoke, s.Said
+				spoken++
+			}
 			before := state.Language
 			state, _ = p.Step(state, e)
 			if !slices.Equal(state.Steps(), s.Path) || state.Done != (i == len(steps)-1) || (s.Result != "") != state.Done {
@@ -72,6 +81,9 @@ func TestSimulateAny(t *testing.T) {
 				t.Fatalf("%+v, step %d: from %s to %s", trial, i, before, s.Language)
 			}
 		}
+	}
+	if spoken < 100 {
+		t.Errorf("a name was said %d times", spoken)
 	}
 }
 

@@ -291,6 +291,7 @@ func described() map[string]string {
 		"anteroom.TrialStep.language":              "In which the caller is spoken to from then on.",
 		"anteroom.TrialStep.path":                  "The steps of the call log that were entered.",
 		"anteroom.TrialStep.prompts":               "What the caller hears then.",
+		"anteroom.TrialStep.said":                  "Of \"spoke\".",
 		"anteroom.TrunkHealth":                     "How a trunk was when it was last tried.",
 		"anteroom.TrunkHealth.calls":               "In progress.",
 		"anteroom.TrunkHealth.failed":              "When it last failed, and has not answered since; zero: it has.",

@@ -66,7 +66,7 @@ func (v *visit) testNumber() error {
 }
 
 func (v *visit) simulate() error {
-	q, err := v.parameters("number", "keys", "answered", "at", "caller", "language")
+	q, err := v.parameters("number", "keys", "answered", "at", "caller", "language", "said")
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (v *visit) simulate() error {
 		return wrongParameter("answered", text)
 	}
 	list, err := v.Office.Simulate(v.r.Context(), v.who, v.company(), anteroom.NumberID(q.Get("number")), anteroom.Trial{Keys: q.Get("keys"), Answered: q.Get("answered") == "yes",
-		At: q.Get("at"), Caller: q.Get("caller"), Language: anteroom.Language(q.Get("language"))})
+		At: q.Get("at"), Caller: q.Get("caller"), Language: anteroom.Language(q.Get("language")), Said: q.Get("said")})
 	if anteroom.KindOf(err) == anteroom.Invalid {
 		return coded{http.StatusBadRequest, err}
 	}

@@ -24,6 +24,9 @@ func (o *Office) answered(tx *store.Tx, c anteroom.Company, n anteroom.Number, c
 	if p.Smart, err = o.smart(tx, c); err != nil {
 		return p, err
 	}
+	if p.Speech, err = o.recognises(tx); err != nil {
+		return p, err
+	}
 	if err := o.shared(tx, &p); err != nil || known.front == nil || p.To != "" || p.Free {
 		return p, err
 	}

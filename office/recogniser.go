@@ -128,6 +128,21 @@ func (o *Office) opened(tx *store.Tx) (x anteroom.Recogniser, key string, err er
 	return x, key, err
 }
 
+// Speech tells whether callers may say a name: nobody's secret, for every caller hears it.
+func (o *Office) Speech(ctx context.Context) (may bool, err error) {
+	err = o.store.Read(ctx, func(tx *store.Tx) error {
+		may, err = o.recognises(tx)
+		return err
+	})
+	return may, err
+}
+
+// recognises tells whether what callers say can be written down.
+func (o *Office) recognises(tx *store.Tx) (bool, error) {
+	at, _, err := tx.Recogniser()
+	return at.Is() && o.scribe != nil, err
+}
+
 // Understood is what came of a sentence that was spoken to the recogniser, to try it.
 type Understood struct {
 	Language anteroom.Language `json:"language"`

@@ -149,6 +149,21 @@ func TestRecogniserKey(t *testing.T) {
 		asked := h.Scribe.Asked()
 		return asked[len(asked)-1].Key
 	}
+	says := anteroom.Trial{Keys: ",*", Said: "Monsieur Tremblé"}
+	path := func() (path string) {
+		t.Helper()
+		steps, err := h.Simulate(t.Context(), h.Mine.Administrator.Who, h.Mine.ID, "", says)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range steps {
+			path += strings.Join(s.Path, " ") + " "
+		}
+		return path
+	}
+	if got := path(); strings.Contains(got, "choose") || planOf(t, h).Speech {
+		t.Errorf("without a recogniser a name is heard: %s", got)
+	}
 	var last anteroom.ChangeID
 	for _, row := range []struct {
 		fact    string
@@ -163,6 +178,20 @@ func TestRecogniserKey(t *testing.T) {
 			t.Errorf("%s: %q", row.fact, got)
 		}
 	}
+	if got := path(); !strings.Contains(got, "name choose ") {
+		t.Errorf("a name is not heard: %s", got)
+	}
+	h.Scribe.Writes(func(ctx context.Context, q officetest.Asked) (string, error) {
+		end, limited := ctx.Deadline()
+		if !limited || time.Until(end) > 4*time.Second {
+			t.Errorf("a caller waits until %v", end)
+		}
+		return q.Key + " " + string(q.Language), nil
+	})
+	if got, err := h.Hear(t.Context(), "fr", []byte("RIFF")); got != "sk-2 fr" || err != nil {
+		t.Errorf("a caller is heard as %q, %v", got, err)
+	}
+	h.Scribe.Writes(nil)
 	if _, err := h.Office.Do(t.Context(), root, office.UndoAbove{Change: last}, office.Ask{}); wrong(err) != "conflict error.undo.secret" {
 		t.Errorf("undone: %v", err)
 	}

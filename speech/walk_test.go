@@ -19,6 +19,7 @@ func plans() []anteroom.Plan {
 	return append(handled(two, people), []anteroom.Plan{
 		{CompanyName: "Atlas Conseil", Languages: one, People: people}, {CompanyName: "Atlas Conseil", Languages: two, People: people},
 		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
+		{CompanyName: "Atlas Conseil", Languages: two, People: crowd, Speech: true},
 		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
 		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine},
 		{Languages: one, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
@@ -60,7 +61,8 @@ func closed() *anteroom.Front {
 func walk(p anteroom.Plan, most int, tell func(anteroom.Prompt)) {
 	events := []anteroom.Event{{Kind: anteroom.Silence}, {Kind: anteroom.UserAnswer}, {Kind: anteroom.UserAway},
 		{Kind: anteroom.UserAway, Why: anteroom.LineBusy}, {Kind: anteroom.UserAway, Why: anteroom.CapReached}, {Kind: anteroom.PINRight}, {Kind: anteroom.PINWrong},
-		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp}}
+		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp},
+		{Kind: anteroom.Spoke}, {Kind: anteroom.Spoke, Text: "Blais"}}
 	for _, k := range []byte("0125*#") {
 		events = append(events, anteroom.Event{Kind: anteroom.Key, Key: k})
 	}

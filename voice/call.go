@@ -52,6 +52,7 @@ type call struct {
 	listen    time.Duration
 	quietAt   time.Time // when Listen's time is up; zero: not listening, or something plays
 	recording *recording
+	hearing   *hearing // a caller who is asked to say something; nil: nobody is listened to
 	ring      *ringing
 	user      *leg             // of called, once the two hear each other
 	asked     *asking          // called has not taken the call yet; user is nil then
@@ -144,6 +145,7 @@ func (c *call) finish() {
 	if c.verdict.Result == "" {
 		c.verdict = anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.InternalError}
 	}
+	c.hearing.stop()
 	c.hangUpUser()
 	c.leaveOutside(c.caller)
 	end := time.Now() // who has vanished does not answer the BYE for a while
@@ -201,6 +203,9 @@ func (c *call) carryOut(a anteroom.Action) {
 		for _, p := range a.Prompts {
 			c.say(p)
 		}
+	case anteroom.Understand:
+		c.listen, c.quietAt = 0, time.Time{}
+		c.hearing = newHearing(a)
 	case anteroom.Listen:
 		c.listen, c.quietAt = a.For, time.Time{}
 	case anteroom.Ring:
@@ -253,6 +258,8 @@ func (c *call) deadlines() {
 	case c.recording != nil && !c.recording.on && !c.recording.done:
 		c.caller.order.forget()
 		c.recording.start()
+	case c.hearing != nil:
+		c.attendHearing(now)
 	case c.listen > 0 && c.quietAt.IsZero():
 		c.quietAt = now.Add(c.listen)
 	case c.listen > 0 && now.After(c.quietAt):
@@ -298,12 +305,17 @@ func (c *call) heard(r *received) {
 		c.pass(r, c.caller.leg, c.user)
 		return
 	}
-	if c.recording == nil || !c.recording.on {
+	switch {
+	case c.recording != nil && c.recording.on:
+		for _, p := range c.caller.order.add(r) {
+			c.recording.append(c.caller.sound(p))
+		}
+	case c.hearing != nil && c.hearing.on:
+		for _, p := range c.caller.order.add(r) {
+			c.hearing.append(c.caller.sound(p), time.Now())
+		}
+	default:
 		r.release()
-		return
-	}
-	for _, p := range c.caller.order.add(r) {
-		c.recording.append(c.caller.sound(p))
 	}
 }
 
@@ -341,6 +353,8 @@ func (c *call) pressed(key byte) {
 		return
 	}
 	c.queue, c.played, c.quietAt = nil, 0, time.Time{}
+	c.hearing.stop() // a key goes before what was said
+	c.hearing = nil
 	if r := c.recording; r != nil && !r.done { // it was to follow what the key has stopped: the plan says whether it still is
 		c.recording = nil
 	}

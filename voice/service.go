@@ -63,6 +63,7 @@ type Config struct {
 	Drain            time.Duration
 	Sessions         time.Duration // that calls last without a refresh; 0: half an hour
 	Lines            Lines         // to the outside; nil: none
+	Recogniser       Recogniser    // nil: nothing that is said is written down
 	TrunksOnly       bool          // calls are taken from trunks and our own phones alone
 	Log              *slog.Logger
 	Watch            func(test string, c anteroom.Call) // told how far a test call has come; nil: nobody watches

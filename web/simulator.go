@@ -20,8 +20,11 @@ func (v *visit) simulator() error {
 		return err
 	}
 	q := v.r.URL.Query()
-	page := pages.Simulator{Shell: s, Number: q.Get("number"), Trial: anteroom.Trial{Keys: strings.Map(visible, q.Get("keys")), Answered: q.Get("answered") == "yes",
+	page := pages.Simulator{Shell: s, Number: q.Get("number"), Trial: anteroom.Trial{Keys: strings.Map(visible, q.Get("keys")), Answered: q.Get("answered") == "yes", Said: strings.TrimSpace(q.Get("said")),
 		At: q.Get("at"), Caller: strings.TrimSpace(q.Get("caller")), Language: anteroom.Language(q.Get("language"))}}
+	if page.Speech, err = v.Office.Speech(v.r.Context()); err != nil {
+		return err
+	}
 	page.Spoken = spokenOptions(s, place.Company.Languages)
 	for _, n := range numbers.Rows {
 		page.Numbers = append(page.Numbers, pages.Option{Value: string(n.ID), Text: n.ID.String()})
@@ -31,7 +34,7 @@ func (v *visit) simulator() error {
 	}
 	page.Steps, err = v.Office.Simulate(v.r.Context(), v.who, s.Company, anteroom.NumberID(page.Number), page.Trial)
 	if e, ok := errors.AsType[*anteroom.Error](err); ok && e.Kind == anteroom.Invalid {
-		page.Wrong, page.Problems = true, pages.Problems(e, []string{"number", "at", "caller", "language", "keys"}, "simulator.")
+		page.Wrong, page.Problems = true, pages.Problems(e, []string{"number", "at", "caller", "language", "keys", "said"}, "simulator.")
 		return v.show(http.StatusUnprocessableEntity, pages.SimulatorPage(page))
 	}
 	if err != nil {
