@@ -123,6 +123,7 @@ func queryParameters() map[string]object {
 		"month":      parameter("query", "month", object{"type": "string"}, "Such as 2026-11; the present one where none is given."),
 		"keys":       parameter("query", "keys", object{"type": "string"}, "Pressed one after the other: 0 to 9, * and #; a comma is to wait."),
 		"answered":   parameter("query", "answered", object{"type": "string", "enum": []string{"yes"}}, "The phones that ring are answered."),
+		"said":       parameter("query", "said", object{"type": "string", "maxLength": 200}, "What the caller says where a name is first asked for, as a recogniser writes it down."),
 		"as":         parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
 		"limit":      parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most."),
 		"number":     parameter("query", "number", object{"type": "string"}, "The number that is called."),
