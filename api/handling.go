@@ -26,19 +26,19 @@ func (v *visit) voiceMessages() error {
 
 // voiceMessage answers with the sound of one of them. To ask for it is no hearing: a program may only keep it.
 func (v *visit) voiceMessage() error {
-	q, err := v.parameters("as")
+	q, err := v.parameters("format")
 	if err != nil {
 		return err
 	}
-	as := q.Get("as")
-	if as != "" && as != "wav" && as != "mp3" {
-		return wrongParameter("as", as)
+	format := q.Get("format")
+	if format != "" && format != "wav" && format != "mp3" {
+		return wrongParameter("format", format)
 	}
 	m, r, err := v.Office.VoiceMessage(v.r.Context(), v.who, v.company(), v.userID(), anteroom.RecordingID(v.r.PathValue("message")))
 	if err != nil {
 		return err
 	}
-	file, err := v.Office.RecordingFile(v.r.Context(), r, m.Received, as == "mp3")
+	file, err := v.Office.RecordingFile(v.r.Context(), r, m.Received, format == "mp3")
 	if err != nil {
 		return err
 	}

@@ -125,6 +125,7 @@ func queryParameters() map[string]object {
 		"answered":   parameter("query", "answered", object{"type": "string", "enum": []string{"yes"}}, "The phones that ring are answered."),
 		"said":       parameter("query", "said", object{"type": "string", "maxLength": 200}, "What the caller says where a name is first asked for, as a recogniser writes it down."),
 		"as":         parameter("query", "as", object{"type": "string", "enum": []string{"csv", "xlsx"}, "default": "csv"}, "The form of the table."),
+		"format":     parameter("query", "format", object{"type": "string", "enum": []string{"wav", "mp3"}, "default": "wav"}, "The form of the sound."),
 		"limit":      parameter("query", "limit", object{"type": "integer", "minimum": 1, "maximum": mostPage, "default": pageSize}, "How many at most."),
 		"number":     parameter("query", "number", object{"type": "string"}, "The number that is called."),
 		"user":       parameter("query", "user", object{"type": "string"}, "Id of the user; none: the company itself."),

@@ -430,6 +430,12 @@ func TestQueryWalls(t *testing.T) {
 	call := r.Call(t, r.Mine, began())
 	own := []string{"/me", "/languages", "/companies", "/tokens"}
 	user, colleague, stranger := r.Person(t, r.Mine, 0), r.Person(t, r.Mine, 1), r.Person(t, r.Other, 0)
+	for format, want := range map[string]string{"": "audio/wav", "?format=wav": "audio/wav", "?format=mp3": "audio/mpeg", "?format=ogg": ""} {
+		got := r.ask(t, http.MethodGet, r.filled("/companies/{company}/users/{user}/voice-messages/{message}", r.Mine, call)+format, user, "")
+		if got.code != yes && want != "" || want != "" && got.header.Get("Content-Type") != want || want == "" && got.code != http.StatusBadRequest {
+			t.Errorf("a voice message as %q: %d, %s", format, got.code, got.header.Get("Content-Type"))
+		}
+	}
 	for _, path := range r.queries(t) {
 		system, ofVAR := slices.Contains([]string{"/mail-providers", "/outbox", "/undelivered", "/vars", "/company-list", "/restrictions", "/packages", "/overview", "/administrators", "/history", "/prices", "/phone-system-health", "/phone-system-accounts", "/trunks", "/recogniser", "/recogniser/test"}, path), strings.Contains(path, "{var}") || path == "/phone-systems" || path == "/support"
 		ofUser := strings.Contains(path, "{user}")

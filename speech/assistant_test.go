@@ -12,7 +12,7 @@ func conversations(tell func(anteroom.Prompt)) {
 	for _, languages := range []anteroom.Languages{{First: "fr", Second: "en"}, {First: "en", Second: "fr"}} {
 		p := anteroom.Plan{Languages: languages, People: people, To: "u1", Caller: anteroom.Caller{User: "u1"}, At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 		for voices := range 4 {
-			for _, script := range []string{"*", "1", "1#", "1##", "1###", "1224", "13R", "1#3", "2", "21", "22", "222*", "23R", "2####", "31", "32", "33", "34", "35", "4202#", "4999#", "4514#N", "4514#A", "5R1", "5R2R*", "8"} {
+			for _, script := range []string{"*", "1", "1#", "1##", "1###", "1224", "13R", "1#3", "2", "21", "22", "222*", "23R", "2####", "31", "32", "33", "34", "35", "4202#", "4999#", "4514#N", "4514#A", "5R1", "5R2R*", "61#R1", "62#R1", "63#", "8"} {
 				converse(p, languages.First, voices, script, tell)
 			}
 		}
@@ -62,7 +62,7 @@ func answer(a anteroom.Ask, l anteroom.Language, voices int) *anteroom.Answer {
 	switch r := a.Of.(type) {
 	case anteroom.SignIn:
 		out.Locked = voices < 0
-		out.Desk = &anteroom.Desk{User: "u1", Language: l, Languages: anteroom.Languages{First: "fr", Second: "en"}, New: voices, Mailbox: voices > 0}
+		out.Desk = &anteroom.Desk{User: "u1", Language: l, Languages: anteroom.Languages{First: "fr", Second: "en"}, New: voices, Mailbox: voices > 0, Recording: true}
 	case anteroom.ReadVoice:
 		for i := range voices {
 			m := anteroom.Voicemail{ID: "m", Sender: "u2", Received: now.AddDate(0, 0, -i)}
@@ -77,6 +77,11 @@ func answer(a anteroom.Ask, l anteroom.Language, voices int) *anteroom.Answer {
 		}
 	case anteroom.Reach:
 		out.Wrong, out.To = r.Number == "999", anteroom.Callee{Number: "+15145550122"}
+	case anteroom.FindPrompt:
+		out.Wrong, out.Language = r.Code == "3", l
+		if r.Code == "1" {
+			out.Name = "Al"
+		}
 	case anteroom.PutStatus:
 		out.Failed = voices == 3 && r.Status == anteroom.InMeeting
 	}
