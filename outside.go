@@ -81,9 +81,12 @@ func (t *turn) pinSilence() {
 	t.noCall(NoInput)
 }
 
-func (t *turn) pinChecked(right bool) {
+func (t *turn) pinChecked(e Event) {
 	switch t.pins++; {
-	case right:
+	case e.Why != "":
+		t.say("no_line")
+		t.end(Failed, e.Why)
+	case e.Kind == PINRight:
 		t.callOut()
 	case t.pins >= mostTries:
 		t.noCall(WrongPIN)

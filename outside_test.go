@@ -37,6 +37,9 @@ func TestOutside(t *testing.T) {
 		{"nothing typed", "u1", []anteroom.Event{quiet}, "say:ask_pin listen say:call_refused end:refused,no_input"},
 		{"wrong PIN", "u1", append(append(append(key("1#"), wrong), append(key("2#"), wrong)...), append(key("3#"), wrong)...),
 			"say:ask_pin listen listen pin:1 say:wrong_pin say:ask_pin listen listen pin:2 say:wrong_pin say:ask_pin listen listen pin:3 say:call_refused end:refused,wrong_pin"},
+		{"a PIN that nobody can check now", "u1", append(key("47#"), anteroom.Event{Kind: anteroom.PINWrong, Why: anteroom.InternalError}),
+			"say:ask_pin listen listen listen pin:47 say:no_line end:failed,internal_error"},
+		{"the service stops", "u1", append(key("4"), anteroom.Event{Kind: anteroom.Closing}), "say:ask_pin listen listen stop say:service_stopping end:failed,service_stopped"},
 		{"answer to another question", "u1", []anteroom.Event{right, away("")}, "say:ask_pin listen"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -116,7 +116,8 @@ const (
 	CallerHangUp                  // the caller is gone; Event.Length is what was recorded, if a recording was on
 	Cut                           // an administrator ends the call; Event.Length as with CallerHangUp
 	PINRight                      // the PIN of CheckPIN is the user's
-	PINWrong                      // it is not, or too many were wrong of late
+	PINWrong                      // it is not, or too many were wrong of late; with Event.Why: nobody can tell now
+	Closing                       // the service stops; Event.Length as with CallerHangUp
 )
 
 // Event is one thing that happened in a call.
@@ -196,7 +197,7 @@ const (
 // the call stands does nothing. Once a State is Done, Step does nothing more.
 func (p Plan) Step(s State, e Event) (State, []Action) {
 	s.Path, s.Refused = "", nil
-	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp && e.Kind != Cut {
+	if s.Done || (e.Kind == Begin) != (s.step == atStart) && e.Kind != CallerHangUp && e.Kind != Cut && e.Kind != Closing {
 		return s, nil
 	}
 	p.Caller = s.caller(p.Caller)
@@ -224,6 +225,8 @@ func (t *turn) take(e Event) {
 		t.over(e.Length, CallerHungUp)
 	case Cut:
 		t.over(e.Length, EndedByHand)
+	case Closing:
+		t.closing(e.Length)
 	case UserAnswer, UserAway:
 		switch t.step {
 		case atRing:
@@ -239,7 +242,7 @@ func (t *turn) take(e Event) {
 		}
 	case PINRight, PINWrong:
 		if t.step == atPINCheck {
-			t.pinChecked(e.Kind == PINRight)
+			t.pinChecked(e)
 		}
 	case UserHangUp, UserKey, UserSilence:
 		switch {
@@ -354,7 +357,7 @@ func (t *turn) recorded(length time.Duration) {
 	}
 }
 
-// over ends the call at once, for that reason: the caller hung up, or an administrator ended it. What was reached by then stays.
+// over ends the call at once, for that reason: the caller hung up, or somebody else ended it. What was reached by then stays.
 func (t *turn) over(recorded time.Duration, why Reason) {
 	t.do(Stop{}) // nobody hears it
 	switch {
@@ -368,9 +371,25 @@ func (t *turn) over(recorded time.Duration, why Reason) {
 		t.end(LeftMsg, why)
 	case why == CallerHungUp:
 		t.end(Abandoned, why)
+	case why == ServiceStopped:
+		t.end(Failed, why)
 	default:
 		t.end(Stopped, why)
 	}
+}
+
+// closing ends the call because the service stops, and says so to who is there.
+func (t *turn) closing(recorded time.Duration) {
+	if t.step != atStart {
+		defer t.last("service_stopping")
+	}
+	t.over(recorded, ServiceStopped)
+}
+
+// last says something before the end that stands already.
+func (t *turn) last(id PromptID) {
+	n := len(t.actions) - 1
+	t.actions = append(t.actions[:n:n], Say{[]Prompt{{ID: id, Language: t.Language}}}, t.actions[n])
 }
 
 func (t *turn) do(a Action) { t.actions = append(t.actions, a) }

@@ -17,7 +17,7 @@ func (j Joined) Step(s State, e Event) (State, []Action) {
 	switch e.Kind {
 	case Begin:
 		t.step, t.User, t.Path = atTalk, j.User, j.Path
-	case UserHangUp, CallerHangUp:
+	case UserHangUp, CallerHangUp, Cut, Closing:
 		t.take(e)
 	}
 	return t.State, t.actions

@@ -42,6 +42,7 @@ type Phone struct {
 	calls     map[string]*Call
 	manner    Manner
 	invited   chan *sip.Request
+	cancelled chan struct{}
 	registry  *Registrar // nil: nobody signs in at the phone
 }
 
@@ -51,7 +52,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan struct{}, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -255,6 +256,7 @@ func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 		return
 	}
 	if c.server, err = p.in.ReadInvite(r, tx); err != nil {
+		c.over()
 		return
 	}
 	if !c.ask(r) {
@@ -265,6 +267,7 @@ func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 		answer.AppendHeader(h)
 	}
 	if err := c.server.WriteResponse(answer); err != nil {
+		c.over()
 		return
 	}
 	c.begin(string(r.Body()), r.CallID().Value())

@@ -35,6 +35,16 @@ func (p *Phone) Invited(ctx context.Context) (*sip.Request, error) {
 	}
 }
 
+// Cancelled waits until a call that rang is none any more.
+func (p *Phone) Cancelled(ctx context.Context) error {
+	select {
+	case <-p.cancelled:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // ask takes a call as the phone's manner is, up to the answer; false where there is none.
 func (c *Call) ask(r *sip.Request) bool {
 	c.phone.mu.Lock()
@@ -60,7 +70,11 @@ func (c *Call) ask(r *sip.Request) bool {
 	defer rings.Stop()
 	select {
 	case <-rings.C:
-	case <-c.server.Context().Done(): // cancelled
+	case <-c.server.Context().Done():
+		select {
+		case c.phone.cancelled <- struct{}{}:
+		default:
+		}
 		c.over()
 		return false
 	}

@@ -61,7 +61,7 @@ func closed() *anteroom.Front {
 func walk(p anteroom.Plan, most int, tell func(anteroom.Prompt)) {
 	events := []anteroom.Event{{Kind: anteroom.Silence}, {Kind: anteroom.UserAnswer}, {Kind: anteroom.UserAway},
 		{Kind: anteroom.UserAway, Why: anteroom.LineBusy}, {Kind: anteroom.UserAway, Why: anteroom.CapReached}, {Kind: anteroom.PINRight}, {Kind: anteroom.PINWrong},
-		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp},
+		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp}, {Kind: anteroom.Closing},
 		{Kind: anteroom.Spoke}, {Kind: anteroom.Spoke, Text: "Blais"}}
 	for _, k := range []byte("0125*#") {
 		events = append(events, anteroom.Event{Kind: anteroom.Key, Key: k})

@@ -19,6 +19,7 @@ const (
 	soundGone   = 2 * time.Minute        // without any RTP of the caller, who may suppress silence
 	longestCall = 2 * time.Hour
 	soundLate   = 15 * time.Second       // for keys to be agreed on
+	lastWords   = 6 * time.Second        // to tell a caller that the service stops
 	plainTime   = 200 * time.Millisecond // that the desk has for a plan, before the last known one answers
 )
 
@@ -58,6 +59,7 @@ type call struct {
 	asked     *asking          // called has not taken the call yet; user is nil then
 	verdict   anteroom.Verdict // where the call is to end
 	ending    bool             // once the queue has played
+	closed    time.Time        // when the call ends in any case, for the service stops; zero: it does not
 	over      bool
 	sent      int64 // frames, since begun
 	begun     time.Time
@@ -122,6 +124,10 @@ func (c *call) run(ctx context.Context) {
 
 // wait lets the pulse carry the sound until there is something else to do, and does it.
 func (c *call) wait(ctx context.Context) {
+	stops := ctx.Done()
+	if !c.closed.IsZero() { // it is known
+		stops = nil
+	}
 	c.mu.Unlock()
 	select {
 	case <-c.roused:
@@ -130,9 +136,9 @@ func (c *call) wait(ctx context.Context) {
 	case s := <-c.signals:
 		c.mu.Lock()
 		c.handle(s)
-	case <-ctx.Done():
+	case <-stops:
 		c.mu.Lock()
-		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceStopped})
+		c.closes()
 	}
 }
 
@@ -277,6 +283,8 @@ func (c *call) deadlines() {
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 	case !c.caller.ready() && now.Sub(c.begun) > soundLate:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
+	case !c.closed.IsZero() && now.After(c.closed):
+		c.end(c.verdict)
 	case now.Sub(c.begun) > longestCall:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.TooLong})
 	}
@@ -411,17 +419,33 @@ func (c *call) callerGone() { c.endedBy(anteroom.CallerHangUp) }
 // cut ends the call at the wish of an administrator.
 func (c *call) cut() { c.endedBy(anteroom.Cut) }
 
+// closes ends the call because the service stops: a message that was being left is kept, and who is there is told.
+func (c *call) closes() {
+	c.closed = time.Now().Add(lastWords)
+	if c.refused != nil || c.pending {
+		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceStopped})
+		return
+	}
+	c.hangUpUser()
+	c.fromOutside(anteroom.Closing)
+}
+
 // endedBy ends the call now, whoever ended it.
 func (c *call) endedBy(kind anteroom.EventKind) {
+	c.fromOutside(kind)
+	if c.verdict.Result == "" {
+		c.verdict = anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.CallerHungUp}
+	}
+	c.over = true
+}
+
+// fromOutside tells the plan of an end that comes from outside of it.
+func (c *call) fromOutside(kind anteroom.EventKind) {
 	e := anteroom.Event{Kind: kind}
 	if c.recording != nil {
 		e.Length = c.stopRecording()
 	}
 	c.step(e)
-	if c.verdict.Result == "" {
-		c.verdict = anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.CallerHungUp}
-	}
-	c.over = true
 }
 
 func addrOf(source string) netip.Addr {

@@ -10,8 +10,35 @@ import (
 	"anteroom.dev/anteroom/voice"
 )
 
-// However a side dies, in whatever state, the call ends with exactly one result and reason, and the other side is hung up.
+// However a call ends, in whatever state, and whatever fails, it has exactly one result and reason; who is still there hears a prompt
+// in the own language, and is hung up. Nothing of it is left: no goroutine, no socket, no file.
 func TestEnds(t *testing.T) {
+	before := files(t)
+	r := &rows{t: t, at: make(chan struct{}, 20)}
+	sidesDie(r)
+	thingsFail(r)
+	nothingSpeaks(r)
+	r.wg.Wait()
+	nothingLeft(t, before)
+}
+
+// rows are run side by side, a score at a time: they wait more than they do.
+type rows struct {
+	t  *testing.T
+	wg sync.WaitGroup
+	at chan struct{}
+}
+
+func (r *rows) run(name string, test func(*testing.T)) {
+	r.wg.Go(func() {
+		r.at <- struct{}{}
+		defer func() { <-r.at }()
+		r.t.Run(name, test)
+	})
+}
+
+// sidesDie: either side dies, in whatever state.
+func sidesDie(r *rows) {
 	silent := func(f *floor) *fake.Call { // in the menu
 		p := newStranger(f)
 		c, err := p.Dial(f.ctx, "+14185550100", f.s.Addr())
@@ -31,13 +58,12 @@ func TestEnds(t *testing.T) {
 		if _, err := c.Hear(f.ctx, sound("voicemailen")); err != nil {
 			f.t.Fatal(err)
 		}
-		c.Speak(append(make([]int16, 8000), speech(2)...))
+		c.Speak(append(make([]int16, 8000), speechOf(2)...))
 		if err := c.Listen(f.ctx, 3*time.Second); err != nil {
 			f.t.Fatal(err)
 		}
 		return c
 	}
-	var wg sync.WaitGroup // all at once: they wait more than they do
 	for name, row := range map[string]struct {
 		do     func(*floor) (still *fake.Call) // the call that must end by itself; nil: none
 		result anteroom.Result
@@ -69,42 +95,37 @@ func TestEnds(t *testing.T) {
 			f.elise.Close()
 			return m
 		}, anteroom.Answered, anteroom.Vanished},
-		"the service stops in a conversation": {func(f *floor) *fake.Call { m, e := f.dial(f.marc, "202", f.elise); f.talk(m, e); f.stop(); return m }, anteroom.Failed, anteroom.ServiceStopped},
-		"the service stops while a phone rings": {func(f *floor) *fake.Call {
-			f.elise.Behave(fake.Manner{Rings: 20 * time.Second})
-			c := silent(f)
-			c.Key("2202")
-			_, _ = f.elise.Invited(f.ctx)
-			f.stop()
-			return c
-		}, anteroom.Failed, anteroom.ServiceStopped},
 	} {
-		wg.Go(func() {
-			t.Run(name, func(t *testing.T) {
-				f := newFloor(t, voice.Config{Sessions: 2 * time.Second})
-				still := row.do(f)
-				if still != nil {
-					f.over(still)
-				}
-				line := <-f.ended
-				if line.Result != row.result || line.Reason != row.why || line.Ended.IsZero() {
-					t.Errorf("got %s, %s", line.Result, line.Reason)
-				}
-				if (row.result == anteroom.LeftMsg) != (line.Recording != nil) {
-					t.Errorf("message: %v", line.Recording)
-				}
-				f.stop()
-				if len(f.ended) > 0 {
-					t.Errorf("ended twice: %+v", <-f.ended)
-				}
-			})
+		r.run(name, func(t *testing.T) {
+			f := newFloor(t, voice.Config{Sessions: 2 * time.Second})
+			still := row.do(f)
+			if still != nil {
+				f.over(still)
+			}
+			f.endsOnce(row.result, row.why)
 		})
 	}
-	wg.Wait()
 }
 
-// speech is so many seconds of something that is loud enough to be said.
-func speech(seconds int) (pcm []int16) {
+// endsOnce fails where the call has another end, or several, or no message where there is to be one.
+func (f *floor) endsOnce(result anteroom.Result, why anteroom.Reason) anteroom.Call {
+	f.t.Helper()
+	line := <-f.ended
+	if line.Result != result || line.Reason != why || line.Ended.IsZero() {
+		f.t.Errorf("got %s, %s", line.Result, line.Reason)
+	}
+	if (result == anteroom.LeftMsg) != (line.Recording != nil) {
+		f.t.Errorf("message: %v", line.Recording)
+	}
+	f.stop()
+	if len(f.ended) > 0 {
+		f.t.Errorf("ended twice: %+v", <-f.ended)
+	}
+	return line
+}
+
+// speechOf is so many seconds of something that is loud enough to be said.
+func speechOf(seconds int) (pcm []int16) {
 	for len(pcm) < seconds*8000 {
 		pcm = append(pcm, sound("hello")...)
 	}

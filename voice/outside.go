@@ -318,10 +318,15 @@ func (c *call) checkPIN(a anteroom.CheckPIN) {
 		defer survive(c.service.log, "the check of a PIN")
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		kind := anteroom.PINWrong
-		if right, err := c.service.cfg.Lines.PIN(ctx, c.log.Company, a.User, a.PIN); err == nil && right {
-			kind = anteroom.PINRight
+		e := anteroom.Event{Kind: anteroom.PINWrong}
+		right, err := c.service.cfg.Lines.PIN(ctx, c.log.Company, a.User, a.PIN)
+		switch {
+		case err != nil:
+			c.service.log.Warn("voice: a PIN is not checked", "call", c.log.ID, "error", err)
+			e.Why = anteroom.InternalError
+		case right:
+			e.Kind = anteroom.PINRight
 		}
-		c.signal(signal{kind: doThis, do: func() { c.step(anteroom.Event{Kind: kind}) }})
+		c.signal(signal{kind: doThis, do: func() { c.step(e) }})
 	}()
 }

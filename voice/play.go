@@ -11,7 +11,9 @@ import (
 // soundOf is what a prompt sounds like: its recording where it has one and the desk still does, else what the speaker says.
 func (s *Service) soundOf(ctx context.Context, company anteroom.CompanyID, p anteroom.Prompt) ([]int16, error) {
 	if p.Recording != "" {
-		wav, err := s.desk.Sound(ctx, company, p.Recording)
+		asked, stop := context.WithTimeout(ctx, soundTime)
+		wav, err := s.desk.Sound(asked, company, p.Recording)
+		stop()
 		if err == nil && len(wav) > headerSize {
 			return samples(wav[headerSize:]), nil
 		}
@@ -19,6 +21,12 @@ func (s *Service) soundOf(ctx context.Context, company anteroom.CompanyID, p ant
 	}
 	return s.speaker.Say(ctx, p)
 }
+
+// soundTime is how long the desk has for a recording: what the speaker says in its place needs time too.
+const soundTime = 1500 * time.Millisecond
+
+// unsaid is heard in the place of a prompt that cannot be spoken: nobody is to hear nothing.
+func unsaid() []int16 { return tone(350, 600*time.Millisecond) }
 
 // speakTime is how long a prompt may take to be spoken: a letter is long, and who asked for it waits.
 func speakTime(p anteroom.Prompt) time.Duration {
@@ -58,13 +66,13 @@ func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
 func (c *call) spoken(p anteroom.Prompt) spoken {
 	ready := make(chan []int16, 1)
 	go func() {
-		defer close(ready) // what can't be spoken is silence
-		defer survive(c.service.log, "the speaker")
+		defer survive(c.service.log, "the speaker", func() { ready <- unsaid() })
 		ctx, cancel := context.WithTimeout(context.Background(), speakTime(p))
 		defer cancel()
 		pcm, err := c.service.soundOf(ctx, c.log.Company, p)
 		if err != nil {
 			c.service.log.Error("voice: prompt not spoken", "prompt", p.ID, "language", p.Language, "error", err)
+			pcm = unsaid()
 		}
 		ready <- pcm
 	}()

@@ -102,12 +102,12 @@ func (c *call) startRinging(a anteroom.Ring) {
 			wg.Go(func() { try(ctx, p) })
 		}
 	}
-	go func() {
+	c.service.wg.Go(func() {
 		defer survive(c.service.log, "the end of ringing")
 		wg.Wait()
 		stop()
 		once.Do(func() { c.signal(signal{kind: userAway, why: why}) })
-	}()
+	})
 }
 
 // place is where a callee is rung.
@@ -232,6 +232,13 @@ func (c *call) hangUpCaller() {
 	c.service.sayBye(c.caller) // does nothing where the caller hung up
 }
 
+// phoneSilence is how long a phone may say nothing at all, not even that it tries: it was asked five times by then (RFC 3261
+// section 17.1.1.2), and is not there.
+func (s *Service) phoneSilence() time.Duration {
+	lasts, _, _, _ := s.times()
+	return min(8*time.Second, 2*lasts)
+}
+
 // invite rings one phone until it answers or the context ends, and confirms its answer. What the other side of the call speaks
 // is offered first. Sound is hidden where the way to the phone is; one that refuses just that is rung without.
 func (s *Service) invite(ctx context.Context, p place, from anteroom.Call, speaks codec) (talk *sipgo.DialogClientSession, sound *leg, err error) {
@@ -273,6 +280,10 @@ func (s *Service) inviteWith(ctx context.Context, p place, from anteroom.Call, s
 	for _, h := range s.wanted(t.lasts) {
 		r.AppendHeader(h)
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	silence := time.AfterFunc(s.phoneSilence(), stop)
+	defer silence.Stop()
 	talk, err := s.phones.WriteInvite(ctx, r)
 	if err == nil {
 		s.keepTo(talk, b.Phone != "")
@@ -281,6 +292,7 @@ func (s *Service) inviteWith(ctx context.Context, p place, from anteroom.Call, s
 		s.rings.begin(id, p.rung)
 		defer s.rings.end(id)
 		err = s.answerOf(ctx, talk, sipgo.AnswerOptions{OnResponse: func(r *sip.Response) error {
+			silence.Stop()
 			s.rings.heard(r)
 			return nil
 		}})

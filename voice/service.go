@@ -264,7 +264,7 @@ func (s *Service) drain() {
 		s.endAll()
 		select {
 		case <-ended:
-		case <-time.After(5 * time.Second):
+		case <-time.After(lastWords + 2*time.Second):
 		}
 	}
 }

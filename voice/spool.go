@@ -59,7 +59,8 @@ type entry struct {
 	began anteroom.Call
 	told  bool // the desk knows that it began
 	line  *sheet
-	sound *os.File // of the recording that is on
+	sound *os.File // of the recording that is on; nil too where it takes no more
+	full  bool     // the disk did not take something of it, and that was said
 }
 
 const (
@@ -118,7 +119,7 @@ func (s *spool) began(c anteroom.Call) {
 	if e.line, err = s.sheet(c.ID); err == nil {
 		err = s.write(e, c)
 	}
-	s.lost(c.ID, err)
+	s.full(e, err)
 	s.mu.Lock()
 	s.live[c.ID] = e
 	s.waiting = append(s.waiting, c.ID)
@@ -175,6 +176,14 @@ func (s *spool) lost(id anteroom.CallID, err error) {
 	}
 }
 
+// full says so of a call in progress, once: a disk that is full takes nothing fifty times a second.
+func (s *spool) full(e *entry, err error) {
+	if err != nil && !e.full {
+		e.full = true
+		s.lost(e.began.ID, err)
+	}
+}
+
 func (s *spool) entry(id anteroom.CallID) *entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -185,7 +194,7 @@ func (s *spool) entry(id anteroom.CallID) *entry {
 // waited for until it is on the disk: a kill loses nothing that was written.
 func (s *spool) note(c anteroom.Call) {
 	if e := s.entry(c.ID); e != nil {
-		s.lost(c.ID, s.write(e, c))
+		s.full(e, s.write(e, c))
 	}
 }
 
@@ -230,8 +239,8 @@ func (s *spool) ended(c anteroom.Call) {
 	end := &ended{call: c}
 	if e := s.entry(c.ID); e != nil {
 		err := errors.Join(s.endSound(e, c), s.endLine(e, c))
-		s.lost(c.ID, err)
-		end.line, end.sound, end.kept = e.line, e.sound != nil || c.Recording != nil, err == nil && e.line != nil
+		s.full(e, err)
+		end.line, end.sound, end.kept = e.line, e.sound != nil || e.full || c.Recording != nil, err == nil && e.line != nil
 	}
 	s.mu.Lock()
 	delete(s.live, c.ID)
@@ -272,17 +281,21 @@ func (s *spool) beginSound(id anteroom.CallID) {
 		return
 	}
 	if e.sound != nil { // of a message that was too short
-		s.lost(id, e.sound.Close())
+		s.full(e, e.sound.Close())
 	}
 	var err error
 	e.sound, err = os.OpenFile(s.path(id, soundFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	s.lost(id, err)
+	s.full(e, err)
 }
 
 func (s *spool) sound(id anteroom.CallID, raw []byte) {
-	if e := s.entry(id); e != nil && e.sound != nil {
-		_, err := e.sound.Write(raw)
-		s.lost(id, err)
+	e := s.entry(id)
+	if e == nil || e.sound == nil {
+		return
+	}
+	if _, err := e.sound.Write(raw); err != nil { // what comes later would not fit to what is there
+		s.full(e, errors.Join(err, e.sound.Close()))
+		e.sound = nil
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,20 +28,35 @@ type desk struct {
 	routes sync.Mutex     // of route
 	route  anteroom.Route // of what a phone dials
 	wrong  string         // what nobody may dial
-	away   bool           // it knows nothing
+	away   bool           // it knows no phone
+	gone   atomic.Bool    // it answers nothing at all
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
 	sounds map[anteroom.RecordingID][]byte
 	assist func(context.Context, anteroom.Assistance) (anteroom.Answer, error)
 }
 
+// there fails while the desk answers nothing.
+func (d *desk) there() error {
+	if d.gone.Load() {
+		return anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
+	return nil
+}
+
 func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
+	if err := d.there(); err != nil {
+		return anteroom.Plan{}, err
+	}
 	if in.Number != "+14185550100" {
 		return anteroom.Plan{}, anteroom.Missing()
 	}
 	return d.plan, nil
 }
 func (d *desk) Keep(_ context.Context, calls []anteroom.Call) error {
+	if err := d.there(); err != nil {
+		return err
+	}
 	for _, c := range calls {
 		if !c.Ended.IsZero() {
 			d.ended <- c
@@ -49,13 +65,16 @@ func (d *desk) Keep(_ context.Context, calls []anteroom.Call) error {
 	return nil
 }
 func (d *desk) Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error) {
+	if err := d.there(); err != nil {
+		return anteroom.Answer{}, err
+	}
 	if d.assist == nil {
 		return anteroom.Answer{}, anteroom.Missing()
 	}
 	return d.assist(ctx, a)
 }
 func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error) {
-	if wav, ok := d.sounds[id]; ok {
+	if wav, ok := d.sounds[id]; ok && d.there() == nil {
 		return wav, nil
 	}
 	return nil, anteroom.Missing()
@@ -130,8 +149,13 @@ func serveWith(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 
 func listen(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 	t.Helper()
-	cfg.Addr, cfg.Spool, cfg.Realm, cfg.MaxCalls, cfg.Drain = "127.0.0.1:0", t.TempDir(), "anteroom", 100, time.Second
-	cfg.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	cfg.Addr, cfg.Realm, cfg.MaxCalls, cfg.Drain = "127.0.0.1:0", "anteroom", 100, 200*time.Millisecond
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	if cfg.Spool == "" {
+		cfg.Spool = t.TempDir()
+	}
 	s, err := voice.Listen(cfg, d, chirp{})
 	if err != nil {
 		t.Fatal(err)

@@ -45,7 +45,8 @@ func (s *Service) answerOf(ctx context.Context, talk *sipgo.DialogClientSession,
 	case err := <-answer:
 		return err
 	case <-ctx.Done():
-		go w.cancel(answer)
+		s.wg.Go(w.cancel) // a service that stops has sent it before: else phones would ring on
+		go w.crossed(answer)
 		return ctx.Err()
 	}
 }
@@ -67,8 +68,7 @@ func (w *waiting) heard(r *sip.Response) {
 }
 
 // cancel ends a call that nobody waits for any more.
-func (w *waiting) cancel(answer chan error) {
-	defer survive(w.service.log, "a call that is cancelled")
+func (w *waiting) cancel() {
 	w.mu.Lock()
 	w.gone = true
 	invite := w.invite
@@ -76,6 +76,11 @@ func (w *waiting) cancel(answer chan error) {
 	if invite != nil {
 		w.send(invite)
 	}
+}
+
+// crossed hangs up where an answer crosses the CANCEL.
+func (w *waiting) crossed(answer chan error) {
+	defer survive(w.service.log, "a call that is cancelled")
 	timer := time.NewTimer(cancelTime)
 	defer timer.Stop()
 	select {
