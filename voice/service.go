@@ -194,7 +194,8 @@ func (s *Service) agent() (err error) {
 	if s.server, err = sipgo.NewServer(s.ua, sipgo.WithServerLogger(quiet)); err != nil {
 		return err
 	}
-	client, err := sipgo.NewClient(s.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientHostname(s.ip.String()), sipgo.WithClientPort(s.port()))
+	client, err := sipgo.NewClient(s.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientHostname(s.ip.String()), sipgo.WithClientPort(s.port()),
+		sipgo.WithClientNAT()) // rport: answers come back the way that they were asked for, by TLS too, where the port is another
 	if err != nil {
 		return err
 	}
