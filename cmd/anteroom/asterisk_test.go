@@ -22,9 +22,10 @@ func handing(us string) asterisktest.Files {
 	return asterisktest.Files{
 		PJSIP: "[global]\ntype=global\nendpoint_identifier_order=username,ip\n" + line("p201") + line("p202") +
 			"[anteroom]\ntype=endpoint\ncontext=inside\naors=anteroom\ndirect_media=no\ndisallow=all\nallow=ulaw\n[anteroom]\ntype=aor\ncontact=sip:" + us + "\n" +
-			"[anteroom]\ntype=identify\nendpoint=anteroom\nmatch=127.0.0.1\n",
+			"[anteroom]\ntype=identify\nendpoint=anteroom\nmatch=127.0.0.1\n" + line("p299"),
 		Extensions: "[inside]\nexten => _XXX,1,Dial(PJSIP/p${EXTEN},20)\nexten => _1X.,1,GotoIf($[\"${DB(boreal/number/+${EXTEN})}\" = \"anteroom\"]?hand:no)\n" +
-			" same => n(hand),Dial(PJSIP/+${EXTEN}@anteroom)\n same => n(no),Hangup()\n",
+			" same => n(hand),Dial(PJSIP/+${EXTEN}@anteroom)\n same => n(no),Hangup()\n" +
+			"exten => _+33X.,1,Answer()\n same => n,Echo()\n",
 	}
 }
 
@@ -125,6 +126,48 @@ func TestAsteriskCalls(t *testing.T) {
 		if l := r.lines(ctx, t, 0, i+1)[0]; l.Result != "answered" || l.Path[len(l.Path)-1] != "talk:201" {
 			t.Errorf("caller %d: %+v", i, l)
 		}
+	}
+	r.throughTrunk(ctx, t, server)
+}
+
+// throughTrunk has the system sign in at an Asterisk as a carrier, by TCP, and a phone call abroad by it, where an echo answers.
+func (r ready) throughTrunk(ctx context.Context, t *testing.T, carrier *asterisktest.Server) {
+	t.Helper()
+	var made struct{ Made map[string]string }
+	err := ask(ctx, r.as("system administrator"), http.MethodPost, "/add-trunk", fmt.Sprintf(`{"name":"Nord","server":%q,"transport":"tcp","register":true,"user":"p299","password":"secret",
+		"country":"CA","called_in":"request_uri","calls_form":"e164","dial_form":"e164","caller":"company","max_calls":5}`, carrier.SIP), &made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var trunks []struct{ Health *anteroom.TrunkHealth }
+	for len(trunks) == 0 || trunks[0].Health == nil || trunks[0].Health.Registered.IsZero() {
+		if err := ask(ctx, r.as("system administrator"), http.MethodGet, "/trunks", "", &trunks); err != nil {
+			t.Fatalf("it is not signed in: %v: %+v", err, trunks)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	phone, err := fake.NewPhone(r.Phones[0].User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer phone.Close()
+	if err := phone.Register(ctx, r.SIP, r.Phones[0].Password); err != nil {
+		t.Fatal(err)
+	}
+	c, err := phone.Dial(ctx, "01133142000000", r.SIP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Speak(sine(440, 3*time.Second))
+	if _, err := c.Hear(within(ctx, 10*time.Second), sine(440, 400*time.Millisecond)); err != nil {
+		t.Errorf("the echo is not heard: %v", err)
+	}
+	c.Hangup()
+	if l := r.lines(ctx, t, 0, 3)[0]; l.Result != "answered" || l.Reason != "caller_hung_up" {
+		t.Errorf("got %+v", l)
 	}
 }
 
