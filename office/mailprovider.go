@@ -228,6 +228,8 @@ func proposals() noun[anteroom.KnownProvider] {
 // providers undoes in a company's history what that did with its proposals, and in the system's what was done with the list.
 type providers struct{}
 
+func (providers) unmakes() bool { return true }
+
 func (providers) undo(r *Run, i anteroom.Item) error {
 	if r.target.Company != "" {
 		return proposals().undo(r, i)

@@ -84,6 +84,8 @@ func (n noun[T]) remove(r *Run, id string) error {
 	return n.drop(r, before)
 }
 
+func (n noun[T]) unmakes() bool { return n.drop != nil }
+
 // undo puts one item of a change back.
 func (n noun[T]) undo(r *Run, i anteroom.Item) error {
 	right := n.right
@@ -122,6 +124,13 @@ func (n noun[T]) undo(r *Run, i anteroom.Item) error {
 // undoer is a noun of any type.
 type undoer interface {
 	undo(r *Run, i anteroom.Item) error
+	unmakes() bool // whether what was made can be unmade
+}
+
+// MayUnmake tells whether the making of a noun, by its name in the history, can be undone.
+func MayUnmake(noun string) bool {
+	n, ok := nouns()[noun]
+	return ok && n.unmakes()
 }
 
 // nouns are all that can be undone, by their names in the history.

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -38,6 +39,7 @@ const (
 	listKind    // names
 	jobKind     // of a job: its state
 	commandKind // a command, by its name
+	choiceKind  // one of a few, as its field's control says it
 
 	toKind       // a destination of the receptionist
 	keysKind     // keys of a menu
@@ -51,7 +53,7 @@ const (
 
 // knownFields are all such fields, in the order in which they are told.
 func knownFields() []known {
-	return append(append(append(mailFields(), handlingFields()...), receptionFields()...), []known{
+	return append(slices.Concat(mailFields(), handlingFields(), receptionFields(), trunkFields()), []known{
 		{"company", "name", words, "name", "when.call"},
 		{"company", "languages.first", languageKind, "first", "when.call"},
 		{"company", "languages.second", languageKind, "second", "when.call"},
@@ -217,7 +219,7 @@ func (s Shell) Lines(items []anteroom.Item) []Line {
 				continue
 			}
 			l := Line{Label: s.labelOf(k, i), Made: i.Before == nil, Secret: k.kind == secretKind,
-				Before: s.value(k.kind, i.Before[k.field]), After: s.value(k.kind, i.After[k.field])}
+				Before: s.valueOf(k, i.Before[k.field]), After: s.valueOf(k, i.After[k.field])}
 			if k.when != "" && !l.Made {
 				l.When = s.T(k.when)
 			}
@@ -244,6 +246,15 @@ func (s Shell) labelOf(k known, i anteroom.Item) string {
 
 func empty(raw json.RawMessage) bool {
 	return len(raw) == 0 || string(raw) == `""` || string(raw) == "null" || string(raw) == "false" || string(raw) == "[]"
+}
+
+// valueOf is a stored value of a field in words.
+func (s Shell) valueOf(k known, raw json.RawMessage) string {
+	var choice string
+	if k.kind == choiceKind && json.Unmarshal(raw, &choice) == nil && choice != "" {
+		return s.T(k.noun + "." + k.field + "." + choice)
+	}
+	return s.value(k.kind, raw)
 }
 
 // value is a stored value in words.

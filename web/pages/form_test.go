@@ -78,9 +78,15 @@ func TestLines(t *testing.T) {
 		{Noun: "account", Before: of(`{"password_changed":"2026-01-01T00:00:00Z"}`), After: of(`{"password_changed":"2026-01-02T00:00:00Z"}`)},
 		{Noun: "company", Before: of(`{"languages.second":"","keys":5,"country":"CA"}`), After: of(`{"languages.second":"en","keys":6,"country":"FR"}`)},
 		{Noun: "user", After: of(`{"first":"Jean","last":"","operator":false,"id":"x"}`)},
+		{Noun: "trunk", Before: of(`{"transport":"udp","encrypted":false,"authority":"","prefixes":[]}`), After: of(`{"transport":"tls","encrypted":true,"authority":"-----BEGIN","prefixes":["+33","+32"]}`)},
 		{Noun: "secret_noun", After: of(`{"name":"x"}`)},
 	})
+	const next = "from the next call"
 	want := []Line{
+		{Label: "Transport", Before: "UDP", After: "TLS, and encrypted sound where the trunk takes it", When: next},
+		{Label: "Encrypted sound only", Before: "No", After: "Yes", When: next},
+		{Label: "Certificate authority", Before: "changed", After: "changed", When: next, Secret: true},
+		{Label: "Numbers that it takes", Before: "none", After: "+33 and +32", When: next},
 		{Label: "Second Language", Before: "none", After: "English", When: "from the next call"},
 		{Label: "Country", Before: "Canada", After: "France", When: "as soon as you submit"},
 		{Label: "Administrator’s password", Before: "changed", After: "changed", When: "at the next sign-in", Secret: true},
@@ -122,5 +128,15 @@ func TestPath(t *testing.T) {
 	}
 	if strings.Contains(v.caller(anteroom.Call{Caller: "anonymous"}), "anonymous") {
 		t.Error("withheld")
+	}
+}
+
+// What the office can unmake is offered to be undone, and nothing else.
+func TestUndoable(t *testing.T) {
+	for noun, want := range map[string]bool{"trunk": true, "menu": true, "user": true, "var": false, "company": false, "call": false, "bill": false} {
+		made := anteroom.Change{Items: []anteroom.Item{{Noun: noun, ID: "x", After: map[string]json.RawMessage{"name": json.RawMessage(`"x"`)}}}}
+		if Undoable(made) != want {
+			t.Errorf("%s: %v", noun, !want)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
 )
 
 // History is a page of the history of a company, of a VAR or of the system, newest first.
@@ -54,7 +55,7 @@ func undoable(c anteroom.Change) (why string) {
 		return "error.undo.sent"
 	}
 	for _, i := range c.Items {
-		if i.Before == nil && !dropped(i.Noun) {
+		if i.Before == nil && !office.MayUnmake(i.Noun) {
 			if slices.Contains([]string{"company", "var", "package"}, i.Noun) {
 				return "error.undo." + i.Noun
 			}
@@ -78,12 +79,6 @@ func (s Shell) below(path string) string {
 		return "/me" + path
 	}
 	return "/system" + path
-}
-
-// dropped tells the nouns whose making can be undone.
-func dropped(noun string) bool {
-	return slices.Contains([]string{"phone_system", "administrator", "token", "user", "user_packages", "invitation", "phone", "number", "number_block", "restriction", "import", "adjustment", "company_package", "call_rule", "greeting", "contact",
-		"mail_access", "mail_connection", "mail_provider"}, noun)
 }
 
 // Undoable tells whether an entry of the history may be put back, as far as the entry alone tells.
