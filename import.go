@@ -72,10 +72,15 @@ func ImportFields() []string {
 		"company_contacts", "administrator_only", "assistant_stays", "voice_mp3"}
 }
 
-// ImportWords are the words by which cells are understood, folded: headings to fields, names of languages, and yes (true)
-// and no.
+// ContactFields are those of a contact.
+func ContactFields() []string { return []string{"first", "last", "number"} }
+
+// ImportWords are the words by which cells are understood, folded: headings to fields, surely or likely; names of languages, and yes
+// (true) and no.
 type ImportWords struct {
+	Fields    []string // in the order of a template
 	Headings  map[string]string
+	Likely    map[string]string
 	Languages map[string]Language
 	Answers   map[string]bool
 }
@@ -94,32 +99,34 @@ func FoldHeading(s string) string {
 // of a field has it. Where nothing is recognised the fields of a template are taken in order.
 func (w ImportWords) Guess(first []string) (columns []string, header bool) {
 	columns, taken := make([]string, len(first)), map[string]bool{}
-	for i, cell := range first {
-		field := w.Headings[FoldHeading(cell)]
-		if field != "" && !taken[field] {
-			columns[i], taken[field], header = field, true, true
+	for _, words := range []map[string]string{w.Headings, w.Likely} {
+		for i, cell := range first {
+			field := words[FoldHeading(cell)]
+			if field != "" && columns[i] == "" && !taken[field] {
+				columns[i], taken[field], header = field, true, true
+			}
 		}
 	}
 	if !header {
-		copy(columns, ImportFields())
+		copy(columns, w.Fields)
 	}
 	return columns, header
 }
 
-// CheckColumns notes a field that no user has, one that is there twice, and one that is needed and missing.
-func CheckColumns(f *Fields, columns []string, width int) {
+// CheckColumns notes a field that there is not, one that is there twice, and one that is needed and missing.
+func CheckColumns(f *Fields, columns, fields, needs []string, width int) {
 	taken := map[string]bool{"": false}
 	for _, c := range columns {
 		switch {
 		case c == "":
-		case !contains(ImportFields(), c):
+		case !contains(fields, c):
 			f.Wrong("columns", "error.import.column.unknown", "column", c)
 		case taken[c]:
 			f.Wrong("columns", "error.import.column.twice", "column", T("import.column."+c))
 		}
 		taken[c] = c != ""
 	}
-	for _, needed := range []string{"last", "email"} {
+	for _, needed := range needs {
 		if !taken[needed] {
 			f.Wrong("columns", "error.import.column.missing", "column", T("import.column."+needed))
 		}
@@ -128,6 +135,9 @@ func CheckColumns(f *Fields, columns []string, width int) {
 		f.Wrong("columns", "error.import.column.many", "count", width)
 	}
 }
+
+// ImportNeeds are the fields that every user has to have.
+func ImportNeeds() []string { return []string{"last", "email"} }
 
 func contains(list []string, s string) bool {
 	for _, x := range list {

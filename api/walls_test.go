@@ -147,6 +147,7 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.MoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
 		{office.RemoveCallRule{User: c.Users[0], Rule: c.CallRule}, yes, yes, yes},
 		{office.AddContact{User: c.Users[0], Last: "Roy", Number: "514 555-0122"}, yes, yes, yes},
+		{office.ImportContacts{User: c.Users[0], File: []byte("last,number\nRoy,514 555-0129\n")}, yes, yes, yes},
 		{office.EditContact{User: c.Users[0], Contact: c.OwnContact, Last: "Roy", Number: "514 555-0122"}, yes, yes, yes},
 		{office.RemoveContact{User: c.Users[0], Contact: c.OwnContact}, yes, yes, yes},
 		{office.SetGreeting{User: c.Users[0], Language: c.Greeted, Text: "Bonjour", File: []byte("RIFF")}, yes, yes, yes},
@@ -259,7 +260,7 @@ func strange(c office.Command, level anteroom.Level) int {
 func person(c office.Command) int {
 	switch c.(type) {
 	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail,
-		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.AddContact, office.EditContact, office.RemoveContact, office.UndoOwn:
+		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.AddContact, office.ImportContacts, office.EditContact, office.RemoveContact, office.UndoOwn:
 		return yes
 	case office.RecordPrompt:
 		return wrong

@@ -84,7 +84,7 @@ func Commands() []Command {
 		EditUser{}, EditSelf{}, SetPIN{}, RemoveUser{}, RemoveUsers{}, RecoverUser{}, SendInvitation{}, WithdrawInvitation{}, RemovePhone{},
 		ConfigurePhone{}, ResyncPhone{}, ResyncPhones{}, ChangePhonePassword{}, ReadPhoneSystem{}, ImportPBXUsers{}, ImportPBXNumbers{}, AdoptFromPBX{}, PushPhoneSystem{}, LeaveOnPhoneSystem{}, GivePBXAddress{}, GiveLinePassword{},
 		RetryJob{}, RetryJobAbove{}, DropJob{}, DropJobAbove{},
-		SetStatus{}, AddCallRule{}, EditCallRule{}, MoveCallRule{}, RemoveCallRule{}, SetGreeting{}, RemoveGreeting{}, AddContact{}, EditContact{}, RemoveContact{},
+		SetStatus{}, AddCallRule{}, EditCallRule{}, MoveCallRule{}, RemoveCallRule{}, SetGreeting{}, RemoveGreeting{}, AddContact{}, ImportContacts{}, EditContact{}, RemoveContact{},
 		MarkVoiceMessages{}, RemoveVoiceMessages{}, RecoverVoiceMessages{}, UndoOwn{},
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{}, WithdrawMailProvider{},

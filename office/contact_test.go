@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"anteroom.dev/anteroom"
@@ -65,4 +66,83 @@ func contactsSeen(t *testing.T, h *officetest.House, who anteroom.Who, user ante
 			return seen
 		}
 	}
+}
+
+// A file of contacts is kept whole or not at all: spreadsheets in any encoding, address cards; with a reason for each row that is
+// wrong, those that are there already left as they are, and the limit of whose they are. An undo takes out what it added.
+func TestImportContacts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		c, admin, marc := h.Mine.ID, h.Mine.Administrator.Who, h.Mine.Users[0]
+		who := signedUser(t, h, h.Mine)
+		names := func(user anteroom.UserID) (list []string) {
+			var l office.List[anteroom.Contact]
+			var err error
+			if user == "" {
+				l, _, err = h.Contacts(t.Context(), admin, c, anteroom.Find{Most: 50})
+			} else {
+				l, _, err = h.UserContacts(t.Context(), who, c, user, anteroom.Find{Most: 50})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range l.Rows {
+				list = append(list, x.Name()+" "+string(x.Number))
+			}
+			return list
+		}
+		file := "Name;Pr\xe9nom;Titre;T\xe9l. mobile\nC\xf4t\xe9;\xc9lise;Mme;(418) 555-0122\nTaxi Coop;;;418 555 0123\nTAXI COOP;;;+14185550123\n" // Windows-1252
+		made := h.Do(t, admin, office.ImportContacts{Company: c, Name: `C:\contacts.csv`, File: []byte(file)})
+		if got := names(""); !slices.Equal(got, []string{"Élise Côté +14185550122", "Taxi Coop +14185550123"}) {
+			t.Error(got)
+		}
+		cards := "\ufeffBEGIN:VCARD\r\nVERSION:3.0\r\nN:Roy;Luc;;;\r\nTEL;TYPE=home:1\r\nTEL;TYPE=cell,pref:+1 514-555-0122\r\nEND:VCARD\r\n" +
+			"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Zénith\r\nORG:Zénith inc.;Ventes\r\nTEL;VALUE=uri:tel:+1-514-555-0133\r\nEND:VCARD\r\n" +
+			"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:C=C3=B4t=C3=A9;;;;\r\nTEL;CELL:514 555 0144\r\nEND:VCARD\r\n"
+		h.Do(t, who, office.ImportContacts{Company: c, User: marc, File: []byte(cards)})
+		if got := names(marc); !slices.Contains(got, "Luc Roy +15145550122") || !slices.Contains(got, "Zénith inc. +15145550133") || !slices.Contains(got, "Côté +15145550144") {
+			t.Error(got)
+		}
+		again := office.ImportContacts{Company: c, User: marc, File: []byte(cards)}
+		wrong := office.ImportContacts{Company: c, User: marc, File: []byte("last,number\nX,abc\n,514 555 0101\nY,514 555 0102\n")}
+		for _, row := range []struct {
+			command office.ImportContacts
+			want    string
+		}{
+			{again, "error.invalid file:error.contacts.none"}, {wrong, "error.invalid file:error.contacts.row file:error.contacts.row"},
+			{office.ImportContacts{Company: c, User: marc, File: []byte("last,e\nX,1\n")}, "error.invalid columns:error.import.column.missing"},
+			{office.ImportContacts{Company: c, User: marc, File: []byte("\x00\x01")}, "error.invalid file:error.file.kind"},
+			{office.ImportContacts{Company: c, User: marc, File: make([]byte, office.MostContactFile+1)}, "error.invalid file:error.file.large"},
+			{office.ImportContacts{Company: c, User: marc, File: []byte("BEGIN:VCARD\r\nN:x")}, "error.invalid file:error.file.broken"},
+		} {
+			if got := refusal(t, h, who, row.command); got != row.want {
+				t.Errorf("%.20q: got %s, want %s", row.command.File, got, row.want)
+			}
+		}
+		wrong.Ready = true
+		h.Do(t, who, wrong)
+		if got := names(marc); !slices.Contains(got, "Y +15145550102") {
+			t.Error(got)
+		}
+		five := 5
+		h.Do(t, admin, office.EditUser{Company: c, User: marc, Contacts: &five})
+		if got := refusal(t, h, who, office.ImportContacts{Company: c, User: marc, File: []byte("last,number\nA,514 555 0111\nB,514 555 0112\n")}); got != "error.contacts.most" {
+			t.Error("beyond the limit:", got)
+		}
+		h.Do(t, admin, office.EditContact{Company: c, Contact: idOf(t, h, admin, "Taxi Coop"), Last: "Taxi Union", Number: "418 555 0123"})
+		h.Do(t, admin, office.Undo{Company: c, Change: made.Change})
+		if got := names(""); !slices.Equal(got, []string{"Taxi Union +14185550123"}) {
+			t.Error("undone:", got)
+		}
+	})
+}
+
+// idOf is the company's contact of a name.
+func idOf(t *testing.T, h *officetest.House, who anteroom.Who, name string) anteroom.ContactID {
+	t.Helper()
+	l, _, err := h.Contacts(t.Context(), who, h.Mine.ID, anteroom.Find{Text: name, Most: 1})
+	if err != nil || len(l.Rows) == 0 {
+		t.Fatal(name, err)
+	}
+	return l.Rows[0].ID
 }

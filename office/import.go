@@ -104,7 +104,7 @@ func (r *Run) recheck(im *anteroom.Import) error {
 
 func usable(columns []string) bool {
 	var wrong anteroom.Fields
-	anteroom.CheckColumns(&wrong, columns, len(columns))
+	anteroom.CheckColumns(&wrong, columns, anteroom.ImportFields(), anteroom.ImportNeeds(), len(columns))
 	return len(wrong) == 0
 }
 
@@ -172,7 +172,7 @@ func (c MapImport) Do(r *Run) error {
 	case c.sample != nil:
 		im.Delimiter, im.Encoding, im.Sample, im.Rows = c.sample.Delimiter, c.sample.Encoding, c.sample.Sample, c.sample.Rows
 	default:
-		anteroom.CheckColumns(&r.wrong, c.Columns, width(im.Sample))
+		anteroom.CheckColumns(&r.wrong, c.Columns, anteroom.ImportFields(), anteroom.ImportNeeds(), width(im.Sample))
 		if len(r.wrong) > 0 {
 			return nil
 		}

@@ -82,16 +82,8 @@ func width(rows [][]string) int {
 
 // importWords are the words of all languages by which cells are understood.
 func (o *Office) importWords() anteroom.ImportWords {
-	w := anteroom.ImportWords{Headings: map[string]string{}, Languages: map[string]anteroom.Language{}, Answers: map[string]bool{}}
-	for _, f := range anteroom.ImportFields() {
-		for _, word := range append(o.words("import.column."+f), f, "") {
-			w.Headings[anteroom.FoldHeading(word)] = f
-		}
-		for _, word := range o.words("import.words." + f) {
-			w.Headings[anteroom.FoldHeading(word)] = f
-		}
-	}
-	delete(w.Headings, "")
+	w := o.headings(anteroom.ImportFields())
+	w.Languages, w.Answers = map[string]anteroom.Language{}, map[string]bool{}
 	for answer, words := range map[bool][]string{true: append(o.words("import.yes"), "1", "true"), false: append(o.words("import.no"), "0", "false")} {
 		for _, word := range words {
 			w.Answers[anteroom.FoldHeading(word)] = answer
@@ -100,6 +92,20 @@ func (o *Office) importWords() anteroom.ImportWords {
 	for _, pair := range o.words("import.languages") { // "fr=French"
 		if tag, name, ok := strings.Cut(pair, "="); ok {
 			w.Languages[anteroom.FoldHeading(name)] = anteroom.Language(tag)
+		}
+	}
+	return w
+}
+
+// headings are the words of all languages by which the columns of these fields are known.
+func (o *Office) headings(fields []string) anteroom.ImportWords {
+	w := anteroom.ImportWords{Fields: fields, Headings: map[string]string{}, Likely: map[string]string{}}
+	for _, f := range fields {
+		for _, word := range append(o.words("import.column."+f), f) {
+			w.Headings[anteroom.FoldHeading(word)] = f
+		}
+		for _, word := range o.words("import.words." + f) {
+			w.Likely[anteroom.FoldHeading(word)] = f
 		}
 	}
 	return w

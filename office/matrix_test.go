@@ -61,12 +61,12 @@ func matrix(h *officetest.House) []object {
 		{"users, options, extensions, numbers, restrictions of the company", []office.Command{office.CreateUser{Company: c.ID, Last: "Roy", Email: "r@x.example"}, office.EditUser{Company: c.ID, User: c.Users[0], Last: &name}, office.RemoveUser{Company: c.ID, User: c.Users[1]},
 			office.AssignNumber{Company: c.ID, Number: c.Number, User: c.Users[0]}, office.AddRestriction{Company: c.ID, Name: "Outre-mer", Pattern: "011*", Rule: anteroom.DenyAll}, office.EditRestriction{Company: c.ID, Restriction: c.Restriction, Name: "X", Pattern: "+1976*", Rule: anteroom.DenyAll}},
 			asked(func(who anteroom.Who) error { _, err := h.Users(ctx, who, c.ID, anteroom.Find{Most: 9}); return err }), "edit edit edit none"},
-		{"company contacts", []office.Command{office.AddContact{Company: c.ID, Last: "Taxi", Number: "418 555-0123"}, office.EditContact{Company: c.ID, Contact: c.Contact, Last: "Taxi", Number: "418 555-0123"}, office.RemoveContact{Company: c.ID, Contact: c.Contact}},
+		{"company contacts", []office.Command{office.AddContact{Company: c.ID, Last: "Taxi", Number: "418 555-0123"}, office.ImportContacts{Company: c.ID, File: []byte("last,number\nRoy,514 555-0129\n")}, office.EditContact{Company: c.ID, Contact: c.Contact, Last: "Taxi", Number: "418 555-0123"}, office.RemoveContact{Company: c.ID, Contact: c.Contact}},
 			asked(func(who anteroom.Who) error {
 				_, _, err := h.Contacts(ctx, who, c.ID, anteroom.Find{Most: 9})
 				return err
 			}), "edit edit edit none"},
-		{"a user's own contacts", []office.Command{office.AddContact{Company: c.ID, User: c.Users[0], Last: "Roy", Number: "418 555-0123"}, office.EditContact{Company: c.ID, User: c.Users[0], Contact: c.OwnContact, Last: "Roy", Number: "418 555-0123"}, office.RemoveContact{Company: c.ID, User: c.Users[0], Contact: c.OwnContact}},
+		{"a user's own contacts", []office.Command{office.AddContact{Company: c.ID, User: c.Users[0], Last: "Roy", Number: "418 555-0123"}, office.ImportContacts{Company: c.ID, User: c.Users[0], File: []byte("last,number\nRoy,514 555-0129\n")}, office.EditContact{Company: c.ID, User: c.Users[0], Contact: c.OwnContact, Last: "Roy", Number: "418 555-0123"}, office.RemoveContact{Company: c.ID, User: c.Users[0], Contact: c.OwnContact}},
 			asked(func(who anteroom.Who) error {
 				_, _, err := h.UserContacts(ctx, who, c.ID, c.Users[0], anteroom.Find{Most: 9})
 				return err

@@ -452,6 +452,10 @@ func (m moves) smart() map[string]func(*rand.Rand) move {
 		"remove-call-rule": func(t *rand.Rand) move {
 			return move{who: admin, command: office.RemoveCallRule{Company: c, User: user, Rule: m.rule(t)}}
 		},
+		"import-contacts": func(t *rand.Rand) move {
+			return move{who: admin, command: office.ImportContacts{Company: c, User: pick(t, []anteroom.UserID{"", user}), Ready: t.IntN(2) == 0,
+				File: []byte("last,number\n" + texts(t) + ",514 555-0123\nRoy,+15145550124\n\"" + texts(t) + "\",1\n")}}
+		},
 		"add-contact": func(t *rand.Rand) move {
 			return move{who: admin, command: office.AddContact{Company: c, User: pick(t, []anteroom.UserID{"", user}), Last: texts(t), Number: pick(t, []string{"514 555-0122", "1"})}}
 		},

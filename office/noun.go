@@ -143,7 +143,7 @@ func nouns() map[string]undoer {
 		"phone_system": phoneSystems(), "administrator": ownAccounts{administrators()}, "token": tokens(""),
 		"mail_access": mailAccesses(), "mail_connection": connections{userMails()}, "mail_provider": providers{},
 		"brand":  brands(),
-		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "contact": contacts(), "voice_message": voicemails(),
+		"status": statuses(), "call_rule": callRules(), "greeting": greetings(), "contact": contacts(), "contact_block": contactBlocks(), "voice_message": voicemails(),
 		"wholesale": wholesales(),
 		"reception": receptions(), "menu": menus(), "group": groups(), "recording_code": recordingCodes(),
 		"trunk": trunks(), "recogniser": recognisers(), "spending_cap": spendingCaps(), "restriction": restrictions(), "number_block": numberBlocks(),

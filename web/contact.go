@@ -86,7 +86,10 @@ func contactList(b contactBook, l office.List[anteroom.Contact], q url.Values) p
 	}
 	if !b.public && !b.fixed && b.most > 0 {
 		add := pages.Link{Path: b.path + "/add", Text: s.T("contacts.add")}
-		page.Actions, t.Empty.Action = []pages.Link{add}, add
+		page.Actions, t.Empty.Action = []pages.Link{add, {Path: b.path + "/import", Text: s.T("contacts.import")}}, add
+	}
+	if l.Count > 0 {
+		page.Actions = append(page.Actions, contactExport(b, q, "csv"), contactExport(b, q, "xlsx"))
 	}
 	for _, x := range l.Rows {
 		t.Rows = append(t.Rows, pages.Row{ID: string(x.ID), Cells: b.cells(x)})

@@ -39,6 +39,14 @@ func contactGallery(add func(page, title, here string, more ...specimen)) {
 			return broken(contactForm(s.companyContacts(), anteroom.Contact{}, "contacts.add"), map[string]string{"number": "12"},
 				anteroom.FieldError{Field: "last", Msg: anteroom.T("error.text.empty")}, anteroom.FieldError{Field: "number", Msg: anteroom.T("error.contact.number")})
 		}})
+	file := func(b contactBook) pages.Task {
+		return contactImportForm(b, office.ContactSheet{Header: true, Columns: []string{"first", "last", "", "number"}, Sample: [][]string{{"Prénom", "Nom", "Titre", "Cellulaire"}, {"Émilie", "Bouchard-Lévesque", "D<sup>re</sup>", "514 555-0122"}, {"", "Coop de taxi", "", "123"}}}, "contacts.csv")
+	}
+	add("contacts-import", "contacts.import", "contacts", specimen{state: "usual", make: task(company, func(b contactBook) pages.Task { return contactImportForm(b, office.ContactSheet{}, "") })},
+		specimen{state: "full", make: task(company, file)},
+		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
+			return broken(file(s.companyContacts()), map[string]string{}, anteroom.FieldError{Field: "file", Msg: anteroom.T("error.contacts.row", "line", 3, "column", anteroom.T("import.column.number"), "value", "123", "reason", anteroom.T("error.contact.number"))})
+		}})
 	add("contact", "contact.title", "my_contacts", specimen{state: "usual", make: task(mine, form)})
 	add("contact-remove", "contact.remove", "my_contacts", specimen{state: "usual", make: task(mine, remove)})
 }

@@ -141,10 +141,15 @@ func promptForm(s pages.Shell, x office.Receptionist, menu anteroom.MenuID, name
 		controls = append(controls, pages.Control{Name: "spoken", Label: "wording.spoken", Kind: pages.Tick})
 	}
 	record := pages.Link{Path: promptAt(s, menu, l) + "/record", Text: s.T("recording.by_phone")}
-	return pages.Task{Shell: s, Above: receptionLink(s), Upload: true, Version: x.Version,
-		Intro:    s.T("wording.intro", "what", cmp.Or(name, s.T("receptionist.greeting")), "language", s.P.LanguageName(l)),
-		Sections: []pages.Section{{Controls: controls}},
-		After:    pages.Parts([]pages.Part{{Title: s.T("recording.title"), Facts: []pages.FactLine{{Label: s.T("recording.how"), Value: pages.Words(s.T("recording.intro"))}}, Actions: []pages.Link{record}}})}
+	what := cmp.Or(name, s.T("receptionist.greeting"))
+	var parts []pages.Part
+	if w != (anteroom.Wording{}) || menu == "" {
+		hear := pages.Hear(s.At("/receptionist/hear/"+cmp.Or(string(menu), "greeting")+"/"+string(l)), s.T("receptionist.hear", "what", what, "language", s.P.LanguageName(l)))
+		parts = append(parts, pages.Part{Title: s.T("wording.now"), Facts: []pages.FactLine{{Label: s.T("receptionist.gap", "name", what, "language", s.P.LanguageName(l)), Value: hear}}})
+	}
+	parts = append(parts, pages.Part{Title: s.T("recording.title"), Facts: []pages.FactLine{{Label: s.T("recording.how"), Value: pages.Words(s.T("recording.intro"))}}, Actions: []pages.Link{record}})
+	return pages.Task{Shell: s, Above: receptionLink(s), Upload: true, Version: x.Version, Intro: s.T("wording.intro", "what", what, "language", s.P.LanguageName(l)),
+		Sections: []pages.Section{{Controls: controls}}, After: pages.Parts(parts)}
 }
 
 // promptAt is the page of a prompt in a language.

@@ -219,6 +219,9 @@ func (p *portal) routes() {
 	for _, whose := range []string{"/me", "/c/{company}"} {
 		p.signed("GET "+whose+"/contacts", (*visit).contacts)
 		p.both(whose+"/contacts/add", (*visit).addContact)
+		p.handle("GET "+whose+"/contacts/import", (*visit).importContacts, true, importTime)
+		p.handle("POST "+whose+"/contacts/import", (*visit).importContacts, true, importTime)
+		p.handle("GET "+whose+"/contacts/export", (*visit).exportContacts, true, importTime)
 		p.both(whose+"/contacts/{contact}", (*visit).contact)
 		p.both(whose+"/contacts/{contact}/remove", (*visit).removeContact)
 	}

@@ -299,6 +299,8 @@ func limitOf(r *http.Request) int64 {
 	case strings.Contains(r.URL.Path, "/receptionist/prompts/"), strings.HasSuffix(r.URL.Path, "/receptionist/hold"),
 		strings.Contains(r.URL.Path, "/greetings/") && strings.HasSuffix(r.URL.Path, "/recording"):
 		return bodyLimit + office.MostFile
+	case strings.HasSuffix(r.URL.Path, "/contacts/import"):
+		return bodyLimit + 3*office.MostContactFile // beside a file that comes, the page may hold another
 	}
 	return bodyLimit
 }

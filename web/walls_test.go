@@ -106,7 +106,8 @@ func handlingWalls(rows map[string]wall) map[string]wall {
 	}
 	for whose, w := range map[string]wall{"/me": "- - - yes", "/c/{company}": inCompany} {
 		rows["GET "+whose+"/contacts"] = w
-		for _, path := range []string{"/contacts/add", "/contacts/{contact}", "/contacts/{contact}/remove"} {
+		rows["GET "+whose+"/contacts/export"] = w
+		for _, path := range []string{"/contacts/add", "/contacts/import", "/contacts/{contact}", "/contacts/{contact}/remove"} {
 			rows["GET "+whose+path], rows["POST "+whose+path] = w, w
 		}
 	}

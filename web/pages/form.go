@@ -82,6 +82,7 @@ func knownFields() []known {
 		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},
 		{"number_block", "count", words, "", ""}, {"number_block", "from", words, "", ""}, {"number_block", "to", words, "", ""}, {"number_block", "kind", numberKind, "", ""},
 		{"restriction", "name", words, "", ""}, {"restriction", "pattern", words, "", "when.call"}, {"restriction", "rule", ruleKind, "", "when.call"},
+		{"contact_block", "file", words, "", ""}, {"contact_block", "count", words, "", "when.submit"},
 		{"contact", "first", words, "", ""}, {"contact", "last", words, "", ""}, {"contact", "number", words, "", "when.submit"},
 		{"phone", "name", words, "", ""}, {"phone_password", "name", words, "", ""}, {"handset", "model", modelKind, "", ""}, {"handset", "mac", words, "", ""},
 		{"package", "name", words, "", ""}, {"package", "currency", words, "", ""}, {"package", "base_rate", words, "", ""},
@@ -273,7 +274,7 @@ func (s Shell) value(k kind, raw json.RawMessage) string {
 	if k == yesNoKind {
 		return s.T(map[bool]string{true: "word.yes", false: "word.no"}[string(raw) == "true"])
 	}
-	if empty(raw) {
+	if empty(raw) && k != soundKind {
 		return s.T("word.none")
 	}
 	if text, ok := s.receptionValue(k, raw); ok {

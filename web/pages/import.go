@@ -64,6 +64,16 @@ func (v Import) field(column int) Field {
 	return f
 }
 
+// Column is a choice of the field that a column fills, beside what it holds.
+func (v Import) Column(name string, column int, fields []string) Control {
+	f := v.field(column)
+	c := Control{Name: name, Words: f.Label, Told: f.Hint, Kind: Choice, Value: f.Value, Options: []Option{{Value: "", Text: v.T("import.column.none")}}}
+	for _, field := range fields {
+		c.Options = append(c.Options, Option{Value: field, Text: v.T("import.column." + field)})
+	}
+	return c
+}
+
 func (v Import) fields() []Option {
 	list := []Option{{Value: "", Text: v.T("import.column.none")}}
 	for _, f := range anteroom.ImportFields() {

@@ -79,6 +79,7 @@ const (
 // Control is one field of a form. Label and Hint are keys of the catalogue.
 type Control struct {
 	Name, Label, Hint  string
+	Told               string // the hint in words, where Hint says none
 	Words              string // the label in words, of a control of which there are several; empty: Label says it
 	Kind               ControlKind
 	Value              string   // of one line, a list, radios, an area
@@ -104,6 +105,7 @@ func (v Task) field(c Control) Field {
 	if c.Kind == SecretLine {
 		f.Type, f.Value = "password", ""
 	}
+	f.Hint = c.Told
 	if c.Hint != "" {
 		f.Hint = v.T(c.Hint)
 	}
