@@ -21,7 +21,7 @@ func plans() []anteroom.Plan {
 		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
 		{CompanyName: "Atlas Conseil", Languages: two, People: crowd, Speech: true},
 		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
-		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine},
+		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine}, {Languages: two, Refused: anteroom.NothingRings},
 		{Languages: one, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
 		{Languages: anteroom.Languages{First: "fr"}, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
 		{Languages: two, People: people, Front: front("menu:m"), Numbers: map[anteroom.Destination]anteroom.NumberID{}}, {Languages: two, People: people, Front: front("menu:m"), Numbers: map[anteroom.Destination]anteroom.NumberID{"number:+15145550199": "+15145550199"}}, {Languages: one, People: people, Front: front("menu:a")}, {Languages: two, People: people, At: time.Unix(0, 0), Front: closed()},

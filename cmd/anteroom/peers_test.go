@@ -58,9 +58,9 @@ func TestSipp(t *testing.T) {
 
 // logged is a line of the call log as the API tells it.
 type logged struct {
-	Caller, Language, Result, Reason string
-	Path                             []string
-	Prompts                          []struct{ ID, Language string }
+	ID, Caller, Language, Result, Reason string
+	Path                                 []string
+	Prompts                              []struct{ ID, Language string }
 }
 
 // lines waits until the company's log has so many calls, all of them ended.
