@@ -198,6 +198,11 @@ func TestFirstStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	hears(early, anteroom.Prompt{ID: "greeting", Language: "fr", Name: company})
+	recogniser := fake.NewRecogniser("Please call me back <before> noon.")
+	defer recogniser.Close()
+	if err := ask(ctx, r.as("system administrator"), http.MethodPost, "/set-recogniser", `{"address": "`+recogniser.URL+`", "key": "sk-1"}`, &struct{}{}); err != nil {
+		t.Fatal(err)
+	}
 
 	b := newBrowser(t, r.Portal)
 	b.open("/sign-in")
@@ -237,6 +242,9 @@ func TestFirstStory(t *testing.T) {
 	early.Hangup()
 
 	checkMail(ctx, t, r)
+	if asked, wrong := recogniser.Asked(); len(asked) != 1 || len(wrong) > 0 || asked[0].Language != "en" || asked[0].Key != "sk-1" || len(asked[0].PCM) < 20_000 {
+		t.Errorf("the recogniser was asked %d times; wrong: %v", len(asked), wrong)
+	}
 	checkLines(ctx, t, r)
 }
 
@@ -249,7 +257,7 @@ func loud(d time.Duration) []int16 {
 	return pcm
 }
 
-// checkMail waits for the message of the story: from the assistant, with the recording.
+// checkMail waits for the message of the story: from the assistant, with the recording and its words.
 func checkMail(ctx context.Context, t *testing.T, r ready) {
 	for {
 		answer, err := http.Get(r.Mail + "/messages.json")
@@ -268,6 +276,9 @@ func checkMail(ctx context.Context, t *testing.T, r ready) {
 			}
 			if m.From != "Emma <emma@boreal.example>" || len(m.Attachments) != 1 || m.Attachments[0].Type != "audio/wav" || m.Attachments[0].Size < 40_000 {
 				t.Errorf("got %s, %+v", m.From, m.Attachments)
+			}
+			if !strings.Contains(m.Text, "Please call me back <before> noon.") || !strings.Contains(m.HTML, "Please call me back &lt;before&gt; noon.") {
+				t.Errorf("the words do not stand in the mail: %s", m.Text)
 			}
 			return
 		}
