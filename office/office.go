@@ -58,6 +58,8 @@ type Office struct {
 	recordings  Recordings
 	mp3         MP3
 	scribe      Scribe
+	names       rested        // the recogniser, from names that callers say
+	messages    rested        // the same, from voice messages
 	writing     chan struct{} // a place for each message that is written down at one time
 	calls       Switchboard
 	decoding    chan struct{} // a place for each file of sound that is read at one time

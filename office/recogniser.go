@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -35,6 +36,8 @@ func (c SetRecogniser) Do(r *Run) error {
 		r.wrong.Wrong("key", "error.text.long", "most", mostSecret)
 	}
 	kept := false
+	r.office.names.well()
+	r.office.messages.well()
 	err := recognisers().edit(r, "recogniser", func(x *anteroom.Recogniser) error {
 		now := c.recogniser()
 		kept = c.Key == "" && now.Is() && now.Server() == x.Server()
@@ -106,6 +109,16 @@ func recognisers() noun[anteroom.Recogniser] {
 	}
 }
 
+// rest is how long a recogniser that failed is left alone, or every caller and message would wait for it anew.
+const rest = 30 * time.Second
+
+// rested is until when it is.
+type rested struct{ until atomic.Int64 }
+
+func (r *rested) failed()     { r.until.Store(time.Now().Add(rest).UnixNano()) }
+func (r *rested) well()       { r.until.Store(0) }
+func (r *rested) still() bool { return time.Now().UnixNano() < r.until.Load() }
+
 // Recogniser is the one of the installation; its key is not told.
 func (o *Office) Recogniser(ctx context.Context, who anteroom.Who) (x anteroom.Recogniser, err error) {
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
@@ -140,7 +153,7 @@ func (o *Office) Speech(ctx context.Context) (may bool, err error) {
 // recognises tells whether what callers say can be written down.
 func (o *Office) recognises(tx *store.Tx) (bool, error) {
 	at, _, err := tx.Recogniser()
-	return at.Is() && o.scribe != nil, err
+	return at.Is() && o.scribe != nil && !o.names.still(), err
 }
 
 // Understood is what came of a sentence that was spoken to the recogniser, to try it.

@@ -11,7 +11,7 @@ import (
 // How often a recogniser is asked for the words of a voice message.
 const (
 	wordsAgain  = time.Minute      // after a failure
-	wordsBusy   = time.Second      // where as many are being written down as may be
+	wordsBusy   = 3 * time.Second  // where as many are being written down as may be
 	wordsGiveUp = 30 * time.Minute // after the message came
 )
 
@@ -36,6 +36,9 @@ func transcriptWait(tx *store.Tx, recording anteroom.RecordingID) (time.Duration
 // Transcribe has the words of a voice message written down. The mail about it, which waits for them, goes as soon as they are there, or
 // cannot be had at once.
 func (o *Office) Transcribe(ctx context.Context, j anteroom.Job) error {
+	if o.messages.still() {
+		return o.unwritten(ctx, j, anteroom.Fail(anteroom.Unavailable, "error.unavailable"))
+	}
 	select {
 	case o.writing <- struct{}{}:
 		defer func() { <-o.writing }()
@@ -71,8 +74,13 @@ func (o *Office) wordsOf(ctx context.Context, j anteroom.Job) (v anteroom.Voicem
 		at, key, err = o.opened(tx)
 		return err
 	})
-	if err == nil {
-		words, err = o.write(ctx, at, key, v.Language, sound.WAV, at.Limit())
+	if err != nil {
+		return v, "", err
+	}
+	words, err = o.write(ctx, at, key, v.Language, sound.WAV, at.Limit())
+	if err != nil {
+		o.log.Warn("office: a voice message is not written down", "company", j.Company, "message", j.Target, "attempt", j.Attempts, "error", err)
+		o.messages.failed()
 	}
 	return v, words, err
 }
@@ -125,9 +133,6 @@ func (o *Office) rewrite(tx *store.Tx, id anteroom.MessageID, v anteroom.Voicema
 
 // unwritten lets the mail go without words. They are asked for again while that is of use.
 func (o *Office) unwritten(ctx context.Context, j anteroom.Job, why error) error {
-	if anteroom.KindOf(why) != anteroom.NotFound {
-		o.log.Warn("office: a voice message is not written down", "company", j.Company, "message", j.Target, "attempt", j.Attempts, "error", why)
-	}
 	err := o.store.Write(ctx, func(tx *store.Tx) error {
 		id, err := tx.WaitingMessageOf(j.Company, anteroom.RecordingID(j.Target))
 		if err == nil {
@@ -149,7 +154,7 @@ func (o *Office) unwritten(ctx context.Context, j anteroom.Job, why error) error
 }
 
 // Hear is what a caller says, to voice: words in the language of the call. It takes four seconds at most; NotFound where there is no
-// recogniser.
+// recogniser. After a failure the next callers are not asked to say anything for half a minute.
 func (o *Office) Hear(ctx context.Context, l anteroom.Language, wav []byte) (string, error) {
 	var at anteroom.Recogniser
 	var key string
@@ -160,5 +165,12 @@ func (o *Office) Hear(ctx context.Context, l anteroom.Language, wav []byte) (str
 	if err != nil {
 		return "", err
 	}
-	return o.write(ctx, at, key, l, wav, nameTime)
+	words, err := o.write(ctx, at, key, l, wav, nameTime)
+	switch {
+	case err == nil:
+		o.names.well()
+	case ctx.Err() == nil: // the caller has not gone
+		o.names.failed()
+	}
+	return words, err
 }

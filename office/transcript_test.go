@@ -117,6 +117,10 @@ func TestNoTranscript(t *testing.T) {
 		t.Errorf("it is not asked again: %+v, %v", list.Rows, err)
 	}
 	d.Scribe.Writes(func(context.Context, officetest.Asked) (string, error) { return "Plus tard.", nil })
+	if err := d.Transcribe(t.Context(), failing); err != nil || len(d.Scribe.Asked()) != 1 {
+		t.Errorf("what failed is asked again at once: %v", err)
+	}
+	d.Do(t, d.System.Who, office.SetRecogniser{Address: "https://whisper.nord.example", Seconds: 6})
 	if err := d.Transcribe(t.Context(), failing); err != nil || d.transcript(second.ID) != "Plus tard." || d.transcript(first.ID) != "" {
 		t.Errorf("later it is not written down: %v", err)
 	}
@@ -190,6 +194,17 @@ func TestRecogniserKey(t *testing.T) {
 	})
 	if got, err := h.Hear(t.Context(), "fr", []byte("RIFF")); got != "sk-2 fr" || err != nil {
 		t.Errorf("a caller is heard as %q, %v", got, err)
+	}
+	h.Scribe.Writes(func(context.Context, officetest.Asked) (string, error) {
+		return "", anteroom.Fail(anteroom.Unavailable, "recogniser.problem.slow")
+	})
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := h.Hear(gone, "fr", []byte("RIFF")); err == nil || !planOf(t, h).Speech {
+		t.Errorf("a caller who hung up is a failure: %v", err)
+	}
+	if _, err := h.Hear(t.Context(), "fr", []byte("RIFF")); err == nil || planOf(t, h).Speech {
+		t.Errorf("the next caller waits for what failed: %v", err)
 	}
 	h.Scribe.Writes(nil)
 	if _, err := h.Office.Do(t.Context(), root, office.UndoAbove{Change: last}, office.Ask{}); wrong(err) != "conflict error.undo.secret" {
