@@ -45,6 +45,7 @@ type call struct {
 	roused    chan struct{} // there is something to attend to
 	pressings []pressing
 	turns     int
+	unkept    bool  // the spool does not know of the last step
 	beat      int64 // of the pulse, of its first turn
 	quick     bool  // has a turn at each beat; the pulse's own
 
@@ -81,8 +82,8 @@ type signal struct {
 	kind    signalKind
 	request *sip.Request
 	key     byte
-	party   party // that answered
-	callee  int   // of the ring
+	party   *party // that answered
+	callee  int    // of the ring
 	why     anteroom.Reason
 	do      func()
 }
@@ -178,9 +179,17 @@ func (c *call) step(e anteroom.Event) {
 		c.carryOut(a)
 	}
 	line := c.line()
-	c.service.spool.note(line)
+	c.unkept = true
 	c.service.board.show(c, line)
 	c.watched(line)
+}
+
+// keep writes down how far the call has come: of steps that follow one another at once, the last.
+func (c *call) keep() {
+	if c.unkept {
+		c.unkept = false
+		c.service.spool.note(c.line())
+	}
 }
 
 // line is the call's line as far as it has come.
@@ -263,6 +272,7 @@ func (c *call) deadlines() {
 	case c.ending:
 	case c.recording != nil && !c.recording.on && !c.recording.done:
 		c.caller.order.forget()
+		c.keep() // whose message it is
 		c.recording.start()
 	case c.hearing != nil:
 		c.attendHearing(now)

@@ -11,10 +11,18 @@ func toMu(s int16) byte {
 	if v < 0 {
 		v, sign = -v, 0x80
 	}
-	v = min(v, 32635) + muBias
-	exponent := bits.Len16(uint16(v) >> 8)
-	return ^(sign | byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
+	return sign ^ muOf[v>>2]
 }
+
+// muOf is the byte of each amplitude, of which the lowest two bits do not count.
+var muOf = func() (table [1<<13 + 1]byte) {
+	for i := range table {
+		v := min(i<<2, 32635) + muBias
+		exponent := bits.Len16(uint16(v) >> 8)
+		table[i] = ^(byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
+	}
+	return table
+}()
 
 func fromMu(b byte) int16 {
 	b = ^b

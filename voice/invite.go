@@ -201,11 +201,11 @@ func (s *Service) planOf(in anteroom.Incoming) (anteroom.Plan, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	answers := make(chan answer, 1)
-	go func() {
+	s.crew.do(func() {
 		defer survive(s.log, "the plan of a call", func() { answers <- answer{err: errPanic} })
 		p, err := s.desk.Answer(ctx, in)
 		answers <- answer{p, err}
-	}()
+	})
 	select {
 	case a := <-answers:
 		switch kind := anteroom.KindOf(a.err); {

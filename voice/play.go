@@ -65,7 +65,7 @@ func (c *call) say(p anteroom.Prompt) { c.queue = append(c.queue, c.spoken(p)) }
 
 func (c *call) spoken(p anteroom.Prompt) spoken {
 	ready := make(chan []int16, 1)
-	go func() {
+	c.service.crew.do(func() {
 		defer survive(c.service.log, "the speaker", func() { ready <- unsaid() })
 		ctx, cancel := context.WithTimeout(context.Background(), speakTime(p))
 		defer cancel()
@@ -75,7 +75,7 @@ func (c *call) spoken(p anteroom.Prompt) spoken {
 			pcm = unsaid()
 		}
 		ready <- pcm
-	}()
+	})
 	return spoken{prompt: p, ready: ready}
 }
 

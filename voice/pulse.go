@@ -13,7 +13,7 @@ import (
 const (
 	beat   = 5 * time.Millisecond
 	turns  = int64(frameTime / beat) // beats from one turn of a call to the next
-	rouses = 5                       // turns after which a call's goroutine looks at its deadlines
+	rouses = 5                       // turns after which a call's goroutine looks at its deadlines; ten times as many where none is near
 )
 
 // pulse is the clock of calls. It carries their sound, in and out, in turns of 20 ms; where two talk, what comes is passed on at
@@ -101,9 +101,18 @@ func (c *call) turn(now time.Time) {
 	c.takeSound(now)
 	c.frames(now)
 	c.quick = c.far() != nil || !c.caller.ready()
-	if c.turns++; c.turns%rouses == 0 || len(c.pressings) > 0 || playing && len(c.queue) == 0 {
+	every := rouses
+	if playing && c.alone() && !c.unkept {
+		every *= 10
+	}
+	if c.turns++; c.turns%every == 0 || len(c.pressings) > 0 || playing && len(c.queue) == 0 {
 		c.rouse()
 	}
+}
+
+// alone tells whether nothing but what plays goes on: then no deadline is near.
+func (c *call) alone() bool {
+	return c.far() == nil && c.ring == nil && c.recording == nil && !c.caller.gone()
 }
 
 // rouse has the call's goroutine look at what there is.
@@ -180,6 +189,7 @@ func (c *call) attend() {
 		}
 	}
 	c.pressings = c.pressings[:0]
+	c.keep()
 	if c.recording != nil {
 		c.recording.flush()
 	}

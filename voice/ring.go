@@ -92,7 +92,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 		if !first { // answered a moment late
 			got.party.place()
 			got.party.close()
-			c.service.bye(got.party)
+			c.service.bye(*got.party)
 		}
 	}
 	if a.InTurn {
@@ -128,7 +128,7 @@ func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks 
 		}
 		answered := called(got.talk, got.sound, "")
 		answered.outside, answered.session = &got, s.agreed(got.talk.InviteResponse)
-		return signal{kind: userAnswered, party: answered, callee: p.callee}, nil
+		return signal{kind: userAnswered, party: &answered, callee: p.callee}, nil
 	}
 	talk, sound, err := s.invite(ctx, p, log, speaks)
 	if err != nil {
@@ -136,7 +136,7 @@ func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks 
 	}
 	answered := called(talk, sound, p.Phone)
 	answered.session = s.agreed(talk.InviteResponse)
-	return signal{kind: userAnswered, party: answered, callee: p.callee}, nil
+	return signal{kind: userAnswered, party: &answered, callee: p.callee}, nil
 }
 
 // mostInTurn is how many phones ring one after the other: a caller waits no longer.
@@ -188,11 +188,11 @@ func line(at string) []binding {
 func (c *call) connect(s signal) {
 	if c.ring == nil || c.over { // no one is waiting any more
 		s.party.place()
-		c.service.leave(s.party)
+		c.service.leave(*s.party)
 		return
 	}
 	c.took(s.party.outside)
-	c.ring, c.called, c.user = nil, s.party, s.party.leg
+	c.ring, c.called, c.user = nil, *s.party, s.party.leg
 	c.service.hold(s.party.id, c)
 	c.queue, c.played = nil, 0
 	c.step(anteroom.Event{Kind: anteroom.UserAnswer, Callee: s.callee})

@@ -18,8 +18,9 @@ type soundSocket struct {
 	mu     sync.Mutex
 	fd     int
 	closed bool
-	peer   netip.AddrPort // where to is
-	to     unix.Sockaddr
+	from   address        // of the packet that came last
+	to     address        // of the one that went last
+	peer   netip.AddrPort // the same
 }
 
 // openSocket binds one; port 0 takes any that is free. It lets the standard library make it, and keeps it out of the poller.
@@ -62,38 +63,19 @@ func (s *soundSocket) read(to []byte) (n int, from netip.AddrPort, err error) {
 	if s.closed {
 		return 0, from, net.ErrClosed
 	}
-	n, at, err := unix.Recvfrom(s.fd, to, unix.MSG_DONTWAIT)
-	if err != nil { // nothing there, or an ICMP error of what was sent before
-		return 0, from, nil
-	}
-	switch at := at.(type) {
-	case *unix.SockaddrInet4:
-		from = netip.AddrPortFrom(netip.AddrFrom4(at.Addr), uint16(at.Port))
-	case *unix.SockaddrInet6:
-		from = netip.AddrPortFrom(netip.AddrFrom16(at.Addr).Unmap(), uint16(at.Port))
-	}
-	return n, from, nil
+	n = receive(s.fd, to, &s.from)
+	return n, s.from.addrPort(), nil
 }
 
 // write sends a packet. It tells nobody when it fails: the other side has gone, and its silence says so.
 func (s *soundSocket) write(packet []byte, to netip.AddrPort) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.closed || len(packet) == 0 {
 		return
 	}
-	if s.peer != to || s.to == nil {
-		s.peer, s.to = to, s.sockaddr(to)
+	if s.peer != to {
+		s.peer, s.to = to, addressOf(to, s.six)
 	}
-	_ = unix.Sendto(s.fd, packet, unix.MSG_DONTWAIT, s.to)
-}
-
-func (s *soundSocket) sockaddr(to netip.AddrPort) unix.Sockaddr {
-	if s.six {
-		return &unix.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()}
-	}
-	if !to.Addr().Unmap().Is4() { // cannot be reached from here
-		return &unix.SockaddrInet4{}
-	}
-	return &unix.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().Unmap().As4()}
+	transmit(s.fd, packet, &s.to)
 }
