@@ -3,7 +3,6 @@ package voice
 import (
 	"context"
 	"strings"
-	"sync"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -17,13 +16,13 @@ func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 		s.reinvite(r, tx)
 		return
 	}
-	confirmed := sync.OnceFunc(func() { s.gate.confirmed(r.Source()) })
-	if !s.gate.enter(s.cfg.MaxCalls, r.Source()) {
+	source, real := r.Source(), false
+	confirmed := func() { real = true; s.gate.confirmed(source) }
+	if !s.gate.enter(s.cfg.MaxCalls, source) {
 		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
 		return
 	}
-	defer s.gate.leave()
-	defer confirmed()
+	defer func() { s.gate.leave(source, real) }()
 	s.mu.Lock()
 	draining := s.draining
 	if !draining {

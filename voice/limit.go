@@ -71,21 +71,24 @@ func (h *rateLimited) WithAttrs([]slog.Attr) slog.Handler { return h }
 func (h *rateLimited) WithGroup(string) slog.Handler      { return h }
 
 // gate counts calls: there are no more than there is room for, and from one source no more that it does not confirm: each
-// of them holds a port for 32 s.
+// of them holds a port for 32 s. A source of many calls that it did confirm, as a carrier is, may begin as many.
 type gate struct {
-	mu          sync.Mutex
-	calls       int
-	peak        int            // the most calls there were
-	turned      int            // calls for which there was no room
-	unconfirmed map[string]int // by source
+	mu      sync.Mutex
+	calls   int
+	peak    int // the most calls there were
+	turned  int // calls for which there was no room
+	sources map[string]callsOf
 }
+
+// callsOf are the calls of a source in progress.
+type callsOf struct{ confirmed, unconfirmed int }
 
 const (
 	largestMessage  = 16 << 10
 	mostUnconfirmed = 30
 )
 
-func newGate() *gate { return &gate{unconfirmed: map[string]int{}} }
+func newGate() *gate { return &gate{sources: map[string]callsOf{}} }
 
 func (g *gate) enter(most int, source string) bool {
 	g.mu.Lock()
@@ -94,28 +97,40 @@ func (g *gate) enter(most int, source string) bool {
 		g.turned++
 		return false
 	}
-	if g.unconfirmed[source] >= mostUnconfirmed {
+	of := g.sources[source]
+	if of.unconfirmed >= max(mostUnconfirmed, of.confirmed) {
 		return false
 	}
 	g.calls++
 	g.peak = max(g.peak, g.calls)
-	g.unconfirmed[source]++
+	g.count(source, callsOf{of.confirmed, of.unconfirmed + 1})
 	return true
 }
 
-// confirmed notes that a source's call is real, or over.
-func (g *gate) confirmed(source string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.unconfirmed[source]--; g.unconfirmed[source] <= 0 {
-		delete(g.unconfirmed, source)
+func (g *gate) count(source string, of callsOf) {
+	if g.sources[source] = of; of == (callsOf{}) {
+		delete(g.sources, source)
 	}
 }
 
-func (g *gate) leave() {
+// confirmed notes that a source's call is real.
+func (g *gate) confirmed(source string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	of := g.sources[source]
+	g.count(source, callsOf{of.confirmed + 1, of.unconfirmed - 1})
+}
+
+// leave notes that a call is over, whether or not it was confirmed.
+func (g *gate) leave(source string, confirmed bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.calls--
+	if of := g.sources[source]; confirmed {
+		g.count(source, callsOf{of.confirmed - 1, of.unconfirmed})
+	} else {
+		g.count(source, callsOf{of.confirmed, of.unconfirmed - 1})
+	}
 }
 
 // load tells how many there are and were.
