@@ -14,7 +14,7 @@ import (
 // in the own language, and is hung up. Nothing of it is left: no goroutine, no socket, no file.
 func TestEnds(t *testing.T) {
 	before := files(t)
-	r := &rows{t: t, at: make(chan struct{}, 20)}
+	r := &rows{t: t, at: make(chan struct{}, 10)}
 	sidesDie(r)
 	thingsFail(r)
 	nothingSpeaks(r)
