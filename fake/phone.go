@@ -42,7 +42,7 @@ type Phone struct {
 	calls     map[string]*Call
 	manner    Manner
 	invited   chan *sip.Request
-	cancelled chan struct{}
+	cancelled chan *sip.Request
 	registry  *Registrar // nil: nobody signs in at the phone
 }
 
@@ -52,7 +52,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan struct{}, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan *sip.Request, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -255,6 +255,12 @@ func (p *Phone) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 	if err != nil {
 		return
 	}
+	tx.OnCancel(func(r *sip.Request) {
+		select {
+		case p.cancelled <- r.Clone():
+		default:
+		}
+	})
 	if c.server, err = p.in.ReadInvite(r, tx); err != nil {
 		c.over()
 		return

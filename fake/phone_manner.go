@@ -35,13 +35,13 @@ func (p *Phone) Invited(ctx context.Context) (*sip.Request, error) {
 	}
 }
 
-// Cancelled waits until a call that rang is none any more.
-func (p *Phone) Cancelled(ctx context.Context) error {
+// Cancelled waits until a call that rang is none any more, and is what said so.
+func (p *Phone) Cancelled(ctx context.Context) (*sip.Request, error) {
 	select {
-	case <-p.cancelled:
-		return nil
+	case r := <-p.cancelled:
+		return r, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 }
 
@@ -70,11 +70,7 @@ func (c *Call) ask(r *sip.Request) bool {
 	defer rings.Stop()
 	select {
 	case <-rings.C:
-	case <-c.server.Context().Done():
-		select {
-		case c.phone.cancelled <- struct{}{}:
-		default:
-		}
+	case <-c.server.Context().Done(): // cancelled
 		c.over()
 		return false
 	}

@@ -52,6 +52,13 @@ func TestDialled(t *testing.T) {
 				t.Errorf("%q: got %s by %s, want %s", row.dials, got, r.Caller, row.want)
 			}
 		}
+		for _, file := range []string{"RIFF music", ""} { // whoever is held hears the company's own recording
+			h.Do(t, h.Mine.Administrator.Who, office.SetHoldMusic{Company: id, File: []byte(file)})
+			r, err := h.Dialled(t.Context(), phone, "202")
+			if p := planOf(t, h); err != nil || (r.Plan.Hold != "") != (file != "") || p.Hold != r.Plan.Hold {
+				t.Errorf("%q: held callers of a phone hear %q, those from outside %q, %v", file, r.Plan.Hold, p.Hold, err)
+			}
+		}
 		if _, err := h.Dialled(t.Context(), anteroom.Phone{Company: id, User: h.Other.Users[0]}, "202"); anteroom.KindOf(err) != anteroom.NotFound {
 			t.Error("a user of another company:", err)
 		}

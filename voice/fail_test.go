@@ -188,7 +188,7 @@ func thingsFail(r *rows) {
 			go f.stop()
 			f.hears(c, "service_stopping")
 			f.stop()
-			if rings := f.elise.Cancelled(f.ctx); rings != nil {
+			if _, rings := f.elise.Cancelled(f.ctx); rings != nil {
 				f.t.Error("the phone rings on:", rings)
 			}
 			return c

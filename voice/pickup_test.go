@@ -37,6 +37,17 @@ func (f *floor) replaces(who *fake.Phone) (*fake.Call, error) {
 	}
 }
 
+// missesNothing tells whether Élise's phone, which rings no more, is told that somebody else has answered.
+func (f *floor) missesNothing() bool {
+	f.t.Helper()
+	r, err := f.elise.Cancelled(f.ctx)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	h := r.GetHeader("Reason")
+	return h != nil && strings.HasPrefix(h.Value(), "SIP;cause=200")
+}
+
 // A call that rings at a colleague is answered by a phone of the same company that dials the code, or replaces the dialog that rings:
 // the two hear each other, the colleague's phone rings no more, and the line tells who it was. Nobody else can, and one call is taken
 // once.
@@ -67,8 +78,8 @@ func TestPickUp(t *testing.T) {
 				f.t.Error(l.Number)
 			}
 			f.talk(c, taken)
-			if len(f.elise.Waiting()) > 0 {
-				f.t.Error("the colleague's phone answered")
+			if len(f.elise.Waiting()) > 0 || !f.missesNothing() {
+				f.t.Error("the colleague's phone answered, or counts the call as missed")
 			}
 			c.Hangup()
 			f.over(taken)
@@ -96,6 +107,9 @@ func TestPickUp(t *testing.T) {
 				t.Error("picked up:", err)
 			}
 			c.Hangup()
+			if f.missesNothing() {
+				t.Error("a call that nobody took is not missed")
+			}
 			f.line(anteroom.Abandoned, anteroom.CallerHungUp, "u2", "direct")
 		})
 	})

@@ -51,6 +51,9 @@ func tone(hertz float64, length time.Duration) []int16 {
 	return pcm
 }
 
+// errElsewhere is why a phone rings no more whose call another has.
+var errElsewhere = errors.New("voice: answered elsewhere")
+
 // startRinging rings all phones of all callees at once. The first that answers is connected, the others are cancelled; when
 // none is left, everybody is away.
 func (c *call) startRinging(a anteroom.Ring) {
@@ -59,12 +62,13 @@ func (c *call) startRinging(a anteroom.Ring) {
 	if a.InTurn {
 		most *= time.Duration(max(1, len(places)))
 	}
-	ctx, stop := context.WithTimeout(c.service.hangUp, most)
+	all, elsewhere := context.WithCancelCause(c.service.hangUp)
+	ctx, stop := context.WithTimeout(all, most)
 	var once sync.Once
 	take := func() (first bool) {
 		once.Do(func() {
 			first = true
-			stop()
+			elsewhere(errElsewhere)
 		})
 		return first
 	}
@@ -87,7 +91,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 		once.Do(func() {
 			first = true
 			c.signal(got)
-			stop()
+			elsewhere(errElsewhere)
 		})
 		if !first { // answered a moment late
 			got.party.place()
@@ -106,6 +110,7 @@ func (c *call) startRinging(a anteroom.Ring) {
 		defer survive(c.service.log, "the end of ringing")
 		wg.Wait()
 		stop()
+		elsewhere(nil)
 		once.Do(func() { c.signal(signal{kind: userAway, why: why}) })
 	})
 }

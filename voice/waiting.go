@@ -2,6 +2,7 @@ package voice
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ type waiting struct {
 	mu      sync.Mutex
 	invite  *sip.Request // as it was answered provisionally last: after a challenge it is another; nil: not yet
 	gone    bool         // nobody waits for the answer any more
+	taken   bool         // because somebody else has answered
 }
 
 // answerOf waits for the answer to an INVITE. Where the context ends first it returns at once; the call is cancelled, and one
@@ -45,7 +47,8 @@ func (s *Service) answerOf(ctx context.Context, talk *sipgo.DialogClientSession,
 	case err := <-answer:
 		return err
 	case <-ctx.Done():
-		s.wg.Go(w.cancel) // a service that stops has sent it before: else phones would ring on
+		taken := errors.Is(context.Cause(ctx), errElsewhere)
+		s.wg.Go(func() { w.cancel(taken) }) // a service that stops has sent it before: else phones would ring on
 		go w.crossed(answer)
 		return ctx.Err()
 	}
@@ -68,9 +71,9 @@ func (w *waiting) heard(r *sip.Response) {
 }
 
 // cancel ends a call that nobody waits for any more.
-func (w *waiting) cancel() {
+func (w *waiting) cancel(taken bool) {
 	w.mu.Lock()
-	w.gone = true
+	w.gone, w.taken = true, taken
 	invite := w.invite
 	w.mu.Unlock()
 	if invite != nil {
@@ -106,6 +109,9 @@ func (w *waiting) send(invite *sip.Request) {
 	r.AppendHeader(&sip.CSeqHeader{SeqNo: invite.CSeq().SeqNo, MethodName: sip.CANCEL})
 	hops := sip.MaxForwardsHeader(70)
 	r.AppendHeader(&hops)
+	if w.taken { // so that the phone counts no call as missed (RFC 3326)
+		r.AppendHeader(sip.NewHeader("Reason", `SIP;cause=200;text="Call completed elsewhere"`))
+	}
 	sip.CopyHeaders("Route", invite, r)
 	r.SetTransport(invite.Transport())
 	r.SetDestination(invite.Destination())
