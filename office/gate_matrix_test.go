@@ -209,7 +209,7 @@ func TestGateMatrix(t *testing.T) {
 		m.rule = c.name
 		c.rules(m, c.level, c.number)
 	}
-	plan := planOf(t, h)
+	plan, tried := planOf(t, h), m.tried()
 	for _, c := range squares() {
 		company := c.company
 		if c.level == anteroom.LevelUser {
@@ -219,12 +219,11 @@ func TestGateMatrix(t *testing.T) {
 			want string
 			goes func() (d anteroom.Decision, dials anteroom.NumberID)
 		}{
-			"phone":      {c.asked, func() (anteroom.Decision, anteroom.NumberID) { return m.dials(c.number) }},
-			"transfer":   {c.asked, func() (anteroom.Decision, anteroom.NumberID) { return m.dials(c.number) }}, // of which voice takes no PIN
+			"phone":      {c.asked, func() (anteroom.Decision, anteroom.NumberID) { return m.dials(c.number) }}, // and a transfer, in which voice takes no PIN
 			"assistant":  {c.proved, func() (anteroom.Decision, anteroom.NumberID) { return m.reaches(c.number) }},
 			"forwarding": {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.forwards(plan, c.number) }},
 			"menu":       {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(plan, c.number) }},
-			"test call":  {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(m.tried(), c.number) }},
+			"test call":  {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(tried, c.number) }},
 		} {
 			d, dials := row.goes()
 			got, want := decided(d, nil), c.want(row.want)
@@ -235,8 +234,7 @@ func TestGateMatrix(t *testing.T) {
 				t.Errorf("%s by %s at the level of the %s: got %s, dials %q, want %s", c.name, way, c.level, got, dials, want)
 			}
 		}
-		for _, way := range anteroom.Ways() { // those that nothing starts by today too
-			want := map[bool]string{true: c.asked, false: c.absent}[slices.Contains([]anteroom.Way{anteroom.ByPhone, anteroom.ByAssistant, anteroom.ByTransfer}, way)]
+		for way, want := range map[anteroom.Way]string{anteroom.ByTransfer: c.asked, anteroom.ByCallBack: c.absent, anteroom.ByAPI: c.absent} { // nothing starts by the last two today
 			for _, out := range []struct {
 				pin  bool
 				want string
@@ -247,7 +245,58 @@ func TestGateMatrix(t *testing.T) {
 			}
 		}
 	}
+	m.capped(plan)
 	m.closed()
+}
+
+// capped: whoever is dialled, in whatever way, is at somebody's cost, and by a cap of nothing no call begins.
+func (m *gated) capped(p anteroom.Plan) {
+	called := map[string]anteroom.Callee{"forwarding": m.rings(p, m.user), "menu": m.rings(p, "")}
+	r, err := m.Dialled(m.t.Context(), anteroom.Phone{Name: "marc", Company: m.Mine.ID, User: m.user}, "+15145550001")
+	if err == nil {
+		called["phone"] = r.Plan.Outside.To
+	}
+	a, wrong := m.Assist(m.t.Context(), anteroom.Assistance{Of: anteroom.Reach{Number: "+15145550001"}, Call: anteroom.Call{Company: m.Mine.ID}, User: m.user})
+	if called["assistant"] = a.To; err != nil || wrong != nil {
+		m.t.Fatal(err, wrong)
+	}
+	m.Do(m.t, officetest.Program(), office.SetPriceList{List: anteroom.PriceList{Seller: anteroom.Place{Country: "CA"}, Rates: anteroom.Rates{{Currency: "CAD", Minute: 60_000, Extra: true}}}})
+	for _, cap := range []struct {
+		set  office.Command
+		ends map[string]bool // which ways
+	}{
+		{office.SetSpendingCap{Company: m.Mine.ID, Daily: new(int64(0))}, map[string]bool{"phone": true, "assistant": true, "forwarding": true, "menu": true}},
+		{office.SetSpendingCap{Company: m.Mine.ID}, map[string]bool{}},
+		{office.SetSpendingCap{Company: m.Mine.ID, User: m.user, Daily: new(int64(0))}, map[string]bool{"phone": true, "assistant": true, "forwarding": true}},
+	} {
+		m.Do(m.t, m.Mine.Administrator.Who, cap.set)
+		for way, to := range called {
+			may, err := m.Charge(m.t.Context(), anteroom.Charge{Company: m.Mine.ID, User: to.For, Call: anteroom.CallID(way), Number: to.Number, Began: time.Now()})
+			if err != nil || to.Number != "+15145550001" || (!may.Free && may.Until == 0) != cap.ends[way] {
+				m.t.Errorf("%+v, by %s to %s: %+v, %v", cap.set, way, to.Number, may, err)
+			}
+		}
+	}
+}
+
+// rings is who is rung outside for a caller of a user's number, or with none, of the company's who presses 0.
+func (m *gated) rings(p anteroom.Plan, to anteroom.UserID) anteroom.Callee {
+	front := *p.Front
+	for _, menu := range front.Menus {
+		if len(menu.Keys) > 0 && menu.Keys[0].To == "number:+15145550001" {
+			front.Root = anteroom.To(anteroom.ToMenu, menu.ID)
+		}
+	}
+	p.To, p.Front, p.Languages.Second = to, &front, ""
+	state, actions := p.Step(anteroom.State{}, anteroom.Event{Kind: anteroom.Begin})
+	_, more := p.Step(state, anteroom.Event{Kind: anteroom.Key, Key: '0'})
+	for _, a := range append(actions, more...) {
+		if ring, ok := a.(anteroom.Ring); ok {
+			return ring.To[0]
+		}
+	}
+	m.t.Fatal("nobody is rung for", to)
+	return anteroom.Callee{}
 }
 
 // dials is what comes of dialling on the user's phone.

@@ -17,6 +17,7 @@ func TestEnds(t *testing.T) {
 	r := &rows{t: t, at: make(chan struct{}, 10)}
 	sidesDie(r)
 	thingsFail(r)
+	trunksFail(r)
 	nothingSpeaks(r)
 	r.wg.Wait()
 	nothingLeft(t, before)

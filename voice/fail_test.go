@@ -47,10 +47,14 @@ func (w *written) count(what string) int {
 	return strings.Count(w.text.String(), what)
 }
 
-func newFailing(t *testing.T, language string) *failing {
+func newFailing(t *testing.T, language string, trunk *fake.Phone) *failing {
 	t.Helper()
 	f := &failing{language: language, spool: t.TempDir(), log: &written{}}
-	f.floor = newFloor(t, voice.Config{Sessions: time.Second, Spool: f.spool, Log: slog.New(slog.NewTextHandler(f.log, nil))})
+	cfg := voice.Config{Sessions: time.Second, Spool: f.spool, Log: slog.New(slog.NewTextHandler(f.log, nil))}
+	if trunk != nil {
+		cfg.Lines = &lines{trunks: []anteroom.TrunkAccess{north(trunk, 0)}}
+	}
+	f.floor = newFloor(t, cfg)
 	f.elise.Behave(fake.Manner{Refuse: 486})
 	f.assist = func(_ context.Context, a anteroom.Assistance) (anteroom.Answer, error) {
 		if _, ok := a.Of.(anteroom.SignIn); ok {
@@ -118,6 +122,15 @@ func (f *failing) recording() *fake.Call {
 	c.Key("202")
 	f.hears(c, "voicemail")
 	f.says(c)
+	return c
+}
+
+// forwarded is a caller whom a rule of Élise's brings to a number outside, by a trunk.
+func (f *failing) forwarded() *fake.Call {
+	f.t.Helper()
+	c := f.menu()
+	c.Key("202")
+	f.hears(c, "connecting", "voicemail")
 	return c
 }
 
@@ -278,7 +291,7 @@ func thingsFail(r *rows) {
 		"the caller's sound stops with the assistant": {func(f *failing) *fake.Call { c := f.assistant(); c.Mute(); return c }, anteroom.Failed, anteroom.SoundStopped},
 	} {
 		r.run(name, func(t *testing.T) {
-			f := newFailing(t, []string{"fr", "en"}[len(name)%2])
+			f := newFailing(t, []string{"fr", "en"}[len(name)%2], nil)
 			if still := row.do(f); still != nil {
 				f.over(still)
 			}
@@ -286,6 +299,32 @@ func thingsFail(r *rows) {
 				t.Errorf("in %s, %v", line.Language, line.Recording)
 			}
 		})
+	}
+}
+
+// trunksFail: a call that is forwarded comes to voicemail, whatever the trunk says, or where it says nothing, or is not there.
+func trunksFail(r *rows) {
+	for name, fails := range map[string]func(trunk *fake.Phone){
+		"a trunk that refuses":      func(trunk *fake.Phone) { trunk.Behave(fake.Manner{Refuse: 503}) },
+		"a trunk that is not there": (*fake.Phone).Close,
+	} {
+		for _, language := range []string{"fr", "en"} {
+			r.run(name+" in "+language, func(t *testing.T) {
+				trunk, err := fake.NewPhone("trunk")
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(trunk.Close)
+				f := newFailing(t, language, trunk)
+				fails(trunk)
+				rule := anteroom.CallRule{From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "5145550122", Dial: "+15145550122", Seconds: 20, Then: anteroom.DeedVoicemail}
+				f.plan.Smart = map[anteroom.UserID]anteroom.Smart{"u2": {Rules: []anteroom.CallRule{rule}}}
+				f.forwarded().Hangup()
+				if line := f.endsOnce(anteroom.Abandoned, anteroom.CallerHungUp); string(line.Language) != language || line.User != "u2" || len(line.Outside) > 0 {
+					t.Errorf("%+v", line)
+				}
+			})
+		}
 	}
 }
 

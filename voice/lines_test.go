@@ -173,7 +173,7 @@ func TestEarlySound(t *testing.T) {
 
 // What a trunk answers is told to the caller before the call ends, each in its words, with one result and reason.
 func TestNotReached(t *testing.T) {
-	for _, tt := range []struct {
+	for i, tt := range []struct {
 		code int
 		why  anteroom.Reason
 		hear string
@@ -183,14 +183,16 @@ func TestNotReached(t *testing.T) {
 		t.Run(tt.ends+string(tt.why), func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 			defer cancel()
-			d, marc, server, far := outdoors(ctx, t, abroad(""), 1)
+			route, language := abroad(""), []string{"fr", "en"}[i%2]
+			route.Plan.Languages.First = anteroom.Language(language)
+			d, marc, server, far := outdoors(ctx, t, route, 1)
 			far[0].Behave(fake.Manner{Refuse: tt.code})
 			c, err := marc.Dial(ctx, "01133142000000", server)
 			if err == nil || !strings.Contains(err.Error(), tt.ends) || c == nil {
 				t.Fatal("ended:", err)
 			}
-			if _, err := c.Hear(ctx, sound(tt.hear+"en")); err != nil {
-				t.Error(err)
+			if _, err := c.Hear(ctx, sound(tt.hear+language)); err != nil {
+				t.Error(language, err)
 			}
 			if line := <-d.ended; line.Result != anteroom.NotReached || line.Reason != tt.why || !line.Answered.IsZero() || len(line.Outside) > 0 {
 				t.Errorf("got %+v", line)
