@@ -24,6 +24,7 @@ func furnishSecrets(t *testing.T, h *officetest.House) (lines map[string]string,
 	trunk := officetest.Trunk("Nord")
 	trunk.Register, trunk.User, trunk.Password = true, "nord", "geheim"
 	h.Do(t, h.System.Who, trunk)
+	h.Do(t, h.System.Who, office.SetRecogniser{Address: "https://whisper.nord.example", Key: "geheim"})
 	h.Do(t, h.System.Who, office.AddMailProvider{Provider: anteroom.MailProvider{Name: "Nord", Domains: []string{"nord.example"}, Incoming: []anteroom.MailServer{a.Incoming}, Outgoing: []anteroom.MailServer{a.Outgoing}},
 		Issuer:       anteroom.MailIssuer{Authorize: "https://nord.example/a", Token: "https://nord.example/t", Scopes: []string{"mail"}, ClientID: "id"},
 		ClientSecret: "s3cret"})
@@ -36,7 +37,7 @@ func furnishSecrets(t *testing.T, h *officetest.House) (lines map[string]string,
 			t.Fatal(err)
 		}
 	}
-	return lines, len(lines) + 5
+	return lines, len(lines) + 6
 }
 
 // Every kind of secret is sealed under the new key while others are read and made; broken off and begun again, each opens
