@@ -101,18 +101,15 @@ func (c *call) turn(now time.Time) {
 	c.takeSound(now)
 	c.frames(now)
 	c.quick = c.far() != nil || !c.caller.ready()
-	every := rouses
-	if playing && c.alone() && !c.unkept {
-		every *= 10
-	}
-	if c.turns++; c.turns%every == 0 || len(c.pressings) > 0 || playing && len(c.queue) == 0 {
+	c.turns++
+	if c.turns%rouses == 0 && (c.turns%(10*rouses) == 0 || !c.undisturbed()) || len(c.pressings) > 0 || playing && len(c.queue) == 0 {
 		c.rouse()
 	}
 }
 
-// alone tells whether nothing but what plays goes on: then no deadline is near.
-func (c *call) alone() bool {
-	return c.far() == nil && c.ring == nil && c.recording == nil && !c.caller.gone()
+// undisturbed tells whether nothing goes on but what plays, and all is written down: then no deadline is near.
+func (c *call) undisturbed() bool {
+	return len(c.queue) > 0 && !c.unkept && c.ring == nil && c.recording == nil && c.far() == nil
 }
 
 // rouse has the call's goroutine look at what there is.
