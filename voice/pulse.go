@@ -4,7 +4,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -21,8 +20,10 @@ const (
 // another.
 type pulse struct {
 	parts []*beating
-	next  atomic.Uint32
 }
+
+// fewCalls are carried by one goroutine: another one beside would wake a core as often for nothing.
+const fewCalls = 64
 
 // beating is the calls that one goroutine turns to. It ends with the last of them.
 type beating struct {
@@ -42,7 +43,7 @@ func newPulse() *pulse {
 
 // join turns to a call from now on, until leave.
 func (p *pulse) join(c *call) (leave func()) {
-	b := p.parts[int(p.next.Add(1))%len(p.parts)]
+	b := p.part()
 	c.beat = int64(time.Since(b.epoch)/beat) + 1
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -56,6 +57,23 @@ func (p *pulse) join(c *call) (leave func()) {
 		defer b.mu.Unlock()
 		b.calls = slices.DeleteFunc(slices.Clone(b.calls), func(one *call) bool { return one == c })
 	}
+}
+
+// part is the goroutine for one more call: the first that has few, else the one that has the fewest.
+func (p *pulse) part() *beating {
+	least, best := 0, (*beating)(nil)
+	for _, b := range p.parts {
+		b.mu.Lock()
+		n := len(b.calls)
+		b.mu.Unlock()
+		if n < fewCalls {
+			return b
+		}
+		if best == nil || n < least {
+			least, best = n, b
+		}
+	}
+	return best
 }
 
 func (b *beating) run() {
