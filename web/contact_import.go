@@ -84,7 +84,7 @@ func contactImportForm(b contactBook, x office.ContactSheet, name string) pages.
 	s := b.Shell
 	about := s.T("contacts.import.hint", "rows", b.most, "size", office.MostContactFile>>20)
 	controls := []pages.Control{{Name: "file", Label: "contacts.import.file", Kind: pages.File, Read: true, Type: ".csv,.xlsx,.vcf,text/csv,text/vcard"}, {Name: "made", Kind: pages.Hidden}, {Name: "name", Kind: pages.Hidden}}
-	page := pages.Task{Shell: s, Above: b.above(), Intro: s.T("contacts.import.intro"), Button: "contacts.import", Version: b.version, Upload: true}
+	page := pages.Task{Shell: s, Above: b.above(), Intro: s.T("contacts.import.intro"), Button: "import.review", Sure: s.T("contacts.import"), Version: b.version, Upload: true}
 	page.Sections = []pages.Section{{About: about, Controls: controls}}
 	if len(x.Columns) == 0 {
 		return page

@@ -161,7 +161,7 @@ const importTime = 2 * time.Minute
 
 func confirmForm(s pages.Shell, status office.ImportStatus) pages.Task {
 	im := status.Import
-	t := pages.Task{Shell: s, Intro: s.T("import.keys", "count", im.Ready, "free", status.Keys.Free()), Button: "import.review",
+	t := pages.Task{Shell: s, Intro: s.T("import.keys", "count", im.Ready, "free", status.Keys.Free()), Button: "import.review", Sure: s.T("import.confirm", "count", im.Ready),
 		Above: pages.Link{Path: s.At("/import/" + string(im.ID)), Text: im.File}}
 	ready := pages.Control{Name: "ready", Label: "import.confirm.leave", Kind: pages.Tick}
 	section := pages.Section{About: s.T("import.ready", "count", im.Ready)}

@@ -19,6 +19,7 @@ type Task struct {
 	Problems []Problem
 	Others   []News          // what others changed since the page was shown
 	Button   string          // key of what the button says; empty: Submit
+	Sure     string          // what that of the review says, in words; empty: the same
 	Danger   bool            // the button takes something away
 	Confirm  bool            // the person's own password is asked for again
 	Upload   bool            // a file is sent
@@ -118,6 +119,9 @@ func (v Task) button() string {
 	}
 	return v.T(v.Button)
 }
+
+// sure is what the button of the review says.
+func (v Task) sure() string { return cmp.Or(v.Sure, v.button()) }
 
 // enctype is how the form is sent.
 func (v Task) enctype() string {
