@@ -78,9 +78,6 @@ func (c *connection) open() bool {
 
 // carry has a request go out on the connection.
 func (c *connection) carry(r *sip.Request) {
-	if c == nil { // by UDP there is none
-		return
-	}
 	if at, ok := c.LocalAddr().(*net.TCPAddr); ok {
 		r.Laddr = sip.Addr{IP: at.IP, Port: at.Port}
 	}
@@ -136,7 +133,7 @@ func (s *Service) connect(ctx context.Context, t anteroom.TrunkAccess) (*connect
 			_ = o.connection.Close()
 		}
 	}
-	c, err := dial(ctx, t)
+	c, err := s.dial(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -149,13 +146,27 @@ func newConnection(c net.Conn, as string) *connection {
 	return &connection{Conn: c, as: as, known: make(chan struct{}), gone: gone, end: sync.OnceFunc(func() { close(gone) }), since: time.Now()}
 }
 
-func dial(ctx context.Context, t anteroom.TrunkAccess) (net.Conn, error) {
+// dial connects to the first of a trunk's servers that takes it.
+func (s *Service) dial(ctx context.Context, t anteroom.TrunkAccess) (c net.Conn, err error) {
 	ctx, cancel := context.WithTimeout(ctx, trunkAnswer)
 	defer cancel()
-	c, err := new(net.Dialer).DialContext(ctx, "tcp", destination(t))
-	if err != nil || t.Transport != anteroom.OverTLS {
-		return c, err
+	err = errors.New("voice: no such host")
+	for _, at := range s.trunks.servers(ctx, t) {
+		if c, err = (&net.Dialer{Timeout: trunkAnswer / 3}).DialContext(ctx, "tcp", at.String()); err != nil {
+			continue
+		}
+		if t.Transport == anteroom.OverTLS {
+			c, err = prove(ctx, t, c)
+		}
+		if err == nil {
+			return c, nil
+		}
 	}
+	return nil, err
+}
+
+// prove has the other side of a connection prove that it is a trunk's server, and is the connection from then on.
+func prove(ctx context.Context, t anteroom.TrunkAccess, c net.Conn) (net.Conn, error) {
 	roots, err := t.Roots()
 	if err != nil {
 		return nil, errors.Join(err, c.Close())

@@ -35,10 +35,10 @@ func TestKeepOpen(t *testing.T) {
 	trunk := func(id anteroom.TrunkID, transport string, register bool) anteroom.TrunkAccess {
 		return anteroom.TrunkAccess{Trunk: anteroom.Trunk{ID: id, Server: "sip.example.com", Transport: transport, Register: register}}
 	}
-	s.trunks = newTrunks()
+	s.trunks = newTrunks(nil)
 	s.trunks.set([]anteroom.TrunkAccess{trunk("signed in", "udp", true), trunk("knows us", "udp", false), trunk("by tcp", "tcp", true)})
 	for i, l := range s.trunks.list {
-		s.trunks.at[l.ID] = []netip.Addr{netip.AddrFrom4([4]byte{192, 0, 2, byte(7 + i)})}
+		s.trunks.at[l.ID] = []netip.AddrPort{netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, byte(7 + i)}), 5060)}
 	}
 	if got := s.trunks.translated(); !slices.Equal(got, []string{"192.0.2.7:5060"}) {
 		t.Errorf("trunks: got %v", got)

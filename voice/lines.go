@@ -33,12 +33,13 @@ const trunkLook = 10 * time.Second
 type trunks struct {
 	mu    sync.Mutex
 	list  []anteroom.TrunkAccess
-	at    map[anteroom.TrunkID][]netip.Addr // where each server is
+	at    map[anteroom.TrunkID][]netip.AddrPort // where each server is, what is to be tried first first
 	calls map[anteroom.TrunkID]int
+	names *net.Resolver // nil: the machine's
 }
 
-func newTrunks() *trunks {
-	return &trunks{at: map[anteroom.TrunkID][]netip.Addr{}, calls: map[anteroom.TrunkID]int{}}
+func newTrunks(names *net.Resolver) *trunks {
+	return &trunks{at: map[anteroom.TrunkID][]netip.AddrPort{}, calls: map[anteroom.TrunkID]int{}, names: names}
 }
 
 // followTrunks keeps them as the house has them.
@@ -85,21 +86,85 @@ func (s *Service) lookAtTrunks(ctx context.Context) {
 func (t *trunks) set(list []anteroom.TrunkAccess) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for _, was := range t.list {
+		if !slices.ContainsFunc(list, func(l anteroom.TrunkAccess) bool {
+			return l.ID == was.ID && l.Server == was.Server && l.Transport == was.Transport
+		}) {
+			delete(t.at, was.ID)
+		}
+	}
 	t.list = list
 }
 
 // find resolves where a trunk's server is.
 func (t *trunks) find(ctx context.Context, of anteroom.TrunkAccess) {
-	host, _, _ := of.Address()
-	var at []netip.Addr
-	if ip, err := netip.ParseAddr(host); err == nil {
-		at = []netip.Addr{ip.Unmap()}
-	} else if at, err = net.DefaultResolver.LookupNetIP(ctx, "ip", host); err != nil {
+	at := t.resolve(ctx, of)
+	if len(at) == 0 {
 		return // as it was last known
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.at[of.ID] = at
+}
+
+// mostServers are the addresses of one trunk that are known at most.
+const mostServers = 20
+
+// resolve is where a trunk's server is: as SRV records tell where its address names no port (RFC 3263 section 4.2), else as its
+// name does; nothing where neither can be had.
+func (t *trunks) resolve(ctx context.Context, of anteroom.TrunkAccess) (at []netip.AddrPort) {
+	host, port, _ := of.Address()
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return []netip.AddrPort{netip.AddrPortFrom(ip.Unmap(), portOf(of))}
+	}
+	if port == 0 {
+		service, proto := "sip", of.Transport
+		if of.Transport == anteroom.OverTLS {
+			service, proto = "sips", "tcp"
+		}
+		_, records, _ := t.names.LookupSRV(ctx, service, proto, host+".") // most have none
+		for _, r := range records {
+			at = append(at, t.addresses(ctx, r.Target, r.Port)...)
+		}
+	}
+	if len(at) == 0 {
+		at = t.addresses(ctx, host, portOf(of))
+	}
+	return at[:min(len(at), mostServers)]
+}
+
+func (t *trunks) addresses(ctx context.Context, name string, port uint16) (at []netip.AddrPort) {
+	ips, _ := t.names.LookupNetIP(ctx, "ip", name) // none: there are none
+	for _, ip := range ips {
+		at = append(at, netip.AddrPortFrom(ip.Unmap(), port))
+	}
+	return at
+}
+
+// servers are where requests to a trunk go.
+func (t *trunks) servers(ctx context.Context, of anteroom.TrunkAccess) []netip.AddrPort {
+	t.mu.Lock()
+	at := t.at[of.ID]
+	t.mu.Unlock()
+	if len(at) == 0 { // not found yet
+		at = t.resolve(ctx, of)
+	}
+	return at
+}
+
+// send has a request go to a trunk: on the connection to it, or by UDP to the first of its servers.
+func (s *Service) send(ctx context.Context, r *sip.Request, t anteroom.TrunkAccess, way *connection) {
+	r.SetTransport(strings.ToUpper(t.Transport))
+	if way != nil {
+		way.carry(r)
+		return
+	}
+	host, _, _ := t.Address()
+	to := net.JoinHostPort(host, strconv.Itoa(int(portOf(t)))) // fails, and says so
+	if at := s.trunks.servers(ctx, t); len(at) > 0 {
+		to = at[0].String()
+	}
+	r.SetDestination(to)
 }
 
 // taking are the trunks that take a number, in the order in which they are tried.
@@ -169,7 +234,7 @@ func (t *trunks) translated() (list []string) {
 	for _, l := range t.list {
 		if l.Register && !l.Off && l.Transport == anteroom.OverUDP {
 			for _, at := range t.at[l.ID] {
-				list = append(list, netip.AddrPortFrom(at, uint16(portOf(l))).String())
+				list = append(list, at.String())
 			}
 		}
 	}
@@ -178,19 +243,19 @@ func (t *trunks) translated() (list []string) {
 
 func (t *trunks) isServer(l anteroom.TrunkAccess, from netip.AddrPort, transport string) bool {
 	for _, at := range t.at[l.ID] {
-		if at.Unmap() == from.Addr().Unmap() {
-			return !strings.EqualFold(transport, "udp") || int(from.Port()) == portOf(l)
+		if at.Addr() == from.Addr().Unmap() && (!strings.EqualFold(transport, "udp") || from.Port() == at.Port()) {
+			return true
 		}
 	}
 	return false
 }
 
 // portOf is the port of a trunk's server (RFC 3261 section 19.1.2).
-func portOf(t anteroom.TrunkAccess) int {
+func portOf(t anteroom.TrunkAccess) uint16 {
 	_, port, _ := t.Address()
 	switch {
 	case port != 0:
-		return port
+		return uint16(port)
 	case t.Transport == anteroom.OverTLS:
 		return 5061
 	}
@@ -205,10 +270,4 @@ func trunkURI(t anteroom.TrunkAccess, user string) sip.Uri {
 		u.UriParams.Add("transport", t.Transport)
 	}
 	return u
-}
-
-// destination is where requests to a trunk go.
-func destination(t anteroom.TrunkAccess) string {
-	host, _, _ := t.Address()
-	return net.JoinHostPort(host, strconv.Itoa(portOf(t)))
 }

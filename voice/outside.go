@@ -126,7 +126,7 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 	got := outsider{sound: sound}
 	invite := s.trunkInvite(t, to, sound, speaks, x)
 	invite.AppendHeader(s.contactAt(t, way))
-	way.carry(invite)
+	s.send(trying, invite, t, way)
 	got.talk, err = s.phones.WriteInvite(trying, invite)
 	heard := false
 	if err == nil {
@@ -165,8 +165,6 @@ func hears(sound *leg, r *sip.Response, early func(*leg, func())) bool {
 func (s *Service) trunkInvite(t anteroom.TrunkAccess, to anteroom.Callee, sound *leg, speaks codec, x terms) *sip.Request {
 	number := token(t.Numbering.Write(to.Number, anteroom.NumberForm(t.DialForm)))
 	r := sip.NewRequest(sip.INVITE, trunkURI(t, number))
-	r.SetTransport(strings.ToUpper(t.Transport))
-	r.SetDestination(destination(t))
 	r.SetBody(sound.describe(s.ip, codecs(speaks), "sendrecv"))
 	for _, h := range s.identity(t, to) {
 		r.AppendHeader(h)

@@ -192,12 +192,10 @@ func (g *signing) register(ctx context.Context, expires time.Duration) (*sip.Res
 }
 
 // request is one to the trunk itself.
-func (g *signing) request(method sip.RequestMethod) *sip.Request {
+func (g *signing) request(ctx context.Context, method sip.RequestMethod) *sip.Request {
 	t := g.trunk
 	domain := sip.Uri{Scheme: "sip", Host: t.Domain()}
 	r := sip.NewRequest(method, domain)
-	r.SetTransport(strings.ToUpper(t.Transport))
-	r.SetDestination(destination(t))
 	us := sip.Uri{Scheme: "sip", User: token(t.User), Host: t.Domain()}
 	from := sip.FromHeader{Address: us, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(16))
@@ -212,7 +210,7 @@ func (g *signing) request(method sip.RequestMethod) *sip.Request {
 	g.seq++
 	r.AppendHeader(&sip.CSeqHeader{SeqNo: g.seq, MethodName: method})
 	r.AppendHeader(g.service.contactAt(t, g.way))
-	g.way.carry(r)
+	g.service.send(ctx, r, t, g.way)
 	return r
 }
 
@@ -223,7 +221,7 @@ func (g *signing) send(ctx context.Context, method sip.RequestMethod, headers ..
 	if g.way, err = g.service.connect(first, g.trunk); err != nil {
 		return nil, err
 	}
-	r := g.request(method)
+	r := g.request(first, method)
 	for _, h := range headers {
 		r.AppendHeader(h)
 	}
