@@ -98,7 +98,7 @@ func TestLinphoneHidden(t *testing.T) {
 	p.types("call sip:+14185550100@localhost:" + port + ";transport=tls")
 	p.recorded(ctx, t, func(wav []byte) bool { return len(wav) > 16000 })
 	p.types("terminate")
-	if line := <-d.ended; len(line.Prompts) == 0 || line.Reason != anteroom.CallerHungUp {
+	if line := d.line(ctx); len(line.Prompts) == 0 || line.Reason != anteroom.CallerHungUp {
 		t.Errorf("got %+v", line)
 	}
 	greeted := p.finds(ctx, t, sound("greetingfr"))
