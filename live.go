@@ -1,6 +1,9 @@
 package anteroom
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // LiveCall is a call in progress.
 type LiveCall struct {
@@ -19,6 +22,10 @@ type LiveCall struct {
 // Live is a call as it is shown while it is in progress.
 func (c Call) Live() LiveCall {
 	l := LiveCall{ID: c.ID, Company: c.Company, Number: c.Number, Caller: c.Caller, CallerName: c.CallerName, Sender: c.Sender, User: c.User, Began: c.Began, Language: c.Language}
+	if w := c.OnLine; w != nil { // the name of a colleague is told by the id
+		l.Sender, l.CallerName = w.User, ""
+		l.Caller = cmp.Or(string(w.Number), c.Caller)
+	}
 	if n := len(c.Path); n > 0 {
 		l.At = c.Path[n-1]
 	}

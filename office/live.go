@@ -51,13 +51,16 @@ func (o *Office) LiveCalls(ctx context.Context, who anteroom.Who, id anteroom.Co
 		l = LiveCalls{At: tx.Now, Calls: []LiveLine{}, Count: len(calls)}
 		for _, c := range calls[:min(len(calls), mostLive)] {
 			line := LiveLine{LiveCall: c}
-			var err error
-			if line.From, err = nameIn(tx, id, c.Sender); err != nil {
+			from, err := userIn(tx, id, c.Sender)
+			if err != nil {
 				return err
 			}
-			if line.With, err = nameIn(tx, id, c.User); err != nil {
+			with, err := userIn(tx, id, c.User)
+			if err != nil {
 				return err
 			}
+			line.From, line.With = from.Name(), with.Name()
+			line.Caller = cmp.Or(from.Extension, line.Caller) // after a transfer it is not who called
 			l.Calls = append(l.Calls, line)
 		}
 		return nil
@@ -65,16 +68,16 @@ func (o *Office) LiveCalls(ctx context.Context, who anteroom.Who, id anteroom.Co
 	return l, err
 }
 
-// nameIn is the name of a user of the company; empty where there is none.
-func nameIn(tx *store.Tx, company anteroom.CompanyID, user anteroom.UserID) (string, error) {
+// userIn is a user of the company; the zero one where there is none.
+func userIn(tx *store.Tx, company anteroom.CompanyID, user anteroom.UserID) (anteroom.User, error) {
 	if user == "" {
-		return "", nil
+		return anteroom.User{}, nil
 	}
 	u, err := tx.User(company, user)
 	if anteroom.KindOf(err) == anteroom.NotFound {
-		return "", nil
+		return anteroom.User{}, nil
 	}
-	return u.Name(), err
+	return u, err
 }
 
 // SystemLoad is what the process that was asked has to do, and for whom. Nothing of the calls themselves is told.

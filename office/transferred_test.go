@@ -1,11 +1,13 @@
 package office_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"anteroom.dev/anteroom"
+	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/store"
 	"anteroom.dev/anteroom/store/storetest"
@@ -65,4 +67,20 @@ func TestWhoIsOnTheLine(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A call in progress is shown with who is on the line: after a transfer by the side that called, by the own name and extension.
+func TestLiveAfterTransfer(t *testing.T) {
+	h := officetest.Build(t, storetest.SQLite(t))
+	elise := h.Mine.Users[1]
+	c := anteroom.Call{ID: "live", Company: h.Mine.ID, Number: "202", Caller: "201", CallerName: "Somebody Else", Sender: h.Mine.Users[0], User: h.Mine.Users[0], OnLine: &anteroom.Caller{User: elise}}
+	h.Switchboard.Add(c.Live())
+	l, err := h.LiveCalls(t.Context(), h.Mine.Administrator.Who, h.Mine.ID)
+	i := slices.IndexFunc(l.Calls, func(l office.LiveLine) bool { return l.ID == "live" })
+	if err != nil || i < 0 {
+		t.Fatal(l, err)
+	}
+	if got := l.Calls[i]; got.From != "Marc Gagnon" || got.Caller != "202" || got.CallerName != "" || got.With == "" {
+		t.Errorf("%+v", got)
+	}
 }

@@ -56,6 +56,8 @@ func newFailing(t *testing.T, language string, trunk *fake.Phone) *failing {
 	}
 	f.floor = newFloor(t, cfg)
 	f.elise.Behave(fake.Manner{Refuse: 486})
+	f.routes.Lock()
+	defer f.routes.Unlock()
 	f.assist = func(_ context.Context, a anteroom.Assistance) (anteroom.Answer, error) {
 		if _, ok := a.Of.(anteroom.SignIn); ok {
 			return anteroom.Answer{Desk: &anteroom.Desk{User: "u2", Languages: anteroom.Languages{First: "fr", Second: "en"}}}, nil
@@ -318,7 +320,9 @@ func trunksFail(r *rows) {
 				f := newFailing(t, language, trunk)
 				fails(trunk)
 				rule := anteroom.CallRule{From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "5145550122", Dial: "+15145550122", Seconds: 20, Then: anteroom.DeedVoicemail}
+				f.routes.Lock()
 				f.plan.Smart = map[anteroom.UserID]anteroom.Smart{"u2": {Rules: []anteroom.CallRule{rule}}}
+				f.routes.Unlock()
 				f.forwarded().Hangup()
 				if line := f.endsOnce(anteroom.Abandoned, anteroom.CallerHungUp); string(line.Language) != language || line.User != "u2" || len(line.Outside) > 0 {
 					t.Errorf("%+v", line)

@@ -25,7 +25,7 @@ type desk struct {
 	phone  anteroom.Phone
 	other  anteroom.Phone
 	third  anteroom.Phone
-	routes sync.Mutex     // of route
+	routes sync.Mutex     // of route, and of plan where that changes
 	route  anteroom.Route // of what a phone dials
 	wrong  string         // what nobody may dial
 	away   bool           // it knows no phone
@@ -51,6 +51,8 @@ func (d *desk) Answer(_ context.Context, in anteroom.Incoming) (anteroom.Plan, e
 	if in.Number != "+14185550100" {
 		return anteroom.Plan{}, anteroom.Missing()
 	}
+	d.routes.Lock()
+	defer d.routes.Unlock()
 	return d.plan, nil
 }
 func (d *desk) Keep(_ context.Context, calls []anteroom.Call) error {
@@ -68,10 +70,13 @@ func (d *desk) Assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answ
 	if err := d.there(); err != nil {
 		return anteroom.Answer{}, err
 	}
-	if d.assist == nil {
+	d.routes.Lock()
+	assist := d.assist
+	d.routes.Unlock()
+	if assist == nil {
 		return anteroom.Answer{}, anteroom.Missing()
 	}
-	return d.assist(ctx, a)
+	return assist(ctx, a)
 }
 func (d *desk) Sound(_ context.Context, _ anteroom.CompanyID, id anteroom.RecordingID) ([]byte, error) {
 	if wav, ok := d.sounds[id]; ok && d.there() == nil {
