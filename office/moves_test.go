@@ -353,7 +353,7 @@ func (m moves) lines() map[string]func(*rand.Rand) move {
 			return move{who: m.Mine.Administrator.Who, command: office.SetSpendingCap{Company: m.Mine.ID, User: pick(t, []anteroom.UserID{"", "201", "299"}), Daily: pick(t, []*int64{nil, new(int64(0)), new(int64(500)), new(int64(-1))})}}
 		},
 		"set-recogniser": func(t *rand.Rand) move {
-			return move{who: root, command: office.SetRecogniser{Address: pick(t, []string{"", "http://a.example/v1", "https://b.example", "ftp://c"}), Model: texts(t), Seconds: pick(t, []int{0, 5, 101}), Key: pick(t, []string{"", "", "key"})}}
+			return move{who: root, command: office.SetRecogniser{Address: pick(t, []string{"", "http://a.example/v1", "https://b.example", "ftp://c"}), Model: texts(t), Seconds: pick(t, []int{0, 5, 101})}} // with a key: TestRecogniserKey
 		},
 		"remove-trunk": func(t *rand.Rand) move { return move{who: root, command: office.RemoveTrunk{Trunk: one(t)}} },
 	}
