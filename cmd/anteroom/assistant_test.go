@@ -28,12 +28,16 @@ func TestVoicemailByPhone(t *testing.T) {
 		t.Fatal(err)
 	}
 	speaker := speech.New(catalogue, speech.Options{Engine: speech.Espeak(), CacheDir: t.TempDir()})
+	menus := map[anteroom.PromptID]bool{"menu": true, "desk_menu": true, "voice_options": true}
 	hears := func(c *fake.Call, l anteroom.Language, list ...anteroom.Prompt) {
 		t.Helper()
 		for _, p := range list {
 			p.Language = l
 			pcm, err := speaker.Say(ctx, p)
 			if err == nil {
+				if menus[p.ID] { // no two begin alike for so long, and a key stops the rest
+					pcm = pcm[:min(len(pcm), 4*8000)]
+				}
 				_, err = c.Hear(ctx, pcm)
 			}
 			if err != nil {
