@@ -1,6 +1,7 @@
 package anteroom
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,12 +26,13 @@ type Greeting struct {
 
 const mostGreeting = 600
 
-// Check names what is wrong with it.
-func (g Greeting) Check(f *Fields, spoken Languages) {
+// Check names what is wrong with it, given the languages of the system: one that the company speaks no more is kept, for it may
+// speak it again.
+func (g Greeting) Check(f *Fields, system []Language) {
 	if g.Status != "" && !g.Status.known() {
 		f.Wrong("status", "error.status.unknown")
 	}
-	if !spoken.Has(g.Language) {
+	if !slices.Contains(system, g.Language) {
 		f.Wrong("language", "error.language.not_spoken")
 	}
 	if g.Recording == "" {

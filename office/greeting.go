@@ -38,6 +38,14 @@ func (c SetGreeting) Do(r *Run) error {
 	if there, err := r.mayConfigure(c.User); err != nil || !there {
 		return err
 	}
+	company, err := r.tx.Company(c.Company)
+	if err != nil {
+		return err
+	}
+	if !company.Has(c.Language) {
+		r.wrong.Wrong("language", "error.language.not_spoken")
+		return r.wrong.Err()
+	}
 	made, err := r.greeting(c)
 	if err != nil {
 		return err
@@ -117,8 +125,8 @@ func greetings() noun[anteroom.Greeting] {
 			return g, err
 		},
 		check: func(r *Run, _ *anteroom.Greeting, g anteroom.Greeting) error {
-			c, err := r.tx.Company(r.target.Company)
-			g.Check(&r.wrong, c.Languages)
+			system, err := r.tx.Languages()
+			g.Check(&r.wrong, system)
 			if err == nil && g.Recording != "" {
 				err = r.checkRecording(g.Recording)
 			}

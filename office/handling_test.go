@@ -171,6 +171,27 @@ func TestHandlingRefused(t *testing.T) {
 	h.Do(t, who, office.SetStatus{Company: id, User: marc, Status: anteroom.InMeeting}) // daily use, no configuration
 }
 
+// A greeting in a language that the company speaks no more is kept, and comes back where its removal is undone; a new one in it is
+// refused.
+func TestGreetingOfDroppedLanguage(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := officetest.Build(t, s)
+		admin, id, marc := h.Mine.Administrator.Who, h.Mine.ID, h.Mine.Users[0]
+		h.Do(t, admin, office.SetLanguages{Company: id, First: "fr", Second: "en"})
+		set := office.SetGreeting{Company: id, User: marc, Language: "en", Text: "It is me"}
+		h.Do(t, admin, set)
+		h.Do(t, admin, office.SetLanguages{Company: id, First: "fr"})
+		if _, err := h.Office.Do(t.Context(), admin, set, office.Ask{}); wrong(err) != "invalid language:error.language.not_spoken" {
+			t.Errorf("set anew: %v", err)
+		}
+		gone := h.Do(t, admin, office.RemoveGreeting{Company: id, User: marc, Language: "en"})
+		h.Do(t, admin, office.Undo{Company: id, Change: gone.Change})
+		if g := planOf(t, h).Smart[marc].Greetings; len(g) != 1 || g[0].Text != "It is me" {
+			t.Errorf("after the undo: %+v", g)
+		}
+	})
+}
+
 // Rules are asked in their order; one is moved up, and back by an undo.
 func TestRuleOrder(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
