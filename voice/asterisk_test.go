@@ -223,6 +223,16 @@ func (c carrier) tryClosed(ctx context.Context, t *testing.T, outside *fake.Phon
 	if line := d.line(ctx); line.Result != anteroom.NotReached || line.Reason != anteroom.NoLine {
 		t.Errorf("got %+v", line)
 	}
+	if there := c.Command(t, "pjsip show contacts"); !strings.Contains(there, "sip:bare@") {
+		t.Errorf("not signed in: %s", there)
+	}
+	l.have(ctx, t, s, nil) // removed, it is signed off there
+	for strings.Contains(c.Command(t, "pjsip show contacts"), "sip:bare@") {
+		if ctx.Err() != nil {
+			t.Error("still signed in")
+			return
+		}
+	}
 }
 
 // line is the next call that ended; the zero one where none does.

@@ -15,6 +15,28 @@ import (
 	"github.com/emiago/sipgo/sip"
 )
 
+// A connection that ends after a while has the trunk signed in anew at once; one that its other side closes after each answer has not.
+func TestLostConnection(t *testing.T) {
+	t.Parallel()
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	lost := newConnection(ours, "")
+	_ = lost.Close()
+	began := time.Now()
+	if !pause(t.Context(), 100*time.Millisecond, lost) || time.Since(began) < 100*time.Millisecond {
+		t.Error("signed in anew for a connection that is closed after each answer")
+	}
+	lost.since = time.Now().Add(-time.Minute)
+	if began = time.Now(); !pause(t.Context(), time.Minute, lost) || time.Since(began) > 30*time.Second {
+		t.Error("not signed in anew")
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if pause(ended, time.Minute, nil) || lost.open() {
+		t.Error("waits on")
+	}
+}
+
 // A trunk is where its SRV records tell, where its address names no port; each of them is tried, and its calls may come from each.
 func TestTrunkIsWhere(t *testing.T) {
 	names, err := fake.NewDNS()
