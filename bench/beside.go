@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ func besideAsterisk(ctx context.Context) (err error) {
 		return err
 	}
 	theirs.number = "2000"
-	fmt.Println("answer, a key over the prompt, the server hangs up")
+	fmt.Println("answer, a key over the prompt, a goodbye, the server hangs up")
 	return ladder(ctx, "1", ours, theirs)
 }
 
@@ -169,17 +170,36 @@ func placeLoad(ctx context.Context, order []byte) (out loaded, err error) {
 	return out, json.Unmarshal(raw, &out)
 }
 
-// asterisk is a real one: it answers, says two seconds of one prompt that needs no transcoding, and waits.
+// lengthOfGoodbye is how long Anteroom takes leave of a caller before it hangs up: the prompt, and the pauses before the first and
+// after the last sound.
+func lengthOfGoodbye() (time.Duration, error) {
+	files, err := filepath.Glob("speech/sound/fr/goodbye-*.ulaw")
+	if err != nil || len(files) != 1 {
+		return 0, errors.Join(err, fmt.Errorf("%d sounds of a goodbye", len(files)))
+	}
+	info, err := os.Stat(files[0])
+	if err != nil {
+		return 0, err
+	}
+	return time.Duration(info.Size())*time.Second/8000 + 600*time.Millisecond, nil
+}
+
+// asterisk is a real one: it answers, says two seconds of one prompt that needs no transcoding, and waits; or takes a key over it, says
+// as long a goodbye as we do, and hangs up.
 func asterisk(h *host) (*answering, error) {
 	prompt := h.TempDir() + "/prompt"
-	if err := os.WriteFile(prompt+".ulaw", noiseOf(2*time.Second), 0o600); err != nil {
+	goodbye, err := lengthOfGoodbye()
+	if err == nil {
+		err = errors.Join(os.WriteFile(prompt+".ulaw", noiseOf(2*time.Second), 0o600), os.WriteFile(prompt+"-end.ulaw", noiseOf(goodbye), 0o600))
+	}
+	if err != nil {
 		return nil, err
 	}
 	server := asterisktest.Start(h, asterisktest.Files{
 		PJSIP: "[global]\ntype=global\nendpoint_identifier_order=ip,username,anonymous\n[anonymous]\ntype=endpoint\ncontext=bench\ndisallow=all\nallow=ulaw\ndtmf_mode=rfc4733\n" +
 			"direct_media=no\nmedia_address=127.0.0.1\nbind_rtp_to_media_address=yes\n",
 		Extensions: "[bench]\nexten => 1000,1,Answer(,i)\n same => n,Playback(" + prompt + ",noanswer)\n same => n,Wait(20)\n same => n,Hangup()\n" +
-			"exten => 2000,1,Answer(,i)\n same => n,Read(K," + prompt + ",1,,1,5)\n same => n,Hangup()\n",
+			"exten => 2000,1,Answer(,i)\n same => n,Read(K," + prompt + ",1,,1,5)\n same => n,Playback(" + prompt + "-end)\n same => n,Hangup()\n",
 	})
 	return &answering{name: "Asterisk", sip: server.SIP, number: "1000", pid: server.Process}, nil
 }
