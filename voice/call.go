@@ -290,7 +290,7 @@ func (c *call) deadlines() {
 	}
 	switch {
 	case c.user == nil && now.Sub(c.caller.heard) > c.service.soundGone() && c.caller.to.IsValid():
-		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
+		c.soundStopped()
 	case !c.caller.ready() && now.Sub(c.begun) > soundLate:
 		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 	case !c.closed.IsZero() && now.After(c.closed):
@@ -428,6 +428,15 @@ func (c *call) callerGone() { c.endedBy(anteroom.CallerHangUp) }
 
 // cut ends the call at the wish of an administrator.
 func (c *call) cut() { c.endedBy(anteroom.Cut) }
+
+// soundStopped ends the call of somebody who is not heard any more; what was said by then is the message.
+func (c *call) soundStopped() {
+	if c.recording != nil && c.recording.on {
+		c.callerGone()
+		return
+	}
+	c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
+}
 
 // closes ends the call because the service stops: a message that was being left is kept, and who is there is told.
 func (c *call) closes() {

@@ -71,15 +71,15 @@ func sidesDie(r *rows) {
 		why    anteroom.Reason
 	}{
 		"caller hangs up in the menu":       {func(f *floor) *fake.Call { silent(f).Hangup(); return nil }, anteroom.Abandoned, anteroom.CallerHungUp},
-		"caller vanishes in the menu":       {func(f *floor) *fake.Call { silent(f); f.dies.Close(); return nil }, anteroom.Abandoned, anteroom.Vanished},
+		"caller vanishes in the menu":       {func(f *floor) *fake.Call { silent(f); vanish(f.t, f.dies); return nil }, anteroom.Abandoned, anteroom.Vanished},
 		"caller's sound stops in the menu":  {func(f *floor) *fake.Call { c := silent(f); c.Mute(); return c }, anteroom.Failed, anteroom.SoundStopped},
 		"caller hangs up leaving a message": {func(f *floor) *fake.Call { message(f).Hangup(); return nil }, anteroom.LeftMsg, anteroom.MessageLeft},
-		"caller vanishes leaving a message": {func(f *floor) *fake.Call { message(f); f.dies.Close(); return nil }, anteroom.LeftMsg, anteroom.MessageLeft},
+		"caller vanishes leaving a message": {func(f *floor) *fake.Call { message(f); vanish(f.t, f.dies); return nil }, anteroom.LeftMsg, anteroom.MessageLeft},
 		"caller vanishes while a phone rings": {func(f *floor) *fake.Call {
 			f.elise.Behave(fake.Manner{Rings: 20 * time.Second})
 			silent(f).Key("2202")
 			_, _ = f.elise.Invited(f.ctx)
-			f.dies.Close()
+			vanish(f.t, f.dies)
 			return nil
 		}, anteroom.Abandoned, anteroom.Vanished},
 		"caller hangs up in the conversation": {func(f *floor) *fake.Call { m, e := f.dial(f.marc, "202", f.elise); f.talk(m, e); m.Hangup(); return e }, anteroom.Answered, anteroom.CallerHungUp},
@@ -87,13 +87,13 @@ func sidesDie(r *rows) {
 		"caller vanishes in the conversation": {func(f *floor) *fake.Call {
 			m, e := f.dial(f.marc, "202", f.elise)
 			f.talk(m, e)
-			f.marc.Close()
+			vanish(f.t, f.marc)
 			return e
 		}, anteroom.Answered, anteroom.Vanished},
 		"user vanishes in the conversation": {func(f *floor) *fake.Call {
 			m, e := f.dial(f.marc, "202", f.elise)
 			f.talk(m, e)
-			f.elise.Close()
+			vanish(f.t, f.elise)
 			return m
 		}, anteroom.Answered, anteroom.Vanished},
 	} {

@@ -164,17 +164,30 @@ func (f *failing) assistant() *fake.Call {
 	return c
 }
 
-// unreachable puts a socket that answers nothing in the place of Élise's phone, or nothing at all.
-func (f *failing) unreachable(silent bool) {
-	at := f.elise.Addr()
-	f.elise.Close()
-	if silent {
-		socket, err := net.ListenPacket("udp", at)
-		if err != nil {
-			f.t.Fatal(err)
-		}
-		f.t.Cleanup(func() { _ = socket.Close() })
+// vanish puts a socket that answers nothing in the place of a phone; absent one that takes nothing from us, so that what is sent there
+// is refused by ICMP. Its port is nobody else’s meanwhile: another phone would answer for it.
+func vanish(t *testing.T, p *fake.Phone) { replaced(t, p, nil) }
+func absent(t *testing.T, p *fake.Phone) {
+	replaced(t, p, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 9})
+}
+
+func replaced(t *testing.T, p *fake.Phone, from *net.UDPAddr) {
+	t.Helper()
+	at, err := net.ResolveUDPAddr("udp", p.Addr())
+	if err != nil {
+		t.Fatal(err)
 	}
+	p.Close()
+	var socket net.Conn
+	if from == nil {
+		socket, err = net.ListenUDP("udp", at)
+	} else {
+		socket, err = net.DialUDP("udp", at, from)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = socket.Close() })
 }
 
 // full has the disk take nothing more of what is recorded.
@@ -272,7 +285,7 @@ func thingsFail(r *rows) {
 			return c
 		}, anteroom.LeftMsg, anteroom.MessageLeft},
 		"a phone that is not there": {func(f *failing) *fake.Call {
-			f.unreachable(false)
+			absent(f.t, f.elise)
 			c := f.menu()
 			c.Key("202")
 			f.hears(c, "connecting", "voicemail")
@@ -280,7 +293,7 @@ func thingsFail(r *rows) {
 			return nil
 		}, anteroom.Abandoned, anteroom.CallerHungUp},
 		"a phone that says nothing": {func(f *failing) *fake.Call {
-			f.unreachable(true)
+			vanish(f.t, f.elise)
 			c := f.menu()
 			c.Key("202")
 			f.hears(c, "connecting", "voicemail")
@@ -289,7 +302,8 @@ func thingsFail(r *rows) {
 		}, anteroom.Abandoned, anteroom.CallerHungUp},
 		"the caller hangs up while it rings":          {func(f *failing) *fake.Call { f.ringing().Hangup(); return nil }, anteroom.Abandoned, anteroom.CallerHungUp},
 		"the caller hangs up on the assistant":        {func(f *failing) *fake.Call { f.assistant().Hangup(); return nil }, anteroom.Served, anteroom.CallerHungUp},
-		"the caller vanishes from the assistant":      {func(f *failing) *fake.Call { f.assistant(); f.dies.Close(); return nil }, anteroom.Served, anteroom.Vanished},
+		"the caller vanishes from the assistant":      {func(f *failing) *fake.Call { f.assistant(); vanish(f.t, f.dies); return nil }, anteroom.Served, anteroom.Vanished},
+		"the caller's sound stops in a message":       {func(f *failing) *fake.Call { c := f.recording(); c.Mute(); return c }, anteroom.LeftMsg, anteroom.MessageLeft},
 		"the caller's sound stops with the assistant": {func(f *failing) *fake.Call { c := f.assistant(); c.Mute(); return c }, anteroom.Failed, anteroom.SoundStopped},
 	} {
 		r.run(name, func(t *testing.T) {
@@ -306,9 +320,9 @@ func thingsFail(r *rows) {
 
 // trunksFail: a call that is forwarded comes to voicemail, whatever the trunk says, or where it says nothing, or is not there.
 func trunksFail(r *rows) {
-	for name, fails := range map[string]func(trunk *fake.Phone){
-		"a trunk that refuses":      func(trunk *fake.Phone) { trunk.Behave(fake.Manner{Refuse: 503}) },
-		"a trunk that is not there": (*fake.Phone).Close,
+	for name, fails := range map[string]func(t *testing.T, trunk *fake.Phone){
+		"a trunk that refuses":      func(_ *testing.T, trunk *fake.Phone) { trunk.Behave(fake.Manner{Refuse: 503}) },
+		"a trunk that is not there": absent,
 	} {
 		for _, language := range []string{"fr", "en"} {
 			r.run(name+" in "+language, func(t *testing.T) {
@@ -318,7 +332,7 @@ func trunksFail(r *rows) {
 				}
 				t.Cleanup(trunk.Close)
 				f := newFailing(t, language, trunk)
-				fails(trunk)
+				fails(t, trunk)
 				rule := anteroom.CallRule{From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "5145550122", Dial: "+15145550122", Seconds: 20, Then: anteroom.DeedVoicemail}
 				f.routes.Lock()
 				f.plan.Smart = map[anteroom.UserID]anteroom.Smart{"u2": {Rules: []anteroom.CallRule{rule}}}
