@@ -17,7 +17,6 @@ import (
 
 // A connection that ends after a while has the trunk signed in anew at once; one that its other side closes after each answer has not.
 func TestLostConnection(t *testing.T) {
-	t.Parallel()
 	ours, theirs := net.Pipe()
 	defer theirs.Close()
 	lost := newConnection(ours, "")
