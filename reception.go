@@ -14,6 +14,7 @@ type Reception struct {
 	Root     Destination `json:"root"`     // where callers are brought after the greeting; empty: the menu that is built in
 	Remember int         `json:"remember"` // days for which a caller's choice of language is remembered; 0: it is not
 	Hold     RecordingID `json:"hold"`     // what whoever is held hears, in any call of the company; empty: what is built in
+	Unheard  bool        `json:"unheard"`  // what callers say goes to no speech recogniser
 	Hours    `json:"hours"`
 }
 
@@ -306,7 +307,7 @@ func (f Front) Sounds() []RecordingID {
 
 // Set tells whether anything is.
 func (f Front) Set() bool {
-	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || f.Hold != "" || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
+	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || f.Hold != "" || f.Unheard || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
 }
 
 // user is whom a destination names; empty: nobody.

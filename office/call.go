@@ -173,7 +173,7 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	if err != nil {
 		return err
 	}
-	wait, err := transcriptWait(tx, recording)
+	wait, err := transcriptWait(tx, c.Company, recording)
 	if err != nil {
 		return err
 	}

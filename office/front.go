@@ -27,6 +27,7 @@ func (o *Office) answered(tx *store.Tx, c anteroom.Company, n anteroom.Number, c
 	if p.Speech, err = o.recognises(tx); err != nil {
 		return p, err
 	}
+	p.Speech = p.Speech && (known.front == nil || !known.front.Unheard)
 	if err := o.shared(tx, &p); err != nil || known.front == nil || p.To != "" || p.Free {
 		return p, err
 	}

@@ -11,13 +11,14 @@ import (
 	"anteroom.dev/anteroom/store"
 )
 
-// SetReceptionist says how a company's own numbers are answered: what callers hear first, where they are brought then, and
-// for how long their choice of language is remembered.
+// SetReceptionist says how a company's own numbers are answered: what callers hear first, where they are brought then, for how long
+// their choice of language is remembered, and whether what they say may be written down.
 type SetReceptionist struct {
 	Company  anteroom.CompanyID   `json:"-" path:"company"`
 	Greeting []anteroom.Wording   `json:"greeting,omitempty"` // in the place of the greeting that is built in; empty: that
 	Root     anteroom.Destination `json:"root,omitempty"`     // "menu:ID", "group:ID", "user:ID", "voicemail:ID", "number:+1…" or "operator"; empty: the menu that is built in
 	Remember int                  `json:"remember,omitempty"` // days for which a caller's choice of language is remembered; 0: it is not
+	Unheard  bool                 `json:"unheard,omitempty"`  // what callers say goes to no speech recogniser: names are keyed, voice messages are not written down
 }
 
 func (c SetReceptionist) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
@@ -25,7 +26,7 @@ func (c SetReceptionist) Right() anteroom.Right { return anteroom.ManageUsers }
 
 func (c SetReceptionist) Do(r *Run) error {
 	return receptions().edit(r, string(c.Company), func(x *anteroom.Reception) (err error) {
-		x.Greeting, x.Remember = wording(c.Greeting), c.Remember
+		x.Greeting, x.Remember, x.Unheard = wording(c.Greeting), c.Remember, c.Unheard
 		x.Root, err = r.destination(c.Root)
 		return err
 	})
@@ -117,6 +118,9 @@ func receptions() noun[anteroom.Reception] {
 			}
 			if after.Remember > before.Remember {
 				r.effect(true, "effect.reception.remember", "count", after.Remember)
+			}
+			if before.Unheard != after.Unheard {
+				r.effect(true, map[bool]string{true: "effect.reception.unheard", false: "effect.reception.heard"}[after.Unheard])
 			}
 			return r.receptionEffect(true)
 		},

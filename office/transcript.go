@@ -17,19 +17,32 @@ const (
 
 // queueTranscript has a voice message written down, where there is a recogniser.
 func queueTranscript(tx *store.Tx, v anteroom.Voicemail) error {
-	at, _, err := tx.Recogniser()
+	at, err := recogniserOf(tx, v.Company)
 	if err != nil || !at.Is() {
 		return err
 	}
 	return tx.AddJob(anteroom.Job{ID: anteroom.NewID[anteroom.JobID](tx.Now), Kind: anteroom.Transcribe, Company: v.Company, Target: string(v.ID)}, tx.Now)
 }
 
+// recogniserOf is the one to which what is said in a company's calls may go; none where the company keeps it to itself.
+func recogniserOf(tx *store.Tx, company anteroom.CompanyID) (anteroom.Recogniser, error) {
+	at, _, err := tx.Recogniser()
+	if err != nil || !at.Is() {
+		return at, err
+	}
+	f, err := tx.Front(company)
+	if f.Unheard {
+		at = anteroom.Recogniser{}
+	}
+	return at, err
+}
+
 // transcriptWait is how long the mail about a voice message waits for its words at most.
-func transcriptWait(tx *store.Tx, recording anteroom.RecordingID) (time.Duration, error) {
+func transcriptWait(tx *store.Tx, company anteroom.CompanyID, recording anteroom.RecordingID) (time.Duration, error) {
 	if recording == "" {
 		return 0, nil
 	}
-	at, _, err := tx.Recogniser()
+	at, err := recogniserOf(tx, company)
 	return at.Limit(), err
 }
 
@@ -69,6 +82,10 @@ func (o *Office) wordsOf(ctx context.Context, j anteroom.Job) (v anteroom.Voicem
 			return err
 		}
 		if sound, err = tx.Recording(v.Company, v.ID); err != nil {
+			return err
+		}
+		may, err := recogniserOf(tx, v.Company)
+		if err = exists(err, may.Is()); err != nil { // the company has forbidden it meanwhile
 			return err
 		}
 		at, key, err = o.opened(tx)

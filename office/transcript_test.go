@@ -141,6 +141,45 @@ func TestNoTranscript(t *testing.T) {
 	}
 }
 
+// A company keeps what its callers say to itself: no message is written down, also none that waits for it, and no name may be said; until
+// that is undone.
+func TestUnheard(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desk{officetest.Build(t, s), t}
+		d.Do(t, d.System.Who, office.SetRecogniser{Address: "https://whisper.nord.example", Seconds: 20})
+		d.Scribe.Writes(func(context.Context, officetest.Asked) (string, error) { return "Secret.", nil })
+		mayName := func(want bool) {
+			t.Helper()
+			p, err := d.Answer(t.Context(), anteroom.Incoming{Number: d.Mine.Number})
+			if err != nil || p.Speech != want {
+				t.Errorf("callers may say a name: %t, %v", p.Speech, err)
+			}
+		}
+		mayName(true)
+		before := d.Call(t, d.Mine, time.Now())
+		waits := d.due()[anteroom.Transcribe]
+		off := d.Do(t, d.Mine.Administrator.Who, office.SetReceptionist{Company: d.Mine.ID, Unheard: true})
+		mayName(false)
+		if err := d.Transcribe(t.Context(), waits); err != nil || d.transcript(before.ID) != "" {
+			t.Errorf("what waited is written down: %v", err)
+		}
+		d.Call(t, d.Mine, time.Now())
+		jobs := d.due()
+		if _, asked := jobs[anteroom.Transcribe]; asked || len(d.Scribe.Asked()) > 0 {
+			t.Error("the recogniser hears it")
+		}
+		if _, goes := jobs[anteroom.Deliver]; !goes {
+			t.Error("the mail waits for words that do not come")
+		}
+		d.Do(t, d.Mine.Administrator.Who, office.Undo{Company: d.Mine.ID, Change: off.Change})
+		mayName(true)
+		d.Call(t, d.Mine, time.Now())
+		if _, asked := d.due()[anteroom.Transcribe]; !asked {
+			t.Error("after the undo nothing is written down")
+		}
+	})
+}
+
 // Its key is for the server that it was given for: another server does not get it, and it does not come back by an undo.
 func TestRecogniserKey(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
