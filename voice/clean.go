@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"net/netip"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,4 +42,17 @@ func quoted(s string) string {
 		}
 		return r
 	}, clean(s))
+}
+
+// inURI is a host as a URI or a Via has it: an address of IPv6 in brackets (RFC 3261 section 25.1, IPv6reference), of a name, and
+// its port, what may stand there.
+func inURI(host string) string {
+	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && ip.Is6() {
+		return "[" + ip.WithZone("").String() + "]"
+	}
+	name, port, ported := strings.Cut(host, ":")
+	if ported {
+		return token(name) + ":" + token(port)
+	}
+	return token(name)
 }

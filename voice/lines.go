@@ -265,7 +265,7 @@ func portOf(t anteroom.TrunkAccess) uint16 {
 // trunkURI is whom a call by a trunk is for.
 func trunkURI(t anteroom.TrunkAccess, user string) sip.Uri {
 	host, port, _ := t.Address()
-	u := sip.Uri{Scheme: "sip", User: user, Host: host, Port: port, UriParams: sip.NewParams()}
+	u := sip.Uri{Scheme: "sip", User: user, Host: inURI(host), Port: port, UriParams: sip.NewParams()}
 	if t.Transport != anteroom.OverUDP {
 		u.UriParams.Add("transport", t.Transport)
 	}

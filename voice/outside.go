@@ -185,7 +185,7 @@ func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Hea
 		rule.Caller = string(anteroom.ShowUser)
 	}
 	shown := token(t.Numbering.Write(rule.Shows(to.Shows), anteroom.NumberForm(t.DialForm)))
-	from := sip.FromHeader{DisplayName: quoted(to.Shows.Name), Address: sip.Uri{Scheme: "sip", User: shown, Host: t.Domain()}, Params: sip.NewParams()}
+	from := sip.FromHeader{DisplayName: quoted(to.Shows.Name), Address: sip.Uri{Scheme: "sip", User: shown, Host: inURI(t.Domain())}, Params: sip.NewParams()}
 	if t.Caller != string(anteroom.ShowUser) {
 		from.DisplayName = "" // the name is the user's
 	}
@@ -200,7 +200,7 @@ func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Hea
 		shown = token(t.Numbering.Write(rule.Shows(to.Shows), anteroom.NumberForm(t.DialForm)))
 	}
 	if t.Asserted && shown != "" { // RFC 3325 section 9.1
-		headers = append(headers, sip.NewHeader("P-Asserted-Identity", "<sip:"+shown+"@"+token(t.Domain())+">"))
+		headers = append(headers, sip.NewHeader("P-Asserted-Identity", "<sip:"+shown+"@"+inURI(t.Domain())+">"))
 	}
 	from.Params.Add("tag", sip.GenerateTagN(16))
 	return headers

@@ -59,6 +59,31 @@ func await(l *leg, limit time.Duration) *received {
 	return r
 }
 
+// Sound goes by IPv6 as by IPv4, and where a leg takes both, from one to the other.
+func TestSoundByIPv6(t *testing.T) {
+	for from, to := range map[string]string{"::1": "::1", "::": "127.0.0.1", "127.0.0.1": "::"} {
+		a, err := (ports{ip: netip.MustParseAddr(from)}).leg()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.close()
+		b, err := (ports{ip: netip.MustParseAddr(to)}).leg()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.close()
+		at := netip.MustParseAddr("127.0.0.1")
+		if from == to {
+			at = netip.MustParseAddr("::1")
+		}
+		a.to, b.trusted[0] = netip.AddrPortFrom(at, b.port()), at
+		a.write(frameOf(7), frameSamples)
+		if r := came(t, b); !b.takes(r) || r.data[0] != 7 || r.from != netip.AddrPortFrom(at, a.port()) {
+			t.Errorf("from %s to %s: %v came from %s", from, to, r.data, r.from)
+		}
+	}
+}
+
 func sent(payload uint8, seq uint16, stamp uint32, data ...byte) *received {
 	return &received{payload: payload, seq: seq, stamp: stamp, source: 7, data: data}
 }

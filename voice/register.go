@@ -169,7 +169,7 @@ func (r *registrar) bind(q *sip.Request, phone anteroom.Phone) ([]binding, int) 
 		if seconds > 0 && seconds < leastExpiry {
 			return nil, 423
 		}
-		b := binding{User: phone.User, Phone: phone.Name, Contact: token(contact.Address.User), Host: token(contact.Address.Host), Port: contact.Address.Port,
+		b := binding{User: phone.User, Phone: phone.Name, Contact: token(contact.Address.User), Host: inURI(contact.Address.Host), Port: contact.Address.Port,
 			Source: q.Source(), Transport: q.Transport(), Expires: now.Add(time.Duration(min(seconds, mostExpiry)) * time.Second),
 			Call: clean(q.CallID().Value()), Seq: q.CSeq().SeqNo}
 		list = slices.DeleteFunc(list, func(o binding) bool { return o.Contact == b.Contact && o.Host == b.Host && o.Port == b.Port })

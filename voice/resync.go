@@ -28,7 +28,7 @@ func (s *Service) notify(ctx context.Context, b binding, event, body string) err
 	r := sip.NewRequest(sip.NOTIFY, b.uri())
 	r.SetTransport(b.Transport)
 	r.SetDestination(b.Source)
-	from := sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String()}, Params: sip.NewParams()}
+	from := sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.host()}, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(16))
 	r.AppendHeader(&from)
 	r.AppendHeader(sip.NewHeader("Event", event))

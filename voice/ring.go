@@ -186,7 +186,7 @@ func line(at string) []binding {
 	if !ok || err != nil || wrong != nil {
 		return nil
 	}
-	return []binding{{Contact: token(extension), Host: token(host), Port: n, Source: server, Transport: "udp"}}
+	return []binding{{Contact: token(extension), Host: inURI(host), Port: n, Source: server, Transport: "udp"}}
 }
 
 // connect joins the user's phone and the caller.
@@ -276,7 +276,7 @@ func (s *Service) inviteWith(ctx context.Context, p place, from anteroom.Call, s
 	if caller == "" {
 		caller = "anonymous"
 	}
-	origin := sip.FromHeader{DisplayName: quoted(from.CallerName), Address: sip.Uri{Scheme: "sip", User: caller, Host: s.ip.String()}, Params: sip.NewParams()}
+	origin := sip.FromHeader{DisplayName: quoted(from.CallerName), Address: sip.Uri{Scheme: "sip", User: caller, Host: s.host()}, Params: sip.NewParams()}
 	origin.Params.Add("tag", sip.GenerateTagN(16))
 	r.AppendHeader(&origin)
 	r.AppendHeader(s.contact(b.Transport))

@@ -77,7 +77,7 @@ func (s *Service) TLSAddr() string {
 // contact is where the other side of a dialog reaches us, by the transport that it came by: else a call that was set up by TLS
 // would go on without it (RFC 5630 section 3.1.3).
 func (s *Service) contact(transport string) *sip.ContactHeader {
-	h := &sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.ip.String(), Port: s.port(), UriParams: sip.NewParams()}}
+	h := &sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "anteroom", Host: s.host(), Port: s.port(), UriParams: sip.NewParams()}}
 	switch transport = strings.ToLower(transport); {
 	case transport == "tcp":
 		h.Address.UriParams.Add("transport", "tcp")

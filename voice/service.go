@@ -185,7 +185,7 @@ func (s *Service) addresses() (err error) {
 // agent makes the SIP server; every handler is wrapped.
 func (s *Service) agent() (err error) {
 	quiet := slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
-	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.ip.String()),
+	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.host()),
 		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.floods.filter)),
 		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet),
 			sip.WithTransactionLayerUnhandledResponseHandler(func(*sip.Response) {}))) // an answer that nobody waits for: anybody could fill the log with them
@@ -195,7 +195,7 @@ func (s *Service) agent() (err error) {
 	if s.server, err = sipgo.NewServer(s.ua, sipgo.WithServerLogger(quiet)); err != nil {
 		return err
 	}
-	client, err := sipgo.NewClient(s.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientHostname(s.ip.String()), sipgo.WithClientPort(s.port()),
+	client, err := sipgo.NewClient(s.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientHostname(s.host()), sipgo.WithClientPort(s.port()),
 		sipgo.WithClientNAT()) // rport: answers come back the way that they were asked for, by TLS too, where the port is another
 	if err != nil {
 		return err
@@ -216,6 +216,9 @@ func (s *Service) agent() (err error) {
 	s.server.OnNoRoute(s.safe(func(r *sip.Request, tx sip.ServerTransaction) { respond(r, tx, 405, "Method Not Allowed") }))
 	return nil
 }
+
+// host is our address as URIs have it.
+func (s *Service) host() string { return inURI(s.ip.String()) }
 
 // Addr is host:port where calls are answered.
 func (s *Service) Addr() string { return net.JoinHostPort(s.ports.ip.String(), strconv.Itoa(s.port())) }

@@ -194,9 +194,9 @@ func (g *signing) register(ctx context.Context, expires time.Duration) (*sip.Res
 // request is one to the trunk itself.
 func (g *signing) request(ctx context.Context, method sip.RequestMethod) *sip.Request {
 	t := g.trunk
-	domain := sip.Uri{Scheme: "sip", Host: t.Domain()}
+	domain := sip.Uri{Scheme: "sip", Host: inURI(t.Domain())}
 	r := sip.NewRequest(method, domain)
-	us := sip.Uri{Scheme: "sip", User: token(t.User), Host: t.Domain()}
+	us := sip.Uri{Scheme: "sip", User: token(t.User), Host: inURI(t.Domain())}
 	from := sip.FromHeader{Address: us, Params: sip.NewParams()}
 	from.Params.Add("tag", sip.GenerateTagN(16))
 	r.AppendHeader(&from)

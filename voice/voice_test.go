@@ -1,6 +1,7 @@
 package voice_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
@@ -154,7 +155,7 @@ func serveWith(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 
 func listen(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 	t.Helper()
-	cfg.Addr, cfg.Realm, cfg.MaxCalls, cfg.Drain = "127.0.0.1:0", "anteroom", 100, 200*time.Millisecond
+	cfg.Addr, cfg.Realm, cfg.MaxCalls, cfg.Drain = cmp.Or(cfg.Addr, "127.0.0.1:0"), "anteroom", 100, 200*time.Millisecond
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
