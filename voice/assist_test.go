@@ -95,7 +95,6 @@ func hears(ctx context.Context, t *testing.T, c *fake.Call, names ...string) {
 // A user calls the own number from the own phone, types the PIN, hears a message, replies to it by voice, records a greeting, and
 // signs out. The PIN is in no log; what was said arrives; the line says what the call was.
 func TestAssistantCall(t *testing.T) {
-	t.Parallel() // it waits for sound
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()
 	b := &bureau{}
@@ -150,7 +149,6 @@ func TestAssistantCall(t *testing.T) {
 // Out of a conversation that the assistant put through, two stars call it back: the colleague is hung up, and the user hears the
 // menu again, in the same call.
 func TestAssistantCalledBack(t *testing.T) {
-	t.Parallel() // it waits for sound
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
 	d, c, elise := ownBeside(ctx, t, &bureau{stays: true})
@@ -221,7 +219,6 @@ func TestMailboxStuck(t *testing.T) {
 // A user calls from outside, stops the greeting of the own voicemail with *, and takes the time to type the PIN: nothing is recorded
 // of it, and no key is lost.
 func TestAssistantFromOutside(t *testing.T) {
-	t.Parallel() // it waits for sound
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	b := &bureau{}

@@ -13,7 +13,6 @@ import (
 // A call that reaches the daily cap is warned, and ends within a second of it, for both; one that may spend nothing does not
 // begin, and is told why.
 func TestCap(t *testing.T) {
-	t.Parallel() // it waits for sound
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	defer cancel()
 	capped = 12 * time.Second

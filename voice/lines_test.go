@@ -173,7 +173,6 @@ func TestEarlySound(t *testing.T) {
 
 // What a trunk answers is told to the caller before the call ends, each in its words, with one result and reason.
 func TestNotReached(t *testing.T) {
-	t.Parallel() // it waits for sound
 	for i, tt := range []struct {
 		code int
 		why  anteroom.Reason
@@ -262,7 +261,6 @@ func TestCancelOutside(t *testing.T) {
 // Where the rule asks for a PIN the call goes out after the right one, and never after wrong ones; none of its digits is in
 // the log.
 func TestPIN(t *testing.T) {
-	t.Parallel() // it waits for sound
 	for _, tt := range []struct {
 		keys   []string
 		result anteroom.Result

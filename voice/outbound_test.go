@@ -40,7 +40,6 @@ func toElise() anteroom.Route {
 
 // A phone dials an extension: the colleague's phone rings and the two hear each other; the line tells who called whom.
 func TestColleague(t *testing.T) {
-	t.Parallel() // it waits for sound
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	d, s, marc, elise := colleagues(ctx, t, toElise())

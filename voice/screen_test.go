@@ -22,7 +22,6 @@ func ruled(r anteroom.CallRule) anteroom.Route {
 
 // Who answers is asked in the own language and alone; the caller hears it ring until the call is taken, and then the other.
 func TestScreened(t *testing.T) {
-	t.Parallel() // it waits for sound
 	for _, tt := range []struct {
 		name, key string
 		info      bool

@@ -14,7 +14,6 @@ import (
 // A session is refreshed in the way that the other side takes, and the two still hear each other; where it must last longer, it is
 // offered so; one that is to be shorter than we let it is refused with what we do.
 func TestSessions(t *testing.T) {
-	t.Parallel() // it waits for sound
 	var wg sync.WaitGroup
 	for name, row := range map[string]struct {
 		manner fake.Manner

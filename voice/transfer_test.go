@@ -14,7 +14,6 @@ import (
 // Both sides hold and come back: the answer mirrors the offer (RFC 3264 section 6.1), who holds hears nothing meanwhile, and
 // both hear each other again. Who is held hears music.
 func TestHold(t *testing.T) {
-	t.Parallel() // it waits for sound
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	defer cancel()
 	_, s, marc, elise := colleagues(ctx, t, toElise())

@@ -178,7 +178,6 @@ func begin(s *voice.Service) (stop func()) {
 }
 
 func TestMessage(t *testing.T) {
-	t.Parallel() // it waits for sound
 	d := &desk{ended: make(chan anteroom.Call, 10), plan: anteroom.Plan{Company: "c1", CompanyName: "Boréal", Languages: anteroom.Languages{First: "fr", Second: "en"},
 		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}}}}
 	s := serve(t, d)

@@ -109,7 +109,6 @@ func (b *browser) prove(name, message string) string {
 
 // A call by WebSocket goes on by it: its answer, and the request that ends it, whose address only the connection knows.
 func TestWebSocket(t *testing.T) {
-	t.Parallel() // it waits for sound
 	d := receptionist()
 	d.plan.Languages.Second = ""
 	d.route, d.calls = anteroom.Route{Number: "+14185550100", Plan: d.plan}, make(chan string, 10)
