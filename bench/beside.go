@@ -17,7 +17,7 @@ import (
 )
 
 // The steps at which calls a second are tried, each for so long.
-var rates = []int{25, 50, 75, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400}
+var rates = []int{25, 50, 75, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400, 500, 600, 700, 800, 900}
 
 const (
 	loadSeconds = 8
@@ -30,6 +30,7 @@ type answering struct {
 	pid               int
 	idle              int // bytes resident before the first call
 	best              int // calls a second that it bore
+	missed            int // rates in a row since then that it did not
 	at                map[int]measured
 }
 
@@ -91,19 +92,20 @@ func (d *demo) hangsUp(ctx context.Context, key string) error {
 // ladder raises the rate for each server as long as it bears it.
 func ladder(ctx context.Context, key string, servers ...*answering) error {
 	for _, s := range servers {
-		s.idle, s.best, s.at = statm(s.pid), 0, map[int]measured{}
+		s.idle, s.best, s.missed, s.at = statm(s.pid), 0, 0, map[int]measured{}
 	}
 	for _, rate := range rates {
 		for _, s := range servers {
-			if rate != rates[0] && s.best == 0 || s.best < rate-50 {
+			if s.missed == 2 {
 				continue // it bore neither of the two rates before
 			}
 			m, err := s.under(ctx, rate, key)
 			if err != nil {
 				return err
 			}
-			if s.at[rate] = m; m.clean() {
-				s.best = rate
+			s.at[rate] = m
+			if s.missed++; m.clean() {
+				s.best, s.missed = rate, 0
 			}
 			fmt.Printf("  %3d/s  %-9s %s\n", rate, s.name, m)
 		}
