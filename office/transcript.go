@@ -30,11 +30,17 @@ func recogniserOf(tx *store.Tx, company anteroom.CompanyID) (anteroom.Recogniser
 	if err != nil || !at.Is() {
 		return at, err
 	}
-	f, err := tx.Front(company)
-	if f.Unheard {
+	may, err := heard(tx, company)
+	if !may {
 		at = anteroom.Recogniser{}
 	}
 	return at, err
+}
+
+// heard tells whether a recogniser may hear what is said in a company's calls: the company may keep it to itself.
+func heard(tx *store.Tx, company anteroom.CompanyID) (bool, error) {
+	f, err := tx.Front(company)
+	return !f.Unheard, err
 }
 
 // transcriptWait is how long the mail about a voice message waits for its words at most.
@@ -84,11 +90,10 @@ func (o *Office) wordsOf(ctx context.Context, j anteroom.Job) (v anteroom.Voicem
 		if sound, err = tx.Recording(v.Company, v.ID); err != nil {
 			return err
 		}
-		may, err := recogniserOf(tx, v.Company)
-		if err = exists(err, may.Is()); err != nil { // the company has forbidden it meanwhile
-			return err
+		may, err := heard(tx, v.Company)
+		if err = exists(err, may); err == nil { // else the company has forbidden it meanwhile
+			at, key, err = o.opened(tx)
 		}
-		at, key, err = o.opened(tx)
 		return err
 	})
 	if err != nil {

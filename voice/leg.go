@@ -134,11 +134,14 @@ func (l *leg) close() {
 // unheard is how long a leg may not be looked at: what came before then was said to nobody.
 const unheard = time.Second
 
+// mostStale is how many such packets are dropped at once: a socket holds no more, and who floods it holds up no other call.
+const mostStale = 1000
+
 // next is a packet that came, nil where there is none; false where the socket is closed.
 func (l *leg) next(now time.Time) (r *received, open bool) {
 	r = packets.Get().(*received)
 	n, from, err := l.socket.read(r.raw[:])
-	for n > 0 && now.Sub(l.looked) > unheard {
+	for stale := 0; n > 0 && stale < mostStale && now.Sub(l.looked) > unheard; stale++ {
 		n, from, err = l.socket.read(r.raw[:])
 	}
 	if l.looked = now; n == 0 {
