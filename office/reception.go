@@ -26,7 +26,10 @@ func (c SetReceptionist) Right() anteroom.Right { return anteroom.ManageUsers }
 
 func (c SetReceptionist) Do(r *Run) error {
 	return receptions().edit(r, string(c.Company), func(x *anteroom.Reception) (err error) {
-		x.Greeting, x.Remember, x.Unheard = wording(c.Greeting), c.Remember, c.Unheard
+		if now := wording(c.Greeting); len(now)+len(x.Greeting) > 0 { // else none stays none, however it is written
+			x.Greeting = now
+		}
+		x.Remember, x.Unheard = c.Remember, c.Unheard
 		x.Root, err = r.destination(c.Root)
 		return err
 	})

@@ -159,6 +159,9 @@ func TestUnheard(t *testing.T) {
 		before := d.Call(t, d.Mine, time.Now())
 		waits := d.due()[anteroom.Transcribe]
 		off := d.Do(t, d.Mine.Administrator.Who, office.SetReceptionist{Company: d.Mine.ID, Unheard: true})
+		if changed := off.Items[0].FieldNames(); len(changed) != 1 || changed[0] != "unheard" {
+			t.Errorf("changed: %v", changed)
+		}
 		mayName(false)
 		if err := d.Transcribe(t.Context(), waits); err != nil || d.transcript(before.ID) != "" {
 			t.Errorf("what waited is written down: %v", err)
