@@ -14,12 +14,18 @@ import (
 
 // BeginCall writes the line of a call that has begun; one that is there already stays.
 func (tx *Tx) BeginCall(c anteroom.Call) error {
-	return mapped(tx.q.BeginCall(tx.ctx, db.BeginCallParams{CompanyID: string(c.Company), ID: string(c.ID), Number: string(c.Number),
-		Caller: c.Caller, CallerName: c.CallerName, Began: micros(c.Began), Answered: micros(c.Answered),
-		FirstLanguage: string(c.Languages.First), SecondLanguage: string(c.Languages.Second), Language: string(c.Language), FromUser: string(c.Sender)}))
+	_, err := tx.beginCall(c)
+	return mapped(err)
 }
 
-// EndCall completes the line of a call, once: it tells whether the line was still open.
+// beginCall tells how many lines it wrote: one or none.
+func (tx *Tx) beginCall(c anteroom.Call) (int64, error) {
+	return tx.q.BeginCall(tx.ctx, db.BeginCallParams{CompanyID: string(c.Company), ID: string(c.ID), Number: string(c.Number),
+		Caller: c.Caller, CallerName: c.CallerName, Began: micros(c.Began), Answered: micros(c.Answered),
+		FirstLanguage: string(c.Languages.First), SecondLanguage: string(c.Languages.Second), Language: string(c.Language), FromUser: string(c.Sender)})
+}
+
+// EndCall completes the line of a call, once, and begins it where nobody has: it tells whether the line was still open.
 func (tx *Tx) EndCall(c anteroom.Call) (bool, error) {
 	p := db.EndCallParams{CompanyID: string(c.Company), ID: string(c.ID), Answered: micros(c.Answered), Ended: micros(c.Ended),
 		Language: string(c.Language), KeysPressed: c.Keys, Result: string(c.Result), Reason: string(c.Reason), UserID: string(c.User)}
@@ -40,6 +46,12 @@ func (tx *Tx) EndCall(c anteroom.Call) (bool, error) {
 		return false, fmt.Errorf("store: %w", err)
 	}
 	n, err := tx.q.EndCall(tx.ctx, p)
+	if err != nil || n == 1 {
+		return n == 1, mapped(err)
+	}
+	if n, err = tx.beginCall(c); err == nil && n == 1 {
+		n, err = tx.q.EndCall(tx.ctx, p)
+	}
 	return n == 1, mapped(err)
 }
 

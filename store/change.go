@@ -13,13 +13,7 @@ import (
 
 // Version is the number of the scope's last change; 0 before the first.
 func (tx *Tx) Version(s anteroom.Scope) (int64, error) {
-	if seq, known := tx.versions[s]; known {
-		return seq, nil
-	}
 	seq, _, err := tx.lastChange(s)
-	if err == nil && tx.versions != nil {
-		tx.versions[s] = seq
-	}
 	return seq, err
 }
 

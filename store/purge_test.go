@@ -258,6 +258,7 @@ func TestPurgeCompany(t *testing.T) {
 // A VAR that was removed takes its companies, its accounts, its packages with it; the system's history tells.
 func TestPurgeVAR(t *testing.T) {
 	eachPurged(t, func(t *testing.T, p purged) {
+		takesStatements(t, p.raw)
 		p.fill(t)
 		p.ago(t, 32, "", p.Mine.VAR)
 		p.purge(t)

@@ -127,6 +127,9 @@ func (tx *Tx) Smart(company anteroom.CompanyID) (map[anteroom.UserID]anteroom.Sm
 		return nil, mapped(err)
 	}
 	for _, r := range statuses {
+		if r.Status == "" {
+			continue
+		}
 		user := anteroom.UserID(r.UserID)
 		all[user] = anteroom.Smart{Status: anteroom.StatusNow{User: user, Status: anteroom.Status(r.Status), Until: fromMicros(r.Until), Note: r.Note}}
 	}
@@ -140,13 +143,14 @@ func (tx *Tx) Smart(company anteroom.CompanyID) (map[anteroom.UserID]anteroom.Sm
 	}
 	for _, r := range rules {
 		s := all[r.User]
-		s.Rules = append(s.Rules, r)
+		s.Status.User, s.Rules = r.User, append(s.Rules, r)
 		all[r.User] = s
 	}
 	greetings, err := tx.q.Greetings(tx.ctx, string(company))
 	for _, r := range greetings {
 		user := anteroom.UserID(r.UserID)
 		s := all[user]
+		s.Status.User = user
 		s.Greetings = append(s.Greetings, anteroom.Greeting{User: user, Status: anteroom.Status(r.Status), Language: anteroom.Language(r.Language), Text: r.Words,
 			Recording: anteroom.RecordingID(r.Recording), Length: time.Duration(r.Length)})
 		all[user] = s

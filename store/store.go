@@ -32,7 +32,6 @@ var migrations embed.FS
 // Store is an open database, safe from many goroutines.
 type Store struct {
 	write, read *sql.DB
-	wq, rq      *db.Queries
 	postgres    bool
 	now         func() time.Time
 }
@@ -44,8 +43,6 @@ type Tx struct {
 	raw *sql.Tx
 	pg  bool
 	Now time.Time // the one time of everything that happens in it, in whole microseconds
-
-	versions map[anteroom.Scope]int64 // that were read; nil where they may change meanwhile
 }
 
 // Open opens the database at an address, and brings its schema up to date: "sqlite:PATH" or "postgres://…".
@@ -61,9 +58,6 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	if err == nil {
 		err = s.migrate(ctx)
 	}
-	if err == nil {
-		err = s.prepare(ctx)
-	}
 	if err != nil {
 		s.Close()
 		return nil, fmt.Errorf("store: %w", err)
@@ -71,16 +65,19 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) openSQLite(path string) (err error) {
+func (s *Store) openSQLite(path string) error {
 	pragmas := "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=busy_timeout(10000)"
 	file := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas
-	if s.write, err = sql.Open("sqlite", file+"&_txlock=immediate"); err != nil {
+	write, err := prepared(file + "&_txlock=immediate")
+	if err != nil {
 		return err
 	}
+	read, err := prepared(file + "&_pragma=query_only(1)")
+	if err != nil {
+		return err
+	}
+	s.write, s.read = sql.OpenDB(write), sql.OpenDB(read)
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", file+"&_pragma=query_only(1)"); err != nil {
-		return err
-	}
 	s.read.SetMaxOpenConns(8)
 	s.read.SetMaxIdleConns(8)
 	return nil
@@ -120,26 +117,9 @@ func (s *Store) migrate(ctx context.Context) error {
 	return err
 }
 
-func (s *Store) prepare(ctx context.Context) (err error) {
-	if s.wq, err = db.Prepare(ctx, s.write); err != nil {
-		return err
-	}
-	s.rq = s.wq
-	if s.read != s.write {
-		s.rq, err = db.Prepare(ctx, s.read)
-	}
-	return err
-}
-
 // Close ends all use of the database; transactions that are open fail.
 func (s *Store) Close() error {
 	var errs []error
-	if s.wq != nil {
-		errs = append(errs, s.wq.Close())
-	}
-	if s.rq != nil && s.rq != s.wq {
-		errs = append(errs, s.rq.Close())
-	}
 	if s.read != nil && s.read != s.write {
 		errs = append(errs, s.read.Close())
 	}
@@ -160,7 +140,7 @@ func Rollback() error { return errRollback }
 func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 	var err error
 	for try := range 10 {
-		err = s.once(ctx, s.write, s.wq, &sql.TxOptions{Isolation: s.isolation()}, do)
+		err = s.once(ctx, s.write, &sql.TxOptions{Isolation: s.isolation()}, do)
 		if !again(err) {
 			break
 		}
@@ -182,10 +162,7 @@ func (s *Store) Read(ctx context.Context, do func(*Tx) error) error {
 	if s.postgres {
 		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
-	return mapped(s.once(ctx, s.read, s.rq, options, func(tx *Tx) error {
-		tx.versions = map[anteroom.Scope]int64{}
-		return do(tx)
-	}))
+	return mapped(s.once(ctx, s.read, options, do))
 }
 
 func (s *Store) isolation() sql.IsolationLevel {
@@ -195,17 +172,20 @@ func (s *Store) isolation() sql.IsolationLevel {
 	return sql.LevelDefault // SQLite has one writer
 }
 
-func (s *Store) once(ctx context.Context, pool *sql.DB, q *db.Queries, options *sql.TxOptions, do func(*Tx) error) error {
+func (s *Store) once(ctx context.Context, pool *sql.DB, options *sql.TxOptions, do func(*Tx) error) error {
 	tx, err := pool.BeginTx(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err := do(&Tx{ctx: ctx, q: q.WithTx(tx), raw: tx, pg: s.postgres, Now: s.now().UTC().Truncate(time.Microsecond)}); err != nil {
+	if err := do(&Tx{ctx: ctx, q: db.New(tx), raw: tx, pg: s.postgres, Now: s.moment()}); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
+
+// moment is now, in whole microseconds: what a row holds of a time.
+func (s *Store) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
 
 // again tells the errors after which PostgreSQL asks that the transaction be tried anew: serialization_failure and
 // deadlock_detected.

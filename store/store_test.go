@@ -162,18 +162,23 @@ func TestCallOnce(t *testing.T) {
 		write(t, s, func(tx *store.Tx) error { return errors.Join(tx.BeginCall(c), tx.BeginCall(c)) })
 		c.Ended, c.Result, c.Reason, c.Keys, c.Path = c.Began.Add(time.Second), anteroom.Abandoned, anteroom.CallerHungUp, "2", []string{"greeting"}
 		c.Prompts = []anteroom.Prompt{{ID: "greeting", Language: "fr", Name: "Boréal"}}
-		for _, want := range []bool{true, false} {
+		whole := c // nobody was told that it began
+		whole.ID = "k2"
+		for _, row := range []struct {
+			call anteroom.Call
+			open bool
+		}{{c, true}, {c, false}, {whole, true}, {whole, false}} {
 			write(t, s, func(tx *store.Tx) error {
-				was, err := tx.EndCall(c)
-				if was != want {
-					t.Errorf("ended: %v, want %v", was, want)
+				was, err := tx.EndCall(row.call)
+				if was != row.open {
+					t.Errorf("%s was open: %v, want %v", row.call.ID, was, row.open)
 				}
 				return err
 			})
 		}
 		read(t, s, func(tx *store.Tx) error {
 			got, _, err := tx.CallsFound(anteroom.CallFind{Company: "c1", Most: 10})
-			if diff := cmp.Diff([]anteroom.Call{c}, got); diff != "" {
+			if diff := cmp.Diff([]anteroom.Call{whole, c}, got); diff != "" {
 				t.Error(diff)
 			}
 			return err

@@ -33,7 +33,7 @@ type AccountRow struct {
 }
 
 func (q *Queries) Account(ctx context.Context, id string) (AccountRow, error) {
-	row := q.queryRow(ctx, q.accountStmt, account, id)
+	row := q.db.QueryRowContext(ctx, account, id)
 	var i AccountRow
 	err := row.Scan(
 		&i.ID,
@@ -56,7 +56,7 @@ SELECT id FROM accounts WHERE email_folded = $1 AND user_id IS NULL
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, emailFolded string) (string, error) {
-	row := q.queryRow(ctx, q.accountByEmailStmt, accountByEmail, emailFolded)
+	row := q.db.QueryRowContext(ctx, accountByEmail, emailFolded)
 	var id string
 	err := row.Scan(&id)
 	return id, err
@@ -72,7 +72,7 @@ type AccountOfUserParams struct {
 }
 
 func (q *Queries) AccountOfUser(ctx context.Context, arg AccountOfUserParams) (string, error) {
-	row := q.queryRow(ctx, q.accountOfUserStmt, accountOfUser, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, accountOfUser, arg.CompanyID, arg.UserID)
 	var id string
 	err := row.Scan(&id)
 	return id, err
@@ -84,7 +84,7 @@ WHERE (u.email_folded = $1 OR u.number = $1) AND u.removed = 0 ORDER BY a.id LIM
 `
 
 func (q *Queries) AccountsOfUsers(ctx context.Context, name string) ([]string, error) {
-	rows, err := q.query(ctx, q.accountsOfUsersStmt, accountsOfUsers, name)
+	rows, err := q.db.QueryContext(ctx, accountsOfUsers, name)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ SELECT id FROM accounts WHERE company_id = CAST($1 AS TEXT) AND level = 'company
 `
 
 func (q *Queries) CompanyAdministrator(ctx context.Context, companyID string) (string, error) {
-	row := q.queryRow(ctx, q.companyAdministratorStmt, companyAdministrator, companyID)
+	row := q.db.QueryRowContext(ctx, companyAdministrator, companyID)
 	var id string
 	err := row.Scan(&id)
 	return id, err
@@ -122,7 +122,7 @@ SELECT confirmed_until FROM sessions WHERE token_hash = $1
 `
 
 func (q *Queries) ConfirmedUntil(ctx context.Context, tokenHash string) (int64, error) {
-	row := q.queryRow(ctx, q.confirmedUntilStmt, confirmedUntil, tokenHash)
+	row := q.db.QueryRowContext(ctx, confirmedUntil, tokenHash)
 	var confirmed_until int64
 	err := row.Scan(&confirmed_until)
 	return confirmed_until, err
@@ -138,7 +138,7 @@ type DropOldSessionsParams struct {
 }
 
 func (q *Queries) DropOldSessions(ctx context.Context, arg DropOldSessionsParams) error {
-	_, err := q.exec(ctx, q.dropOldSessionsStmt, dropOldSessions, arg.Made, arg.Seen)
+	_, err := q.db.ExecContext(ctx, dropOldSessions, arg.Made, arg.Seen)
 	return err
 }
 
@@ -147,7 +147,7 @@ DELETE FROM resets WHERE account_id = $1
 `
 
 func (q *Queries) DropResets(ctx context.Context, accountID string) error {
-	_, err := q.exec(ctx, q.dropResetsStmt, dropResets, accountID)
+	_, err := q.db.ExecContext(ctx, dropResets, accountID)
 	return err
 }
 
@@ -156,7 +156,7 @@ DELETE FROM sessions WHERE token_hash = $1
 `
 
 func (q *Queries) DropSession(ctx context.Context, tokenHash string) error {
-	_, err := q.exec(ctx, q.dropSessionStmt, dropSession, tokenHash)
+	_, err := q.db.ExecContext(ctx, dropSession, tokenHash)
 	return err
 }
 
@@ -170,7 +170,7 @@ type DropSessionsParams struct {
 }
 
 func (q *Queries) DropSessions(ctx context.Context, arg DropSessionsParams) error {
-	_, err := q.exec(ctx, q.dropSessionsStmt, dropSessions, arg.AccountID, arg.TokenHash)
+	_, err := q.db.ExecContext(ctx, dropSessions, arg.AccountID, arg.TokenHash)
 	return err
 }
 
@@ -184,7 +184,7 @@ type DropTokenParams struct {
 }
 
 func (q *Queries) DropToken(ctx context.Context, arg DropTokenParams) error {
-	_, err := q.exec(ctx, q.dropTokenStmt, dropToken, arg.Low, arg.High)
+	_, err := q.db.ExecContext(ctx, dropToken, arg.Low, arg.High)
 	return err
 }
 
@@ -193,7 +193,7 @@ SELECT CAST(COALESCE(MAX(expires), 0) AS BIGINT) FROM resets WHERE account_id = 
 `
 
 func (q *Queries) LastReset(ctx context.Context, accountID string) (int64, error) {
-	row := q.queryRow(ctx, q.lastResetStmt, lastReset, accountID)
+	row := q.db.QueryRowContext(ctx, lastReset, accountID)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -223,7 +223,7 @@ type PutAccountParams struct {
 }
 
 func (q *Queries) PutAccount(ctx context.Context, arg PutAccountParams) error {
-	_, err := q.exec(ctx, q.putAccountStmt, putAccount,
+	_, err := q.db.ExecContext(ctx, putAccount,
 		arg.ID,
 		arg.Level,
 		arg.VarID,
@@ -250,7 +250,7 @@ type PutResetParams struct {
 }
 
 func (q *Queries) PutReset(ctx context.Context, arg PutResetParams) error {
-	_, err := q.exec(ctx, q.putResetStmt, putReset, arg.TokenHash, arg.AccountID, arg.Expires)
+	_, err := q.db.ExecContext(ctx, putReset, arg.TokenHash, arg.AccountID, arg.Expires)
 	return err
 }
 
@@ -267,7 +267,7 @@ type PutSessionParams struct {
 }
 
 func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
-	_, err := q.exec(ctx, q.putSessionStmt, putSession,
+	_, err := q.db.ExecContext(ctx, putSession,
 		arg.TokenHash,
 		arg.AccountID,
 		arg.Made,
@@ -289,7 +289,7 @@ type PutTokenParams struct {
 }
 
 func (q *Queries) PutToken(ctx context.Context, arg PutTokenParams) error {
-	_, err := q.exec(ctx, q.putTokenStmt, putToken,
+	_, err := q.db.ExecContext(ctx, putToken,
 		arg.TokenHash,
 		arg.AccountID,
 		arg.Made,
@@ -309,7 +309,7 @@ type ResetRow struct {
 }
 
 func (q *Queries) Reset(ctx context.Context, tokenHash string) (ResetRow, error) {
-	row := q.queryRow(ctx, q.resetStmt, reset, tokenHash)
+	row := q.db.QueryRowContext(ctx, reset, tokenHash)
 	var i ResetRow
 	err := row.Scan(&i.AccountID, &i.Expires)
 	return i, err
@@ -329,7 +329,7 @@ type SessionRow struct {
 }
 
 func (q *Queries) Session(ctx context.Context, tokenHash string) (SessionRow, error) {
-	row := q.queryRow(ctx, q.sessionStmt, session, tokenHash)
+	row := q.db.QueryRowContext(ctx, session, tokenHash)
 	var i SessionRow
 	err := row.Scan(
 		&i.AccountID,
@@ -355,7 +355,7 @@ type SetActingParams struct {
 }
 
 func (q *Queries) SetActing(ctx context.Context, arg SetActingParams) error {
-	_, err := q.exec(ctx, q.setActingStmt, setActing,
+	_, err := q.db.ExecContext(ctx, setActing,
 		arg.ActsFor,
 		arg.ActsReason,
 		arg.ActsUntil,
@@ -374,7 +374,7 @@ type SetConfirmedParams struct {
 }
 
 func (q *Queries) SetConfirmed(ctx context.Context, arg SetConfirmedParams) error {
-	_, err := q.exec(ctx, q.setConfirmedStmt, setConfirmed, arg.TokenHash, arg.ConfirmedUntil)
+	_, err := q.db.ExecContext(ctx, setConfirmed, arg.TokenHash, arg.ConfirmedUntil)
 	return err
 }
 
@@ -388,7 +388,7 @@ type SetPasswordHashParams struct {
 }
 
 func (q *Queries) SetPasswordHash(ctx context.Context, arg SetPasswordHashParams) error {
-	_, err := q.exec(ctx, q.setPasswordHashStmt, setPasswordHash, arg.ID, arg.PasswordHash)
+	_, err := q.db.ExecContext(ctx, setPasswordHash, arg.ID, arg.PasswordHash)
 	return err
 }
 
@@ -397,7 +397,7 @@ SELECT token_hash, account_id, made, name, used, ends FROM tokens WHERE token_ha
 `
 
 func (q *Queries) Token(ctx context.Context, tokenHash string) (Token, error) {
-	row := q.queryRow(ctx, q.tokenStmt, token, tokenHash)
+	row := q.db.QueryRowContext(ctx, token, tokenHash)
 	var i Token
 	err := row.Scan(
 		&i.TokenHash,
@@ -420,7 +420,7 @@ type TokenBetweenParams struct {
 }
 
 func (q *Queries) TokenBetween(ctx context.Context, arg TokenBetweenParams) (Token, error) {
-	row := q.queryRow(ctx, q.tokenBetweenStmt, tokenBetween, arg.Low, arg.High)
+	row := q.db.QueryRowContext(ctx, tokenBetween, arg.Low, arg.High)
 	var i Token
 	err := row.Scan(
 		&i.TokenHash,
@@ -438,7 +438,7 @@ SELECT token_hash, account_id, made, name, used, ends FROM tokens WHERE account_
 `
 
 func (q *Queries) Tokens(ctx context.Context, accountID string) ([]Token, error) {
-	rows, err := q.query(ctx, q.tokensStmt, tokens, accountID)
+	rows, err := q.db.QueryContext(ctx, tokens, accountID)
 	if err != nil {
 		return nil, err
 	}
@@ -477,6 +477,6 @@ type UseTokenParams struct {
 }
 
 func (q *Queries) UseToken(ctx context.Context, arg UseTokenParams) error {
-	_, err := q.exec(ctx, q.useTokenStmt, useToken, arg.TokenHash, arg.Used)
+	_, err := q.db.ExecContext(ctx, useToken, arg.TokenHash, arg.Used)
 	return err
 }

@@ -27,7 +27,7 @@ type AddBillParams struct {
 }
 
 func (q *Queries) AddBill(ctx context.Context, arg AddBillParams) error {
-	_, err := q.exec(ctx, q.addBillStmt, addBill,
+	_, err := q.db.ExecContext(ctx, addBill,
 		arg.CompanyID,
 		arg.Month,
 		arg.UserID,
@@ -57,7 +57,7 @@ type AddUsageParams struct {
 }
 
 func (q *Queries) AddUsage(ctx context.Context, arg AddUsageParams) error {
-	_, err := q.exec(ctx, q.addUsageStmt, addUsage,
+	_, err := q.db.ExecContext(ctx, addUsage,
 		arg.CompanyID,
 		arg.CallID,
 		arg.UserID,
@@ -88,7 +88,7 @@ type AdjustmentRow struct {
 }
 
 func (q *Queries) Adjustment(ctx context.Context, arg AdjustmentParams) (AdjustmentRow, error) {
-	row := q.queryRow(ctx, q.adjustmentStmt, adjustment, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, adjustment, arg.CompanyID, arg.ID)
 	var i AdjustmentRow
 	err := row.Scan(
 		&i.ID,
@@ -120,7 +120,7 @@ type AdjustmentsRow struct {
 }
 
 func (q *Queries) Adjustments(ctx context.Context, arg AdjustmentsParams) ([]AdjustmentsRow, error) {
-	rows, err := q.query(ctx, q.adjustmentsStmt, adjustments, arg.CompanyID, arg.Month)
+	rows, err := q.db.QueryContext(ctx, adjustments, arg.CompanyID, arg.Month)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ type AllAdjustmentsRow struct {
 }
 
 func (q *Queries) AllAdjustments(ctx context.Context, companyID string) ([]AllAdjustmentsRow, error) {
-	rows, err := q.query(ctx, q.allAdjustmentsStmt, allAdjustments, companyID)
+	rows, err := q.db.QueryContext(ctx, allAdjustments, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +205,7 @@ type BeginHoldingParams struct {
 }
 
 func (q *Queries) BeginHolding(ctx context.Context, arg BeginHoldingParams) error {
-	_, err := q.exec(ctx, q.beginHoldingStmt, beginHolding,
+	_, err := q.db.ExecContext(ctx, beginHolding,
 		arg.CompanyID,
 		arg.UserID,
 		arg.PackageID,
@@ -234,7 +234,7 @@ type BillRow struct {
 }
 
 func (q *Queries) Bill(ctx context.Context, arg BillParams) (BillRow, error) {
-	row := q.queryRow(ctx, q.billStmt, bill,
+	row := q.db.QueryRowContext(ctx, bill,
 		arg.CompanyID,
 		arg.Month,
 		arg.UserID,
@@ -266,7 +266,7 @@ type BillSpanRow struct {
 }
 
 func (q *Queries) BillSpan(ctx context.Context, arg BillSpanParams) (BillSpanRow, error) {
-	row := q.queryRow(ctx, q.billSpanStmt, billSpan, arg.CompanyID, arg.Month)
+	row := q.db.QueryRowContext(ctx, billSpan, arg.CompanyID, arg.Month)
 	var i BillSpanRow
 	err := row.Scan(&i.Since, &i.Until)
 	return i, err
@@ -277,7 +277,7 @@ SELECT bill_until FROM sessions WHERE token_hash = $1
 `
 
 func (q *Queries) BillUntil(ctx context.Context, tokenHash string) (int64, error) {
-	row := q.queryRow(ctx, q.billUntilStmt, billUntil, tokenHash)
+	row := q.db.QueryRowContext(ctx, billUntil, tokenHash)
 	var bill_until int64
 	err := row.Scan(&bill_until)
 	return bill_until, err
@@ -294,7 +294,7 @@ type BillingRow struct {
 }
 
 func (q *Queries) Billing(ctx context.Context, companyID string) (BillingRow, error) {
-	row := q.queryRow(ctx, q.billingStmt, billing, companyID)
+	row := q.db.QueryRowContext(ctx, billing, companyID)
 	var i BillingRow
 	err := row.Scan(&i.Region, &i.VatNumber, &i.Zone)
 	return i, err
@@ -314,7 +314,7 @@ type BillsRow struct {
 }
 
 func (q *Queries) Bills(ctx context.Context, companyID string) ([]BillsRow, error) {
-	rows, err := q.query(ctx, q.billsStmt, bills, companyID)
+	rows, err := q.db.QueryContext(ctx, bills, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -358,7 +358,7 @@ type CompaniesToBillParams struct {
 }
 
 func (q *Queries) CompaniesToBill(ctx context.Context, arg CompaniesToBillParams) ([]string, error) {
-	rows, err := q.query(ctx, q.companiesToBillStmt, companiesToBill,
+	rows, err := q.db.QueryContext(ctx, companiesToBill,
 		arg.VarID,
 		arg.After,
 		arg.Since,
@@ -396,7 +396,7 @@ type CountBillsParams struct {
 }
 
 func (q *Queries) CountBills(ctx context.Context, arg CountBillsParams) (int64, error) {
-	row := q.queryRow(ctx, q.countBillsStmt, countBills, arg.CompanyID, arg.Month)
+	row := q.db.QueryRowContext(ctx, countBills, arg.CompanyID, arg.Month)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -415,7 +415,7 @@ type CountBillsAtParams struct {
 }
 
 func (q *Queries) CountBillsAt(ctx context.Context, arg CountBillsAtParams) (int64, error) {
-	row := q.queryRow(ctx, q.countBillsAtStmt, countBillsAt,
+	row := q.db.QueryRowContext(ctx, countBillsAt,
 		arg.CompanyID,
 		arg.Month,
 		arg.At,
@@ -439,7 +439,7 @@ type CurrencyWithinParams struct {
 }
 
 func (q *Queries) CurrencyWithin(ctx context.Context, arg CurrencyWithinParams) (string, error) {
-	row := q.queryRow(ctx, q.currencyWithinStmt, currencyWithin, arg.CompanyID, arg.Until, arg.Since)
+	row := q.db.QueryRowContext(ctx, currencyWithin, arg.CompanyID, arg.Until, arg.Since)
 	var currency string
 	err := row.Scan(&currency)
 	return currency, err
@@ -455,7 +455,7 @@ type DropAdjustmentParams struct {
 }
 
 func (q *Queries) DropAdjustment(ctx context.Context, arg DropAdjustmentParams) error {
-	_, err := q.exec(ctx, q.dropAdjustmentStmt, dropAdjustment, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropAdjustment, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -471,7 +471,7 @@ type EndHoldingParams struct {
 }
 
 func (q *Queries) EndHolding(ctx context.Context, arg EndHoldingParams) error {
-	_, err := q.exec(ctx, q.endHoldingStmt, endHolding,
+	_, err := q.db.ExecContext(ctx, endHolding,
 		arg.CompanyID,
 		arg.UserID,
 		arg.PackageID,
@@ -506,7 +506,7 @@ type HoldingsOfUserRow struct {
 }
 
 func (q *Queries) HoldingsOfUser(ctx context.Context, arg HoldingsOfUserParams) ([]HoldingsOfUserRow, error) {
-	rows, err := q.query(ctx, q.holdingsOfUserStmt, holdingsOfUser,
+	rows, err := q.db.QueryContext(ctx, holdingsOfUser,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Until,
@@ -567,7 +567,7 @@ type HoldingsWithinRow struct {
 }
 
 func (q *Queries) HoldingsWithin(ctx context.Context, arg HoldingsWithinParams) ([]HoldingsWithinRow, error) {
-	rows, err := q.query(ctx, q.holdingsWithinStmt, holdingsWithin, arg.CompanyID, arg.Until, arg.Since)
+	rows, err := q.db.QueryContext(ctx, holdingsWithin, arg.CompanyID, arg.Until, arg.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -608,7 +608,7 @@ type MonthBillsParams struct {
 }
 
 func (q *Queries) MonthBills(ctx context.Context, arg MonthBillsParams) ([][]byte, error) {
-	rows, err := q.query(ctx, q.monthBillsStmt, monthBills, arg.CompanyID, arg.Month)
+	rows, err := q.db.QueryContext(ctx, monthBills, arg.CompanyID, arg.Month)
 	if err != nil {
 		return nil, err
 	}
@@ -640,7 +640,7 @@ type OpenHoldingsParams struct {
 }
 
 func (q *Queries) OpenHoldings(ctx context.Context, arg OpenHoldingsParams) ([]string, error) {
-	rows, err := q.query(ctx, q.openHoldingsStmt, openHoldings, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, openHoldings, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -675,7 +675,7 @@ type PackagePricesRow struct {
 }
 
 func (q *Queries) PackagePrices(ctx context.Context, packageID string) ([]PackagePricesRow, error) {
-	rows, err := q.query(ctx, q.packagePricesStmt, packagePrices, packageID)
+	rows, err := q.db.QueryContext(ctx, packagePrices, packageID)
 	if err != nil {
 		return nil, err
 	}
@@ -708,7 +708,7 @@ SELECT content FROM price_lists WHERE owner = $1
 `
 
 func (q *Queries) PriceList(ctx context.Context, owner string) (string, error) {
-	row := q.queryRow(ctx, q.priceListStmt, priceList, owner)
+	row := q.db.QueryRowContext(ctx, priceList, owner)
 	var content string
 	err := row.Scan(&content)
 	return content, err
@@ -729,7 +729,7 @@ type PutAdjustmentParams struct {
 }
 
 func (q *Queries) PutAdjustment(ctx context.Context, arg PutAdjustmentParams) error {
-	_, err := q.exec(ctx, q.putAdjustmentStmt, putAdjustment,
+	_, err := q.db.ExecContext(ctx, putAdjustment,
 		arg.CompanyID,
 		arg.ID,
 		arg.Month,
@@ -754,7 +754,7 @@ type PutBillingParams struct {
 }
 
 func (q *Queries) PutBilling(ctx context.Context, arg PutBillingParams) error {
-	_, err := q.exec(ctx, q.putBillingStmt, putBilling,
+	_, err := q.db.ExecContext(ctx, putBilling,
 		arg.CompanyID,
 		arg.Region,
 		arg.VatNumber,
@@ -779,7 +779,7 @@ type PutPackagePriceParams struct {
 }
 
 func (q *Queries) PutPackagePrice(ctx context.Context, arg PutPackagePriceParams) error {
-	_, err := q.exec(ctx, q.putPackagePriceStmt, putPackagePrice,
+	_, err := q.db.ExecContext(ctx, putPackagePrice,
 		arg.PackageID,
 		arg.Since,
 		arg.BaseRate,
@@ -800,7 +800,7 @@ type PutPriceListParams struct {
 }
 
 func (q *Queries) PutPriceList(ctx context.Context, arg PutPriceListParams) error {
-	_, err := q.exec(ctx, q.putPriceListStmt, putPriceList, arg.Owner, arg.Content)
+	_, err := q.db.ExecContext(ctx, putPriceList, arg.Owner, arg.Content)
 	return err
 }
 
@@ -814,7 +814,7 @@ type SetBillUntilParams struct {
 }
 
 func (q *Queries) SetBillUntil(ctx context.Context, arg SetBillUntilParams) error {
-	_, err := q.exec(ctx, q.setBillUntilStmt, setBillUntil, arg.TokenHash, arg.BillUntil)
+	_, err := q.db.ExecContext(ctx, setBillUntil, arg.TokenHash, arg.BillUntil)
 	return err
 }
 
@@ -840,7 +840,7 @@ type UsageOfUserRow struct {
 }
 
 func (q *Queries) UsageOfUser(ctx context.Context, arg UsageOfUserParams) ([]UsageOfUserRow, error) {
-	rows, err := q.query(ctx, q.usageOfUserStmt, usageOfUser,
+	rows, err := q.db.QueryContext(ctx, usageOfUser,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Since,
@@ -895,7 +895,7 @@ type UsageWithinRow struct {
 }
 
 func (q *Queries) UsageWithin(ctx context.Context, arg UsageWithinParams) ([]UsageWithinRow, error) {
-	rows, err := q.query(ctx, q.usageWithinStmt, usageWithin, arg.CompanyID, arg.Since, arg.Until)
+	rows, err := q.db.QueryContext(ctx, usageWithin, arg.CompanyID, arg.Since, arg.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -935,7 +935,7 @@ type UserNamesRow struct {
 }
 
 func (q *Queries) UserNames(ctx context.Context, companyID string) ([]UserNamesRow, error) {
-	rows, err := q.query(ctx, q.userNamesStmt, userNames, companyID)
+	rows, err := q.db.QueryContext(ctx, userNames, companyID)
 	if err != nil {
 		return nil, err
 	}

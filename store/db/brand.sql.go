@@ -22,7 +22,7 @@ type AddLogoParams struct {
 }
 
 func (q *Queries) AddLogo(ctx context.Context, arg AddLogoParams) error {
-	_, err := q.exec(ctx, q.addLogoStmt, addLogo,
+	_, err := q.db.ExecContext(ctx, addLogo,
 		arg.Owner,
 		arg.ID,
 		arg.Png,
@@ -44,7 +44,7 @@ type BrandRow struct {
 }
 
 func (q *Queries) Brand(ctx context.Context, owner string) (BrandRow, error) {
-	row := q.queryRow(ctx, q.brandStmt, brand, owner)
+	row := q.db.QueryRowContext(ctx, brand, owner)
 	var i BrandRow
 	err := row.Scan(
 		&i.Name,
@@ -60,7 +60,7 @@ SELECT owner FROM brands WHERE host = $1
 `
 
 func (q *Queries) BrandAt(ctx context.Context, host string) (string, error) {
-	row := q.queryRow(ctx, q.brandAtStmt, brandAt, host)
+	row := q.db.QueryRowContext(ctx, brandAt, host)
 	var owner string
 	err := row.Scan(&owner)
 	return owner, err
@@ -84,7 +84,7 @@ type BrandsOfRow struct {
 }
 
 func (q *Queries) BrandsOf(ctx context.Context, arg BrandsOfParams) ([]BrandsOfRow, error) {
-	rows, err := q.query(ctx, q.brandsOfStmt, brandsOf, arg.VarID, arg.CompanyID)
+	rows, err := q.db.QueryContext(ctx, brandsOf, arg.VarID, arg.CompanyID)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ DELETE FROM brands WHERE owner = $1
 `
 
 func (q *Queries) DropBrand(ctx context.Context, owner string) (int64, error) {
-	result, err := q.exec(ctx, q.dropBrandStmt, dropBrand, owner)
+	result, err := q.db.ExecContext(ctx, dropBrand, owner)
 	if err != nil {
 		return 0, err
 	}
@@ -129,7 +129,7 @@ DELETE FROM logos WHERE owner = $1
 `
 
 func (q *Queries) DropLogos(ctx context.Context, owner string) (int64, error) {
-	result, err := q.exec(ctx, q.dropLogosStmt, dropLogos, owner)
+	result, err := q.db.ExecContext(ctx, dropLogos, owner)
 	if err != nil {
 		return 0, err
 	}
@@ -148,7 +148,7 @@ type LogoRow struct {
 }
 
 func (q *Queries) Logo(ctx context.Context, id string) (LogoRow, error) {
-	row := q.queryRow(ctx, q.logoStmt, logo, id)
+	row := q.db.QueryRowContext(ctx, logo, id)
 	var i LogoRow
 	err := row.Scan(
 		&i.ID,
@@ -174,7 +174,7 @@ type PutBrandParams struct {
 }
 
 func (q *Queries) PutBrand(ctx context.Context, arg PutBrandParams) error {
-	_, err := q.exec(ctx, q.putBrandStmt, putBrand,
+	_, err := q.db.ExecContext(ctx, putBrand,
 		arg.Owner,
 		arg.Name,
 		arg.Colour,

@@ -9,7 +9,7 @@ import (
 	"context"
 )
 
-const beginCall = `-- name: BeginCall :exec
+const beginCall = `-- name: BeginCall :execrows
 INSERT INTO calls (company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language,
 	prompts, keys_pressed, path, result, reason, user_id, recording_id, from_user)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, '[]', '', '[]', '', '', '', '', $11)
@@ -30,8 +30,8 @@ type BeginCallParams struct {
 	FromUser       string
 }
 
-func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) error {
-	_, err := q.exec(ctx, q.beginCallStmt, beginCall,
+func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, beginCall,
 		arg.CompanyID,
 		arg.ID,
 		arg.Number,
@@ -44,7 +44,10 @@ func (q *Queries) BeginCall(ctx context.Context, arg BeginCallParams) error {
 		arg.Language,
 		arg.FromUser,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const call = `-- name: Call :one
@@ -57,7 +60,7 @@ type CallParams struct {
 }
 
 func (q *Queries) Call(ctx context.Context, arg CallParams) (Call, error) {
-	row := q.queryRow(ctx, q.callStmt, call, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, call, arg.CompanyID, arg.ID)
 	var i Call
 	err := row.Scan(
 		&i.CompanyID,
@@ -111,7 +114,7 @@ type CallsFoundParams struct {
 }
 
 func (q *Queries) CallsFound(ctx context.Context, arg CallsFoundParams) ([]Call, error) {
-	rows, err := q.query(ctx, q.callsFoundStmt, callsFound,
+	rows, err := q.db.QueryContext(ctx, callsFound,
 		arg.CompanyID,
 		arg.Since,
 		arg.Until,
@@ -173,7 +176,7 @@ SELECT id FROM calls WHERE company_id = $1 AND ended = 0
 `
 
 func (q *Queries) CallsUnended(ctx context.Context, companyID string) ([]string, error) {
-	rows, err := q.query(ctx, q.callsUnendedStmt, callsUnended, companyID)
+	rows, err := q.db.QueryContext(ctx, callsUnended, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +224,7 @@ type EndCallParams struct {
 }
 
 func (q *Queries) EndCall(ctx context.Context, arg EndCallParams) (int64, error) {
-	result, err := q.exec(ctx, q.endCallStmt, endCall,
+	result, err := q.db.ExecContext(ctx, endCall,
 		arg.CompanyID,
 		arg.ID,
 		arg.Answered,
@@ -258,7 +261,7 @@ type PutRecordingParams struct {
 }
 
 func (q *Queries) PutRecording(ctx context.Context, arg PutRecordingParams) error {
-	_, err := q.exec(ctx, q.putRecordingStmt, putRecording,
+	_, err := q.db.ExecContext(ctx, putRecording,
 		arg.CompanyID,
 		arg.ID,
 		arg.CallID,
@@ -283,7 +286,7 @@ type RecordingRow struct {
 }
 
 func (q *Queries) Recording(ctx context.Context, arg RecordingParams) (RecordingRow, error) {
-	row := q.queryRow(ctx, q.recordingStmt, recording, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, recording, arg.CompanyID, arg.ID)
 	var i RecordingRow
 	err := row.Scan(&i.Length, &i.Wav)
 	return i, err

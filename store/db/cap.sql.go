@@ -19,7 +19,7 @@ type DropSpendingParams struct {
 }
 
 func (q *Queries) DropSpending(ctx context.Context, arg DropSpendingParams) error {
-	_, err := q.exec(ctx, q.dropSpendingStmt, dropSpending, arg.CompanyID, arg.CallID)
+	_, err := q.db.ExecContext(ctx, dropSpending, arg.CompanyID, arg.CallID)
 	return err
 }
 
@@ -33,7 +33,7 @@ type DropSpendingCapParams struct {
 }
 
 func (q *Queries) DropSpendingCap(ctx context.Context, arg DropSpendingCapParams) error {
-	_, err := q.exec(ctx, q.dropSpendingCapStmt, dropSpendingCap, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropSpendingCap, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -56,7 +56,7 @@ type PutSpendingParams struct {
 }
 
 func (q *Queries) PutSpending(ctx context.Context, arg PutSpendingParams) error {
-	_, err := q.exec(ctx, q.putSpendingStmt, putSpending,
+	_, err := q.db.ExecContext(ctx, putSpending,
 		arg.CompanyID,
 		arg.CallID,
 		arg.Part,
@@ -83,7 +83,7 @@ type PutSpendingCapParams struct {
 }
 
 func (q *Queries) PutSpendingCap(ctx context.Context, arg PutSpendingCapParams) error {
-	_, err := q.exec(ctx, q.putSpendingCapStmt, putSpendingCap, arg.CompanyID, arg.UserID, arg.Daily)
+	_, err := q.db.ExecContext(ctx, putSpendingCap, arg.CompanyID, arg.UserID, arg.Daily)
 	return err
 }
 
@@ -97,7 +97,7 @@ type SpendingCapParams struct {
 }
 
 func (q *Queries) SpendingCap(ctx context.Context, arg SpendingCapParams) (int64, error) {
-	row := q.queryRow(ctx, q.spendingCapStmt, spendingCap, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, spendingCap, arg.CompanyID, arg.UserID)
 	var daily int64
 	err := row.Scan(&daily)
 	return daily, err
@@ -113,7 +113,7 @@ type SpendingCapsRow struct {
 }
 
 func (q *Queries) SpendingCaps(ctx context.Context, companyID string) ([]SpendingCapsRow, error) {
-	rows, err := q.query(ctx, q.spendingCapsStmt, spendingCaps, companyID)
+	rows, err := q.db.QueryContext(ctx, spendingCaps, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ type SpendingOfRow struct {
 }
 
 func (q *Queries) SpendingOf(ctx context.Context, arg SpendingOfParams) ([]SpendingOfRow, error) {
-	rows, err := q.query(ctx, q.spendingOfStmt, spendingOf, arg.CompanyID, arg.CallID)
+	rows, err := q.db.QueryContext(ctx, spendingOf, arg.CompanyID, arg.CallID)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +196,7 @@ type SpendingReservedRow struct {
 }
 
 func (q *Queries) SpendingReserved(ctx context.Context, arg SpendingReservedParams) ([]SpendingReservedRow, error) {
-	rows, err := q.query(ctx, q.spendingReservedStmt, spendingReserved,
+	rows, err := q.db.QueryContext(ctx, spendingReserved,
 		arg.CompanyID,
 		arg.UserID,
 		arg.CallID,
@@ -250,7 +250,7 @@ type SpentRow struct {
 }
 
 func (q *Queries) Spent(ctx context.Context, arg SpentParams) (SpentRow, error) {
-	row := q.queryRow(ctx, q.spentStmt, spent,
+	row := q.db.QueryRowContext(ctx, spent,
 		arg.UserID,
 		arg.CompanyID,
 		arg.Day,

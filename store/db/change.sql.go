@@ -34,7 +34,7 @@ type AddChangeParams struct {
 }
 
 func (q *Queries) AddChange(ctx context.Context, arg AddChangeParams) error {
-	_, err := q.exec(ctx, q.addChangeStmt, addChange,
+	_, err := q.db.ExecContext(ctx, addChange,
 		arg.Scope,
 		arg.Seq,
 		arg.ID,
@@ -66,7 +66,7 @@ type AddChangeSubjectParams struct {
 }
 
 func (q *Queries) AddChangeSubject(ctx context.Context, arg AddChangeSubjectParams) error {
-	_, err := q.exec(ctx, q.addChangeSubjectStmt, addChangeSubject, arg.Scope, arg.Subject, arg.Seq)
+	_, err := q.db.ExecContext(ctx, addChangeSubject, arg.Scope, arg.Subject, arg.Seq)
 	return err
 }
 
@@ -80,7 +80,7 @@ type ChangeParams struct {
 }
 
 func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) {
-	row := q.queryRow(ctx, q.changeStmt, change, arg.Scope, arg.ID)
+	row := q.db.QueryRowContext(ctx, change, arg.Scope, arg.ID)
 	var i Change
 	err := row.Scan(
 		&i.Scope,
@@ -118,7 +118,7 @@ type ChangesAboutParams struct {
 }
 
 func (q *Queries) ChangesAbout(ctx context.Context, arg ChangesAboutParams) ([]Change, error) {
-	rows, err := q.query(ctx, q.changesAboutStmt, changesAbout,
+	rows, err := q.db.QueryContext(ctx, changesAbout,
 		arg.Scope,
 		arg.Seq,
 		arg.Limit,
@@ -173,7 +173,7 @@ type ChangesAfterParams struct {
 }
 
 func (q *Queries) ChangesAfter(ctx context.Context, arg ChangesAfterParams) ([]Change, error) {
-	rows, err := q.query(ctx, q.changesAfterStmt, changesAfter, arg.Scope, arg.Seq)
+	rows, err := q.db.QueryContext(ctx, changesAfter, arg.Scope, arg.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ type ChangesBeforeParams struct {
 }
 
 func (q *Queries) ChangesBefore(ctx context.Context, arg ChangesBeforeParams) ([]Change, error) {
-	rows, err := q.query(ctx, q.changesBeforeStmt, changesBefore, arg.Scope, arg.Seq, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, changesBefore, arg.Scope, arg.Seq, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -308,7 +308,7 @@ type ChangesOfAccountRow struct {
 }
 
 func (q *Queries) ChangesOfAccount(ctx context.Context, arg ChangesOfAccountParams) ([]ChangesOfAccountRow, error) {
-	rows, err := q.query(ctx, q.changesOfAccountStmt, changesOfAccount,
+	rows, err := q.db.QueryContext(ctx, changesOfAccount,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -407,7 +407,7 @@ type ChangesOfAllRow struct {
 }
 
 func (q *Queries) ChangesOfAll(ctx context.Context, arg ChangesOfAllParams) ([]ChangesOfAllRow, error) {
-	rows, err := q.query(ctx, q.changesOfAllStmt, changesOfAll,
+	rows, err := q.db.QueryContext(ctx, changesOfAll,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -506,7 +506,7 @@ type ChangesOfCommandRow struct {
 }
 
 func (q *Queries) ChangesOfCommand(ctx context.Context, arg ChangesOfCommandParams) ([]ChangesOfCommandRow, error) {
-	rows, err := q.query(ctx, q.changesOfCommandStmt, changesOfCommand,
+	rows, err := q.db.QueryContext(ctx, changesOfCommand,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -605,7 +605,7 @@ type ChangesOfNameRow struct {
 }
 
 func (q *Queries) ChangesOfName(ctx context.Context, arg ChangesOfNameParams) ([]ChangesOfNameRow, error) {
-	rows, err := q.query(ctx, q.changesOfNameStmt, changesOfName,
+	rows, err := q.db.QueryContext(ctx, changesOfName,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -706,7 +706,7 @@ type ChangesOfScopeRow struct {
 
 // The entries of a place and of what is below it, each along an index: by whom or what is asked for first.
 func (q *Queries) ChangesOfScope(ctx context.Context, arg ChangesOfScopeParams) ([]ChangesOfScopeRow, error) {
-	rows, err := q.query(ctx, q.changesOfScopeStmt, changesOfScope,
+	rows, err := q.db.QueryContext(ctx, changesOfScope,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -805,7 +805,7 @@ type ChangesOfScopeCommandRow struct {
 }
 
 func (q *Queries) ChangesOfScopeCommand(ctx context.Context, arg ChangesOfScopeCommandParams) ([]ChangesOfScopeCommandRow, error) {
-	rows, err := q.query(ctx, q.changesOfScopeCommandStmt, changesOfScopeCommand,
+	rows, err := q.db.QueryContext(ctx, changesOfScopeCommand,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -904,7 +904,7 @@ type ChangesOfVARRow struct {
 }
 
 func (q *Queries) ChangesOfVAR(ctx context.Context, arg ChangesOfVARParams) ([]ChangesOfVARRow, error) {
-	rows, err := q.query(ctx, q.changesOfVARStmt, changesOfVAR,
+	rows, err := q.db.QueryContext(ctx, changesOfVAR,
 		arg.Scope,
 		arg.Command,
 		arg.VarID,
@@ -967,7 +967,7 @@ type LastChangeRow struct {
 }
 
 func (q *Queries) LastChange(ctx context.Context, scope string) (LastChangeRow, error) {
-	row := q.queryRow(ctx, q.lastChangeStmt, lastChange, scope)
+	row := q.db.QueryRowContext(ctx, lastChange, scope)
 	var i LastChangeRow
 	err := row.Scan(&i.Seq, &i.Hash)
 	return i, err
@@ -978,7 +978,7 @@ SELECT DISTINCT scope FROM changes ORDER BY scope
 `
 
 func (q *Queries) Scopes(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.scopesStmt, scopes)
+	rows, err := q.db.QueryContext(ctx, scopes)
 	if err != nil {
 		return nil, err
 	}
@@ -1010,7 +1010,7 @@ type UndoOfParams struct {
 }
 
 func (q *Queries) UndoOf(ctx context.Context, arg UndoOfParams) (string, error) {
-	row := q.queryRow(ctx, q.undoOfStmt, undoOf, arg.Scope, arg.Undoes)
+	row := q.db.QueryRowContext(ctx, undoOf, arg.Scope, arg.Undoes)
 	var id string
 	err := row.Scan(&id)
 	return id, err

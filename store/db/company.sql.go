@@ -22,7 +22,7 @@ type CompaniesParams struct {
 }
 
 func (q *Queries) Companies(ctx context.Context, arg CompaniesParams) ([]string, error) {
-	rows, err := q.query(ctx, q.companiesStmt, companies, arg.VarID, arg.ID)
+	rows, err := q.db.QueryContext(ctx, companies, arg.VarID, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ type CompanyRow struct {
 }
 
 func (q *Queries) Company(ctx context.Context, id string) (CompanyRow, error) {
-	row := q.queryRow(ctx, q.companyStmt, company, id)
+	row := q.db.QueryRowContext(ctx, company, id)
 	var i CompanyRow
 	err := row.Scan(
 		&i.ID,
@@ -114,7 +114,7 @@ type CompanyContentsRow struct {
 }
 
 func (q *Queries) CompanyContents(ctx context.Context, owner string) (CompanyContentsRow, error) {
-	row := q.queryRow(ctx, q.companyContentsStmt, companyContents, owner)
+	row := q.db.QueryRowContext(ctx, companyContents, owner)
 	var i CompanyContentsRow
 	err := row.Scan(
 		&i.Numbers,
@@ -130,7 +130,7 @@ DELETE FROM languages WHERE tag = $1
 `
 
 func (q *Queries) DropLanguage(ctx context.Context, tag string) error {
-	_, err := q.exec(ctx, q.dropLanguageStmt, dropLanguage, tag)
+	_, err := q.db.ExecContext(ctx, dropLanguage, tag)
 	return err
 }
 
@@ -139,7 +139,7 @@ SELECT tag FROM languages ORDER BY position
 `
 
 func (q *Queries) Languages(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.languagesStmt, languages)
+	rows, err := q.db.QueryContext(ctx, languages)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ SELECT pbx_password FROM companies WHERE id = $1
 `
 
 func (q *Queries) PBXPassword(ctx context.Context, id string) ([]byte, error) {
-	row := q.queryRow(ctx, q.pBXPasswordStmt, pBXPassword, id)
+	row := q.db.QueryRowContext(ctx, pBXPassword, id)
 	var pbx_password []byte
 	err := row.Scan(&pbx_password)
 	return pbx_password, err
@@ -177,7 +177,7 @@ SELECT id, name, kind, address, manager, sip FROM phone_systems WHERE id = $1
 `
 
 func (q *Queries) PhoneSystem(ctx context.Context, id string) (PhoneSystem, error) {
-	row := q.queryRow(ctx, q.phoneSystemStmt, phoneSystem, id)
+	row := q.db.QueryRowContext(ctx, phoneSystem, id)
 	var i PhoneSystem
 	err := row.Scan(
 		&i.ID,
@@ -195,7 +195,7 @@ SELECT id, name, kind, address, manager, sip FROM phone_systems ORDER BY name, i
 `
 
 func (q *Queries) PhoneSystems(ctx context.Context) ([]PhoneSystem, error) {
-	rows, err := q.query(ctx, q.phoneSystemsStmt, phoneSystems)
+	rows, err := q.db.QueryContext(ctx, phoneSystems)
 	if err != nil {
 		return nil, err
 	}
@@ -258,7 +258,7 @@ type PutCompanyParams struct {
 }
 
 func (q *Queries) PutCompany(ctx context.Context, arg PutCompanyParams) error {
-	_, err := q.exec(ctx, q.putCompanyStmt, putCompany,
+	_, err := q.db.ExecContext(ctx, putCompany,
 		arg.ID,
 		arg.VarID,
 		arg.Kind,
@@ -290,7 +290,7 @@ type PutLanguageParams struct {
 }
 
 func (q *Queries) PutLanguage(ctx context.Context, arg PutLanguageParams) error {
-	_, err := q.exec(ctx, q.putLanguageStmt, putLanguage, arg.Tag, arg.Position)
+	_, err := q.db.ExecContext(ctx, putLanguage, arg.Tag, arg.Position)
 	return err
 }
 
@@ -309,7 +309,7 @@ type PutPhoneSystemParams struct {
 }
 
 func (q *Queries) PutPhoneSystem(ctx context.Context, arg PutPhoneSystemParams) error {
-	_, err := q.exec(ctx, q.putPhoneSystemStmt, putPhoneSystem,
+	_, err := q.db.ExecContext(ctx, putPhoneSystem,
 		arg.ID,
 		arg.Name,
 		arg.Kind,
@@ -337,7 +337,7 @@ type PutVARParams struct {
 }
 
 func (q *Queries) PutVAR(ctx context.Context, arg PutVARParams) error {
-	_, err := q.exec(ctx, q.putVARStmt, putVAR,
+	_, err := q.db.ExecContext(ctx, putVAR,
 		arg.ID,
 		arg.Name,
 		arg.SortName,
@@ -359,7 +359,7 @@ type SetPBXPasswordParams struct {
 }
 
 func (q *Queries) SetPBXPassword(ctx context.Context, arg SetPBXPasswordParams) error {
-	_, err := q.exec(ctx, q.setPBXPasswordStmt, setPBXPassword, arg.ID, arg.PbxPassword)
+	_, err := q.db.ExecContext(ctx, setPBXPassword, arg.ID, arg.PbxPassword)
 	return err
 }
 
@@ -368,7 +368,7 @@ SELECT name FROM companies WHERE first_language = $1 OR second_language = $1 ORD
 `
 
 func (q *Queries) SpeakersOf(ctx context.Context, tag string) ([]string, error) {
-	rows, err := q.query(ctx, q.speakersOfStmt, speakersOf, tag)
+	rows, err := q.db.QueryContext(ctx, speakersOf, tag)
 	if err != nil {
 		return nil, err
 	}
@@ -406,7 +406,7 @@ type VARRow struct {
 }
 
 func (q *Queries) VAR(ctx context.Context, id string) (VARRow, error) {
-	row := q.queryRow(ctx, q.vARStmt, vAR, id)
+	row := q.db.QueryRowContext(ctx, vAR, id)
 	var i VARRow
 	err := row.Scan(
 		&i.ID,
@@ -433,7 +433,7 @@ type VARContentsRow struct {
 }
 
 func (q *Queries) VARContents(ctx context.Context, varID string) ([]VARContentsRow, error) {
-	rows, err := q.query(ctx, q.vARContentsStmt, vARContents, varID)
+	rows, err := q.db.QueryContext(ctx, vARContents, varID)
 	if err != nil {
 		return nil, err
 	}
@@ -476,7 +476,7 @@ type VirtualVARRow struct {
 }
 
 func (q *Queries) VirtualVAR(ctx context.Context) (VirtualVARRow, error) {
-	row := q.queryRow(ctx, q.virtualVARStmt, virtualVAR)
+	row := q.db.QueryRowContext(ctx, virtualVAR)
 	var i VirtualVARRow
 	err := row.Scan(
 		&i.ID,

@@ -28,7 +28,7 @@ type ContactRow struct {
 }
 
 func (q *Queries) Contact(ctx context.Context, arg ContactParams) (ContactRow, error) {
-	row := q.queryRow(ctx, q.contactStmt, contact, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, contact, arg.CompanyID, arg.ID)
 	var i ContactRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -71,7 +71,7 @@ type ContactsRow struct {
 }
 
 func (q *Queries) Contacts(ctx context.Context, arg ContactsParams) ([]ContactsRow, error) {
-	rows, err := q.query(ctx, q.contactsStmt, contacts,
+	rows, err := q.db.QueryContext(ctx, contacts,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Shared,
@@ -125,7 +125,7 @@ type CountContactsParams struct {
 }
 
 func (q *Queries) CountContacts(ctx context.Context, arg CountContactsParams) (int64, error) {
-	row := q.queryRow(ctx, q.countContactsStmt, countContacts,
+	row := q.db.QueryRowContext(ctx, countContacts,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Shared,
@@ -147,7 +147,7 @@ type DropContactParams struct {
 }
 
 func (q *Queries) DropContact(ctx context.Context, arg DropContactParams) error {
-	_, err := q.exec(ctx, q.dropContactStmt, dropContact, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropContact, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -161,7 +161,7 @@ type DropContactsOfUserParams struct {
 }
 
 func (q *Queries) DropContactsOfUser(ctx context.Context, arg DropContactsOfUserParams) error {
-	_, err := q.exec(ctx, q.dropContactsOfUserStmt, dropContactsOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropContactsOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -175,7 +175,7 @@ type PurgeContactsParams struct {
 }
 
 func (q *Queries) PurgeContacts(ctx context.Context, arg PurgeContactsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeContactsStmt, purgeContacts, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeContacts, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -199,7 +199,7 @@ type PutContactParams struct {
 }
 
 func (q *Queries) PutContact(ctx context.Context, arg PutContactParams) error {
-	_, err := q.exec(ctx, q.putContactStmt, putContact,
+	_, err := q.db.ExecContext(ctx, putContact,
 		arg.CompanyID,
 		arg.ID,
 		arg.UserID,

@@ -35,7 +35,7 @@ type UsersExpiringRow struct {
 }
 
 func (q *Queries) UsersExpiring(ctx context.Context, arg UsersExpiringParams) ([]UsersExpiringRow, error) {
-	rows, err := q.query(ctx, q.usersExpiringStmt, usersExpiring,
+	rows, err := q.db.QueryContext(ctx, usersExpiring,
 		arg.Tomorrow,
 		arg.InAWeek,
 		arg.Today,
@@ -80,7 +80,7 @@ type WarnedOfExpiryParams struct {
 }
 
 func (q *Queries) WarnedOfExpiry(ctx context.Context, arg WarnedOfExpiryParams) error {
-	_, err := q.exec(ctx, q.warnedOfExpiryStmt, warnedOfExpiry,
+	_, err := q.db.ExecContext(ctx, warnedOfExpiry,
 		arg.Expires,
 		arg.Due,
 		arg.CompanyID,

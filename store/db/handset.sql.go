@@ -22,7 +22,7 @@ type CountDevicesRow struct {
 }
 
 func (q *Queries) CountDevices(ctx context.Context, companyID string) (CountDevicesRow, error) {
-	row := q.queryRow(ctx, q.countDevicesStmt, countDevices, companyID)
+	row := q.db.QueryRowContext(ctx, countDevices, companyID)
 	var i CountDevicesRow
 	err := row.Scan(&i.Phones, &i.Configured)
 	return i, err
@@ -56,7 +56,7 @@ type DeviceLinesRow struct {
 }
 
 func (q *Queries) DeviceLines(ctx context.Context, arg DeviceLinesParams) ([]DeviceLinesRow, error) {
-	rows, err := q.query(ctx, q.deviceLinesStmt, deviceLines,
+	rows, err := q.db.QueryContext(ctx, deviceLines,
 		arg.CompanyID,
 		arg.After,
 		arg.Words,
@@ -100,7 +100,7 @@ type DropHandsetParams struct {
 }
 
 func (q *Queries) DropHandset(ctx context.Context, arg DropHandsetParams) error {
-	_, err := q.exec(ctx, q.dropHandsetStmt, dropHandset, arg.CompanyID, arg.PhoneID)
+	_, err := q.db.ExecContext(ctx, dropHandset, arg.CompanyID, arg.PhoneID)
 	return err
 }
 
@@ -114,7 +114,7 @@ type DropHandsetsOfUserParams struct {
 }
 
 func (q *Queries) DropHandsetsOfUser(ctx context.Context, arg DropHandsetsOfUserParams) error {
-	_, err := q.exec(ctx, q.dropHandsetsOfUserStmt, dropHandsetsOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropHandsetsOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -145,7 +145,7 @@ type HandsetRow struct {
 }
 
 func (q *Queries) Handset(ctx context.Context, arg HandsetParams) (HandsetRow, error) {
-	row := q.queryRow(ctx, q.handsetStmt, handset, arg.CompanyID, arg.PhoneID)
+	row := q.db.QueryRowContext(ctx, handset, arg.CompanyID, arg.PhoneID)
 	var i HandsetRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -187,7 +187,7 @@ type HandsetByTokenRow struct {
 }
 
 func (q *Queries) HandsetByToken(ctx context.Context, token string) (HandsetByTokenRow, error) {
-	row := q.queryRow(ctx, q.handsetByTokenStmt, handsetByToken, token)
+	row := q.db.QueryRowContext(ctx, handsetByToken, token)
 	var i HandsetByTokenRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -235,7 +235,7 @@ type HandsetsOfUserRow struct {
 }
 
 func (q *Queries) HandsetsOfUser(ctx context.Context, arg HandsetsOfUserParams) ([]HandsetsOfUserRow, error) {
-	rows, err := q.query(ctx, q.handsetsOfUserStmt, handsetsOfUser, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, handsetsOfUser, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -296,7 +296,7 @@ type PutHandsetParams struct {
 }
 
 func (q *Queries) PutHandset(ctx context.Context, arg PutHandsetParams) error {
-	_, err := q.exec(ctx, q.putHandsetStmt, putHandset,
+	_, err := q.db.ExecContext(ctx, putHandset,
 		arg.CompanyID,
 		arg.PhoneID,
 		arg.Model,
@@ -329,7 +329,7 @@ type SetPhonePasswordParams struct {
 }
 
 func (q *Queries) SetPhonePassword(ctx context.Context, arg SetPhonePasswordParams) error {
-	_, err := q.exec(ctx, q.setPhonePasswordStmt, setPhonePassword,
+	_, err := q.db.ExecContext(ctx, setPhonePassword,
 		arg.CompanyID,
 		arg.ID,
 		arg.Ha1Md5,

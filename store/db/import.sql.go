@@ -21,7 +21,7 @@ type AddImportPieceParams struct {
 }
 
 func (q *Queries) AddImportPiece(ctx context.Context, arg AddImportPieceParams) error {
-	_, err := q.exec(ctx, q.addImportPieceStmt, addImportPiece,
+	_, err := q.db.ExecContext(ctx, addImportPiece,
 		arg.CompanyID,
 		arg.ImportID,
 		arg.Seq,
@@ -65,7 +65,7 @@ type AddImportRowParams struct {
 }
 
 func (q *Queries) AddImportRow(ctx context.Context, arg AddImportRowParams) error {
-	_, err := q.exec(ctx, q.addImportRowStmt, addImportRow,
+	_, err := q.db.ExecContext(ctx, addImportRow,
 		arg.CompanyID,
 		arg.ImportID,
 		arg.Line,
@@ -107,7 +107,7 @@ type AddImportWordParams struct {
 }
 
 func (q *Queries) AddImportWord(ctx context.Context, arg AddImportWordParams) error {
-	_, err := q.exec(ctx, q.addImportWordStmt, addImportWord,
+	_, err := q.db.ExecContext(ctx, addImportWord,
 		arg.CompanyID,
 		arg.ImportID,
 		arg.UserID,
@@ -129,7 +129,7 @@ type AssignImportReservedParams struct {
 }
 
 func (q *Queries) AssignImportReserved(ctx context.Context, arg AssignImportReservedParams) error {
-	_, err := q.exec(ctx, q.assignImportReservedStmt, assignImportReserved, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, assignImportReserved, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -144,7 +144,7 @@ type CountImportReservedParams struct {
 }
 
 func (q *Queries) CountImportReserved(ctx context.Context, arg CountImportReservedParams) (int64, error) {
-	row := q.queryRow(ctx, q.countImportReservedStmt, countImportReserved, arg.CompanyID, arg.ImportID)
+	row := q.db.QueryRowContext(ctx, countImportReserved, arg.CompanyID, arg.ImportID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -160,7 +160,7 @@ type DropImportParams struct {
 }
 
 func (q *Queries) DropImport(ctx context.Context, arg DropImportParams) error {
-	_, err := q.exec(ctx, q.dropImportStmt, dropImport, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropImport, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -174,7 +174,7 @@ type DropImportRowsParams struct {
 }
 
 func (q *Queries) DropImportRows(ctx context.Context, arg DropImportRowsParams) error {
-	_, err := q.exec(ctx, q.dropImportRowsStmt, dropImportRows, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, dropImportRows, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -188,7 +188,7 @@ type DropImportWordsParams struct {
 }
 
 func (q *Queries) DropImportWords(ctx context.Context, arg DropImportWordsParams) error {
-	_, err := q.exec(ctx, q.dropImportWordsStmt, dropImportWords, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, dropImportWords, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -202,7 +202,7 @@ type DropImportedSessionsParams struct {
 }
 
 func (q *Queries) DropImportedSessions(ctx context.Context, arg DropImportedSessionsParams) error {
-	_, err := q.exec(ctx, q.dropImportedSessionsStmt, dropImportedSessions, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, dropImportedSessions, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -217,7 +217,7 @@ type DropImportedWordsParams struct {
 }
 
 func (q *Queries) DropImportedWords(ctx context.Context, arg DropImportedWordsParams) error {
-	_, err := q.exec(ctx, q.dropImportedWordsStmt, dropImportedWords, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, dropImportedWords, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -231,7 +231,7 @@ type EmailHoldersParams struct {
 }
 
 func (q *Queries) EmailHolders(ctx context.Context, arg EmailHoldersParams) (int64, error) {
-	row := q.queryRow(ctx, q.emailHoldersStmt, emailHolders, arg.CompanyID, arg.EmailFolded)
+	row := q.db.QueryRowContext(ctx, emailHolders, arg.CompanyID, arg.EmailFolded)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -249,7 +249,7 @@ type EndImportedHoldingsParams struct {
 }
 
 func (q *Queries) EndImportedHoldings(ctx context.Context, arg EndImportedHoldingsParams) error {
-	_, err := q.exec(ctx, q.endImportedHoldingsStmt, endImportedHoldings, arg.Now, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, endImportedHoldings, arg.Now, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -264,7 +264,7 @@ type FreeImportedNumbersParams struct {
 }
 
 func (q *Queries) FreeImportedNumbers(ctx context.Context, arg FreeImportedNumbersParams) error {
-	_, err := q.exec(ctx, q.freeImportedNumbersStmt, freeImportedNumbers, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, freeImportedNumbers, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -281,7 +281,7 @@ type ImportAccountsParams struct {
 }
 
 func (q *Queries) ImportAccounts(ctx context.Context, arg ImportAccountsParams) error {
-	_, err := q.exec(ctx, q.importAccountsStmt, importAccounts, arg.VarID, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, importAccounts, arg.VarID, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -296,7 +296,7 @@ type ImportExtensionsTakenParams struct {
 }
 
 func (q *Queries) ImportExtensionsTaken(ctx context.Context, arg ImportExtensionsTakenParams) (int64, error) {
-	row := q.queryRow(ctx, q.importExtensionsTakenStmt, importExtensionsTaken, arg.CompanyID, arg.ImportID)
+	row := q.db.QueryRowContext(ctx, importExtensionsTaken, arg.CompanyID, arg.ImportID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -312,7 +312,7 @@ type ImportFileParams struct {
 }
 
 func (q *Queries) ImportFile(ctx context.Context, arg ImportFileParams) (Import, error) {
-	row := q.queryRow(ctx, q.importFileStmt, importFile, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, importFile, arg.CompanyID, arg.ID)
 	var i Import
 	err := row.Scan(
 		&i.CompanyID,
@@ -350,7 +350,7 @@ type ImportFilesParams struct {
 }
 
 func (q *Queries) ImportFiles(ctx context.Context, arg ImportFilesParams) ([]Import, error) {
-	rows, err := q.query(ctx, q.importFilesStmt, importFiles, arg.CompanyID, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, importFiles, arg.CompanyID, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -408,7 +408,7 @@ type ImportHoldingsParams struct {
 }
 
 func (q *Queries) ImportHoldings(ctx context.Context, arg ImportHoldingsParams) error {
-	_, err := q.exec(ctx, q.importHoldingsStmt, importHoldings,
+	_, err := q.db.ExecContext(ctx, importHoldings,
 		arg.PackageID,
 		arg.Given,
 		arg.CompanyID,
@@ -427,7 +427,7 @@ type ImportNumbersHeldParams struct {
 }
 
 func (q *Queries) ImportNumbersHeld(ctx context.Context, arg ImportNumbersHeldParams) ([]int64, error) {
-	rows, err := q.query(ctx, q.importNumbersHeldStmt, importNumbersHeld, arg.CompanyID, arg.ImportID)
+	rows, err := q.db.QueryContext(ctx, importNumbersHeld, arg.CompanyID, arg.ImportID)
 	if err != nil {
 		return nil, err
 	}
@@ -459,7 +459,7 @@ type ImportNumbersTwiceParams struct {
 }
 
 func (q *Queries) ImportNumbersTwice(ctx context.Context, arg ImportNumbersTwiceParams) ([]int64, error) {
-	rows, err := q.query(ctx, q.importNumbersTwiceStmt, importNumbersTwice, arg.CompanyID, arg.ImportID)
+	rows, err := q.db.QueryContext(ctx, importNumbersTwice, arg.CompanyID, arg.ImportID)
 	if err != nil {
 		return nil, err
 	}
@@ -491,7 +491,7 @@ type ImportPiecesParams struct {
 }
 
 func (q *Queries) ImportPieces(ctx context.Context, arg ImportPiecesParams) ([][]byte, error) {
-	rows, err := q.query(ctx, q.importPiecesStmt, importPieces, arg.CompanyID, arg.ImportID)
+	rows, err := q.db.QueryContext(ctx, importPieces, arg.CompanyID, arg.ImportID)
 	if err != nil {
 		return nil, err
 	}
@@ -533,7 +533,7 @@ type ImportRowsRow struct {
 }
 
 func (q *Queries) ImportRows(ctx context.Context, arg ImportRowsParams) ([]ImportRowsRow, error) {
-	rows, err := q.query(ctx, q.importRowsStmt, importRows,
+	rows, err := q.db.QueryContext(ctx, importRows,
 		arg.CompanyID,
 		arg.ImportID,
 		arg.Line,
@@ -585,7 +585,7 @@ type ImportRowsNotedRow struct {
 }
 
 func (q *Queries) ImportRowsNoted(ctx context.Context, arg ImportRowsNotedParams) ([]ImportRowsNotedRow, error) {
-	rows, err := q.query(ctx, q.importRowsNotedStmt, importRowsNoted,
+	rows, err := q.db.QueryContext(ctx, importRowsNoted,
 		arg.CompanyID,
 		arg.ImportID,
 		arg.Line,
@@ -629,7 +629,7 @@ type ImportUserNumbersParams struct {
 }
 
 func (q *Queries) ImportUserNumbers(ctx context.Context, arg ImportUserNumbersParams) error {
-	_, err := q.exec(ctx, q.importUserNumbersStmt, importUserNumbers, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, importUserNumbers, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -647,7 +647,7 @@ type ImportUserPackagesParams struct {
 }
 
 func (q *Queries) ImportUserPackages(ctx context.Context, arg ImportUserPackagesParams) error {
-	_, err := q.exec(ctx, q.importUserPackagesStmt, importUserPackages,
+	_, err := q.db.ExecContext(ctx, importUserPackages,
 		arg.PackageID,
 		arg.Given,
 		arg.CompanyID,
@@ -667,7 +667,7 @@ type ImportUserWordsParams struct {
 }
 
 func (q *Queries) ImportUserWords(ctx context.Context, arg ImportUserWordsParams) error {
-	_, err := q.exec(ctx, q.importUserWordsStmt, importUserWords, arg.CompanyID, arg.ImportID)
+	_, err := q.db.ExecContext(ctx, importUserWords, arg.CompanyID, arg.ImportID)
 	return err
 }
 
@@ -686,7 +686,7 @@ type ImportUsersParams struct {
 }
 
 func (q *Queries) ImportUsers(ctx context.Context, arg ImportUsersParams) (int64, error) {
-	result, err := q.exec(ctx, q.importUsersStmt, importUsers, arg.Made, arg.CompanyID, arg.ImportID)
+	result, err := q.db.ExecContext(ctx, importUsers, arg.Made, arg.CompanyID, arg.ImportID)
 	if err != nil {
 		return 0, err
 	}
@@ -704,7 +704,7 @@ type ImportsBeforeParams struct {
 }
 
 func (q *Queries) ImportsBefore(ctx context.Context, arg ImportsBeforeParams) ([]string, error) {
-	rows, err := q.query(ctx, q.importsBeforeStmt, importsBefore, arg.CompanyID, arg.Made, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, importsBefore, arg.CompanyID, arg.Made, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -761,7 +761,7 @@ type PutImportParams struct {
 }
 
 func (q *Queries) PutImport(ctx context.Context, arg PutImportParams) error {
-	_, err := q.exec(ctx, q.putImportStmt, putImport,
+	_, err := q.db.ExecContext(ctx, putImport,
 		arg.CompanyID,
 		arg.ID,
 		arg.File,
@@ -799,7 +799,7 @@ type RemoveImportedParams struct {
 }
 
 func (q *Queries) RemoveImported(ctx context.Context, arg RemoveImportedParams) (int64, error) {
-	result, err := q.exec(ctx, q.removeImportedStmt, removeImported, arg.Now, arg.CompanyID, arg.ImportID)
+	result, err := q.db.ExecContext(ctx, removeImported, arg.Now, arg.CompanyID, arg.ImportID)
 	if err != nil {
 		return 0, err
 	}
@@ -818,7 +818,7 @@ type SetImportNumberParams struct {
 }
 
 func (q *Queries) SetImportNumber(ctx context.Context, arg SetImportNumberParams) error {
-	_, err := q.exec(ctx, q.setImportNumberStmt, setImportNumber,
+	_, err := q.db.ExecContext(ctx, setImportNumber,
 		arg.CompanyID,
 		arg.ImportID,
 		arg.Line,

@@ -25,7 +25,7 @@ type AddKeyEntryParams struct {
 }
 
 func (q *Queries) AddKeyEntry(ctx context.Context, arg AddKeyEntryParams) error {
-	_, err := q.exec(ctx, q.addKeyEntryStmt, addKeyEntry,
+	_, err := q.db.ExecContext(ctx, addKeyEntry,
 		arg.Owner,
 		arg.Seq,
 		arg.Made,
@@ -49,7 +49,7 @@ type KeyBalanceRow struct {
 }
 
 func (q *Queries) KeyBalance(ctx context.Context, owner string) (KeyBalanceRow, error) {
-	row := q.queryRow(ctx, q.keyBalanceStmt, keyBalance, owner)
+	row := q.db.QueryRowContext(ctx, keyBalance, owner)
 	var i KeyBalanceRow
 	err := row.Scan(&i.Total, &i.Reserved, &i.Used)
 	return i, err
@@ -79,7 +79,7 @@ type KeyEntriesBeforeRow struct {
 }
 
 func (q *Queries) KeyEntriesBefore(ctx context.Context, arg KeyEntriesBeforeParams) ([]KeyEntriesBeforeRow, error) {
-	rows, err := q.query(ctx, q.keyEntriesBeforeStmt, keyEntriesBefore, arg.Owner, arg.Seq, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, keyEntriesBefore, arg.Owner, arg.Seq, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ SELECT seq FROM key_entries WHERE owner = $1 ORDER BY seq DESC LIMIT 1
 `
 
 func (q *Queries) LastKeyEntry(ctx context.Context, owner string) (int64, error) {
-	row := q.queryRow(ctx, q.lastKeyEntryStmt, lastKeyEntry, owner)
+	row := q.db.QueryRowContext(ctx, lastKeyEntry, owner)
 	var seq int64
 	err := row.Scan(&seq)
 	return seq, err
@@ -134,7 +134,7 @@ type PutKeyBalanceParams struct {
 }
 
 func (q *Queries) PutKeyBalance(ctx context.Context, arg PutKeyBalanceParams) error {
-	_, err := q.exec(ctx, q.putKeyBalanceStmt, putKeyBalance,
+	_, err := q.db.ExecContext(ctx, putKeyBalance,
 		arg.Owner,
 		arg.Total,
 		arg.Reserved,
@@ -150,7 +150,7 @@ SELECT b.owner FROM key_balances b WHERE b.total <> (SELECT COALESCE(SUM(e.total
 `
 
 func (q *Queries) WrongKeyBalances(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.wrongKeyBalancesStmt, wrongKeyBalances)
+	rows, err := q.db.QueryContext(ctx, wrongKeyBalances)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ WHERE b.used <> (SELECT COALESCE(SUM(k.total), 0) FROM companies c JOIN key_bala
 `
 
 func (q *Queries) WrongKeyPools(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.wrongKeyPoolsStmt, wrongKeyPools)
+	rows, err := q.db.QueryContext(ctx, wrongKeyPools)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +207,7 @@ WHERE b.used <> (SELECT COUNT(*) FROM users u WHERE u.company_id = b.owner AND u
 `
 
 func (q *Queries) WrongKeyUse(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.wrongKeyUseStmt, wrongKeyUse)
+	rows, err := q.db.QueryContext(ctx, wrongKeyUse)
 	if err != nil {
 		return nil, err
 	}

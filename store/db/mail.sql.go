@@ -22,7 +22,7 @@ type AssistantProbeRow struct {
 }
 
 func (q *Queries) AssistantProbe(ctx context.Context, companyID string) (AssistantProbeRow, error) {
-	row := q.queryRow(ctx, q.assistantProbeStmt, assistantProbe, companyID)
+	row := q.db.QueryRowContext(ctx, assistantProbe, companyID)
 	var i AssistantProbeRow
 	err := row.Scan(
 		&i.Email,
@@ -39,7 +39,7 @@ SELECT COUNT(*) FROM user_mail WHERE company_id = $1
 `
 
 func (q *Queries) CountUserMail(ctx context.Context, companyID string) (int64, error) {
-	row := q.queryRow(ctx, q.countUserMailStmt, countUserMail, companyID)
+	row := q.db.QueryRowContext(ctx, countUserMail, companyID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -50,7 +50,7 @@ DELETE FROM assistant_probes WHERE company_id = $1
 `
 
 func (q *Queries) DropAssistantProbe(ctx context.Context, companyID string) (int64, error) {
-	result, err := q.exec(ctx, q.dropAssistantProbeStmt, dropAssistantProbe, companyID)
+	result, err := q.db.ExecContext(ctx, dropAssistantProbe, companyID)
 	if err != nil {
 		return 0, err
 	}
@@ -62,7 +62,7 @@ DELETE FROM mail_access WHERE company_id = $1
 `
 
 func (q *Queries) DropMailAccess(ctx context.Context, companyID string) (int64, error) {
-	result, err := q.exec(ctx, q.dropMailAccessStmt, dropMailAccess, companyID)
+	result, err := q.db.ExecContext(ctx, dropMailAccess, companyID)
 	if err != nil {
 		return 0, err
 	}
@@ -74,7 +74,7 @@ DELETE FROM mail_providers WHERE id = $1
 `
 
 func (q *Queries) DropMailProvider(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropMailProviderStmt, dropMailProvider, id)
+	_, err := q.db.ExecContext(ctx, dropMailProvider, id)
 	return err
 }
 
@@ -88,7 +88,7 @@ type DropUserMailParams struct {
 }
 
 func (q *Queries) DropUserMail(ctx context.Context, arg DropUserMailParams) (int64, error) {
-	result, err := q.exec(ctx, q.dropUserMailStmt, dropUserMail, arg.CompanyID, arg.UserID)
+	result, err := q.db.ExecContext(ctx, dropUserMail, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return 0, err
 	}
@@ -110,7 +110,7 @@ type ExpiringUserMailRow struct {
 }
 
 func (q *Queries) ExpiringUserMail(ctx context.Context, arg ExpiringUserMailParams) ([]ExpiringUserMailRow, error) {
-	rows, err := q.query(ctx, q.expiringUserMailStmt, expiringUserMail, arg.Expires, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, expiringUserMail, arg.Expires, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ type MailAccessRow struct {
 }
 
 func (q *Queries) MailAccess(ctx context.Context, companyID string) (MailAccessRow, error) {
-	row := q.queryRow(ctx, q.mailAccessStmt, mailAccess, companyID)
+	row := q.db.QueryRowContext(ctx, mailAccess, companyID)
 	var i MailAccessRow
 	err := row.Scan(
 		&i.Servers,
@@ -167,7 +167,7 @@ type MailProviderRow struct {
 }
 
 func (q *Queries) MailProvider(ctx context.Context, id string) (MailProviderRow, error) {
-	row := q.queryRow(ctx, q.mailProviderStmt, mailProvider, id)
+	row := q.db.QueryRowContext(ctx, mailProvider, id)
 	var i MailProviderRow
 	err := row.Scan(&i.Content, &i.Secret)
 	return i, err
@@ -183,7 +183,7 @@ type MailProvidersRow struct {
 }
 
 func (q *Queries) MailProviders(ctx context.Context) ([]MailProvidersRow, error) {
-	rows, err := q.query(ctx, q.mailProvidersStmt, mailProviders)
+	rows, err := q.db.QueryContext(ctx, mailProviders)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ type MarkMailAccessParams struct {
 }
 
 func (q *Queries) MarkMailAccess(ctx context.Context, arg MarkMailAccessParams) error {
-	_, err := q.exec(ctx, q.markMailAccessStmt, markMailAccess,
+	_, err := q.db.ExecContext(ctx, markMailAccess,
 		arg.CompanyID,
 		arg.Checked,
 		arg.Failed,
@@ -242,7 +242,7 @@ type PutAssistantProbeParams struct {
 }
 
 func (q *Queries) PutAssistantProbe(ctx context.Context, arg PutAssistantProbeParams) error {
-	_, err := q.exec(ctx, q.putAssistantProbeStmt, putAssistantProbe,
+	_, err := q.db.ExecContext(ctx, putAssistantProbe,
 		arg.CompanyID,
 		arg.Email,
 		arg.Checked,
@@ -265,7 +265,7 @@ type PutMailAccessParams struct {
 }
 
 func (q *Queries) PutMailAccess(ctx context.Context, arg PutMailAccessParams) error {
-	_, err := q.exec(ctx, q.putMailAccessStmt, putMailAccess, arg.CompanyID, arg.Servers, arg.Validated)
+	_, err := q.db.ExecContext(ctx, putMailAccess, arg.CompanyID, arg.Servers, arg.Validated)
 	return err
 }
 
@@ -280,7 +280,7 @@ type PutMailProviderParams struct {
 }
 
 func (q *Queries) PutMailProvider(ctx context.Context, arg PutMailProviderParams) error {
-	_, err := q.exec(ctx, q.putMailProviderStmt, putMailProvider, arg.ID, arg.Content)
+	_, err := q.db.ExecContext(ctx, putMailProvider, arg.ID, arg.Content)
 	return err
 }
 
@@ -302,7 +302,7 @@ type PutUserMailParams struct {
 }
 
 func (q *Queries) PutUserMail(ctx context.Context, arg PutUserMailParams) error {
-	_, err := q.exec(ctx, q.putUserMailStmt, putUserMail,
+	_, err := q.db.ExecContext(ctx, putUserMail,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Servers,
@@ -326,7 +326,7 @@ type RenewUserMailParams struct {
 }
 
 func (q *Queries) RenewUserMail(ctx context.Context, arg RenewUserMailParams) error {
-	_, err := q.exec(ctx, q.renewUserMailStmt, renewUserMail,
+	_, err := q.db.ExecContext(ctx, renewUserMail,
 		arg.Expires,
 		arg.Secret,
 		arg.CompanyID,
@@ -345,7 +345,7 @@ type SetMailProviderSecretParams struct {
 }
 
 func (q *Queries) SetMailProviderSecret(ctx context.Context, arg SetMailProviderSecretParams) error {
-	_, err := q.exec(ctx, q.setMailProviderSecretStmt, setMailProviderSecret, arg.ID, arg.Secret)
+	_, err := q.db.ExecContext(ctx, setMailProviderSecret, arg.ID, arg.Secret)
 	return err
 }
 
@@ -369,7 +369,7 @@ type UserMailRow struct {
 }
 
 func (q *Queries) UserMail(ctx context.Context, arg UserMailParams) (UserMailRow, error) {
-	row := q.queryRow(ctx, q.userMailStmt, userMail, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, userMail, arg.CompanyID, arg.UserID)
 	var i UserMailRow
 	err := row.Scan(
 		&i.Servers,
@@ -394,6 +394,6 @@ type WarnedUserMailParams struct {
 }
 
 func (q *Queries) WarnedUserMail(ctx context.Context, arg WarnedUserMailParams) error {
-	_, err := q.exec(ctx, q.warnedUserMailStmt, warnedUserMail, arg.CompanyID, arg.UserID, arg.Warned)
+	_, err := q.db.ExecContext(ctx, warnedUserMail, arg.CompanyID, arg.UserID, arg.Warned)
 	return err
 }

@@ -25,7 +25,7 @@ type AddJobParams struct {
 }
 
 func (q *Queries) AddJob(ctx context.Context, arg AddJobParams) error {
-	_, err := q.exec(ctx, q.addJobStmt, addJob,
+	_, err := q.db.ExecContext(ctx, addJob,
 		arg.ID,
 		arg.Kind,
 		arg.CompanyID,
@@ -62,7 +62,7 @@ type AddMessageParams struct {
 }
 
 func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
-	_, err := q.exec(ctx, q.addMessageStmt, addMessage,
+	_, err := q.db.ExecContext(ctx, addMessage,
 		arg.CompanyID,
 		arg.ID,
 		arg.Kind,
@@ -105,7 +105,7 @@ type ClaimJobsRow struct {
 }
 
 func (q *Queries) ClaimJobs(ctx context.Context, arg ClaimJobsParams) ([]ClaimJobsRow, error) {
-	rows, err := q.query(ctx, q.claimJobsStmt, claimJobs,
+	rows, err := q.db.QueryContext(ctx, claimJobs,
 		arg.Now,
 		arg.Until,
 		arg.But,
@@ -150,7 +150,7 @@ type CountJobsRow struct {
 }
 
 func (q *Queries) CountJobs(ctx context.Context) ([]CountJobsRow, error) {
-	rows, err := q.query(ctx, q.countJobsStmt, countJobs)
+	rows, err := q.db.QueryContext(ctx, countJobs)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ type EndJobParams struct {
 }
 
 func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) ([]int64, error) {
-	rows, err := q.query(ctx, q.endJobStmt, endJob,
+	rows, err := q.db.QueryContext(ctx, endJob,
 		arg.ID,
 		arg.Attempts,
 		arg.State,
@@ -225,7 +225,7 @@ type FailDeliveryParams struct {
 }
 
 func (q *Queries) FailDelivery(ctx context.Context, arg FailDeliveryParams) error {
-	_, err := q.exec(ctx, q.failDeliveryStmt, failDelivery,
+	_, err := q.db.ExecContext(ctx, failDelivery,
 		arg.Now,
 		arg.LastError,
 		arg.CompanyID,
@@ -246,7 +246,7 @@ type HastenDeliveryParams struct {
 }
 
 func (q *Queries) HastenDelivery(ctx context.Context, arg HastenDeliveryParams) error {
-	_, err := q.exec(ctx, q.hastenDeliveryStmt, hastenDelivery, arg.Now, arg.CompanyID, arg.Target)
+	_, err := q.db.ExecContext(ctx, hastenDelivery, arg.Now, arg.CompanyID, arg.Target)
 	return err
 }
 
@@ -264,7 +264,7 @@ type MarkMessageParams struct {
 }
 
 func (q *Queries) MarkMessage(ctx context.Context, arg MarkMessageParams) error {
-	_, err := q.exec(ctx, q.markMessageStmt, markMessage,
+	_, err := q.db.ExecContext(ctx, markMessage,
 		arg.CompanyID,
 		arg.ID,
 		arg.Sent,
@@ -309,7 +309,7 @@ type MessageRow struct {
 }
 
 func (q *Queries) Message(ctx context.Context, arg MessageParams) (MessageRow, error) {
-	row := q.queryRow(ctx, q.messageStmt, message, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, message, arg.CompanyID, arg.ID)
 	var i MessageRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -340,7 +340,7 @@ SELECT company_id FROM messages WHERE id = $1
 `
 
 func (q *Queries) MessageOfAnybody(ctx context.Context, id string) (string, error) {
-	row := q.queryRow(ctx, q.messageOfAnybodyStmt, messageOfAnybody, id)
+	row := q.db.QueryRowContext(ctx, messageOfAnybody, id)
 	var company_id string
 	err := row.Scan(&company_id)
 	return company_id, err
@@ -351,7 +351,7 @@ SELECT CAST(COALESCE(MIN(due), 0) AS BIGINT) AS due FROM jobs WHERE state = 'wai
 `
 
 func (q *Queries) NextDue(ctx context.Context, but string) (int64, error) {
-	row := q.queryRow(ctx, q.nextDueStmt, nextDue, but)
+	row := q.db.QueryRowContext(ctx, nextDue, but)
 	var due int64
 	err := row.Scan(&due)
 	return due, err
@@ -368,7 +368,7 @@ type RenewJobParams struct {
 }
 
 func (q *Queries) RenewJob(ctx context.Context, arg RenewJobParams) (int64, error) {
-	result, err := q.exec(ctx, q.renewJobStmt, renewJob, arg.ID, arg.Attempts, arg.Due)
+	result, err := q.db.ExecContext(ctx, renewJob, arg.ID, arg.Attempts, arg.Due)
 	if err != nil {
 		return 0, err
 	}
@@ -388,7 +388,7 @@ type RewriteMessageParams struct {
 }
 
 func (q *Queries) RewriteMessage(ctx context.Context, arg RewriteMessageParams) error {
-	_, err := q.exec(ctx, q.rewriteMessageStmt, rewriteMessage,
+	_, err := q.db.ExecContext(ctx, rewriteMessage,
 		arg.CompanyID,
 		arg.ID,
 		arg.Subject,
@@ -409,7 +409,7 @@ type WaitingMessageOfParams struct {
 }
 
 func (q *Queries) WaitingMessageOf(ctx context.Context, arg WaitingMessageOfParams) (string, error) {
-	row := q.queryRow(ctx, q.waitingMessageOfStmt, waitingMessageOf, arg.CompanyID, arg.Recording)
+	row := q.db.QueryRowContext(ctx, waitingMessageOf, arg.CompanyID, arg.Recording)
 	var id string
 	err := row.Scan(&id)
 	return id, err

@@ -29,7 +29,7 @@ type CountNumbersParams struct {
 }
 
 func (q *Queries) CountNumbers(ctx context.Context, arg CountNumbersParams) (int64, error) {
-	row := q.queryRow(ctx, q.countNumbersStmt, countNumbers,
+	row := q.db.QueryRowContext(ctx, countNumbers,
 		arg.CompanyID,
 		arg.Digits,
 		arg.Words,
@@ -51,7 +51,7 @@ type DropNumberParams struct {
 }
 
 func (q *Queries) DropNumber(ctx context.Context, arg DropNumberParams) error {
-	_, err := q.exec(ctx, q.dropNumberStmt, dropNumber, arg.Number, arg.CompanyID)
+	_, err := q.db.ExecContext(ctx, dropNumber, arg.Number, arg.CompanyID)
 	return err
 }
 
@@ -60,7 +60,7 @@ SELECT number FROM numbers WHERE company_id = $1 AND user_id IS NULL AND NOT fre
 `
 
 func (q *Queries) MainNumber(ctx context.Context, companyID string) ([]string, error) {
-	rows, err := q.query(ctx, q.mainNumberStmt, mainNumber, companyID)
+	rows, err := q.db.QueryContext(ctx, mainNumber, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ type NumberLinesRow struct {
 }
 
 func (q *Queries) NumberLines(ctx context.Context, arg NumberLinesParams) ([]NumberLinesRow, error) {
-	rows, err := q.query(ctx, q.numberLinesStmt, numberLines,
+	rows, err := q.db.QueryContext(ctx, numberLines,
 		arg.CompanyID,
 		arg.After,
 		arg.Digits,
@@ -196,7 +196,7 @@ type NumberLinesBackRow struct {
 }
 
 func (q *Queries) NumberLinesBack(ctx context.Context, arg NumberLinesBackParams) ([]NumberLinesBackRow, error) {
-	rows, err := q.query(ctx, q.numberLinesBackStmt, numberLinesBack,
+	rows, err := q.db.QueryContext(ctx, numberLinesBack,
 		arg.CompanyID,
 		arg.After,
 		arg.Digits,
@@ -246,7 +246,7 @@ type NumbersOfUserParams struct {
 }
 
 func (q *Queries) NumbersOfUser(ctx context.Context, arg NumbersOfUserParams) ([]string, error) {
-	rows, err := q.query(ctx, q.numbersOfUserStmt, numbersOfUser, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, numbersOfUser, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -278,7 +278,7 @@ type NumbersReservedParams struct {
 }
 
 func (q *Queries) NumbersReserved(ctx context.Context, arg NumbersReservedParams) ([]string, error) {
-	rows, err := q.query(ctx, q.numbersReservedStmt, numbersReserved, arg.CompanyID, arg.ReservedFor)
+	rows, err := q.db.QueryContext(ctx, numbersReserved, arg.CompanyID, arg.ReservedFor)
 	if err != nil {
 		return nil, err
 	}
@@ -310,7 +310,7 @@ type UserByNumberParams struct {
 }
 
 func (q *Queries) UserByNumber(ctx context.Context, arg UserByNumberParams) (string, error) {
-	row := q.queryRow(ctx, q.userByNumberStmt, userByNumber, arg.CompanyID, arg.Number)
+	row := q.db.QueryRowContext(ctx, userByNumber, arg.CompanyID, arg.Number)
 	var id string
 	err := row.Scan(&id)
 	return id, err

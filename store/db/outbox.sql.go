@@ -14,7 +14,7 @@ UPDATE jobs SET state = 'dropped' WHERE id = $1
 `
 
 func (q *Queries) DropJob(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropJobStmt, dropJob, id)
+	_, err := q.db.ExecContext(ctx, dropJob, id)
 	return err
 }
 
@@ -35,7 +35,7 @@ type JobRow struct {
 }
 
 func (q *Queries) Job(ctx context.Context, id string) (JobRow, error) {
-	row := q.queryRow(ctx, q.jobStmt, job, id)
+	row := q.db.QueryRowContext(ctx, job, id)
 	var i JobRow
 	err := row.Scan(
 		&i.ID,
@@ -88,7 +88,7 @@ type JobLinesRow struct {
 }
 
 func (q *Queries) JobLines(ctx context.Context, arg JobLinesParams) ([]JobLinesRow, error) {
-	rows, err := q.query(ctx, q.jobLinesStmt, jobLines,
+	rows, err := q.db.QueryContext(ctx, jobLines,
 		arg.State,
 		arg.VarID,
 		arg.CompanyID,
@@ -141,7 +141,7 @@ type RequeueJobParams struct {
 }
 
 func (q *Queries) RequeueJob(ctx context.Context, arg RequeueJobParams) error {
-	_, err := q.exec(ctx, q.requeueJobStmt, requeueJob, arg.ID, arg.Due)
+	_, err := q.db.ExecContext(ctx, requeueJob, arg.ID, arg.Due)
 	return err
 }
 
@@ -164,7 +164,7 @@ type UndeliveredRow struct {
 }
 
 func (q *Queries) Undelivered(ctx context.Context, arg UndeliveredParams) (UndeliveredRow, error) {
-	row := q.queryRow(ctx, q.undeliveredStmt, undelivered, arg.Since, arg.VarID, arg.CompanyID)
+	row := q.db.QueryRowContext(ctx, undelivered, arg.Since, arg.VarID, arg.CompanyID)
 	var i UndeliveredRow
 	err := row.Scan(&i.Messages, &i.Returned)
 	return i, err

@@ -29,7 +29,7 @@ type CompanyPackagesRow struct {
 }
 
 func (q *Queries) CompanyPackages(ctx context.Context, companyID string) ([]CompanyPackagesRow, error) {
-	rows, err := q.query(ctx, q.companyPackagesStmt, companyPackages, companyID)
+	rows, err := q.db.QueryContext(ctx, companyPackages, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ type DropCompanyPackageParams struct {
 }
 
 func (q *Queries) DropCompanyPackage(ctx context.Context, arg DropCompanyPackageParams) error {
-	_, err := q.exec(ctx, q.dropCompanyPackageStmt, dropCompanyPackage, arg.CompanyID, arg.PackageID)
+	_, err := q.db.ExecContext(ctx, dropCompanyPackage, arg.CompanyID, arg.PackageID)
 	return err
 }
 
@@ -87,7 +87,7 @@ type HoldersParams struct {
 }
 
 func (q *Queries) Holders(ctx context.Context, arg HoldersParams) (int64, error) {
-	row := q.queryRow(ctx, q.holdersStmt, holders, arg.CompanyID, arg.PackageID)
+	row := q.db.QueryRowContext(ctx, holders, arg.CompanyID, arg.PackageID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -117,7 +117,7 @@ type PackageLinesRow struct {
 }
 
 func (q *Queries) PackageLines(ctx context.Context, varID string) ([]PackageLinesRow, error) {
-	rows, err := q.query(ctx, q.packageLinesStmt, packageLines, varID)
+	rows, err := q.db.QueryContext(ctx, packageLines, varID)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ type PackageUseRow struct {
 }
 
 func (q *Queries) PackageUse(ctx context.Context, id string) (PackageUseRow, error) {
-	row := q.queryRow(ctx, q.packageUseStmt, packageUse, id)
+	row := q.db.QueryRowContext(ctx, packageUse, id)
 	var i PackageUseRow
 	err := row.Scan(&i.Companies, &i.Holders)
 	return i, err
@@ -181,7 +181,7 @@ type PutCompanyPackageParams struct {
 }
 
 func (q *Queries) PutCompanyPackage(ctx context.Context, arg PutCompanyPackageParams) error {
-	_, err := q.exec(ctx, q.putCompanyPackageStmt, putCompanyPackage,
+	_, err := q.db.ExecContext(ctx, putCompanyPackage,
 		arg.CompanyID,
 		arg.PackageID,
 		arg.Offer,
@@ -211,7 +211,7 @@ type PutPackageParams struct {
 }
 
 func (q *Queries) PutPackage(ctx context.Context, arg PutPackageParams) error {
-	_, err := q.exec(ctx, q.putPackageStmt, putPackage,
+	_, err := q.db.ExecContext(ctx, putPackage,
 		arg.ID,
 		arg.VarID,
 		arg.Name,
@@ -242,7 +242,7 @@ type ServicePackageRow struct {
 }
 
 func (q *Queries) ServicePackage(ctx context.Context, id string) (ServicePackageRow, error) {
-	row := q.queryRow(ctx, q.servicePackageStmt, servicePackage, id)
+	row := q.db.QueryRowContext(ctx, servicePackage, id)
 	var i ServicePackageRow
 	err := row.Scan(
 		&i.ID,

@@ -21,7 +21,7 @@ type CompaniesToReadParams struct {
 }
 
 func (q *Queries) CompaniesToRead(ctx context.Context, arg CompaniesToReadParams) ([]string, error) {
-	rows, err := q.query(ctx, q.companiesToReadStmt, companiesToRead, arg.Before, arg.Most)
+	rows, err := q.db.QueryContext(ctx, companiesToRead, arg.Before, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ type DropFromPBXShelfParams struct {
 }
 
 func (q *Queries) DropFromPBXShelf(ctx context.Context, arg DropFromPBXShelfParams) error {
-	_, err := q.exec(ctx, q.dropFromPBXShelfStmt, dropFromPBXShelf, arg.CompanyID, arg.Item)
+	_, err := q.db.ExecContext(ctx, dropFromPBXShelf, arg.CompanyID, arg.Item)
 	return err
 }
 
@@ -62,7 +62,7 @@ DELETE FROM pbx_addresses WHERE company_id = $1
 `
 
 func (q *Queries) DropPBXAddress(ctx context.Context, companyID string) error {
-	_, err := q.exec(ctx, q.dropPBXAddressStmt, dropPBXAddress, companyID)
+	_, err := q.db.ExecContext(ctx, dropPBXAddress, companyID)
 	return err
 }
 
@@ -76,7 +76,7 @@ type DropPBXLeftParams struct {
 }
 
 func (q *Queries) DropPBXLeft(ctx context.Context, arg DropPBXLeftParams) error {
-	_, err := q.exec(ctx, q.dropPBXLeftStmt, dropPBXLeft, arg.CompanyID, arg.Item)
+	_, err := q.db.ExecContext(ctx, dropPBXLeft, arg.CompanyID, arg.Item)
 	return err
 }
 
@@ -92,7 +92,7 @@ type LastPBXFailureRow struct {
 }
 
 func (q *Queries) LastPBXFailure(ctx context.Context, pbxID string) (LastPBXFailureRow, error) {
-	row := q.queryRow(ctx, q.lastPBXFailureStmt, lastPBXFailure, pbxID)
+	row := q.db.QueryRowContext(ctx, lastPBXFailure, pbxID)
 	var i LastPBXFailureRow
 	err := row.Scan(&i.Name, &i.Problem, &i.Failed)
 	return i, err
@@ -131,7 +131,7 @@ type PBXAccountsRow struct {
 }
 
 func (q *Queries) PBXAccounts(ctx context.Context, arg PBXAccountsParams) ([]PBXAccountsRow, error) {
-	rows, err := q.query(ctx, q.pBXAccountsStmt, pBXAccounts,
+	rows, err := q.db.QueryContext(ctx, pBXAccounts,
 		arg.After,
 		arg.Words,
 		arg.State,
@@ -176,7 +176,7 @@ SELECT company_id FROM pbx_addresses WHERE token_hash = $1
 `
 
 func (q *Queries) PBXAddress(ctx context.Context, tokenHash string) (string, error) {
-	row := q.queryRow(ctx, q.pBXAddressStmt, pBXAddress, tokenHash)
+	row := q.db.QueryRowContext(ctx, pBXAddress, tokenHash)
 	var company_id string
 	err := row.Scan(&company_id)
 	return company_id, err
@@ -192,7 +192,7 @@ type PBXLeftRow struct {
 }
 
 func (q *Queries) PBXLeft(ctx context.Context, companyID string) ([]PBXLeftRow, error) {
-	rows, err := q.query(ctx, q.pBXLeftStmt, pBXLeft, companyID)
+	rows, err := q.db.QueryContext(ctx, pBXLeft, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +219,7 @@ SELECT report FROM pbx_reports WHERE company_id = $1
 `
 
 func (q *Queries) PBXReport(ctx context.Context, companyID string) (string, error) {
-	row := q.queryRow(ctx, q.pBXReportStmt, pBXReport, companyID)
+	row := q.db.QueryRowContext(ctx, pBXReport, companyID)
 	var report string
 	err := row.Scan(&report)
 	return report, err
@@ -235,7 +235,7 @@ type PBXSecretParams struct {
 }
 
 func (q *Queries) PBXSecret(ctx context.Context, arg PBXSecretParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.pBXSecretStmt, pBXSecret, arg.CompanyID, arg.Extension)
+	row := q.db.QueryRowContext(ctx, pBXSecret, arg.CompanyID, arg.Extension)
 	var secret []byte
 	err := row.Scan(&secret)
 	return secret, err
@@ -251,7 +251,7 @@ type PBXShelfParams struct {
 }
 
 func (q *Queries) PBXShelf(ctx context.Context, arg PBXShelfParams) ([]string, error) {
-	rows, err := q.query(ctx, q.pBXShelfStmt, pBXShelf, arg.CompanyID, arg.Item)
+	rows, err := q.db.QueryContext(ctx, pBXShelf, arg.CompanyID, arg.Item)
 	if err != nil {
 		return nil, err
 	}
@@ -287,7 +287,7 @@ type PhoneSystemsReadRow struct {
 }
 
 func (q *Queries) PhoneSystemsRead(ctx context.Context) ([]PhoneSystemsReadRow, error) {
-	rows, err := q.query(ctx, q.phoneSystemsReadStmt, phoneSystemsRead)
+	rows, err := q.db.QueryContext(ctx, phoneSystemsRead)
 	if err != nil {
 		return nil, err
 	}
@@ -326,7 +326,7 @@ type PutOnPBXShelfParams struct {
 }
 
 func (q *Queries) PutOnPBXShelf(ctx context.Context, arg PutOnPBXShelfParams) error {
-	_, err := q.exec(ctx, q.putOnPBXShelfStmt, putOnPBXShelf, arg.CompanyID, arg.Item, arg.Step)
+	_, err := q.db.ExecContext(ctx, putOnPBXShelf, arg.CompanyID, arg.Item, arg.Step)
 	return err
 }
 
@@ -342,7 +342,7 @@ type PutPBXAddressParams struct {
 }
 
 func (q *Queries) PutPBXAddress(ctx context.Context, arg PutPBXAddressParams) error {
-	_, err := q.exec(ctx, q.putPBXAddressStmt, putPBXAddress, arg.CompanyID, arg.TokenHash, arg.Made)
+	_, err := q.db.ExecContext(ctx, putPBXAddress, arg.CompanyID, arg.TokenHash, arg.Made)
 	return err
 }
 
@@ -358,7 +358,7 @@ type PutPBXLeftParams struct {
 }
 
 func (q *Queries) PutPBXLeft(ctx context.Context, arg PutPBXLeftParams) error {
-	_, err := q.exec(ctx, q.putPBXLeftStmt, putPBXLeft, arg.CompanyID, arg.Item, arg.Mark)
+	_, err := q.db.ExecContext(ctx, putPBXLeft, arg.CompanyID, arg.Item, arg.Mark)
 	return err
 }
 
@@ -378,7 +378,7 @@ type PutPBXReportParams struct {
 }
 
 func (q *Queries) PutPBXReport(ctx context.Context, arg PutPBXReportParams) error {
-	_, err := q.exec(ctx, q.putPBXReportStmt, putPBXReport,
+	_, err := q.db.ExecContext(ctx, putPBXReport,
 		arg.CompanyID,
 		arg.Asked,
 		arg.Report,
@@ -401,6 +401,6 @@ type PutPBXSecretParams struct {
 }
 
 func (q *Queries) PutPBXSecret(ctx context.Context, arg PutPBXSecretParams) error {
-	_, err := q.exec(ctx, q.putPBXSecretStmt, putPBXSecret, arg.CompanyID, arg.Extension, arg.Secret)
+	_, err := q.db.ExecContext(ctx, putPBXSecret, arg.CompanyID, arg.Extension, arg.Secret)
 	return err
 }

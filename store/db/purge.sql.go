@@ -19,7 +19,7 @@ type AccountsOfCompanyParams struct {
 }
 
 func (q *Queries) AccountsOfCompany(ctx context.Context, arg AccountsOfCompanyParams) ([]string, error) {
-	rows, err := q.query(ctx, q.accountsOfCompanyStmt, accountsOfCompany, arg.CompanyID, arg.Most)
+	rows, err := q.db.QueryContext(ctx, accountsOfCompany, arg.CompanyID, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ type AccountsOfVARParams struct {
 }
 
 func (q *Queries) AccountsOfVAR(ctx context.Context, arg AccountsOfVARParams) ([]string, error) {
-	rows, err := q.query(ctx, q.accountsOfVARStmt, accountsOfVAR, arg.VarID, arg.Most)
+	rows, err := q.db.QueryContext(ctx, accountsOfVAR, arg.VarID, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ WHERE (c.removed > 0 AND c.removed < $1) OR (v.removed > 0 AND v.removed < $1) O
 `
 
 func (q *Queries) CompanyToPurge(ctx context.Context, before int64) (string, error) {
-	row := q.queryRow(ctx, q.companyToPurgeStmt, companyToPurge, before)
+	row := q.db.QueryRowContext(ctx, companyToPurge, before)
 	var id string
 	err := row.Scan(&id)
 	return id, err
@@ -90,7 +90,7 @@ DELETE FROM accounts WHERE id = $1
 `
 
 func (q *Queries) DropAccount(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropAccountStmt, dropAccount, id)
+	_, err := q.db.ExecContext(ctx, dropAccount, id)
 	return err
 }
 
@@ -99,7 +99,7 @@ DELETE FROM billing WHERE company_id = $1
 `
 
 func (q *Queries) DropBilling(ctx context.Context, companyID string) (int64, error) {
-	result, err := q.exec(ctx, q.dropBillingStmt, dropBilling, companyID)
+	result, err := q.db.ExecContext(ctx, dropBilling, companyID)
 	if err != nil {
 		return 0, err
 	}
@@ -111,7 +111,7 @@ DELETE FROM companies WHERE id = $1
 `
 
 func (q *Queries) DropCompany(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropCompanyStmt, dropCompany, id)
+	_, err := q.db.ExecContext(ctx, dropCompany, id)
 	return err
 }
 
@@ -120,7 +120,7 @@ DELETE FROM key_balances WHERE owner = $1
 `
 
 func (q *Queries) DropKeyBalance(ctx context.Context, owner string) error {
-	_, err := q.exec(ctx, q.dropKeyBalanceStmt, dropKeyBalance, owner)
+	_, err := q.db.ExecContext(ctx, dropKeyBalance, owner)
 	return err
 }
 
@@ -134,7 +134,7 @@ type DropKeyEntriesParams struct {
 }
 
 func (q *Queries) DropKeyEntries(ctx context.Context, arg DropKeyEntriesParams) error {
-	_, err := q.exec(ctx, q.dropKeyEntriesStmt, dropKeyEntries, arg.Owner, arg.Seq)
+	_, err := q.db.ExecContext(ctx, dropKeyEntries, arg.Owner, arg.Seq)
 	return err
 }
 
@@ -148,7 +148,7 @@ type DropMailOfUserParams struct {
 }
 
 func (q *Queries) DropMailOfUser(ctx context.Context, arg DropMailOfUserParams) error {
-	_, err := q.exec(ctx, q.dropMailOfUserStmt, dropMailOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropMailOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -162,7 +162,7 @@ type DropPackagesOfUserParams struct {
 }
 
 func (q *Queries) DropPackagesOfUser(ctx context.Context, arg DropPackagesOfUserParams) error {
-	_, err := q.exec(ctx, q.dropPackagesOfUserStmt, dropPackagesOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropPackagesOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -176,7 +176,7 @@ type DropPhonesOfUserParams struct {
 }
 
 func (q *Queries) DropPhonesOfUser(ctx context.Context, arg DropPhonesOfUserParams) error {
-	_, err := q.exec(ctx, q.dropPhonesOfUserStmt, dropPhonesOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropPhonesOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -185,7 +185,7 @@ DELETE FROM price_lists WHERE owner = $1
 `
 
 func (q *Queries) DropPriceList(ctx context.Context, owner string) error {
-	_, err := q.exec(ctx, q.dropPriceListStmt, dropPriceList, owner)
+	_, err := q.db.ExecContext(ctx, dropPriceList, owner)
 	return err
 }
 
@@ -194,7 +194,7 @@ DELETE FROM package_prices WHERE package_id IN (SELECT p.id FROM packages p WHER
 `
 
 func (q *Queries) DropPricesOfVAR(ctx context.Context, varID string) error {
-	_, err := q.exec(ctx, q.dropPricesOfVARStmt, dropPricesOfVAR, varID)
+	_, err := q.db.ExecContext(ctx, dropPricesOfVAR, varID)
 	return err
 }
 
@@ -209,7 +209,7 @@ type DropRestrictionUsersOfUserParams struct {
 }
 
 func (q *Queries) DropRestrictionUsersOfUser(ctx context.Context, arg DropRestrictionUsersOfUserParams) error {
-	_, err := q.exec(ctx, q.dropRestrictionUsersOfUserStmt, dropRestrictionUsersOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropRestrictionUsersOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -223,7 +223,7 @@ type DropRestrictionsOfUserParams struct {
 }
 
 func (q *Queries) DropRestrictionsOfUser(ctx context.Context, arg DropRestrictionsOfUserParams) error {
-	_, err := q.exec(ctx, q.dropRestrictionsOfUserStmt, dropRestrictionsOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropRestrictionsOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -232,7 +232,7 @@ DELETE FROM tokens WHERE account_id = $1
 `
 
 func (q *Queries) DropTokens(ctx context.Context, accountID string) error {
-	_, err := q.exec(ctx, q.dropTokensStmt, dropTokens, accountID)
+	_, err := q.db.ExecContext(ctx, dropTokens, accountID)
 	return err
 }
 
@@ -246,7 +246,7 @@ type DropUserParams struct {
 }
 
 func (q *Queries) DropUser(ctx context.Context, arg DropUserParams) error {
-	_, err := q.exec(ctx, q.dropUserStmt, dropUser, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropUser, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -255,7 +255,7 @@ DELETE FROM vars WHERE id = $1
 `
 
 func (q *Queries) DropVAR(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropVARStmt, dropVAR, id)
+	_, err := q.db.ExecContext(ctx, dropVAR, id)
 	return err
 }
 
@@ -269,7 +269,7 @@ type FreeNumbersOfUserParams struct {
 }
 
 func (q *Queries) FreeNumbersOfUser(ctx context.Context, arg FreeNumbersOfUserParams) error {
-	_, err := q.exec(ctx, q.freeNumbersOfUserStmt, freeNumbersOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, freeNumbersOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -284,7 +284,7 @@ type PurgeAdjustmentsParams struct {
 }
 
 func (q *Queries) PurgeAdjustments(ctx context.Context, arg PurgeAdjustmentsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeAdjustmentsStmt, purgeAdjustments, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeAdjustments, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -302,7 +302,7 @@ type PurgeBillsParams struct {
 }
 
 func (q *Queries) PurgeBills(ctx context.Context, arg PurgeBillsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeBillsStmt, purgeBills, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeBills, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -319,7 +319,7 @@ type PurgeCallsParams struct {
 }
 
 func (q *Queries) PurgeCalls(ctx context.Context, arg PurgeCallsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeCallsStmt, purgeCalls, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeCalls, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -337,7 +337,7 @@ type PurgeChangeSubjectsParams struct {
 }
 
 func (q *Queries) PurgeChangeSubjects(ctx context.Context, arg PurgeChangeSubjectsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeChangeSubjectsStmt, purgeChangeSubjects, arg.Scope, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeChangeSubjects, arg.Scope, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -354,7 +354,7 @@ type PurgeChangesParams struct {
 }
 
 func (q *Queries) PurgeChanges(ctx context.Context, arg PurgeChangesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeChangesStmt, purgeChanges, arg.Scope, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeChanges, arg.Scope, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -372,7 +372,7 @@ type PurgeCompanyPackagesParams struct {
 }
 
 func (q *Queries) PurgeCompanyPackages(ctx context.Context, arg PurgeCompanyPackagesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeCompanyPackagesStmt, purgeCompanyPackages, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeCompanyPackages, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -390,7 +390,7 @@ type PurgeHandsetsParams struct {
 }
 
 func (q *Queries) PurgeHandsets(ctx context.Context, arg PurgeHandsetsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeHandsetsStmt, purgeHandsets, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeHandsets, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -408,7 +408,7 @@ type PurgeHoldingsParams struct {
 }
 
 func (q *Queries) PurgeHoldings(ctx context.Context, arg PurgeHoldingsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeHoldingsStmt, purgeHoldings, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeHoldings, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -425,7 +425,7 @@ type PurgeImportPiecesParams struct {
 }
 
 func (q *Queries) PurgeImportPieces(ctx context.Context, arg PurgeImportPiecesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeImportPiecesStmt, purgeImportPieces, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeImportPieces, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -442,7 +442,7 @@ type PurgeImportRowsParams struct {
 }
 
 func (q *Queries) PurgeImportRows(ctx context.Context, arg PurgeImportRowsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeImportRowsStmt, purgeImportRows, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeImportRows, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -459,7 +459,7 @@ type PurgeImportWordsParams struct {
 }
 
 func (q *Queries) PurgeImportWords(ctx context.Context, arg PurgeImportWordsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeImportWordsStmt, purgeImportWords, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeImportWords, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -476,7 +476,7 @@ type PurgeImportsParams struct {
 }
 
 func (q *Queries) PurgeImports(ctx context.Context, arg PurgeImportsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeImportsStmt, purgeImports, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeImports, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -494,7 +494,7 @@ type PurgeInvitationsParams struct {
 }
 
 func (q *Queries) PurgeInvitations(ctx context.Context, arg PurgeInvitationsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeInvitationsStmt, purgeInvitations, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeInvitations, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -511,7 +511,7 @@ type PurgeJobsParams struct {
 }
 
 func (q *Queries) PurgeJobs(ctx context.Context, arg PurgeJobsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeJobsStmt, purgeJobs, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeJobs, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -528,7 +528,7 @@ type PurgeMessagesParams struct {
 }
 
 func (q *Queries) PurgeMessages(ctx context.Context, arg PurgeMessagesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeMessagesStmt, purgeMessages, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeMessages, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -540,7 +540,7 @@ DELETE FROM messages WHERE company_id = '' AND bill LIKE CAST($1 AS TEXT)
 `
 
 func (q *Queries) PurgeMessagesOfVARBills(ctx context.Context, bills string) (int64, error) {
-	result, err := q.exec(ctx, q.purgeMessagesOfVARBillsStmt, purgeMessagesOfVARBills, bills)
+	result, err := q.db.ExecContext(ctx, purgeMessagesOfVARBills, bills)
 	if err != nil {
 		return 0, err
 	}
@@ -557,7 +557,7 @@ type PurgeNumbersParams struct {
 }
 
 func (q *Queries) PurgeNumbers(ctx context.Context, arg PurgeNumbersParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeNumbersStmt, purgeNumbers, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeNumbers, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -569,7 +569,7 @@ DELETE FROM pbx_addresses WHERE company_id = $1
 `
 
 func (q *Queries) PurgePBXAddress(ctx context.Context, companyID string) (int64, error) {
-	result, err := q.exec(ctx, q.purgePBXAddressStmt, purgePBXAddress, companyID)
+	result, err := q.db.ExecContext(ctx, purgePBXAddress, companyID)
 	if err != nil {
 		return 0, err
 	}
@@ -587,7 +587,7 @@ type PurgePBXLeftParams struct {
 }
 
 func (q *Queries) PurgePBXLeft(ctx context.Context, arg PurgePBXLeftParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgePBXLeftStmt, purgePBXLeft, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgePBXLeft, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -599,7 +599,7 @@ DELETE FROM pbx_reports WHERE company_id = $1
 `
 
 func (q *Queries) PurgePBXReport(ctx context.Context, companyID string) (int64, error) {
-	result, err := q.exec(ctx, q.purgePBXReportStmt, purgePBXReport, companyID)
+	result, err := q.db.ExecContext(ctx, purgePBXReport, companyID)
 	if err != nil {
 		return 0, err
 	}
@@ -617,7 +617,7 @@ type PurgePBXSecretsParams struct {
 }
 
 func (q *Queries) PurgePBXSecrets(ctx context.Context, arg PurgePBXSecretsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgePBXSecretsStmt, purgePBXSecrets, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgePBXSecrets, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -635,7 +635,7 @@ type PurgePBXShelfParams struct {
 }
 
 func (q *Queries) PurgePBXShelf(ctx context.Context, arg PurgePBXShelfParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgePBXShelfStmt, purgePBXShelf, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgePBXShelf, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -652,7 +652,7 @@ type PurgePhonesParams struct {
 }
 
 func (q *Queries) PurgePhones(ctx context.Context, arg PurgePhonesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgePhonesStmt, purgePhones, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgePhones, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -669,7 +669,7 @@ type PurgeRecordingsParams struct {
 }
 
 func (q *Queries) PurgeRecordings(ctx context.Context, arg PurgeRecordingsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeRecordingsStmt, purgeRecordings, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeRecordings, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -687,7 +687,7 @@ type PurgeRestrictionUsersParams struct {
 }
 
 func (q *Queries) PurgeRestrictionUsers(ctx context.Context, arg PurgeRestrictionUsersParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeRestrictionUsersStmt, purgeRestrictionUsers, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeRestrictionUsers, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -704,7 +704,7 @@ type PurgeRestrictionsParams struct {
 }
 
 func (q *Queries) PurgeRestrictions(ctx context.Context, arg PurgeRestrictionsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeRestrictionsStmt, purgeRestrictions, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeRestrictions, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -722,7 +722,7 @@ type PurgeSpendingParams struct {
 }
 
 func (q *Queries) PurgeSpending(ctx context.Context, arg PurgeSpendingParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeSpendingStmt, purgeSpending, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeSpending, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -740,7 +740,7 @@ type PurgeSpendingCapsParams struct {
 }
 
 func (q *Queries) PurgeSpendingCaps(ctx context.Context, arg PurgeSpendingCapsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeSpendingCapsStmt, purgeSpendingCaps, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeSpendingCaps, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -758,7 +758,7 @@ type PurgeUsageParams struct {
 }
 
 func (q *Queries) PurgeUsage(ctx context.Context, arg PurgeUsageParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeUsageStmt, purgeUsage, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeUsage, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -775,7 +775,7 @@ type PurgeUserMailParams struct {
 }
 
 func (q *Queries) PurgeUserMail(ctx context.Context, arg PurgeUserMailParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeUserMailStmt, purgeUserMail, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeUserMail, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -793,7 +793,7 @@ type PurgeUserPackagesParams struct {
 }
 
 func (q *Queries) PurgeUserPackages(ctx context.Context, arg PurgeUserPackagesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeUserPackagesStmt, purgeUserPackages, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeUserPackages, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -811,7 +811,7 @@ type PurgeUserWordsParams struct {
 }
 
 func (q *Queries) PurgeUserWords(ctx context.Context, arg PurgeUserWordsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeUserWordsStmt, purgeUserWords, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeUserWords, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -828,7 +828,7 @@ type PurgeVARPackagesParams struct {
 }
 
 func (q *Queries) PurgeVARPackages(ctx context.Context, arg PurgeVARPackagesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeVARPackagesStmt, purgeVARPackages, arg.VarID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeVARPackages, arg.VarID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -845,7 +845,7 @@ type PurgeVARRestrictionsParams struct {
 }
 
 func (q *Queries) PurgeVARRestrictions(ctx context.Context, arg PurgeVARRestrictionsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeVARRestrictionsStmt, purgeVARRestrictions, arg.VarID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeVARRestrictions, arg.VarID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -857,7 +857,7 @@ UPDATE sessions SET acts_for = NULL, acts_reason = '', acts_until = 0 WHERE acts
 `
 
 func (q *Queries) StopActingFor(ctx context.Context, companyID string) error {
-	_, err := q.exec(ctx, q.stopActingForStmt, stopActingFor, companyID)
+	_, err := q.db.ExecContext(ctx, stopActingFor, companyID)
 	return err
 }
 
@@ -881,7 +881,7 @@ type SumKeyEntriesRow struct {
 }
 
 func (q *Queries) SumKeyEntries(ctx context.Context, arg SumKeyEntriesParams) (SumKeyEntriesRow, error) {
-	row := q.queryRow(ctx, q.sumKeyEntriesStmt, sumKeyEntries, arg.Owner, arg.Most)
+	row := q.db.QueryRowContext(ctx, sumKeyEntries, arg.Owner, arg.Most)
 	var i SumKeyEntriesRow
 	err := row.Scan(
 		&i.Entries,
@@ -909,7 +909,7 @@ type UsersOfCompanyRow struct {
 }
 
 func (q *Queries) UsersOfCompany(ctx context.Context, arg UsersOfCompanyParams) ([]UsersOfCompanyRow, error) {
-	rows, err := q.query(ctx, q.usersOfCompanyStmt, usersOfCompany, arg.CompanyID, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, usersOfCompany, arg.CompanyID, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -946,7 +946,7 @@ type UsersToPurgeRow struct {
 }
 
 func (q *Queries) UsersToPurge(ctx context.Context, arg UsersToPurgeParams) ([]UsersToPurgeRow, error) {
-	rows, err := q.query(ctx, q.usersToPurgeStmt, usersToPurge, arg.Removed, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, usersToPurge, arg.Removed, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -973,7 +973,7 @@ SELECT v.id FROM vars v WHERE v.removed > 0 AND v.removed < $1 AND NOT EXISTS (S
 `
 
 func (q *Queries) VARToPurge(ctx context.Context, removed int64) (string, error) {
-	row := q.queryRow(ctx, q.vARToPurgeStmt, vARToPurge, removed)
+	row := q.db.QueryRowContext(ctx, vARToPurge, removed)
 	var id string
 	err := row.Scan(&id)
 	return id, err

@@ -20,7 +20,7 @@ type CallerLanguageParams struct {
 }
 
 func (q *Queries) CallerLanguage(ctx context.Context, arg CallerLanguageParams) (string, error) {
-	row := q.queryRow(ctx, q.callerLanguageStmt, callerLanguage, arg.CompanyID, arg.Caller, arg.Used)
+	row := q.db.QueryRowContext(ctx, callerLanguage, arg.CompanyID, arg.Caller, arg.Used)
 	var language string
 	err := row.Scan(&language)
 	return language, err
@@ -31,7 +31,7 @@ SELECT DISTINCT company_id FROM caller_languages
 `
 
 func (q *Queries) CompaniesWithCallers(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.companiesWithCallersStmt, companiesWithCallers)
+	rows, err := q.db.QueryContext(ctx, companiesWithCallers)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ type CountPromptSoundsParams struct {
 }
 
 func (q *Queries) CountPromptSounds(ctx context.Context, arg CountPromptSoundsParams) (int64, error) {
-	row := q.queryRow(ctx, q.countPromptSoundsStmt, countPromptSounds, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, countPromptSounds, arg.CompanyID, arg.UserID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -79,7 +79,7 @@ type DropPromptSoundParams struct {
 }
 
 func (q *Queries) DropPromptSound(ctx context.Context, arg DropPromptSoundParams) error {
-	_, err := q.exec(ctx, q.dropPromptSoundStmt, dropPromptSound, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropPromptSound, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -94,7 +94,7 @@ type DropReceptionPartParams struct {
 }
 
 func (q *Queries) DropReceptionPart(ctx context.Context, arg DropReceptionPartParams) error {
-	_, err := q.exec(ctx, q.dropReceptionPartStmt, dropReceptionPart, arg.CompanyID, arg.Kind, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropReceptionPart, arg.CompanyID, arg.Kind, arg.ID)
 	return err
 }
 
@@ -108,7 +108,7 @@ type ForgetCallersParams struct {
 }
 
 func (q *Queries) ForgetCallers(ctx context.Context, arg ForgetCallersParams) error {
-	_, err := q.exec(ctx, q.forgetCallersStmt, forgetCallers, arg.CompanyID, arg.Used)
+	_, err := q.db.ExecContext(ctx, forgetCallers, arg.CompanyID, arg.Used)
 	return err
 }
 
@@ -122,7 +122,7 @@ type IsPromptSoundParams struct {
 }
 
 func (q *Queries) IsPromptSound(ctx context.Context, arg IsPromptSoundParams) (int64, error) {
-	row := q.queryRow(ctx, q.isPromptSoundStmt, isPromptSound, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, isPromptSound, arg.CompanyID, arg.ID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -138,7 +138,7 @@ type OldestCallerKeptParams struct {
 }
 
 func (q *Queries) OldestCallerKept(ctx context.Context, arg OldestCallerKeptParams) (int64, error) {
-	row := q.queryRow(ctx, q.oldestCallerKeptStmt, oldestCallerKept, arg.CompanyID, arg.Most)
+	row := q.db.QueryRowContext(ctx, oldestCallerKept, arg.CompanyID, arg.Most)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -154,7 +154,7 @@ type PromptSoundParams struct {
 }
 
 func (q *Queries) PromptSound(ctx context.Context, arg PromptSoundParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.promptSoundStmt, promptSound, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, promptSound, arg.CompanyID, arg.ID)
 	var wav []byte
 	err := row.Scan(&wav)
 	return wav, err
@@ -178,7 +178,7 @@ type PromptSoundsBeforeRow struct {
 }
 
 func (q *Queries) PromptSoundsBefore(ctx context.Context, arg PromptSoundsBeforeParams) ([]PromptSoundsBeforeRow, error) {
-	rows, err := q.query(ctx, q.promptSoundsBeforeStmt, promptSoundsBefore,
+	rows, err := q.db.QueryContext(ctx, promptSoundsBefore,
 		arg.Made,
 		arg.CompanyID,
 		arg.ID,
@@ -216,7 +216,7 @@ type PurgeCallerLanguagesParams struct {
 }
 
 func (q *Queries) PurgeCallerLanguages(ctx context.Context, arg PurgeCallerLanguagesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeCallerLanguagesStmt, purgeCallerLanguages, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeCallerLanguages, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -234,7 +234,7 @@ type PurgePromptSoundsParams struct {
 }
 
 func (q *Queries) PurgePromptSounds(ctx context.Context, arg PurgePromptSoundsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgePromptSoundsStmt, purgePromptSounds, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgePromptSounds, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -252,7 +252,7 @@ type PurgeReceptionPartsParams struct {
 }
 
 func (q *Queries) PurgeReceptionParts(ctx context.Context, arg PurgeReceptionPartsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeReceptionPartsStmt, purgeReceptionParts, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeReceptionParts, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -272,7 +272,7 @@ type PutCallerLanguageParams struct {
 }
 
 func (q *Queries) PutCallerLanguage(ctx context.Context, arg PutCallerLanguageParams) error {
-	_, err := q.exec(ctx, q.putCallerLanguageStmt, putCallerLanguage,
+	_, err := q.db.ExecContext(ctx, putCallerLanguage,
 		arg.CompanyID,
 		arg.Caller,
 		arg.Language,
@@ -294,7 +294,7 @@ type PutPromptSoundParams struct {
 }
 
 func (q *Queries) PutPromptSound(ctx context.Context, arg PutPromptSoundParams) error {
-	_, err := q.exec(ctx, q.putPromptSoundStmt, putPromptSound,
+	_, err := q.db.ExecContext(ctx, putPromptSound,
 		arg.CompanyID,
 		arg.ID,
 		arg.UserID,
@@ -316,7 +316,7 @@ type PutReceptionPartParams struct {
 }
 
 func (q *Queries) PutReceptionPart(ctx context.Context, arg PutReceptionPartParams) error {
-	_, err := q.exec(ctx, q.putReceptionPartStmt, putReceptionPart,
+	_, err := q.db.ExecContext(ctx, putReceptionPart,
 		arg.CompanyID,
 		arg.Kind,
 		arg.ID,
@@ -336,7 +336,7 @@ type ReceptionPartsRow struct {
 }
 
 func (q *Queries) ReceptionParts(ctx context.Context, companyID string) ([]ReceptionPartsRow, error) {
-	rows, err := q.query(ctx, q.receptionPartsStmt, receptionParts, companyID)
+	rows, err := q.db.QueryContext(ctx, receptionParts, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -369,6 +369,6 @@ type TouchPromptSoundParams struct {
 }
 
 func (q *Queries) TouchPromptSound(ctx context.Context, arg TouchPromptSoundParams) error {
-	_, err := q.exec(ctx, q.touchPromptSoundStmt, touchPromptSound, arg.Made, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, touchPromptSound, arg.Made, arg.CompanyID, arg.ID)
 	return err
 }

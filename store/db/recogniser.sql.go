@@ -15,7 +15,7 @@ ON CONFLICT (id) DO UPDATE SET content = excluded.content
 `
 
 func (q *Queries) PutRecogniser(ctx context.Context, content string) error {
-	_, err := q.exec(ctx, q.putRecogniserStmt, putRecogniser, content)
+	_, err := q.db.ExecContext(ctx, putRecogniser, content)
 	return err
 }
 
@@ -29,7 +29,7 @@ type RecogniserRow struct {
 }
 
 func (q *Queries) Recogniser(ctx context.Context) (RecogniserRow, error) {
-	row := q.queryRow(ctx, q.recogniserStmt, recogniser)
+	row := q.db.QueryRowContext(ctx, recogniser)
 	var i RecogniserRow
 	err := row.Scan(&i.Content, &i.Secret)
 	return i, err
@@ -50,7 +50,7 @@ type SealedRecognisersRow struct {
 }
 
 func (q *Queries) SealedRecognisers(ctx context.Context, arg SealedRecognisersParams) ([]SealedRecognisersRow, error) {
-	rows, err := q.query(ctx, q.sealedRecognisersStmt, sealedRecognisers, arg.Item, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedRecognisers, arg.Item, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +77,6 @@ UPDATE recognisers SET secret = $1 WHERE id = 'system'
 `
 
 func (q *Queries) SetRecogniserKey(ctx context.Context, secret []byte) error {
-	_, err := q.exec(ctx, q.setRecogniserKeyStmt, setRecogniserKey, secret)
+	_, err := q.db.ExecContext(ctx, setRecogniserKey, secret)
 	return err
 }

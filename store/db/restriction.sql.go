@@ -14,7 +14,7 @@ DELETE FROM restrictions WHERE id = $1
 `
 
 func (q *Queries) DropRestriction(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropRestrictionStmt, dropRestriction, id)
+	_, err := q.db.ExecContext(ctx, dropRestriction, id)
 	return err
 }
 
@@ -23,7 +23,7 @@ DELETE FROM restriction_users WHERE restriction_id = $1
 `
 
 func (q *Queries) DropRestrictionUsers(ctx context.Context, restrictionID string) error {
-	_, err := q.exec(ctx, q.dropRestrictionUsersStmt, dropRestrictionUsers, restrictionID)
+	_, err := q.db.ExecContext(ctx, dropRestrictionUsers, restrictionID)
 	return err
 }
 
@@ -45,7 +45,7 @@ type PutRestrictionParams struct {
 }
 
 func (q *Queries) PutRestriction(ctx context.Context, arg PutRestrictionParams) error {
-	_, err := q.exec(ctx, q.putRestrictionStmt, putRestriction,
+	_, err := q.db.ExecContext(ctx, putRestriction,
 		arg.ID,
 		arg.VarID,
 		arg.CompanyID,
@@ -68,7 +68,7 @@ type PutRestrictionUserParams struct {
 }
 
 func (q *Queries) PutRestrictionUser(ctx context.Context, arg PutRestrictionUserParams) error {
-	_, err := q.exec(ctx, q.putRestrictionUserStmt, putRestrictionUser, arg.CompanyID, arg.RestrictionID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, putRestrictionUser, arg.CompanyID, arg.RestrictionID, arg.UserID)
 	return err
 }
 
@@ -88,7 +88,7 @@ type RestrictionRow struct {
 }
 
 func (q *Queries) Restriction(ctx context.Context, id string) (RestrictionRow, error) {
-	row := q.queryRow(ctx, q.restrictionStmt, restriction, id)
+	row := q.db.QueryRowContext(ctx, restriction, id)
 	var i RestrictionRow
 	err := row.Scan(
 		&i.ID,
@@ -112,7 +112,7 @@ type RestrictionUsersParams struct {
 }
 
 func (q *Queries) RestrictionUsers(ctx context.Context, arg RestrictionUsersParams) ([]string, error) {
-	rows, err := q.query(ctx, q.restrictionUsersStmt, restrictionUsers, arg.CompanyID, arg.RestrictionID)
+	rows, err := q.db.QueryContext(ctx, restrictionUsers, arg.CompanyID, arg.RestrictionID)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ type RestrictionsRow struct {
 }
 
 func (q *Queries) Restrictions(ctx context.Context, arg RestrictionsParams) ([]RestrictionsRow, error) {
-	rows, err := q.query(ctx, q.restrictionsStmt, restrictions, arg.VarID, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, restrictions, arg.VarID, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ type RestrictionsOfUsersRow struct {
 }
 
 func (q *Queries) RestrictionsOfUsers(ctx context.Context, companyID string) ([]RestrictionsOfUsersRow, error) {
-	rows, err := q.query(ctx, q.restrictionsOfUsersStmt, restrictionsOfUsers, companyID)
+	rows, err := q.db.QueryContext(ctx, restrictionsOfUsers, companyID)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ type ResealCompanyParams struct {
 }
 
 func (q *Queries) ResealCompany(ctx context.Context, arg ResealCompanyParams) error {
-	_, err := q.exec(ctx, q.resealCompanyStmt, resealCompany, arg.Sealed, arg.Company)
+	_, err := q.db.ExecContext(ctx, resealCompany, arg.Sealed, arg.Company)
 	return err
 }
 
@@ -34,7 +34,7 @@ type ResealHandsetParams struct {
 }
 
 func (q *Queries) ResealHandset(ctx context.Context, arg ResealHandsetParams) error {
-	_, err := q.exec(ctx, q.resealHandsetStmt, resealHandset, arg.Sealed, arg.Company, arg.Item)
+	_, err := q.db.ExecContext(ctx, resealHandset, arg.Sealed, arg.Company, arg.Item)
 	return err
 }
 
@@ -49,7 +49,7 @@ type ResealPBXSecretParams struct {
 }
 
 func (q *Queries) ResealPBXSecret(ctx context.Context, arg ResealPBXSecretParams) error {
-	_, err := q.exec(ctx, q.resealPBXSecretStmt, resealPBXSecret, arg.Sealed, arg.Company, arg.Item)
+	_, err := q.db.ExecContext(ctx, resealPBXSecret, arg.Sealed, arg.Company, arg.Item)
 	return err
 }
 
@@ -64,7 +64,7 @@ type ResealUserMailParams struct {
 }
 
 func (q *Queries) ResealUserMail(ctx context.Context, arg ResealUserMailParams) error {
-	_, err := q.exec(ctx, q.resealUserMailStmt, resealUserMail, arg.Sealed, arg.Company, arg.Item)
+	_, err := q.db.ExecContext(ctx, resealUserMail, arg.Sealed, arg.Company, arg.Item)
 	return err
 }
 
@@ -83,7 +83,7 @@ type SealedCompaniesRow struct {
 }
 
 func (q *Queries) SealedCompanies(ctx context.Context, arg SealedCompaniesParams) ([]SealedCompaniesRow, error) {
-	rows, err := q.query(ctx, q.sealedCompaniesStmt, sealedCompanies, arg.Company, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedCompanies, arg.Company, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ type SealedHandsetsRow struct {
 }
 
 func (q *Queries) SealedHandsets(ctx context.Context, arg SealedHandsetsParams) ([]SealedHandsetsRow, error) {
-	rows, err := q.query(ctx, q.sealedHandsetsStmt, sealedHandsets, arg.Company, arg.Item, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedHandsets, arg.Company, arg.Item, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ type SealedMailProvidersRow struct {
 }
 
 func (q *Queries) SealedMailProviders(ctx context.Context, arg SealedMailProvidersParams) ([]SealedMailProvidersRow, error) {
-	rows, err := q.query(ctx, q.sealedMailProvidersStmt, sealedMailProviders, arg.Item, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedMailProviders, arg.Item, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ type SealedPBXSecretsParams struct {
 }
 
 func (q *Queries) SealedPBXSecrets(ctx context.Context, arg SealedPBXSecretsParams) ([]PbxSecret, error) {
-	rows, err := q.query(ctx, q.sealedPBXSecretsStmt, sealedPBXSecrets, arg.Company, arg.Item, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedPBXSecrets, arg.Company, arg.Item, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ type SealedTrunksRow struct {
 }
 
 func (q *Queries) SealedTrunks(ctx context.Context, arg SealedTrunksParams) ([]SealedTrunksRow, error) {
-	rows, err := q.query(ctx, q.sealedTrunksStmt, sealedTrunks, arg.Item, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedTrunks, arg.Item, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +268,7 @@ type SealedUserMailRow struct {
 }
 
 func (q *Queries) SealedUserMail(ctx context.Context, arg SealedUserMailParams) ([]SealedUserMailRow, error) {
-	rows, err := q.query(ctx, q.sealedUserMailStmt, sealedUserMail, arg.Company, arg.Item, arg.Most)
+	rows, err := q.db.QueryContext(ctx, sealedUserMail, arg.Company, arg.Item, arg.Most)
 	if err != nil {
 		return nil, err
 	}

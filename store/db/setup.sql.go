@@ -19,7 +19,7 @@ type AdministratorsParams struct {
 }
 
 func (q *Queries) Administrators(ctx context.Context, arg AdministratorsParams) ([]string, error) {
-	rows, err := q.query(ctx, q.administratorsStmt, administrators, arg.Level, arg.VarID)
+	rows, err := q.db.QueryContext(ctx, administrators, arg.Level, arg.VarID)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ SELECT name FROM companies WHERE pbx_id = CAST($1 AS TEXT) ORDER BY sort_name LI
 `
 
 func (q *Queries) CompaniesOnPhoneSystem(ctx context.Context, pbxID string) ([]string, error) {
-	rows, err := q.query(ctx, q.companiesOnPhoneSystemStmt, companiesOnPhoneSystem, pbxID)
+	rows, err := q.db.QueryContext(ctx, companiesOnPhoneSystem, pbxID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ DELETE FROM phone_systems WHERE id = $1
 `
 
 func (q *Queries) DropPhoneSystem(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropPhoneSystemStmt, dropPhoneSystem, id)
+	_, err := q.db.ExecContext(ctx, dropPhoneSystem, id)
 	return err
 }
 
@@ -82,7 +82,7 @@ DELETE FROM set_up_links
 `
 
 func (q *Queries) DropSetUpLinks(ctx context.Context) error {
-	_, err := q.exec(ctx, q.dropSetUpLinksStmt, dropSetUpLinks)
+	_, err := q.db.ExecContext(ctx, dropSetUpLinks)
 	return err
 }
 
@@ -96,7 +96,7 @@ type PutSetUpLinkParams struct {
 }
 
 func (q *Queries) PutSetUpLink(ctx context.Context, arg PutSetUpLinkParams) error {
-	_, err := q.exec(ctx, q.putSetUpLinkStmt, putSetUpLink, arg.TokenHash, arg.Made)
+	_, err := q.db.ExecContext(ctx, putSetUpLink, arg.TokenHash, arg.Made)
 	return err
 }
 
@@ -105,7 +105,7 @@ SELECT made FROM set_up_links WHERE token_hash = $1
 `
 
 func (q *Queries) SetUpLink(ctx context.Context, tokenHash string) (int64, error) {
-	row := q.queryRow(ctx, q.setUpLinkStmt, setUpLink, tokenHash)
+	row := q.db.QueryRowContext(ctx, setUpLink, tokenHash)
 	var made int64
 	err := row.Scan(&made)
 	return made, err
@@ -116,7 +116,7 @@ SELECT COUNT(*) FROM accounts WHERE level = 'system'
 `
 
 func (q *Queries) SystemAccounts(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.systemAccountsStmt, systemAccounts)
+	row := q.db.QueryRowContext(ctx, systemAccounts)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

@@ -19,7 +19,7 @@ type CallRuleParams struct {
 }
 
 func (q *Queries) CallRule(ctx context.Context, arg CallRuleParams) (string, error) {
-	row := q.queryRow(ctx, q.callRuleStmt, callRule, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, callRule, arg.CompanyID, arg.ID)
 	var content string
 	err := row.Scan(&content)
 	return content, err
@@ -30,7 +30,7 @@ SELECT content FROM call_rules WHERE company_id = $1 ORDER BY user_id, place, id
 `
 
 func (q *Queries) CallRules(ctx context.Context, companyID string) ([]string, error) {
-	rows, err := q.query(ctx, q.callRulesStmt, callRules, companyID)
+	rows, err := q.db.QueryContext(ctx, callRules, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ type CallRulesOfUserParams struct {
 }
 
 func (q *Queries) CallRulesOfUser(ctx context.Context, arg CallRulesOfUserParams) ([]string, error) {
-	rows, err := q.query(ctx, q.callRulesOfUserStmt, callRulesOfUser, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, callRulesOfUser, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ type DropCallRuleParams struct {
 }
 
 func (q *Queries) DropCallRule(ctx context.Context, arg DropCallRuleParams) error {
-	_, err := q.exec(ctx, q.dropCallRuleStmt, dropCallRule, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropCallRule, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -108,7 +108,7 @@ type DropCallRulesOfUserParams struct {
 }
 
 func (q *Queries) DropCallRulesOfUser(ctx context.Context, arg DropCallRulesOfUserParams) error {
-	_, err := q.exec(ctx, q.dropCallRulesOfUserStmt, dropCallRulesOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropCallRulesOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -124,7 +124,7 @@ type DropGreetingParams struct {
 }
 
 func (q *Queries) DropGreeting(ctx context.Context, arg DropGreetingParams) error {
-	_, err := q.exec(ctx, q.dropGreetingStmt, dropGreeting,
+	_, err := q.db.ExecContext(ctx, dropGreeting,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Status,
@@ -143,7 +143,7 @@ type DropGreetingsOfUserParams struct {
 }
 
 func (q *Queries) DropGreetingsOfUser(ctx context.Context, arg DropGreetingsOfUserParams) error {
-	_, err := q.exec(ctx, q.dropGreetingsOfUserStmt, dropGreetingsOfUser, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropGreetingsOfUser, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -157,7 +157,7 @@ type DropStatusParams struct {
 }
 
 func (q *Queries) DropStatus(ctx context.Context, arg DropStatusParams) error {
-	_, err := q.exec(ctx, q.dropStatusStmt, dropStatus, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropStatus, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -171,7 +171,7 @@ type FillMailboxParams struct {
 }
 
 func (q *Queries) FillMailbox(ctx context.Context, arg FillMailboxParams) error {
-	_, err := q.exec(ctx, q.fillMailboxStmt, fillMailbox, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, fillMailbox, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -185,7 +185,7 @@ type FreeMailboxParams struct {
 }
 
 func (q *Queries) FreeMailbox(ctx context.Context, arg FreeMailboxParams) error {
-	_, err := q.exec(ctx, q.freeMailboxStmt, freeMailbox, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, freeMailbox, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -194,7 +194,7 @@ SELECT user_id FROM full_mailboxes WHERE company_id = $1
 `
 
 func (q *Queries) FullMailboxes(ctx context.Context, companyID string) ([]string, error) {
-	rows, err := q.query(ctx, q.fullMailboxesStmt, fullMailboxes, companyID)
+	rows, err := q.db.QueryContext(ctx, fullMailboxes, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +234,7 @@ type GreetingRow struct {
 }
 
 func (q *Queries) Greeting(ctx context.Context, arg GreetingParams) (GreetingRow, error) {
-	row := q.queryRow(ctx, q.greetingStmt, greeting,
+	row := q.db.QueryRowContext(ctx, greeting,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Status,
@@ -250,7 +250,7 @@ SELECT sound FROM greetings WHERE company_id = $1 AND sound <> ''
 `
 
 func (q *Queries) GreetingSounds(ctx context.Context, companyID string) ([]string, error) {
-	rows, err := q.query(ctx, q.greetingSoundsStmt, greetingSounds, companyID)
+	rows, err := q.db.QueryContext(ctx, greetingSounds, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -286,7 +286,7 @@ type GreetingsRow struct {
 }
 
 func (q *Queries) Greetings(ctx context.Context, companyID string) ([]GreetingsRow, error) {
-	rows, err := q.query(ctx, q.greetingsStmt, greetings, companyID)
+	rows, err := q.db.QueryContext(ctx, greetings, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -333,7 +333,7 @@ type GreetingsOfUserRow struct {
 }
 
 func (q *Queries) GreetingsOfUser(ctx context.Context, arg GreetingsOfUserParams) ([]GreetingsOfUserRow, error) {
-	rows, err := q.query(ctx, q.greetingsOfUserStmt, greetingsOfUser, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, greetingsOfUser, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -371,7 +371,7 @@ type PurgeCallRulesParams struct {
 }
 
 func (q *Queries) PurgeCallRules(ctx context.Context, arg PurgeCallRulesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeCallRulesStmt, purgeCallRules, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeCallRules, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -388,7 +388,7 @@ type PurgeFullMailboxesParams struct {
 }
 
 func (q *Queries) PurgeFullMailboxes(ctx context.Context, arg PurgeFullMailboxesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeFullMailboxesStmt, purgeFullMailboxes, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeFullMailboxes, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -406,7 +406,7 @@ type PurgeGreetingsParams struct {
 }
 
 func (q *Queries) PurgeGreetings(ctx context.Context, arg PurgeGreetingsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeGreetingsStmt, purgeGreetings, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeGreetings, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -423,7 +423,7 @@ type PurgeStatusesParams struct {
 }
 
 func (q *Queries) PurgeStatuses(ctx context.Context, arg PurgeStatusesParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeStatusesStmt, purgeStatuses, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeStatuses, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -444,7 +444,7 @@ type PutCallRuleParams struct {
 }
 
 func (q *Queries) PutCallRule(ctx context.Context, arg PutCallRuleParams) error {
-	_, err := q.exec(ctx, q.putCallRuleStmt, putCallRule,
+	_, err := q.db.ExecContext(ctx, putCallRule,
 		arg.CompanyID,
 		arg.ID,
 		arg.UserID,
@@ -472,7 +472,7 @@ type PutGreetingParams struct {
 }
 
 func (q *Queries) PutGreeting(ctx context.Context, arg PutGreetingParams) error {
-	_, err := q.exec(ctx, q.putGreetingStmt, putGreeting,
+	_, err := q.db.ExecContext(ctx, putGreeting,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Status,
@@ -499,7 +499,7 @@ type PutStatusParams struct {
 }
 
 func (q *Queries) PutStatus(ctx context.Context, arg PutStatusParams) error {
-	_, err := q.exec(ctx, q.putStatusStmt, putStatus,
+	_, err := q.db.ExecContext(ctx, putStatus,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Status,
@@ -525,7 +525,7 @@ type StatusRow struct {
 }
 
 func (q *Queries) Status(ctx context.Context, arg StatusParams) (StatusRow, error) {
-	row := q.queryRow(ctx, q.statusStmt, status, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, status, arg.CompanyID, arg.UserID)
 	var i StatusRow
 	err := row.Scan(&i.Status, &i.Until, &i.Note)
 	return i, err
@@ -543,7 +543,7 @@ type StatusesRow struct {
 }
 
 func (q *Queries) Statuses(ctx context.Context, companyID string) ([]StatusesRow, error) {
-	rows, err := q.query(ctx, q.statusesStmt, statuses, companyID)
+	rows, err := q.db.QueryContext(ctx, statuses, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -585,7 +585,7 @@ type WhoseGreetingRow struct {
 }
 
 func (q *Queries) WhoseGreeting(ctx context.Context, arg WhoseGreetingParams) (WhoseGreetingRow, error) {
-	row := q.queryRow(ctx, q.whoseGreetingStmt, whoseGreeting, arg.CompanyID, arg.Recording)
+	row := q.db.QueryRowContext(ctx, whoseGreeting, arg.CompanyID, arg.Recording)
 	var i WhoseGreetingRow
 	err := row.Scan(&i.UserID, &i.Length)
 	return i, err

@@ -14,7 +14,7 @@ DELETE FROM trunks WHERE id = $1
 `
 
 func (q *Queries) DropTrunk(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.dropTrunkStmt, dropTrunk, id)
+	_, err := q.db.ExecContext(ctx, dropTrunk, id)
 	return err
 }
 
@@ -23,7 +23,7 @@ DELETE FROM trunk_health WHERE trunk_id = $1
 `
 
 func (q *Queries) DropTrunkHealth(ctx context.Context, trunkID string) error {
-	_, err := q.exec(ctx, q.dropTrunkHealthStmt, dropTrunkHealth, trunkID)
+	_, err := q.db.ExecContext(ctx, dropTrunkHealth, trunkID)
 	return err
 }
 
@@ -38,7 +38,7 @@ type PutTrunkParams struct {
 }
 
 func (q *Queries) PutTrunk(ctx context.Context, arg PutTrunkParams) error {
-	_, err := q.exec(ctx, q.putTrunkStmt, putTrunk, arg.ID, arg.Content)
+	_, err := q.db.ExecContext(ctx, putTrunk, arg.ID, arg.Content)
 	return err
 }
 
@@ -53,7 +53,7 @@ type PutTrunkHealthParams struct {
 }
 
 func (q *Queries) PutTrunkHealth(ctx context.Context, arg PutTrunkHealthParams) error {
-	_, err := q.exec(ctx, q.putTrunkHealthStmt, putTrunkHealth, arg.Content, arg.ID)
+	_, err := q.db.ExecContext(ctx, putTrunkHealth, arg.Content, arg.ID)
 	return err
 }
 
@@ -67,7 +67,7 @@ type SetTrunkSecretParams struct {
 }
 
 func (q *Queries) SetTrunkSecret(ctx context.Context, arg SetTrunkSecretParams) error {
-	_, err := q.exec(ctx, q.setTrunkSecretStmt, setTrunkSecret, arg.ID, arg.Secret)
+	_, err := q.db.ExecContext(ctx, setTrunkSecret, arg.ID, arg.Secret)
 	return err
 }
 
@@ -81,7 +81,7 @@ type TrunkRow struct {
 }
 
 func (q *Queries) Trunk(ctx context.Context, id string) (TrunkRow, error) {
-	row := q.queryRow(ctx, q.trunkStmt, trunk, id)
+	row := q.db.QueryRowContext(ctx, trunk, id)
 	var i TrunkRow
 	err := row.Scan(&i.Content, &i.Secret)
 	return i, err
@@ -92,7 +92,7 @@ SELECT content FROM trunk_health ORDER BY trunk_id
 `
 
 func (q *Queries) TrunkHealths(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.trunkHealthsStmt, trunkHealths)
+	rows, err := q.db.QueryContext(ctx, trunkHealths)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ type TrunksRow struct {
 }
 
 func (q *Queries) Trunks(ctx context.Context) ([]TrunksRow, error) {
-	rows, err := q.query(ctx, q.trunksStmt, trunks)
+	rows, err := q.db.QueryContext(ctx, trunks)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ type AddUserWordParams struct {
 }
 
 func (q *Queries) AddUserWord(ctx context.Context, arg AddUserWordParams) error {
-	_, err := q.exec(ctx, q.addUserWordStmt, addUserWord, arg.CompanyID, arg.Word, arg.UserID)
+	_, err := q.db.ExecContext(ctx, addUserWord, arg.CompanyID, arg.Word, arg.UserID)
 	return err
 }
 
@@ -34,7 +34,7 @@ type CountUsersByLanguageRow struct {
 }
 
 func (q *Queries) CountUsersByLanguage(ctx context.Context, companyID string) ([]CountUsersByLanguageRow, error) {
-	rows, err := q.query(ctx, q.countUsersByLanguageStmt, countUsersByLanguage, companyID)
+	rows, err := q.db.QueryContext(ctx, countUsersByLanguage, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ type DropInvitationParams struct {
 }
 
 func (q *Queries) DropInvitation(ctx context.Context, arg DropInvitationParams) error {
-	_, err := q.exec(ctx, q.dropInvitationStmt, dropInvitation, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropInvitation, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -80,7 +80,7 @@ type DropPhoneParams struct {
 }
 
 func (q *Queries) DropPhone(ctx context.Context, arg DropPhoneParams) error {
-	_, err := q.exec(ctx, q.dropPhoneStmt, dropPhone, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropPhone, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -94,7 +94,7 @@ type DropUserWordsParams struct {
 }
 
 func (q *Queries) DropUserWords(ctx context.Context, arg DropUserWordsParams) error {
-	_, err := q.exec(ctx, q.dropUserWordsStmt, dropUserWords, arg.CompanyID, arg.UserID)
+	_, err := q.db.ExecContext(ctx, dropUserWords, arg.CompanyID, arg.UserID)
 	return err
 }
 
@@ -110,7 +110,7 @@ type GivePackageParams struct {
 }
 
 func (q *Queries) GivePackage(ctx context.Context, arg GivePackageParams) error {
-	_, err := q.exec(ctx, q.givePackageStmt, givePackage,
+	_, err := q.db.ExecContext(ctx, givePackage,
 		arg.CompanyID,
 		arg.UserID,
 		arg.PackageID,
@@ -137,7 +137,7 @@ type InvitationRow struct {
 }
 
 func (q *Queries) Invitation(ctx context.Context, arg InvitationParams) (InvitationRow, error) {
-	row := q.queryRow(ctx, q.invitationStmt, invitation, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, invitation, arg.CompanyID, arg.UserID)
 	var i InvitationRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -162,7 +162,7 @@ type InvitationByTokenRow struct {
 }
 
 func (q *Queries) InvitationByToken(ctx context.Context, tokenHash string) (InvitationByTokenRow, error) {
-	row := q.queryRow(ctx, q.invitationByTokenStmt, invitationByToken, tokenHash)
+	row := q.db.QueryRowContext(ctx, invitationByToken, tokenHash)
 	var i InvitationByTokenRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -191,8 +191,8 @@ type NumberRow struct {
 	ReservedFor   string
 }
 
-func (q *Queries) Number(ctx context.Context, number string) (NumberRow, error) {
-	row := q.queryRow(ctx, q.numberStmt, number, number)
+func (q *Queries) Number(ctx context.Context, id string) (NumberRow, error) {
+	row := q.db.QueryRowContext(ctx, number, id)
 	var i NumberRow
 	err := row.Scan(
 		&i.Number,
@@ -225,7 +225,7 @@ type NumbersRow struct {
 }
 
 func (q *Queries) Numbers(ctx context.Context, companyID string) ([]NumbersRow, error) {
-	rows, err := q.query(ctx, q.numbersStmt, numbers, companyID)
+	rows, err := q.db.QueryContext(ctx, numbers, companyID)
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +266,7 @@ type PINHashParams struct {
 }
 
 func (q *Queries) PINHash(ctx context.Context, arg PINHashParams) (string, error) {
-	row := q.queryRow(ctx, q.pINHashStmt, pINHash, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, pINHash, arg.CompanyID, arg.ID)
 	var pin_hash string
 	err := row.Scan(&pin_hash)
 	return pin_hash, err
@@ -282,7 +282,7 @@ type PhoneParams struct {
 }
 
 func (q *Queries) Phone(ctx context.Context, arg PhoneParams) (Phone, error) {
-	row := q.queryRow(ctx, q.phoneStmt, phone, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, phone, arg.CompanyID, arg.ID)
 	var i Phone
 	err := row.Scan(
 		&i.CompanyID,
@@ -304,7 +304,7 @@ FROM phones p JOIN users u ON u.company_id = p.company_id AND u.id = p.user_id W
 `
 
 func (q *Queries) PhoneByName(ctx context.Context, name string) (Phone, error) {
-	row := q.queryRow(ctx, q.phoneByNameStmt, phoneByName, name)
+	row := q.db.QueryRowContext(ctx, phoneByName, name)
 	var i Phone
 	err := row.Scan(
 		&i.CompanyID,
@@ -330,7 +330,7 @@ type PhonesOfUserParams struct {
 }
 
 func (q *Queries) PhonesOfUser(ctx context.Context, arg PhonesOfUserParams) ([]Phone, error) {
-	rows, err := q.query(ctx, q.phonesOfUserStmt, phonesOfUser, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, phonesOfUser, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -377,7 +377,7 @@ type PutInvitationParams struct {
 }
 
 func (q *Queries) PutInvitation(ctx context.Context, arg PutInvitationParams) error {
-	_, err := q.exec(ctx, q.putInvitationStmt, putInvitation,
+	_, err := q.db.ExecContext(ctx, putInvitation,
 		arg.CompanyID,
 		arg.UserID,
 		arg.TokenHash,
@@ -409,7 +409,7 @@ type PutNumberParams struct {
 }
 
 func (q *Queries) PutNumber(ctx context.Context, arg PutNumberParams) error {
-	_, err := q.exec(ctx, q.putNumberStmt, putNumber,
+	_, err := q.db.ExecContext(ctx, putNumber,
 		arg.Number,
 		arg.CompanyID,
 		arg.UserID,
@@ -436,7 +436,7 @@ type PutPhoneParams struct {
 }
 
 func (q *Queries) PutPhone(ctx context.Context, arg PutPhoneParams) error {
-	_, err := q.exec(ctx, q.putPhoneStmt, putPhone,
+	_, err := q.db.ExecContext(ctx, putPhone,
 		arg.CompanyID,
 		arg.ID,
 		arg.UserID,
@@ -488,7 +488,7 @@ type PutUserParams struct {
 }
 
 func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) error {
-	_, err := q.exec(ctx, q.putUserStmt, putUser,
+	_, err := q.db.ExecContext(ctx, putUser,
 		arg.CompanyID,
 		arg.ID,
 		arg.Number,
@@ -528,7 +528,7 @@ type SetPINHashParams struct {
 }
 
 func (q *Queries) SetPINHash(ctx context.Context, arg SetPINHashParams) error {
-	_, err := q.exec(ctx, q.setPINHashStmt, setPINHash,
+	_, err := q.db.ExecContext(ctx, setPINHash,
 		arg.CompanyID,
 		arg.ID,
 		arg.PinHash,
@@ -548,7 +548,7 @@ type TakePackageParams struct {
 }
 
 func (q *Queries) TakePackage(ctx context.Context, arg TakePackageParams) error {
-	_, err := q.exec(ctx, q.takePackageStmt, takePackage, arg.CompanyID, arg.UserID, arg.PackageID)
+	_, err := q.db.ExecContext(ctx, takePackage, arg.CompanyID, arg.UserID, arg.PackageID)
 	return err
 }
 
@@ -590,7 +590,7 @@ type UserRow struct {
 }
 
 func (q *Queries) User(ctx context.Context, arg UserParams) (UserRow, error) {
-	row := q.queryRow(ctx, q.userStmt, user, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, user, arg.CompanyID, arg.ID)
 	var i UserRow
 	err := row.Scan(
 		&i.CompanyID,
@@ -629,7 +629,7 @@ type UserByExtensionParams struct {
 }
 
 func (q *Queries) UserByExtension(ctx context.Context, arg UserByExtensionParams) (string, error) {
-	row := q.queryRow(ctx, q.userByExtensionStmt, userByExtension, arg.CompanyID, arg.Extension)
+	row := q.db.QueryRowContext(ctx, userByExtension, arg.CompanyID, arg.Extension)
 	var id string
 	err := row.Scan(&id)
 	return id, err
@@ -640,7 +640,7 @@ SELECT COUNT(*) FROM users WHERE number = $1
 `
 
 func (q *Queries) UserNumberTaken(ctx context.Context, number string) (int64, error) {
-	row := q.queryRow(ctx, q.userNumberTakenStmt, userNumberTaken, number)
+	row := q.db.QueryRowContext(ctx, userNumberTaken, number)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -669,7 +669,7 @@ type UserPackagesRow struct {
 }
 
 func (q *Queries) UserPackages(ctx context.Context, arg UserPackagesParams) ([]UserPackagesRow, error) {
-	rows, err := q.query(ctx, q.userPackagesStmt, userPackages, arg.CompanyID, arg.UserID)
+	rows, err := q.db.QueryContext(ctx, userPackages, arg.CompanyID, arg.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -734,7 +734,7 @@ type UsersRow struct {
 }
 
 func (q *Queries) Users(ctx context.Context, companyID string) ([]UsersRow, error) {
-	rows, err := q.query(ctx, q.usersStmt, users, companyID)
+	rows, err := q.db.QueryContext(ctx, users, companyID)
 	if err != nil {
 		return nil, err
 	}

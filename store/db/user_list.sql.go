@@ -32,7 +32,7 @@ type CountFoundUsersParams struct {
 }
 
 func (q *Queries) CountFoundUsers(ctx context.Context, arg CountFoundUsersParams) (int64, error) {
-	row := q.queryRow(ctx, q.countFoundUsersStmt, countFoundUsers,
+	row := q.db.QueryRowContext(ctx, countFoundUsers,
 		arg.CompanyID,
 		arg.Word1,
 		arg.End1,
@@ -63,7 +63,7 @@ type CountRemovedUsersParams struct {
 }
 
 func (q *Queries) CountRemovedUsers(ctx context.Context, arg CountRemovedUsersParams) (int64, error) {
-	row := q.queryRow(ctx, q.countRemovedUsersStmt, countRemovedUsers,
+	row := q.db.QueryRowContext(ctx, countRemovedUsers,
 		arg.CompanyID,
 		arg.Since,
 		arg.Pattern,
@@ -101,7 +101,7 @@ type CountUsersParams struct {
 }
 
 func (q *Queries) CountUsers(ctx context.Context, arg CountUsersParams) (int64, error) {
-	row := q.queryRow(ctx, q.countUsersStmt, countUsers,
+	row := q.db.QueryRowContext(ctx, countUsers,
 		arg.CompanyID,
 		arg.State,
 		arg.Operator,
@@ -130,7 +130,7 @@ type CountUsersByWordParams struct {
 }
 
 func (q *Queries) CountUsersByWord(ctx context.Context, arg CountUsersByWordParams) (int64, error) {
-	row := q.queryRow(ctx, q.countUsersByWordStmt, countUsersByWord,
+	row := q.db.QueryRowContext(ctx, countUsersByWord,
 		arg.CompanyID,
 		arg.Word,
 		arg.Past,
@@ -156,7 +156,7 @@ type LastUserRow struct {
 }
 
 func (q *Queries) LastUser(ctx context.Context, companyID string) (LastUserRow, error) {
-	row := q.queryRow(ctx, q.lastUserStmt, lastUser, companyID)
+	row := q.db.QueryRowContext(ctx, lastUser, companyID)
 	var i LastUserRow
 	err := row.Scan(
 		&i.SortName,
@@ -230,7 +230,7 @@ type RemovedUsersRow struct {
 }
 
 func (q *Queries) RemovedUsers(ctx context.Context, arg RemovedUsersParams) ([]RemovedUsersRow, error) {
-	rows, err := q.query(ctx, q.removedUsersStmt, removedUsers,
+	rows, err := q.db.QueryContext(ctx, removedUsers,
 		arg.Metric,
 		arg.CompanyID,
 		arg.Since,
@@ -351,7 +351,7 @@ type UsersByEmailRow struct {
 }
 
 func (q *Queries) UsersByEmail(ctx context.Context, arg UsersByEmailParams) ([]UsersByEmailRow, error) {
-	rows, err := q.query(ctx, q.usersByEmailStmt, usersByEmail,
+	rows, err := q.db.QueryContext(ctx, usersByEmail,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -473,7 +473,7 @@ type UsersByEmailBackRow struct {
 }
 
 func (q *Queries) UsersByEmailBack(ctx context.Context, arg UsersByEmailBackParams) ([]UsersByEmailBackRow, error) {
-	rows, err := q.query(ctx, q.usersByEmailBackStmt, usersByEmailBack,
+	rows, err := q.db.QueryContext(ctx, usersByEmailBack,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -595,7 +595,7 @@ type UsersByExtensionRow struct {
 }
 
 func (q *Queries) UsersByExtension(ctx context.Context, arg UsersByExtensionParams) ([]UsersByExtensionRow, error) {
-	rows, err := q.query(ctx, q.usersByExtensionStmt, usersByExtension,
+	rows, err := q.db.QueryContext(ctx, usersByExtension,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -717,7 +717,7 @@ type UsersByExtensionBackRow struct {
 }
 
 func (q *Queries) UsersByExtensionBack(ctx context.Context, arg UsersByExtensionBackParams) ([]UsersByExtensionBackRow, error) {
-	rows, err := q.query(ctx, q.usersByExtensionBackStmt, usersByExtensionBack,
+	rows, err := q.db.QueryContext(ctx, usersByExtensionBack,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -841,7 +841,7 @@ type UsersByNameRow struct {
 
 // The users of a company who fit, in each order along its index. A word is the beginning of one of the user's; end is after all that begin so.
 func (q *Queries) UsersByName(ctx context.Context, arg UsersByNameParams) ([]UsersByNameRow, error) {
-	rows, err := q.query(ctx, q.usersByNameStmt, usersByName,
+	rows, err := q.db.QueryContext(ctx, usersByName,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -963,7 +963,7 @@ type UsersByNameBackRow struct {
 }
 
 func (q *Queries) UsersByNameBack(ctx context.Context, arg UsersByNameBackParams) ([]UsersByNameBackRow, error) {
-	rows, err := q.query(ctx, q.usersByNameBackStmt, usersByNameBack,
+	rows, err := q.db.QueryContext(ctx, usersByNameBack,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -1085,7 +1085,7 @@ type UsersByNumberRow struct {
 }
 
 func (q *Queries) UsersByNumber(ctx context.Context, arg UsersByNumberParams) ([]UsersByNumberRow, error) {
-	rows, err := q.query(ctx, q.usersByNumberStmt, usersByNumber,
+	rows, err := q.db.QueryContext(ctx, usersByNumber,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -1207,7 +1207,7 @@ type UsersByNumberBackRow struct {
 }
 
 func (q *Queries) UsersByNumberBack(ctx context.Context, arg UsersByNumberBackParams) ([]UsersByNumberBackRow, error) {
-	rows, err := q.query(ctx, q.usersByNumberBackStmt, usersByNumberBack,
+	rows, err := q.db.QueryContext(ctx, usersByNumberBack,
 		arg.CompanyID,
 		arg.AfterName,
 		arg.AfterID,
@@ -1345,7 +1345,7 @@ type UsersByWordRow struct {
 // Where not all too many have a word, they are found by it and sorted then; what stands in a row is read for the page's rows
 // only. Joining ” keeps PostgreSQL from walking along the order's index instead, past all who come before the first of them.
 func (q *Queries) UsersByWord(ctx context.Context, arg UsersByWordParams) ([]UsersByWordRow, error) {
-	rows, err := q.query(ctx, q.usersByWordStmt, usersByWord,
+	rows, err := q.db.QueryContext(ctx, usersByWord,
 		arg.Metric,
 		arg.CompanyID,
 		arg.Word1,

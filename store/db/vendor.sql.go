@@ -66,7 +66,7 @@ type CompaniesByNumberRow struct {
 }
 
 func (q *Queries) CompaniesByNumber(ctx context.Context, arg CompaniesByNumberParams) ([]CompaniesByNumberRow, error) {
-	rows, err := q.query(ctx, q.companiesByNumberStmt, companiesByNumber,
+	rows, err := q.db.QueryContext(ctx, companiesByNumber,
 		arg.Way,
 		arg.Metric,
 		arg.VarID,
@@ -165,7 +165,7 @@ type CompaniesOfAllRow struct {
 }
 
 func (q *Queries) CompaniesOfAll(ctx context.Context, arg CompaniesOfAllParams) ([]CompaniesOfAllRow, error) {
-	rows, err := q.query(ctx, q.companiesOfAllStmt, companiesOfAll,
+	rows, err := q.db.QueryContext(ctx, companiesOfAll,
 		arg.AfterName,
 		arg.AfterID,
 		arg.Pattern,
@@ -259,7 +259,7 @@ type CompaniesOfAllBackRow struct {
 }
 
 func (q *Queries) CompaniesOfAllBack(ctx context.Context, arg CompaniesOfAllBackParams) ([]CompaniesOfAllBackRow, error) {
-	rows, err := q.query(ctx, q.companiesOfAllBackStmt, companiesOfAllBack,
+	rows, err := q.db.QueryContext(ctx, companiesOfAllBack,
 		arg.AfterName,
 		arg.AfterID,
 		arg.Pattern,
@@ -354,7 +354,7 @@ type CompaniesOfVARRow struct {
 }
 
 func (q *Queries) CompaniesOfVAR(ctx context.Context, arg CompaniesOfVARParams) ([]CompaniesOfVARRow, error) {
-	rows, err := q.query(ctx, q.companiesOfVARStmt, companiesOfVAR,
+	rows, err := q.db.QueryContext(ctx, companiesOfVAR,
 		arg.VarID,
 		arg.AfterName,
 		arg.AfterID,
@@ -450,7 +450,7 @@ type CompaniesOfVARBackRow struct {
 }
 
 func (q *Queries) CompaniesOfVARBack(ctx context.Context, arg CompaniesOfVARBackParams) ([]CompaniesOfVARBackRow, error) {
-	rows, err := q.query(ctx, q.companiesOfVARBackStmt, companiesOfVARBack,
+	rows, err := q.db.QueryContext(ctx, companiesOfVARBack,
 		arg.VarID,
 		arg.AfterName,
 		arg.AfterID,
@@ -518,7 +518,7 @@ type CountCompaniesParams struct {
 }
 
 func (q *Queries) CountCompanies(ctx context.Context, arg CountCompaniesParams) (int64, error) {
-	row := q.queryRow(ctx, q.countCompaniesStmt, countCompanies,
+	row := q.db.QueryRowContext(ctx, countCompanies,
 		arg.VarID,
 		arg.Pattern,
 		arg.State,
@@ -543,7 +543,7 @@ type CountVARsParams struct {
 }
 
 func (q *Queries) CountVARs(ctx context.Context, arg CountVARsParams) (int64, error) {
-	row := q.queryRow(ctx, q.countVARsStmt, countVARs, arg.Pattern, arg.State, arg.Since)
+	row := q.db.QueryRowContext(ctx, countVARs, arg.Pattern, arg.State, arg.Since)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -554,7 +554,7 @@ SELECT CAST(COALESCE(MAX(sort_name), '') AS TEXT) AS name FROM companies
 `
 
 func (q *Queries) LastCompanyName(ctx context.Context) (string, error) {
-	row := q.queryRow(ctx, q.lastCompanyNameStmt, lastCompanyName)
+	row := q.db.QueryRowContext(ctx, lastCompanyName)
 	var name string
 	err := row.Scan(&name)
 	return name, err
@@ -565,7 +565,7 @@ SELECT CAST(COALESCE(MAX(sort_name), '') AS TEXT) AS name FROM vars
 `
 
 func (q *Queries) LastVARName(ctx context.Context) (string, error) {
-	row := q.queryRow(ctx, q.lastVARNameStmt, lastVARName)
+	row := q.db.QueryRowContext(ctx, lastVARName)
 	var name string
 	err := row.Scan(&name)
 	return name, err
@@ -589,7 +589,7 @@ type PackagesWithinRow struct {
 }
 
 func (q *Queries) PackagesWithin(ctx context.Context, varID string) ([]PackagesWithinRow, error) {
-	rows, err := q.query(ctx, q.packagesWithinStmt, packagesWithin, varID)
+	rows, err := q.db.QueryContext(ctx, packagesWithin, varID)
 	if err != nil {
 		return nil, err
 	}
@@ -654,7 +654,7 @@ type VARsByNameBackRow struct {
 }
 
 func (q *Queries) VARsByNameBack(ctx context.Context, arg VARsByNameBackParams) ([]VARsByNameBackRow, error) {
-	rows, err := q.query(ctx, q.vARsByNameBackStmt, vARsByNameBack,
+	rows, err := q.db.QueryContext(ctx, vARsByNameBack,
 		arg.Pattern,
 		arg.State,
 		arg.Since,
@@ -739,7 +739,7 @@ type VARsByNumberRow struct {
 }
 
 func (q *Queries) VARsByNumber(ctx context.Context, arg VARsByNumberParams) ([]VARsByNumberRow, error) {
-	rows, err := q.query(ctx, q.vARsByNumberStmt, vARsByNumber,
+	rows, err := q.db.QueryContext(ctx, vARsByNumber,
 		arg.Way,
 		arg.Metric,
 		arg.Pattern,

@@ -29,7 +29,7 @@ type AddVoicemailParams struct {
 }
 
 func (q *Queries) AddVoicemail(ctx context.Context, arg AddVoicemailParams) error {
-	_, err := q.exec(ctx, q.addVoicemailStmt, addVoicemail,
+	_, err := q.db.ExecContext(ctx, addVoicemail,
 		arg.CompanyID,
 		arg.ID,
 		arg.UserID,
@@ -61,7 +61,7 @@ type CountVoicemailsRow struct {
 }
 
 func (q *Queries) CountVoicemails(ctx context.Context, arg CountVoicemailsParams) (CountVoicemailsRow, error) {
-	row := q.queryRow(ctx, q.countVoicemailsStmt, countVoicemails, arg.CompanyID, arg.UserID)
+	row := q.db.QueryRowContext(ctx, countVoicemails, arg.CompanyID, arg.UserID)
 	var i CountVoicemailsRow
 	err := row.Scan(&i.Kept, &i.Fresh)
 	return i, err
@@ -77,7 +77,7 @@ type DetachRecordingParams struct {
 }
 
 func (q *Queries) DetachRecording(ctx context.Context, arg DetachRecordingParams) error {
-	_, err := q.exec(ctx, q.detachRecordingStmt, detachRecording, arg.CompanyID, arg.Recording)
+	_, err := q.db.ExecContext(ctx, detachRecording, arg.CompanyID, arg.Recording)
 	return err
 }
 
@@ -91,7 +91,7 @@ type DropRecordingParams struct {
 }
 
 func (q *Queries) DropRecording(ctx context.Context, arg DropRecordingParams) error {
-	_, err := q.exec(ctx, q.dropRecordingStmt, dropRecording, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropRecording, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -105,7 +105,7 @@ type DropVoicemailParams struct {
 }
 
 func (q *Queries) DropVoicemail(ctx context.Context, arg DropVoicemailParams) error {
-	_, err := q.exec(ctx, q.dropVoicemailStmt, dropVoicemail, arg.CompanyID, arg.ID)
+	_, err := q.db.ExecContext(ctx, dropVoicemail, arg.CompanyID, arg.ID)
 	return err
 }
 
@@ -120,7 +120,7 @@ type ForgetRecordingParams struct {
 }
 
 func (q *Queries) ForgetRecording(ctx context.Context, arg ForgetRecordingParams) error {
-	_, err := q.exec(ctx, q.forgetRecordingStmt, forgetRecording, arg.CompanyID, arg.ID, arg.RecordingID)
+	_, err := q.db.ExecContext(ctx, forgetRecording, arg.CompanyID, arg.ID, arg.RecordingID)
 	return err
 }
 
@@ -135,7 +135,7 @@ type HearVoicemailParams struct {
 }
 
 func (q *Queries) HearVoicemail(ctx context.Context, arg HearVoicemailParams) (int64, error) {
-	result, err := q.exec(ctx, q.hearVoicemailStmt, hearVoicemail, arg.CompanyID, arg.ID, arg.Heard)
+	result, err := q.db.ExecContext(ctx, hearVoicemail, arg.CompanyID, arg.ID, arg.Heard)
 	if err != nil {
 		return 0, err
 	}
@@ -154,7 +154,7 @@ type MarkVoicemailParams struct {
 }
 
 func (q *Queries) MarkVoicemail(ctx context.Context, arg MarkVoicemailParams) error {
-	_, err := q.exec(ctx, q.markVoicemailStmt, markVoicemail,
+	_, err := q.db.ExecContext(ctx, markVoicemail,
 		arg.CompanyID,
 		arg.ID,
 		arg.Heard,
@@ -174,7 +174,7 @@ type OldestHeardVoicemailsParams struct {
 }
 
 func (q *Queries) OldestHeardVoicemails(ctx context.Context, arg OldestHeardVoicemailsParams) ([]VoiceMessage, error) {
-	rows, err := q.query(ctx, q.oldestHeardVoicemailsStmt, oldestHeardVoicemails, arg.CompanyID, arg.UserID, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, oldestHeardVoicemails, arg.CompanyID, arg.UserID, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ type PurgeVoicemailsParams struct {
 }
 
 func (q *Queries) PurgeVoicemails(ctx context.Context, arg PurgeVoicemailsParams) (int64, error) {
-	result, err := q.exec(ctx, q.purgeVoicemailsStmt, purgeVoicemails, arg.CompanyID, arg.Most)
+	result, err := q.db.ExecContext(ctx, purgeVoicemails, arg.CompanyID, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -238,7 +238,7 @@ type TranscribeVoicemailParams struct {
 }
 
 func (q *Queries) TranscribeVoicemail(ctx context.Context, arg TranscribeVoicemailParams) error {
-	_, err := q.exec(ctx, q.transcribeVoicemailStmt, transcribeVoicemail, arg.CompanyID, arg.ID, arg.Transcript)
+	_, err := q.db.ExecContext(ctx, transcribeVoicemail, arg.CompanyID, arg.ID, arg.Transcript)
 	return err
 }
 
@@ -252,7 +252,7 @@ type VoicemailParams struct {
 }
 
 func (q *Queries) Voicemail(ctx context.Context, arg VoicemailParams) (VoiceMessage, error) {
-	row := q.queryRow(ctx, q.voicemailStmt, voicemail, arg.CompanyID, arg.ID)
+	row := q.db.QueryRowContext(ctx, voicemail, arg.CompanyID, arg.ID)
 	var i VoiceMessage
 	err := row.Scan(
 		&i.CompanyID,
@@ -286,7 +286,7 @@ type VoicemailsBeforeParams struct {
 }
 
 func (q *Queries) VoicemailsBefore(ctx context.Context, arg VoicemailsBeforeParams) ([]VoiceMessage, error) {
-	rows, err := q.query(ctx, q.voicemailsBeforeStmt, voicemailsBefore,
+	rows, err := q.db.QueryContext(ctx, voicemailsBefore,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Before,
@@ -339,7 +339,7 @@ type VoicemailsOfUserParams struct {
 }
 
 func (q *Queries) VoicemailsOfUser(ctx context.Context, arg VoicemailsOfUserParams) ([]string, error) {
-	rows, err := q.query(ctx, q.voicemailsOfUserStmt, voicemailsOfUser, arg.CompanyID, arg.UserID, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, voicemailsOfUser, arg.CompanyID, arg.UserID, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -373,7 +373,7 @@ type VoicemailsRemovedParams struct {
 }
 
 func (q *Queries) VoicemailsRemoved(ctx context.Context, arg VoicemailsRemovedParams) ([]VoiceMessage, error) {
-	rows, err := q.query(ctx, q.voicemailsRemovedStmt, voicemailsRemoved,
+	rows, err := q.db.QueryContext(ctx, voicemailsRemoved,
 		arg.CompanyID,
 		arg.UserID,
 		arg.Since,
@@ -429,7 +429,7 @@ type VoicemailsToPurgeRow struct {
 }
 
 func (q *Queries) VoicemailsToPurge(ctx context.Context, arg VoicemailsToPurgeParams) ([]VoicemailsToPurgeRow, error) {
-	rows, err := q.query(ctx, q.voicemailsToPurgeStmt, voicemailsToPurge, arg.Removed, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, voicemailsToPurge, arg.Removed, arg.Limit)
 	if err != nil {
 		return nil, err
 	}

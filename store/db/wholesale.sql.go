@@ -24,7 +24,7 @@ type AddVARBillParams struct {
 }
 
 func (q *Queries) AddVARBill(ctx context.Context, arg AddVARBillParams) error {
-	_, err := q.exec(ctx, q.addVARBillStmt, addVARBill,
+	_, err := q.db.ExecContext(ctx, addVARBill,
 		arg.VarID,
 		arg.Month,
 		arg.Currency,
@@ -49,7 +49,7 @@ type CompaniesUsedParams struct {
 }
 
 func (q *Queries) CompaniesUsed(ctx context.Context, arg CompaniesUsedParams) ([]string, error) {
-	rows, err := q.query(ctx, q.companiesUsedStmt, companiesUsed,
+	rows, err := q.db.QueryContext(ctx, companiesUsed,
 		arg.VarID,
 		arg.After,
 		arg.Since,
@@ -88,7 +88,7 @@ type CountUsageParams struct {
 }
 
 func (q *Queries) CountUsage(ctx context.Context, arg CountUsageParams) (int64, error) {
-	row := q.queryRow(ctx, q.countUsageStmt, countUsage, arg.Since, arg.Until, arg.VarID)
+	row := q.db.QueryRowContext(ctx, countUsage, arg.Since, arg.Until, arg.VarID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -99,7 +99,7 @@ DELETE FROM var_bills WHERE var_id = $1
 `
 
 func (q *Queries) DropVARBills(ctx context.Context, varID string) (int64, error) {
-	result, err := q.exec(ctx, q.dropVARBillsStmt, dropVARBills, varID)
+	result, err := q.db.ExecContext(ctx, dropVARBills, varID)
 	if err != nil {
 		return 0, err
 	}
@@ -111,7 +111,7 @@ DELETE FROM wholesale WHERE var_id = $1
 `
 
 func (q *Queries) DropWholesale(ctx context.Context, varID string) (int64, error) {
-	result, err := q.exec(ctx, q.dropWholesaleStmt, dropWholesale, varID)
+	result, err := q.db.ExecContext(ctx, dropWholesale, varID)
 	if err != nil {
 		return 0, err
 	}
@@ -132,7 +132,7 @@ type PutWholesaleParams struct {
 }
 
 func (q *Queries) PutWholesale(ctx context.Context, arg PutWholesaleParams) error {
-	_, err := q.exec(ctx, q.putWholesaleStmt, putWholesale,
+	_, err := q.db.ExecContext(ctx, putWholesale,
 		arg.VarID,
 		arg.Currency,
 		arg.BaseRate,
@@ -152,7 +152,7 @@ type VARBillParams struct {
 }
 
 func (q *Queries) VARBill(ctx context.Context, arg VARBillParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.vARBillStmt, vARBill, arg.VarID, arg.Month)
+	row := q.db.QueryRowContext(ctx, vARBill, arg.VarID, arg.Month)
 	var content []byte
 	err := row.Scan(&content)
 	return content, err
@@ -171,7 +171,7 @@ type VARBillsRow struct {
 }
 
 func (q *Queries) VARBills(ctx context.Context, varID string) ([]VARBillsRow, error) {
-	rows, err := q.query(ctx, q.vARBillsStmt, vARBills, varID)
+	rows, err := q.db.QueryContext(ctx, vARBills, varID)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ type WholesaleRow struct {
 }
 
 func (q *Queries) Wholesale(ctx context.Context, varID string) (WholesaleRow, error) {
-	row := q.queryRow(ctx, q.wholesaleStmt, wholesale, varID)
+	row := q.db.QueryRowContext(ctx, wholesale, varID)
 	var i WholesaleRow
 	err := row.Scan(
 		&i.Currency,

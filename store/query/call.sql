@@ -1,4 +1,4 @@
--- name: BeginCall :exec
+-- name: BeginCall :execrows
 INSERT INTO calls (company_id, id, number, caller, caller_name, began, answered, ended, first_language, second_language, language,
 	prompts, keys_pressed, path, result, reason, user_id, recording_id, from_user)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, '[]', '', '[]', '', '', '', '', $11)

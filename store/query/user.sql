@@ -57,7 +57,7 @@ FROM user_packages g JOIN packages p ON p.id = g.package_id WHERE g.company_id =
 -- name: Number :one
 SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free,
 	voice, fax, reserved_for
-FROM numbers WHERE number = $1;
+FROM numbers WHERE number = sqlc.arg(id);
 
 -- name: Numbers :many
 SELECT number, company_id, COALESCE(user_id, '') AS user_id, COALESCE(first_language, '') AS first_language, free,
