@@ -11,20 +11,26 @@ import (
 
 // Answer is the plan of a call to a number, as everything stands now; NotFound where the number is nobody's.
 func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Plan, error) {
-	var p anteroom.Plan
-	err := o.store.Read(ctx, func(tx *store.Tx) error {
-		n, err := tx.Number(in.Number)
-		if err != nil {
+	caller := callerOf(in)
+	c, err := o.store.Called(ctx, in.Number, caller.Number)
+	if err != nil {
+		return anteroom.Plan{}, err
+	}
+	b := o.bases.kept(c.Standing, c.Now)
+	if b == nil {
+		err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+			if c, err = tx.Called(in.Number, caller.Number); err == nil {
+				b, err = o.basis(tx, c.Standing)
+			}
 			return err
-		}
-		c, err := tx.Company(n.Company)
-		if err != nil {
-			return err
-		}
-		p, err = o.answered(tx, c, n, callerOf(in))
-		return err
-	})
-	return p, err
+		})
+	}
+	if err != nil {
+		return anteroom.Plan{}, err
+	}
+	p := o.answered(b, c.Number, caller, c.Now)
+	p.Languages = remembered(p, c)
+	return p, nil
 }
 
 // callerOf is who calls from outside.
@@ -58,14 +64,14 @@ func (o *Office) Keep(ctx context.Context, calls []anteroom.Call) error {
 	told := false
 	err := o.store.Write(ctx, func(tx *store.Tx) error {
 		for _, c := range calls {
-			err := tx.BeginCall(c)
-			if err == nil && !c.Ended.IsZero() {
-				err = o.ended(tx, c)
-				told = told || c.User != ""
+			keep := o.ended
+			if c.Ended.IsZero() {
+				keep = (*store.Tx).BeginCall
 			}
-			if err != nil {
+			if err := keep(tx, c); err != nil {
 				return err
 			}
+			told = told || !c.Ended.IsZero() && c.User != ""
 		}
 		return nil
 	})

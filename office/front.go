@@ -4,52 +4,37 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/store"
 )
 
-// answered is the plan of a call to a number of the company's own: by the hour of the company, in the language that this
-// caller chose last where that is remembered, with what the gate lets the receptionist dial.
-func (o *Office) answered(tx *store.Tx, c anteroom.Company, n anteroom.Number, caller anteroom.Caller) (anteroom.Plan, error) {
-	known, err := o.directories.directory(tx, c.ID)
-	if err != nil {
-		return anteroom.Plan{}, err
+// answered is the plan of a call to a number of the company's own: by the hour of the company, with what the gate lets the
+// receptionist dial.
+func (o *Office) answered(b *basis, n anteroom.Number, caller anteroom.Caller, now time.Time) anteroom.Plan {
+	p := planOf(b.company, n, b.people)
+	b.share(&p, now)
+	p.Caller, p.PBX = caller, b.pbx
+	p.Speech = b.heard && (b.front == nil || !b.front.Unheard) && o.listens()
+	if b.front != nil && p.To == "" && !p.Free {
+		p.Front, p.Numbers, p.Denied = b.front, b.numbers, b.denied
 	}
-	p := planOf(c, n, known.people)
-	p.Caller = caller
-	if p.PBX, err = sipOf(tx, c.PBX); err != nil {
-		return p, err
-	}
-	if p.Smart, err = o.smart(tx, c); err != nil {
-		return p, err
-	}
-	if p.Speech, err = o.recognises(tx); err != nil {
-		return p, err
-	}
-	p.Speech = p.Speech && (known.front == nil || !known.front.Unheard)
-	if err := o.shared(tx, &p); err != nil || known.front == nil || p.To != "" || p.Free {
-		return p, err
-	}
-	p.Front = known.front
-	if p.Languages, err = remembered(tx, p); err != nil {
-		return p, err
-	}
-	p.Numbers, p.Denied, err = o.outside(tx, c, p.Front)
-	return p, err
+	return p
+}
+
+// share gives a plan what every plan has of its company: how its users' calls are handled, the moment by its own time zone, and its
+// music.
+func (b *basis) share(p *anteroom.Plan, now time.Time) {
+	p.Smart, p.At, p.Hold = b.smart, now.In(b.zone), b.reception().Hold
 }
 
 // remembered are the plan's languages, the one that the caller chose last first (R17).
-func remembered(tx *store.Tx, p anteroom.Plan) (anteroom.Languages, error) {
-	days := p.Front.Remember
-	if days == 0 || p.Caller.Number == "" || p.Languages.Second == "" {
-		return p.Languages, nil
+func remembered(p anteroom.Plan, c store.Called) anteroom.Languages {
+	if p.Front == nil || c.Language == "" || c.Language != p.Languages.Second || c.Chosen.Before(c.Now.AddDate(0, 0, -p.Front.Remember)) {
+		return p.Languages
 	}
-	l, err := tx.CallerLanguage(p.Company, p.Caller.Number, tx.Now.AddDate(0, 0, -days))
-	if l == p.Languages.Second {
-		return anteroom.Languages{First: l, Second: p.Languages.First}, err
-	}
-	return p.Languages, err
+	return anteroom.Languages{First: c.Language, Second: p.Languages.First}
 }
 
 // outside asks the gate about each number to which the receptionist leads.
@@ -82,8 +67,8 @@ func (o *Office) remember(tx *store.Tx, c anteroom.Call) error {
 	if !chose || caller == "" {
 		return nil
 	}
-	known, err := o.directories.directory(tx, c.Company)
-	if err != nil || known.front == nil || known.front.Remember == 0 {
+	b, err := o.basisOf(tx, c.Company)
+	if err != nil || b.reception().Remember == 0 {
 		return err
 	}
 	return tx.PutCallerLanguage(c.Company, caller, c.Language)

@@ -31,7 +31,7 @@ func planOf(t *testing.T, h *officetest.House) anteroom.Plan {
 	return p
 }
 
-// "Change a setting, and hear it on the next call", for all that a user says of the own calls; the gate decides on each number,
+// "Change a setting, and hear it on the next call", for all that a user says of the own calls, to another process first; the gate decides on each number,
 // whoever changes what it goes by; and the user undoes it.
 func TestHandlingIsInTheNextPlan(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
@@ -41,7 +41,11 @@ func TestHandlingIsInTheNextPlan(t *testing.T) {
 		if p := planOf(t, h); len(p.Smart) != 0 || p.At.IsZero() || p.Caller.Number != "+15145550199" {
 			t.Errorf("%+v", p)
 		}
-		change := h.Do(t, who, office.SetStatus{Company: id, User: marc, Status: anteroom.InMeeting}).Change
+		out, err := h.Beside().Do(t.Context(), who, office.SetStatus{Company: id, User: marc, Status: anteroom.InMeeting}, office.Ask{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		change := out.Change
 		if got := planOf(t, h).Smart[marc].Status.Status; got != anteroom.InMeeting {
 			t.Errorf("status: %q", got)
 		}
@@ -370,6 +374,7 @@ func TestMailboxLimit(t *testing.T) {
 func BenchmarkPlanAfterAStatus(b *testing.B) {
 	h := officetest.Build(b, storetest.SQLite(b))
 	n := 200
+	h.Do(b, officetest.Program(), office.SetVARKeys{VAR: h.Mine.VAR, Keys: n + 50})
 	h.Do(b, officetest.Program(), office.SetKeys{Company: h.Mine.ID, Keys: n + 10})
 	for i := range n {
 		u := h.Do(b, officetest.Program(), office.CreateUser{Company: h.Mine.ID, Last: fmt.Sprint("L", i), Email: fmt.Sprint(i, "@boreal.example"), Packages: []anteroom.PackageID{}}).Made["user"]

@@ -44,33 +44,32 @@ type Config struct {
 
 // Office carries out commands and answers queries. It is safe from many goroutines.
 type Office struct {
-	store       *store.Store
-	composer    Composer
-	complete    func(anteroom.Language) int
-	portal      string
-	sender      anteroom.Assistant
-	sealer      *anteroom.Sealer
-	mail        MailServers
-	issuers     MailIssuers
-	pbx         PBXAccounts
-	paper       Paper
-	words       func(key string) []string
-	recordings  Recordings
-	mp3         MP3
-	scribe      Scribe
-	names       rested        // the recogniser, from names that callers say
-	messages    rested        // the same, from voice messages
-	writing     chan struct{} // a place for each message that is written down at one time
-	calls       Switchboard
-	decoding    chan struct{} // a place for each file of sound that is read at one time
-	log         *slog.Logger
-	attempts    *attempts
-	directories *directories
-	passes      *passes // of test calls
-	handlings   *handlings
-	hashing     chan struct{} // a place for each password that is hashed at one time
-	turns       [256]chan struct{}
-	wake        chan struct{} // told when a job was queued
+	store      *store.Store
+	composer   Composer
+	complete   func(anteroom.Language) int
+	portal     string
+	sender     anteroom.Assistant
+	sealer     *anteroom.Sealer
+	mail       MailServers
+	issuers    MailIssuers
+	pbx        PBXAccounts
+	paper      Paper
+	words      func(key string) []string
+	recordings Recordings
+	mp3        MP3
+	scribe     Scribe
+	names      rested        // the recogniser, from names that callers say
+	messages   rested        // the same, from voice messages
+	writing    chan struct{} // a place for each message that is written down at one time
+	calls      Switchboard
+	decoding   chan struct{} // a place for each file of sound that is read at one time
+	log        *slog.Logger
+	attempts   *attempts
+	bases      *bases
+	passes     *passes       // of test calls
+	hashing    chan struct{} // a place for each password that is hashed at one time
+	turns      [256]chan struct{}
+	wake       chan struct{} // told when a job was queued
 
 	mu       sync.Mutex
 	watchers map[anteroom.CompanyID]map[chan Notice]struct{}
@@ -82,7 +81,7 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
-		words: c.Words, attempts: newAttempts(), directories: newDirectories(), handlings: newHandlings(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, mp3: c.MP3, scribe: c.Scribe, writing: make(chan struct{}, 2), decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		words: c.Words, attempts: newAttempts(), bases: newBases(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, mp3: c.MP3, scribe: c.Scribe, writing: make(chan struct{}, 2), decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, known: map[anteroom.CompanyID]anteroom.Company{},
 	}
 	o.calls = idle{}

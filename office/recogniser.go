@@ -153,8 +153,11 @@ func (o *Office) Speech(ctx context.Context) (may bool, err error) {
 // recognises tells whether what callers say can be written down.
 func (o *Office) recognises(tx *store.Tx) (bool, error) {
 	at, _, err := tx.Recogniser()
-	return at.Is() && o.scribe != nil && !o.names.still(), err
+	return at.Is() && o.listens(), err
 }
+
+// listens tells whether a recogniser that there is would be asked now.
+func (o *Office) listens() bool { return o.scribe != nil && !o.names.still() }
 
 // Understood is what came of a sentence that was spoken to the recogniser, to try it.
 type Understood struct {

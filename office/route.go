@@ -23,10 +23,11 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		defer cancel()
 	}
 	err = o.store.Read(ctx, func(tx *store.Tx) error {
-		c, err := tx.Company(from.Company)
+		b, err := o.basisOf(tx, from.Company)
 		if err != nil {
 			return err
 		}
+		c := b.company
 		user, err := tx.User(c.ID, from.User)
 		if err = exists(err, !c.Gone && user.Removed.IsZero()); err != nil {
 			return err
@@ -39,20 +40,18 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		extension, picks := strings.CutPrefix(number, PickUpCode)
 		switch {
 		case number == AssistantCode:
-			route.Plan, err = o.toAssistant(tx, c, user)
+			route.Plan = toAssistant(b, user)
 		case picks:
-			route.Plan, err = o.toPickUp(tx, c, user, dialled(c.Country, extension))
+			route.Plan, err = o.toPickUp(tx, b, user, dialled(c.Country, extension))
 		default:
-			route.Plan, err = o.routed(tx, c, user, to)
+			route.Plan, err = o.routed(tx, b, user, to)
 		}
 		if err != nil {
 			return err
 		}
 		route.Plan.Caller = anteroom.Caller{User: user.ID, Name: user.Name()}
-		if route.Plan.Smart, err = o.smart(tx, c); err != nil {
-			return err
-		}
-		return o.shared(tx, &route.Plan)
+		b.share(&route.Plan, tx.Now)
+		return nil
 	})
 	if emergency.Emergency && anteroom.KindOf(err) == anteroom.Unavailable {
 		return emergencyRoute(from, o.knownOf(from.Company).Languages, emergency), nil
@@ -79,8 +78,8 @@ const PickUpCode = "*8"
 
 // toPickUp is a plan that takes a call that rings at a colleague whom the phone might call itself; what it says else is that none
 // rings.
-func (o *Office) toPickUp(tx *store.Tx, c anteroom.Company, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
-	p, err := o.routed(tx, c, user, to)
+func (o *Office) toPickUp(tx *store.Tx, b *basis, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
+	p, err := o.routed(tx, b, user, to)
 	switch {
 	case err != nil || p.Refused != "":
 	case p.To == "":
@@ -92,27 +91,25 @@ func (o *Office) toPickUp(tx *store.Tx, c anteroom.Company, user anteroom.User, 
 }
 
 // toAssistant is a plan to the own number: who calls that from the own phone wants the assistant.
-func (o *Office) toAssistant(tx *store.Tx, c anteroom.Company, user anteroom.User) (anteroom.Plan, error) {
-	people, err := o.directories.people(tx, c.ID)
-	if err != nil {
-		return anteroom.Plan{}, err
-	}
-	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, People: people, Languages: anteroom.Languages{First: c.Languages.Choose(user.Language)}, To: user.ID}
-	p.PBX, err = sipOf(tx, c.PBX)
-	return p, err
+func toAssistant(b *basis, user anteroom.User) anteroom.Plan {
+	p := b.forPhone(user)
+	p.To, p.PBX = user.ID, b.pbx
+	return p
 }
 
-func (o *Office) routed(tx *store.Tx, c anteroom.Company, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
-	people, err := o.directories.people(tx, c.ID)
-	if err != nil {
-		return anteroom.Plan{}, err
-	}
+// forPhone is the beginning of a plan for a call of a user's own phone.
+func (b *basis) forPhone(user anteroom.User) anteroom.Plan {
+	return anteroom.Plan{Company: b.Company, CompanyName: b.company.Name, People: b.people, Languages: anteroom.Languages{First: b.company.Languages.Choose(user.Language)}}
+}
+
+func (o *Office) routed(tx *store.Tx, b *basis, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
+	c := b.company
 	if n, err := tx.Number(to.Number); err == nil && n.Company == c.ID {
-		return o.answered(tx, c, n, anteroom.Caller{User: user.ID, Name: user.Name()})
+		return o.answered(b, n, anteroom.Caller{User: user.ID, Name: user.Name()}, tx.Now), nil
 	} else if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
 		return anteroom.Plan{}, err
 	}
-	p := anteroom.Plan{Company: c.ID, CompanyName: c.Name, People: people, Languages: anteroom.Languages{First: c.Languages.Choose(user.Language)}}
+	p := b.forPhone(user)
 	out := anteroom.Outgoing{Company: c.ID, User: user.ID, Way: anteroom.ByPhone, To: to.Raw}
 	d, err := o.decide(tx, c, out)
 	switch {
@@ -122,18 +119,14 @@ func (o *Office) routed(tx *store.Tx, c anteroom.Company, user anteroom.User, to
 		p.Refused = anteroom.NumberUnknown
 		return p, nil
 	case d.Why == anteroom.WhyInside:
-		return p, colleague(tx, c, d.Number, &p)
+		return p, b.colleague(tx, d.Number, &p)
 	}
 	return p, o.goOut(tx, c, out, &p)
 }
 
 // colleague has a plan ring the user of an extension.
-func colleague(tx *store.Tx, c anteroom.Company, extension string, p *anteroom.Plan) error {
-	id, err := tx.UserByExtension(c.ID, extension)
-	if err != nil {
-		return err
-	}
-	p.To = id
-	p.PBX, err = sipOf(tx, c.PBX)
+func (b *basis) colleague(tx *store.Tx, extension string, p *anteroom.Plan) (err error) {
+	p.To, err = tx.UserByExtension(b.Company, extension)
+	p.PBX = b.pbx
 	return err
 }

@@ -24,18 +24,3 @@ func sound(tx *store.Tx, company anteroom.CompanyID, id anteroom.RecordingID) ([
 	}
 	return r.WAV, err
 }
-
-// shared is what every plan has of its company: the moment by its own time zone, and its music.
-func (o *Office) shared(tx *store.Tx, p *anteroom.Plan) error {
-	known, err := o.directories.directory(tx, p.Company)
-	if err != nil {
-		return err
-	}
-	reception := anteroom.Reception{Company: p.Company}
-	if known.front != nil {
-		reception = known.front.Reception
-	}
-	zone, err := zoneOf(tx, reception)
-	p.At, p.Hold = tx.Now.In(zone), reception.Hold
-	return err
-}

@@ -161,15 +161,6 @@ func (tx *Tx) DropPromptSound(s PromptSound) error {
 	return mapped(tx.q.DropPromptSound(tx.ctx, db.DropPromptSoundParams{CompanyID: string(s.Company), ID: string(s.ID)}))
 }
 
-// CallerLanguage is what a caller chose last, since a moment; empty: nothing.
-func (tx *Tx) CallerLanguage(company anteroom.CompanyID, caller anteroom.NumberID, since time.Time) (anteroom.Language, error) {
-	l, err := tx.q.CallerLanguage(tx.ctx, db.CallerLanguageParams{CompanyID: string(company), Caller: string(caller), Used: micros(since)})
-	if err = mapped(err); anteroom.KindOf(err) == anteroom.NotFound {
-		return "", nil
-	}
-	return anteroom.Language(l), err
-}
-
 // PutCallerLanguage remembers what a caller chose.
 func (tx *Tx) PutCallerLanguage(company anteroom.CompanyID, caller anteroom.NumberID, l anteroom.Language) error {
 	return mapped(tx.q.PutCallerLanguage(tx.ctx, db.PutCallerLanguageParams{CompanyID: string(company), Caller: string(caller), Language: string(l), Used: micros(tx.Now)}))

@@ -70,9 +70,13 @@ type Company struct {
 	Vendor        Account // of its VAR
 }
 
+// Beside is another office on the same store, as that of another process: it has kept nothing yet.
+func (h *House) Beside() *office.Office { return office.New(h.config) }
+
 // House is an office with the system languages fr and en, two VARs, a company of each, and their accounts.
 type House struct {
 	*office.Office
+	config      office.Config
 	Store       *store.Store
 	Keys        atomic.Pointer[string] // of the key file, which may be changed
 	Catalogue   *locale.Catalogue
@@ -122,11 +126,12 @@ func build(t testing.TB, s *store.Store, first, second anteroom.Language) *House
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Office = office.New(office.Config{Paper: Paper{},
+	h.config = office.Config{Paper: Paper{},
 		Sealer: sealer, Words: catalogue.Words, Recordings: Recordings{}, MP3: h.Encoder, Scribe: h.Scribe, Mail: h.Mail, Issuers: h.Mail, PBX: h.PBX,
 		Store: s, Composer: mail.NewComposer(catalogue), Portal: "http://portal.example", Log: slog.New(&h.Refusals),
 		Sender:   anteroom.Assistant{Name: "Anteroom", Email: "anteroom@system.example"},
-		Complete: catalogue.Lacking})
+		Complete: catalogue.Lacking}
+	h.Office = h.Beside()
 	h.Do(t, Program(), office.SetSystemLanguages{Languages: languages.List()})
 	h.SparePhoneSystem = anteroom.SystemID(h.Do(t, Program(), office.AddPhoneSystem{Name: "Spare", Kind: "asterisk"}).Made["phone_system"])
 	h.Switch(h.Switchboard)

@@ -9,23 +9,6 @@ import (
 	"context"
 )
 
-const callerLanguage = `-- name: CallerLanguage :one
-SELECT language FROM caller_languages WHERE company_id = $1 AND caller = $2 AND used >= $3
-`
-
-type CallerLanguageParams struct {
-	CompanyID string
-	Caller    string
-	Used      int64
-}
-
-func (q *Queries) CallerLanguage(ctx context.Context, arg CallerLanguageParams) (string, error) {
-	row := q.db.QueryRowContext(ctx, callerLanguage, arg.CompanyID, arg.Caller, arg.Used)
-	var language string
-	err := row.Scan(&language)
-	return language, err
-}
-
 const companiesWithCallers = `-- name: CompaniesWithCallers :many
 SELECT DISTINCT company_id FROM caller_languages
 `

@@ -28,9 +28,6 @@ SELECT company_id, id, made FROM prompt_sounds WHERE made < sqlc.arg(made) AND (
 -- name: DropPromptSound :exec
 DELETE FROM prompt_sounds WHERE company_id = $1 AND id = $2;
 
--- name: CallerLanguage :one
-SELECT language FROM caller_languages WHERE company_id = $1 AND caller = $2 AND used >= $3;
-
 -- name: PutCallerLanguage :exec
 INSERT INTO caller_languages (company_id, caller, language, used) VALUES ($1, $2, $3, $4)
 ON CONFLICT (company_id, caller) DO UPDATE SET language = excluded.language, used = excluded.used;
