@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -190,6 +191,25 @@ func TestEveryPlanIsOfNow(t *testing.T) {
 	for name, unseen := range left {
 		if unseen {
 			t.Errorf("no step changes %s", name)
+		}
+	}
+}
+
+// Of a crowd that calls after a change one call reads the company, and all get what it read.
+func TestOneCallReadsForAll(t *testing.T) {
+	h := officetest.Build(t, storetest.SQLite(t))
+	s := settings{h, t, h.Beside()}
+	s.plan(h.Office)
+	s.do(office.EditUser{Company: h.Mine.ID, User: h.Mine.Users[0], First: new("Max")})
+	plans := make([]anteroom.Plan, 8)
+	var all sync.WaitGroup
+	for i := range plans {
+		all.Go(func() { plans[i], _ = h.Answer(t.Context(), anteroom.Incoming{Number: h.Mine.Number}) })
+	}
+	all.Wait()
+	for i, p := range plans {
+		if len(p.People) == 0 || &p.People[0] != &plans[0].People[0] {
+			t.Errorf("call %d read the company by itself: %v", i, p.People)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -32,6 +33,8 @@ type basis struct {
 // whatever process the changes were; a basis that stands elsewhere is renewed by what those changes were. A company of 100 000
 // users is so read once and not at each call.
 type bases struct {
+	turns *turns // of those who would read a company's anew
+
 	mu   sync.Mutex
 	of   map[anteroom.CompanyID]*basis
 	size int // of all of them
@@ -46,7 +49,7 @@ const leastBasis = 50
 // mostRead is how many changes are looked at, to find what they leave as it is.
 const mostRead = 100
 
-func newBases() *bases { return &bases{of: map[anteroom.CompanyID]*basis{}} }
+func newBases() *bases { return &bases{turns: newTurns(), of: map[anteroom.CompanyID]*basis{}} }
 
 func (b *basis) size() int { return leastBasis + len(b.people) + len(b.said) }
 
@@ -88,6 +91,29 @@ func (k *bases) forget(id anteroom.CompanyID) {
 }
 
 func dayAt(now time.Time) string { return now.Format(time.DateOnly) }
+
+// readTime is how long a basis may take to be read.
+const readTime = 20 * time.Second
+
+// calledAnew is a call whose company stands where no basis is kept. Of a crowd of calls the first one reads it, and all others wait
+// without a place in the database, which the calls of other companies need. What was begun to be read is read to its end, whether its
+// call still waits or was answered without: or a large company would never be read.
+func (o *Office) calledAnew(ctx context.Context, call store.Called, caller anteroom.NumberID) (c store.Called, b *basis, err error) {
+	end, err := o.bases.turns.take(ctx, string(call.Company))
+	if err != nil {
+		return c, nil, err
+	}
+	defer end()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTime)
+	defer cancel()
+	err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if c, err = tx.Called(call.Number.ID, caller); err == nil {
+			b, err = o.basis(tx, c.Standing)
+		}
+		return err
+	})
+	return c, b, err
+}
 
 // basisOf is that of a company; NotFound where there is none.
 func (o *Office) basisOf(tx *store.Tx, id anteroom.CompanyID) (*basis, error) {

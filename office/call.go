@@ -18,15 +18,9 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 	}
 	b := o.bases.kept(c.Standing, c.Now)
 	if b == nil {
-		err = o.store.Read(ctx, func(tx *store.Tx) (err error) {
-			if c, err = tx.Called(in.Number, caller.Number); err == nil {
-				b, err = o.basis(tx, c.Standing)
-			}
-			return err
-		})
-	}
-	if err != nil {
-		return anteroom.Plan{}, err
+		if c, b, err = o.calledAnew(ctx, c, caller.Number); err != nil {
+			return anteroom.Plan{}, err
+		}
 	}
 	p := o.answered(b, c.Number, caller, c.Now)
 	p.Languages = remembered(p, c)

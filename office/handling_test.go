@@ -380,9 +380,9 @@ func BenchmarkPlanAfterAStatus(b *testing.B) {
 		u := h.Do(b, officetest.Program(), office.CreateUser{Company: h.Mine.ID, Last: fmt.Sprint("L", i), Email: fmt.Sprint(i, "@boreal.example"), Packages: []anteroom.PackageID{}}).Made["user"]
 		h.Do(b, officetest.Program(), office.AddCallRule{Company: h.Mine.ID, User: anteroom.UserID(u), Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555 0122"})
 	}
-	for b.Loop() {
+	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
-		h.Do(b, marcOf(h.Mine), office.SetStatus{Company: h.Mine.ID, User: h.Mine.Users[0], Status: []anteroom.Status{anteroom.InMeeting, anteroom.OnVacation}[b.N%2]})
+		h.Do(b, marcOf(h.Mine), office.SetStatus{Company: h.Mine.ID, User: h.Mine.Users[0], Status: []anteroom.Status{anteroom.InMeeting, anteroom.OnVacation}[i%2]})
 		b.StartTimer()
 		if _, err := h.Answer(context.Background(), anteroom.Incoming{Number: h.Mine.Number}); err != nil {
 			b.Fatal(err)

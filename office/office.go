@@ -68,7 +68,7 @@ type Office struct {
 	bases      *bases
 	passes     *passes       // of test calls
 	hashing    chan struct{} // a place for each password that is hashed at one time
-	turns      [256]chan struct{}
+	turns      *turns
 	wake       chan struct{} // told when a job was queued
 
 	mu       sync.Mutex
@@ -81,15 +81,12 @@ type Office struct {
 func New(c Config) *Office {
 	o := &Office{
 		store: c.Store, composer: c.Composer, complete: c.Complete, portal: c.Portal, sender: c.Sender, sealer: c.Sealer, log: c.Log, mail: c.Mail, issuers: c.Issuers, paper: c.Paper, pbx: c.PBX,
-		words: c.Words, attempts: newAttempts(), bases: newBases(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, mp3: c.MP3, scribe: c.Scribe, writing: make(chan struct{}, 2), decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		words: c.Words, attempts: newAttempts(), bases: newBases(), turns: newTurns(), passes: newPasses(), hashing: make(chan struct{}, 2), recordings: c.Recordings, mp3: c.MP3, scribe: c.Scribe, writing: make(chan struct{}, 2), decoding: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 		watchers: map[anteroom.CompanyID]map[chan Notice]struct{}{}, known: map[anteroom.CompanyID]anteroom.Company{},
 	}
 	o.calls = idle{}
 	if o.words == nil {
 		o.words = func(string) []string { return nil }
-	}
-	for i := range o.turns {
-		o.turns[i] = make(chan struct{}, 1)
 	}
 	return o
 }
@@ -97,12 +94,34 @@ func New(c Config) *Office {
 // turn lets the commands of one VAR or company go one after the other: they would collide in the database, for each
 // adds to the same history. It returns what ends the turn.
 func (o *Office) turn(ctx context.Context, of anteroom.Target) (func(), error) {
+	return o.turns.take(ctx, string(of.VAR)+"/"+string(of.Company))
+}
+
+// turns let those who come for the same thing go one after the other.
+type turns [256]chan struct{}
+
+func newTurns() *turns {
+	t := &turns{}
+	for i := range t {
+		t[i] = make(chan struct{}, 1)
+	}
+	return t
+}
+
+// take waits for the turn, and returns what ends it; Unavailable where the context ends before.
+func (t *turns) take(ctx context.Context, what string) (func(), error) {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(of.VAR + "/" + anteroom.VARID(of.Company)))
-	place := o.turns[h.Sum32()%uint32(len(o.turns))]
+	_, _ = h.Write([]byte(what))
+	place := t[h.Sum32()%uint32(len(t))]
+	end := func() { <-place }
+	select {
+	case place <- struct{}{}: // whoever need not wait is not asked whether there is time
+		return end, nil
+	default:
+	}
 	select {
 	case place <- struct{}{}:
-		return func() { <-place }, nil
+		return end, nil
 	case <-ctx.Done():
 		return nil, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
 	}
