@@ -200,6 +200,10 @@ func value(p locale.Printer, raw json.RawMessage) string {
 	switch {
 	case len(raw) == 0, string(raw) == "null", string(raw) == `""`:
 		return p.T("cli.none")
+	case string(raw) == "true":
+		return p.T("cli.yes")
+	case string(raw) == "false":
+		return p.T("cli.no")
 	case json.Unmarshal(raw, &text) == nil:
 		return printable(text)
 	case json.Unmarshal(raw, &list) == nil:

@@ -201,17 +201,20 @@ func TestQueriesByName(t *testing.T) {
 
 // A person reads a list as a table, and a thing line by line; what an answer holds does not move the cursor.
 func TestAnswersInWords(t *testing.T) {
-	p, err := printer([]string{"--answer-in", "en"}, os.Getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range []struct{ answer, want string }{
-		{`[]`, "(nothing)\n"},
-		{`["fr","en"]`, "fr\nen\n"},
-		{`[{"id":"a","name":"Zoé\u001b[31m","keys":{"used":2,"total":0},"none":null,"users":[{"id":"1"},{"id":"2"}]},{"id":"bcd","name":"","keys":{"used":10,"total":0}}]`,
+	for _, row := range []struct{ language, answer, want string }{
+		{"en", `[]`, "(nothing)\n"},
+		{"en", `["fr","en"]`, "fr\nen\n"},
+		{"en", `[{"id":"a","active":true},{"id":"b","active":false}]`, "ID  ACTIVE\na   yes\nb   no\n"},
+		{"fr", `{"active":true,"left":{"seen":false}}`, "active     oui\nleft.seen  non\n"},
+		{"fr", `true`, "oui\n"},
+		{"en", `[{"id":"a","name":"Zoé\u001b[31m","keys":{"used":2,"total":0},"none":null,"users":[{"id":"1"},{"id":"2"}]},{"id":"bcd","name":"","keys":{"used":10,"total":0}}]`,
 			"keys.total: 0\nID   NAME     KEYS.USED  USERS\na    Zoé[31m  2          (2)\nbcd           10\n"},
-		{`{"name":"Boréal","languages":{"first":"fr"},"packages":[{"name":"Plus"}],"numbers":[]}`, "name             Boréal\nlanguages.first  fr\nnumbers          \n\npackages\n  NAME\n  Plus\n"},
+		{"en", `{"name":"Boréal","languages":{"first":"fr"},"packages":[{"name":"Plus"}],"numbers":[]}`, "name             Boréal\nlanguages.first  fr\nnumbers          \n\npackages\n  NAME\n  Plus\n"},
 	} {
+		p, err := printer([]string{"--answer-in", row.language}, os.Getenv)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var out bytes.Buffer
 		if err := tellAnswer(&out, p, []byte(row.answer)); err != nil || out.String() != row.want {
 			t.Errorf("%v\n%s\nwant\n%s", err, &out, row.want)
