@@ -169,15 +169,18 @@ func (r *Runner) wait(ctx context.Context, p places) {
 	}
 }
 
-// do does one job; a panic in it is that job's failure alone.
+// survive is deferred wherever something is done for a job: a panic there is that job's failure alone.
+func (r *Runner) survive(j anteroom.Job) {
+	if p := recover(); p != nil {
+		r.log.Error("jobs: panic", "job", j.ID, "kind", j.Kind, "panic", p, "stack", string(debug.Stack()))
+	}
+}
+
+// do does one job.
 func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			r.log.Error("jobs: panic", "job", j.ID, "kind", j.Kind, "panic", p, "stack", string(debug.Stack()))
-		}
-	}()
+	defer r.survive(j)
 	go r.renew(ctx, j)
 	var err error
 	switch j.Kind {
@@ -230,10 +233,15 @@ func (r *Runner) renew(ctx context.Context, j anteroom.Job) {
 		case <-ctx.Done():
 			return
 		case <-beats.C:
-			if err := r.office.Renew(ctx, j, lease); err != nil && ctx.Err() == nil {
-				r.log.Warn("jobs: claim not renewed", "job", j.ID, "error", err)
-			}
+			r.beat(ctx, j)
 		}
+	}
+}
+
+func (r *Runner) beat(ctx context.Context, j anteroom.Job) {
+	defer r.survive(j)
+	if err := r.office.Renew(ctx, j, lease); err != nil && ctx.Err() == nil {
+		r.log.Warn("jobs: claim not renewed", "job", j.ID, "error", err)
 	}
 }
 

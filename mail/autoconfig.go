@@ -29,7 +29,7 @@ func (d *Dialler) autoconfigAt(ctx context.Context, s seeker, domain string) []c
 		"http://autoconfig." + domain + "/mail/config-v1.1.xml",
 	}
 	found := make([]*candidate, len(addresses))
-	together(len(addresses), func(i int) {
+	d.together(len(addresses), func(i int) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, addresses[i], http.NoBody)
 		if err != nil {
 			return

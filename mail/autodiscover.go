@@ -24,7 +24,7 @@ func (d *Dialler) autodiscover(ctx context.Context, s seeker) []candidate {
 		}
 	}
 	found := make([][]candidate, len(addresses))
-	together(len(addresses), func(i int) { found[i] = d.autodiscoverAt(ctx, s, addresses[i]) })
+	d.together(len(addresses), func(i int) { found[i] = d.autodiscoverAt(ctx, s, addresses[i]) })
 	var list []candidate
 	for _, c := range found {
 		list = append(list, c...)

@@ -5,8 +5,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"net"
 	"net/netip"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +28,8 @@ type Reach struct {
 	Hello string
 	// Roots are who a server's certificate may be of; nil: those of the machine.
 	Roots *x509.CertPool
+	// Log is told of what must not happen; nil: nobody is.
+	Log *slog.Logger
 }
 
 // Dialler connects to addresses that a person typed, and to what was found by them (R30). It is safe from many
@@ -64,6 +68,13 @@ func NewDialler(r Reach) *Dialler {
 		}
 	}
 	return d
+}
+
+// survive is deferred wherever a server's answers are read beside whoever asked: a panic there is that server's loss alone.
+func (d *Dialler) survive(what string) {
+	if p := recover(); p != nil && d.reach.Log != nil {
+		d.reach.Log.Error("mail: panic", "in", what, "panic", p, "stack", string(debug.Stack()))
+	}
 }
 
 // frugal is the dialler for a check, which reads little.

@@ -84,6 +84,7 @@ func (p *prover) round(ctx context.Context, s seeker, sources []source) []antero
 	var all sync.WaitGroup
 	for i, ask := range sources {
 		all.Go(func() {
+			defer p.d.survive("a source of settings")
 			asking, cancel := context.WithTimeout(ctx, sourceTime)
 			defer cancel()
 			for _, c := range ask(asking, s) {
@@ -163,6 +164,7 @@ func (p *prover) begin(ctx context.Context, s anteroom.MailServer) *proof {
 	p.tried[s] = one
 	p.all.Go(func() {
 		defer close(one.done)
+		defer p.d.survive("a server that is tried")
 		select {
 		case p.gate <- struct{}{}:
 			defer func() { <-p.gate }()
@@ -220,10 +222,13 @@ func within(host, domain string) bool {
 }
 
 // together does something for every number below n at the same time.
-func together(n int, do func(i int)) {
+func (d *Dialler) together(n int, do func(i int)) {
 	var all sync.WaitGroup
 	for i := range n {
-		all.Go(func() { do(i) })
+		all.Go(func() {
+			defer d.survive("what a domain says of itself")
+			do(i)
+		})
 	}
 	all.Wait()
 }

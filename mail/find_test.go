@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -236,6 +238,27 @@ func TestFindRefused(t *testing.T) {
 	cancel()
 	if _, err := d.Find(ctx, "elise@boreal.example", knownProviders()); anteroom.KindOf(err) != anteroom.Unavailable {
 		t.Error(err)
+	}
+}
+
+// A panic over what one server or page says is no answer of it, and ends nothing else; the log tells of it.
+func TestFindPanics(t *testing.T) {
+	dns := openDNS(t)
+	dns.Host("imap.boreal.example", outside)
+	dns.Host("smtp.boreal.example", outside)
+	var log bytes.Buffer
+	reach := mail.Reach{Nameserver: dns.Addr(), Hello: "anteroom.example", Log: slog.New(slog.NewTextHandler(&log, nil))}
+	d := mail.NewDialler(reach).Rewired(func(_ context.Context, to netip.AddrPort) (net.Conn, error) {
+		if to.Port() == 80 || to.Port() == 443 {
+			return nil, os.NewSyscallError("connect", syscall.ECONNREFUSED)
+		}
+		panic("over what it says")
+	})
+	if found, err := d.Find(within(t, 20*time.Second), "elise@boreal.example", nil); err != nil || len(found) > 0 {
+		t.Error(found, err)
+	}
+	if !strings.Contains(log.String(), "over what it says") {
+		t.Error("nobody is told:", &log)
 	}
 }
 

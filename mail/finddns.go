@@ -25,7 +25,7 @@ var services = []struct {
 // srv asks the domain's name servers for its services.
 func (d *Dialler) srv(ctx context.Context, s seeker) []candidate {
 	found := make([][]*net.SRV, len(services))
-	together(len(services), func(i int) { found[i] = d.service(ctx, services[i].name, s.domain) })
+	d.together(len(services), func(i int) { found[i] = d.service(ctx, services[i].name, s.domain) })
 	c := candidate{user: s.email, source: anteroom.SourceSRV, where: s.domain}
 	for i, list := range found {
 		for _, r := range list {
@@ -139,7 +139,7 @@ func (d *Dialler) named(ctx context.Context, list []anteroom.MailServer) []anter
 		}
 	}
 	exists := make([]bool, len(hosts))
-	together(len(hosts), func(i int) {
+	d.together(len(hosts), func(i int) {
 		_, err := d.resolve(ctx, hosts[i])
 		exists[i] = err == nil
 	})

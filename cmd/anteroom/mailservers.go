@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/config"
@@ -16,12 +17,12 @@ type mailServers struct {
 	reader *mail.Reader
 }
 
-func newMailServers(c config.Config, words *locale.Catalogue) (mailServers, error) {
+func newMailServers(c config.Config, words *locale.Catalogue, log *slog.Logger) (mailServers, error) {
 	allowed, ports, err := c.MailReach()
 	if err != nil {
 		return mailServers{}, err
 	}
-	d := mail.NewDialler(mail.Reach{Allowed: allowed, Ports: ports})
+	d := mail.NewDialler(mail.Reach{Allowed: allowed, Ports: ports, Log: log})
 	return mailServers{d, mail.NewReader(d, words)}, nil
 }
 

@@ -16,7 +16,7 @@ import (
 // openMail makes what reaches people's mail servers, and what our own messages go out by.
 func (h *house) openMail() (err error) {
 	s := h.settings
-	if h.mail, err = newMailServers(s, h.catalogue); err != nil {
+	if h.mail, err = newMailServers(s, h.catalogue, h.log); err != nil {
 		return err
 	}
 	h.relay = mail.Relay{Addr: s.SMTP, TLS: s.SMTPTLS, User: s.SMTPUser, Password: s.SMTPSecret, Returns: s.Returns}
