@@ -75,6 +75,7 @@ type Service struct {
 	desk    Desk
 	speaker Speaker
 	log     *slog.Logger
+	quiet   *slog.Logger // what anybody could fill the log with
 	ports   ports
 	ip      netip.Addr // told to callers
 
@@ -185,7 +186,9 @@ func (s *Service) addresses() (err error) {
 // agent makes the SIP server; every handler is wrapped.
 func (s *Service) agent() (err error) {
 	quiet := slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
+	s.quiet = quiet
 	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.host()),
+		sipgo.WithUserAgentParser(sip.NewParser(sip.WithHeadersParsers(guarded(sip.DefaultHeadersParser(), quiet)))),
 		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.floods.filter)),
 		sipgo.WithUserAgentTransactionLayerOptions(sip.WithTransactionLayerLogger(quiet),
 			sip.WithTransactionLayerUnhandledResponseHandler(func(*sip.Response) {}))) // an answer that nobody waits for: anybody could fill the log with them
@@ -229,7 +232,7 @@ func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
 // ends them. What the desk has not taken by then waits in the spool.
 func (s *Service) Serve(ctx context.Context) error {
 	served := make(chan error, 6)
-	go func() { served <- s.server.ServeUDP(s.udp) }()
+	go func() { served <- s.datagrams() }()
 	go func() { served <- s.server.ServeTCP(s.tcp) }()
 	go func() { served <- s.server.ServeWS(s.web) }()
 	if s.tls != nil {
