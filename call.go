@@ -32,6 +32,7 @@ const (
 	UserHungUp       Reason = "user_hung_up"
 	MessageLeft      Reason = "message_left"
 	MessageTooShort  Reason = "message_too_short"
+	MessageLost      Reason = "message_lost" // neither the disk nor the database took it, and the caller was told so
 	NoInput          Reason = "no_input"
 	TooManyTries     Reason = "too_many_tries"
 	NumberFree       Reason = "number_unassigned"

@@ -129,6 +129,7 @@ type Event struct {
 	Text   string        // of Spoke
 	Callee int           // of UserAnswer: which of Ring.To answered
 	Why    Reason        // of UserAway, where only one number outside was rung: why it was not reached
+	Lost   bool          // of Recorded: nothing has kept what was said
 }
 
 // Action is one thing that voice carries out, in the order given. A key pressed while prompts play stops them
@@ -256,7 +257,7 @@ func (t *turn) take(e Event) {
 	case Recorded:
 		switch t.step {
 		case atVoicemail:
-			t.recorded(e.Length)
+			t.recorded(e)
 		case atReply, atGreeting, atPrompt:
 			t.recordedOwn(e.Length)
 		}
@@ -342,9 +343,12 @@ func (t *turn) record() {
 	t.do(Record{User: t.User, Most: longestMsg, Quiet: quietMsg})
 }
 
-func (t *turn) recorded(length time.Duration) {
+func (t *turn) recorded(e Event) {
 	switch {
-	case length >= shortestMsg:
+	case e.Lost:
+		t.say("message_lost")
+		t.end(Failed, MessageLost)
+	case e.Length >= shortestMsg:
 		t.say("message_sent")
 		t.end(LeftMsg, MessageLeft)
 	case t.short:

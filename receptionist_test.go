@@ -86,6 +86,8 @@ func scripted(c byte) Event {
 		return Event{Kind: Recorded, Length: 5 * time.Second}
 	case 'r':
 		return Event{Kind: Recorded, Length: 300 * time.Millisecond}
+	case 'L':
+		return Event{Kind: Recorded, Length: 5 * time.Second, Lost: true}
 	case 'H':
 		return Event{Kind: CallerHangUp}
 	case 'M':
@@ -148,6 +150,7 @@ func TestOneLanguage(t *testing.T) {
 		{"nobody answers: a message", "201NR", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay) message_sent@fr", " menu ring:201 voicemail:201", "message/message_left"},
 		{"hanging up ends a message", "201NM", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay)", " menu ring:201 voicemail:201", "message/message_left"},
 		{"but not one of no length", "201NH", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay)", " menu ring:201 voicemail:201", "abandoned/caller_hung_up"},
+		{"kept by nobody", "201NL", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay) message_lost@fr", " menu ring:201 voicemail:201", "failed/message_lost"},
 		{"too short: once more", "201NrR", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay) message_too_short@fr message_sent@fr", " menu ring:201 voicemail:201", "message/message_left"},
 		{"too short twice", "201Nrr", all, " connecting@fr(Marc_Tremblay) voicemail@fr(Marc_Tremblay) message_too_short@fr goodbye@fr", " menu ring:201 voicemail:201", "abandoned/message_too_short"},
 		{"an administrator ends the call in the menu", "2C", all, "", " menu", "stopped/ended_by_administrator"},

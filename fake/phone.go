@@ -43,6 +43,7 @@ type Phone struct {
 	manner    Manner
 	invited   chan *sip.Request
 	cancelled chan *sip.Request
+	hearing   chan *Call
 	registry  *Registrar // nil: nobody signs in at the phone
 }
 
@@ -52,7 +53,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan *sip.Request, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan *sip.Request, 8), hearing: make(chan *Call, 8), calls: map[string]*Call{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -242,6 +243,10 @@ func portOf(server string) int {
 func (c *Call) early(r *sip.Response) error {
 	if r.StatusCode == 183 && len(r.Body()) > 0 {
 		c.begin(string(r.Body()), r.CallID().Value())
+		select {
+		case c.phone.hearing <- c:
+		default:
+		}
 	}
 	return nil
 }

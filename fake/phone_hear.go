@@ -71,3 +71,13 @@ func fromMu(b byte) int16 {
 	}
 	return int16(v - 0x84)
 }
+
+// Hearing is the next call that lets the phone hear something before it is answered.
+func (p *Phone) Hearing(ctx context.Context) (*Call, error) {
+	select {
+	case c := <-p.hearing:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

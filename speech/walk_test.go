@@ -61,7 +61,7 @@ func closed() *anteroom.Front {
 func walk(p anteroom.Plan, most int, tell func(anteroom.Prompt)) {
 	events := []anteroom.Event{{Kind: anteroom.Silence}, {Kind: anteroom.UserAnswer}, {Kind: anteroom.UserAway},
 		{Kind: anteroom.UserAway, Why: anteroom.LineBusy}, {Kind: anteroom.UserAway, Why: anteroom.CapReached}, {Kind: anteroom.PINRight}, {Kind: anteroom.PINWrong},
-		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.CallerHangUp}, {Kind: anteroom.Closing},
+		{Kind: anteroom.Recorded}, {Kind: anteroom.Recorded, Length: time.Minute}, {Kind: anteroom.Recorded, Length: time.Minute, Lost: true}, {Kind: anteroom.CallerHangUp}, {Kind: anteroom.Closing},
 		{Kind: anteroom.Spoke}, {Kind: anteroom.Spoke, Text: "Blais"}}
 	for _, k := range []byte("0125*#") {
 		events = append(events, anteroom.Event{Kind: anteroom.Key, Key: k})
@@ -112,6 +112,9 @@ func TestReceptionistIsHeard(t *testing.T) {
 		walk(p, 4000, tell)
 	}
 	conversations(tell)
+	for _, l := range c.Languages() { // of a call for which there is no plan
+		tell(anteroom.Prompt{ID: "not_now", Language: l})
+	}
 	for _, id := range c.Prompts() {
 		if !said[id] && !isSpelling(id) {
 			t.Errorf("%s is never said", id)

@@ -163,6 +163,10 @@ func (c *call) finish() {
 		line.Recording = c.recording.keep(line.ID)
 	}
 	c.watched(line)
+	if c.recording != nil && c.recording.kept {
+		c.service.spool.forget(line.ID)
+		return
+	}
 	c.service.spool.ended(line)
 }
 
@@ -361,7 +365,7 @@ func (c *call) pressed(key byte) {
 		c.log.Keys += string(key)
 		c.watched(c.line())
 	}
-	if c.user != nil && !c.state.Recalls() || c.ending {
+	if c.user != nil && !c.state.Recalls() || c.ending || c.recording != nil && c.recording.leaves {
 		return
 	}
 	if c.recording != nil && c.recording.on {
@@ -387,11 +391,6 @@ func (c *call) stopRecording() time.Duration {
 		}
 	}
 	return c.recording.stop()
-}
-
-func (c *call) recorded() {
-	length := c.stopRecording()
-	c.step(anteroom.Event{Kind: anteroom.Recorded, Length: length})
 }
 
 // handle takes a signal.
@@ -429,22 +428,24 @@ func (c *call) callerGone() { c.endedBy(anteroom.CallerHangUp) }
 // cut ends the call at the wish of an administrator.
 func (c *call) cut() { c.endedBy(anteroom.Cut) }
 
-// soundStopped ends the call of somebody who is not heard any more; what was said by then is the message.
+// soundStopped ends the call of somebody who is not heard any more; what was said and done by then counts.
 func (c *call) soundStopped() {
-	if c.recording != nil && c.recording.on {
+	switch {
+	case c.ending:
+		c.end(c.verdict)
+	case c.recording != nil && c.recording.on, c.state.As() != "":
 		c.callerGone()
-		return
+		if c.verdict.Reason == anteroom.CallerHungUp {
+			c.verdict.Reason = anteroom.SoundStopped
+		}
+	default:
+		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 	}
-	c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.SoundStopped})
 }
 
 // closes ends the call because the service stops: a message that was being left is kept, and who is there is told.
 func (c *call) closes() {
 	c.closed = time.Now().Add(lastWords)
-	if c.refused != nil || c.pending {
-		c.end(anteroom.Verdict{Result: anteroom.Failed, Reason: anteroom.ServiceStopped})
-		return
-	}
 	c.hangUpUser()
 	c.fromOutside(anteroom.Closing)
 }

@@ -1,6 +1,7 @@
 package voice_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -8,16 +9,18 @@ import (
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/fake"
 	"anteroom.dev/anteroom/voice"
+	"github.com/emiago/sipgo"
 )
 
 // However a call ends, in whatever state, and whatever fails, it has exactly one result and reason; who is still there hears a prompt
 // in the own language, and is hung up. Nothing of it is left: no goroutine, no socket, no file.
 func TestEnds(t *testing.T) {
 	before := files(t)
-	r := &rows{t: t, at: make(chan struct{}, 10)}
+	r := &rows{t: t, at: make(chan struct{}, 20)}
 	sidesDie(r)
 	thingsFail(r)
 	trunksFail(r)
+	statesFail(r)
 	nothingSpeaks(r)
 	r.wg.Wait()
 	nothingLeft(t, before)
@@ -113,7 +116,7 @@ func (f *floor) endsOnce(result anteroom.Result, why anteroom.Reason) anteroom.C
 	f.t.Helper()
 	line := <-f.ended
 	if line.Result != result || line.Reason != why || line.Ended.IsZero() {
-		f.t.Errorf("got %s, %s", line.Result, line.Reason)
+		f.t.Errorf("got %s, %s by %s", line.Result, line.Reason, line.Path)
 	}
 	if (result == anteroom.LeftMsg) != (line.Recording != nil) {
 		f.t.Errorf("message: %v", line.Recording)
@@ -131,4 +134,25 @@ func speechOf(seconds int) (pcm []int16) {
 		pcm = append(pcm, sound("hello")...)
 	}
 	return pcm
+}
+
+// neverCalled: nobody knows whose number it is, or in which language to tell the caller; who calls is told, and a carrier is told when
+// to try again.
+func neverCalled(t *testing.T) {
+	f := newFloor(t, voice.Config{Languages: []anteroom.Language{"en", "fr"}})
+	f.gone.Store(true)
+	c, err := newStranger(f).Dial(f.ctx, "+14185550100", f.s.Addr())
+	refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err)
+	if !ok || refused.Res.StatusCode != 503 || refused.Res.GetHeader("Retry-After") == nil || c == nil {
+		t.Fatal("not refused as it should be:", err)
+	}
+	for _, prompt := range []string{"not_nowen", "not_nowfr"} {
+		if _, err := c.Hear(f.ctx, sound(prompt)); err != nil {
+			t.Error(prompt, "is not heard:", err)
+		}
+	}
+	f.stop()
+	if len(f.ended) > 0 {
+		t.Errorf("there is a line of it: %+v", <-f.ended)
+	}
 }

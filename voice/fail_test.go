@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,8 @@ type failing struct {
 	language string
 	spool    string
 	log      *written
+	trunk    *fake.Phone // nil: none
+	away     atomic.Bool // what the trunks' callers ask the store for
 }
 
 // written is a log that can be read.
@@ -49,10 +52,10 @@ func (w *written) count(what string) int {
 
 func newFailing(t *testing.T, language string, trunk *fake.Phone) *failing {
 	t.Helper()
-	f := &failing{language: language, spool: t.TempDir(), log: &written{}}
+	f := &failing{language: language, spool: t.TempDir(), log: &written{}, trunk: trunk}
 	cfg := voice.Config{Sessions: time.Second, Spool: f.spool, Log: slog.New(slog.NewTextHandler(f.log, nil))}
 	if trunk != nil {
-		cfg.Lines = &lines{trunks: []anteroom.TrunkAccess{north(trunk, 0)}}
+		cfg.Lines = &lines{trunks: []anteroom.TrunkAccess{north(trunk, 0)}, pin: "4711", gone: &f.away}
 	}
 	f.floor = newFloor(t, cfg)
 	f.elise.Behave(fake.Manner{Refuse: 486})
@@ -81,6 +84,14 @@ func (f *failing) hears(c *fake.Call, prompts ...string) {
 
 func (f *failing) menu() *fake.Call {
 	f.t.Helper()
+	c := f.chosen()
+	f.hears(c, "menu")
+	return c
+}
+
+// chosen is a caller who has chosen the language, and nothing else.
+func (f *failing) chosen() *fake.Call {
+	f.t.Helper()
 	f.dies = newStranger(f.floor)
 	c, err := f.dies.Dial(f.ctx, "+14185550100", f.s.Addr())
 	if err != nil {
@@ -90,7 +101,6 @@ func (f *failing) menu() *fake.Call {
 		f.t.Fatal(err)
 	}
 	c.Key(map[string]string{"fr": "1", "en": "2"}[f.language])
-	f.hears(c, "menu")
 	return c
 }
 
@@ -300,11 +310,19 @@ func thingsFail(r *rows) {
 			c.Hangup()
 			return nil
 		}, anteroom.Abandoned, anteroom.CallerHungUp},
-		"the caller hangs up while it rings":          {func(f *failing) *fake.Call { f.ringing().Hangup(); return nil }, anteroom.Abandoned, anteroom.CallerHungUp},
-		"the caller hangs up on the assistant":        {func(f *failing) *fake.Call { f.assistant().Hangup(); return nil }, anteroom.Served, anteroom.CallerHungUp},
-		"the caller vanishes from the assistant":      {func(f *failing) *fake.Call { f.assistant(); vanish(f.t, f.dies); return nil }, anteroom.Served, anteroom.Vanished},
-		"the caller's sound stops in a message":       {func(f *failing) *fake.Call { c := f.recording(); c.Mute(); return c }, anteroom.LeftMsg, anteroom.MessageLeft},
-		"the caller's sound stops with the assistant": {func(f *failing) *fake.Call { c := f.assistant(); c.Mute(); return c }, anteroom.Failed, anteroom.SoundStopped},
+		"the caller hangs up while it rings":     {func(f *failing) *fake.Call { f.ringing().Hangup(); return nil }, anteroom.Abandoned, anteroom.CallerHungUp},
+		"the caller hangs up on the assistant":   {func(f *failing) *fake.Call { f.assistant().Hangup(); return nil }, anteroom.Served, anteroom.CallerHungUp},
+		"the caller vanishes from the assistant": {func(f *failing) *fake.Call { f.assistant(); vanish(f.t, f.dies); return nil }, anteroom.Served, anteroom.Vanished},
+		"the caller's sound stops in a message":  {func(f *failing) *fake.Call { c := f.recording(); c.Mute(); return c }, anteroom.LeftMsg, anteroom.MessageLeft},
+		"a user hangs up on a caller who is long unheard": {func(f *failing) *fake.Call {
+			c, user := f.talking()
+			c.Mute()
+			if err := c.Listen(f.ctx, 3500*time.Millisecond); err != nil {
+				f.t.Error(err)
+			}
+			user.Hangup()
+			return c
+		}, anteroom.Answered, anteroom.UserHungUp},
 	} {
 		r.run(name, func(t *testing.T) {
 			f := newFailing(t, []string{"fr", "en"}[len(name)%2], nil)

@@ -62,8 +62,7 @@ func (s *Service) answer(r *sip.Request, tx sip.ServerTransaction, confirmed fun
 	}
 	plan, err := s.planFor(&in, phone, subscriber(r.Recipient))
 	if err != nil {
-		code, reason := refusal(err)
-		respond(r, tx, code, reason)
+		s.turnDown(r, tx, wants, late, err)
 		return
 	}
 	if plan.PickUp != "" && !late && s.pickUp(r, tx, phone, plan, wants) {

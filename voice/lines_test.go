@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ type lines struct {
 	mu     sync.Mutex
 	trunks []anteroom.TrunkAccess
 	pin    string
+	gone   *atomic.Bool              // nobody can tell whether a PIN is right; nil: somebody can
 	most   time.Duration             // that a call may last by its cap; 0: there is none; below: nothing may be spent
 	health chan anteroom.TrunkHealth // nil: nobody listens
 }
@@ -45,6 +47,9 @@ func (l *lines) Charge(_ context.Context, c anteroom.Charge) (anteroom.Allowance
 }
 
 func (l *lines) PIN(_ context.Context, _ anteroom.CompanyID, _ anteroom.UserID, pin string) (bool, error) {
+	if l.gone != nil && l.gone.Load() {
+		return false, anteroom.Fail(anteroom.Unavailable, "error.unavailable")
+	}
 	return pin == l.pin, nil
 }
 

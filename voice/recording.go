@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"context"
 	"encoding/binary"
 	"time"
 
@@ -21,6 +22,8 @@ type recording struct {
 	quiet    time.Duration
 	draft    bool // nothing of it is spooled
 	on, done bool
+	leaves   bool // the desk is asked to take it: the disk has not
+	kept     bool // it did, and all of the call with it
 	began    time.Time
 	spoke    time.Time
 	pcm      []int16
@@ -85,6 +88,44 @@ func (r *recording) append(pcm []int16) {
 	for _, s := range pcm {
 		r.unkept = binary.LittleEndian.AppendUint16(r.unkept, uint16(s))
 	}
+}
+
+// recorded goes on once a message was said.
+func (c *call) recorded() {
+	length := c.stopRecording()
+	if length >= leastMessage && !c.recording.draft && !c.service.spool.has(c.log.ID) {
+		c.deposit(length)
+		return
+	}
+	c.step(anteroom.Event{Kind: anteroom.Recorded, Length: length})
+}
+
+// keepTime is how long the desk has for a message that the disk does not take, while the caller waits.
+const keepTime = 5 * time.Second
+
+// deposit hands the desk a message that the disk did not take whole, before the caller is told that it was sent: what is in memory
+// alone a kill would lose.
+func (c *call) deposit(length time.Duration) {
+	line, r := c.line(), c.recording
+	line.Ended, line.Verdict = time.Now(), anteroom.Verdict{Result: anteroom.LeftMsg, Reason: anteroom.MessageLeft}
+	line.Recording = r.keep(line.ID)
+	r.leaves = true
+	tell := func(err error) {
+		c.signal(signal{kind: doThis, do: func() {
+			r.leaves, r.kept = false, err == nil
+			c.step(anteroom.Event{Kind: anteroom.Recorded, Length: length, Lost: err != nil})
+		}})
+	}
+	go func() {
+		defer survive(c.service.log, "a message", func() { tell(errPanic) })
+		ctx, cancel := context.WithTimeout(context.Background(), keepTime)
+		defer cancel()
+		err := c.service.desk.Keep(ctx, []anteroom.Call{line})
+		if err != nil {
+			c.service.log.Error("voice: a message is lost, for neither the disk nor the desk takes it", "call", line.ID, "error", err)
+		}
+		tell(err)
+	}()
 }
 
 // flush hands to the spool what came since the last time.

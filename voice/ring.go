@@ -225,7 +225,7 @@ func (c *call) hangUpCaller() {
 		c.refused = c.notReached()
 	}
 	if c.refused != nil {
-		_ = c.dialog.WriteResponse(c.refused) // goes nowhere where the caller hung up
+		c.refuseCaller()
 		return
 	}
 	c.confirmed()
@@ -235,6 +235,24 @@ func (c *call) hangUpCaller() {
 		return
 	}
 	c.service.sayBye(c.caller) // does nothing where the caller hung up
+}
+
+// confirmTime is how long a caller has to confirm a refusal: its first repetitions are sent by then (RFC 3261 section 17.2.1).
+const confirmTime = 2 * time.Second
+
+// refuseCaller ends a call that was never answered; that goes nowhere where the caller hung up. Who has vanished does not confirm it
+// for half a minute, and is not waited for.
+func (c *call) refuseCaller() {
+	confirmed := make(chan struct{})
+	go func() {
+		defer close(confirmed)
+		defer survive(c.service.log, "the refusal of a call")
+		_ = c.dialog.WriteResponse(c.refused)
+	}()
+	select {
+	case <-confirmed:
+	case <-time.After(confirmTime):
+	}
 }
 
 // phoneSilence is how long a phone may say nothing at all, not even that it tries: it was asked five times by then (RFC 3261

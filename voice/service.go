@@ -61,10 +61,11 @@ type Config struct {
 	MaxCalls         int    // at a time; more are told to come again
 	SourceCalls      int    // that one address may begin in a second; 0: no limit
 	Drain            time.Duration
-	Sessions         time.Duration // that calls last without a refresh; 0: half an hour
-	Lines            Lines         // to the outside; nil: none
-	Recogniser       Recogniser    // nil: nothing that is said is written down
-	TrunksOnly       bool          // calls are taken from trunks and our own phones alone
+	Sessions         time.Duration       // that calls last without a refresh; 0: half an hour
+	Languages        []anteroom.Language // of the system, in which callers are told whose company nobody knows
+	Lines            Lines               // to the outside; nil: none
+	Recogniser       Recogniser          // nil: nothing that is said is written down
+	TrunksOnly       bool                // calls are taken from trunks and our own phones alone
 	Log              *slog.Logger
 	Watch            func(test string, c anteroom.Call) // told how far a test call has come; nil: nobody watches
 }

@@ -295,6 +295,28 @@ func (s *spool) sound(id anteroom.CallID, raw []byte) {
 	}
 }
 
+// has tells whether what is recorded in a call is on the disk whole.
+func (s *spool) has(id anteroom.CallID) bool {
+	e := s.entry(id)
+	return e != nil && e.sound != nil && !e.full
+}
+
+// forget lets go of a call in progress of which the desk has the end already.
+func (s *spool) forget(id anteroom.CallID) {
+	e := s.entry(id)
+	if e == nil {
+		return
+	}
+	s.mu.Lock()
+	delete(s.live, id)
+	s.mu.Unlock()
+	var err error
+	if e.sound != nil {
+		err = e.sound.Close()
+	}
+	s.lost(id, errors.Join(err, s.again(e.line), removed(s.path(id, soundFile))))
+}
+
 // absent makes nothing of an error that says that there is no such file.
 func absent(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {

@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"math"
 	"os"
@@ -31,6 +32,7 @@ type desk struct {
 	wrong  string         // what nobody may dial
 	away   bool           // it knows no phone
 	gone   atomic.Bool    // it answers nothing at all
+	dumb   atomic.Bool    // nothing can be spoken
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
 	sounds map[anteroom.RecordingID][]byte
@@ -123,9 +125,12 @@ func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (a
 }
 
 // chirp says every prompt as a sound of its own.
-type chirp struct{}
+type chirp struct{ dumb *atomic.Bool } // nil: it always speaks
 
-func (chirp) Say(_ context.Context, p anteroom.Prompt) ([]int16, error) {
+func (c chirp) Say(_ context.Context, p anteroom.Prompt) ([]int16, error) {
+	if c.dumb != nil && c.dumb.Load() {
+		return nil, errors.New("nothing can be said")
+	}
 	return sound(string(p.ID) + string(p.Language)), nil
 }
 
@@ -162,7 +167,11 @@ func listen(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 	if cfg.Spool == "" {
 		cfg.Spool = t.TempDir()
 	}
-	s, err := voice.Listen(cfg, d, chirp{})
+	speaker := chirp{}
+	if d, ok := d.(*desk); ok {
+		speaker.dumb = &d.dumb
+	}
+	s, err := voice.Listen(cfg, d, speaker)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func (h *house) listen(pages web.Config) error {
 	var err error
 	h.voice, err = voice.Listen(voice.Config{Addr: s.SIP, AdvertiseIP: s.Advertise, PortMin: s.RTPLow, PortMax: s.RTPHigh, MaxCalls: s.Calls,
 		SourceCalls: s.SourceCalls, TLSAddr: s.SIPTLS, TLSCert: s.SIPCert, TLSKey: s.SIPKey, Drain: s.Drain, Spool: filepath.Join(s.Data, "spool"), Realm: office.Realm, Watch: h.office.TestCallSeen, Log: h.log,
-		Lines: h.office, Recogniser: h.office, TrunksOnly: s.Callers == "trunks"}, h.office, h.speaker)
+		Lines: h.office, Recogniser: h.office, Languages: h.catalogue.Languages(), TrunksOnly: s.Callers == "trunks"}, h.office, h.speaker)
 	if err != nil {
 		return err
 	}
