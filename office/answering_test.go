@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -195,22 +194,26 @@ func TestEveryPlanIsOfNow(t *testing.T) {
 	}
 }
 
-// Of a crowd that calls after a change one call reads the company, and all get what it read.
-func TestOneCallReadsForAll(t *testing.T) {
+// People are read anew where one of them may have changed, and not after any other change: there may be very many.
+func TestPeopleAreReadWhereTheyChanged(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
 	s := settings{h, t, h.Beside()}
-	s.plan(h.Office)
-	s.do(office.EditUser{Company: h.Mine.ID, User: h.Mine.Users[0], First: new("Max")})
-	plans := make([]anteroom.Plan, 8)
-	var all sync.WaitGroup
-	for i := range plans {
-		all.Go(func() { plans[i], _ = h.Answer(t.Context(), anteroom.Incoming{Number: h.Mine.Number}) })
-	}
-	all.Wait()
-	for i, p := range plans {
-		if len(p.People) == 0 || &p.People[0] != &plans[0].People[0] {
-			t.Errorf("call %d read the company by itself: %v", i, p.People)
+	last := s.plan(h.Office).People
+	for _, row := range []struct {
+		does office.Command
+		read bool
+	}{
+		{office.AddRestriction{Company: h.Mine.ID, Name: "C", Pattern: "+1900*", Rule: anteroom.DenyAll}, false},
+		{office.SetStatus{Company: h.Mine.ID, User: h.Mine.Users[0], Status: anteroom.InMeeting}, false},
+		{office.ReleaseNumber{Company: h.Mine.ID, Number: h.Mine.Number}, false},
+		{office.EditUser{Company: h.Mine.ID, User: h.Mine.Users[0], First: new("Max")}, true},
+	} {
+		s.do(row.does)
+		now := s.plan(h.Office).People
+		if read := &now[0] != &last[0]; read != row.read {
+			t.Errorf("%s: read anew: %v, want %v", office.Name(row.does), read, row.read)
 		}
+		last = now
 	}
 }
 

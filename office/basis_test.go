@@ -28,7 +28,7 @@ func TestBasesAreBounded(t *testing.T) {
 }
 
 // A call that waited for too long is answered without; the next one finds what was read for it. A large company would else be read
-// again and again, and never heard of.
+// again and again, and never heard of. One call reads, and others wait for it.
 func TestReadForTheNextCall(t *testing.T) {
 	s := storetest.SQLite(t)
 	o := New(Config{Store: s})
@@ -48,5 +48,13 @@ func TestReadForTheNextCall(t *testing.T) {
 	cancel()
 	if _, b, err := o.calledAnew(gone, c, ""); err != nil || b != o.bases.kept(c.Standing, c.Now) {
 		t.Errorf("%v: what was read is kept no more", err)
+	}
+	end, err := o.bases.turns.take(t.Context(), "c1") // another call reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	if _, _, err := o.calledAnew(gone, c, ""); anteroom.KindOf(err) != anteroom.Unavailable {
+		t.Errorf("beside another that reads: %v", err)
 	}
 }

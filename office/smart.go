@@ -127,7 +127,8 @@ func (g *forwards) ready(tx *store.Tx) (err error) {
 
 // still tells whether the changes leave people and receptionist as they are.
 func still(changes []anteroom.Change) bool {
-	quiet := []string{"status", "call_rule", "greeting", "voice_message", "contact"}
+	quiet := []string{"status", "call_rule", "greeting", "voice_message", "contact", "contact_block", "number", "number_block", "restriction", "spending_cap", "phone",
+		"phone_password", "handset", "recording_code", "attempt", "acting", "call"}
 	for _, c := range changes {
 		for _, i := range c.Items {
 			if !slices.Contains(quiet, i.Noun) {
