@@ -331,8 +331,9 @@ func (t *turn) groupAway(g Group) {
 // dial brings the caller to a number outside, where the gate allowed it when the plan was made.
 func (t *turn) dial(to Destination) {
 	number, may := t.plan.Numbers[to]
+	d, known := t.plan.Decided[to]
 	if !may {
-		if d, known := t.plan.Denied[to]; known {
+		if known {
 			_, number := to.Split()
 			t.Refused = &Refusal{ByAssistant, number, d}
 		}
@@ -342,7 +343,7 @@ func (t *turn) dial(to Destination) {
 	t.step = atNumber
 	t.enter("number:" + string(number))
 	t.say("connecting_number")
-	t.do(Ring{To: []Callee{{Number: number, Shows: CallerID{Company: t.plan.Number, Name: t.plan.CompanyName}}}, For: outsideTime})
+	t.do(Ring{To: []Callee{{Number: number, Shows: CallerID{Company: t.plan.Number, Name: t.plan.CompanyName}, Way: ByAssistant, Gate: &d}}, For: outsideTime})
 }
 
 // numberRung is what became of a number outside that was rung.

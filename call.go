@@ -88,6 +88,8 @@ type Leg struct {
 	Trunk    string    `json:"trunk"`          // the name of the line
 	Answered time.Time `json:"answered"`
 	Ended    time.Time `json:"ended,omitzero"`
+	Way      Way       `json:"way,omitempty"`  // by which the call came there; empty: a phone dialled it
+	Gate     *Decision `json:"gate,omitempty"` // what the gate said of that way; nil where Way is empty
 }
 
 // Call is a call session's line in the log, complete once Ended is set.

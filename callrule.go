@@ -61,8 +61,8 @@ type CallRule struct {
 	Screen   bool       `json:"screen"`  // who answers hears who calls, and may decline
 	Then     Deed       `json:"then"`    // where nobody answered
 
-	Dial   NumberID  `json:"-"` // what the gate allows to be dialled for Number, in the plan of a call; empty: nothing
-	Denied *Decision `json:"-"` // why not
+	Dial NumberID  `json:"-"` // what the gate allows to be dialled for Number, in the plan of a call; empty: nothing
+	Gate *Decision `json:"-"` // what it said; nil: it was not asked
 }
 
 // MostCallRules is how many rules a user may have.

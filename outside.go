@@ -8,6 +8,16 @@ type Outside struct {
 	PIN UserID // whose PIN is asked for first; empty: nobody's
 }
 
+// By is the same call, come about in another way, of which the gate said so.
+func (o *Outside) By(w Way, gate *Decision) *Outside {
+	if o == nil {
+		return nil
+	}
+	other := *o
+	other.To.Way, other.To.Gate = w, gate
+	return &other
+}
+
 // goingOut is where such a call stands.
 type goingOut struct {
 	pin  string // typed so far

@@ -27,7 +27,7 @@ type Plan struct {
 
 	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
 	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
-	Denied  map[Destination]Decision // why those may not
+	Decided map[Destination]Decision // what the gate said of each
 	PickUp  UserID                   // whose ringing call is to be taken; where none rings, the plan refuses. Empty: nobody's
 	Hold    RecordingID              // what whoever is held hears; empty: what is built in
 }
@@ -167,10 +167,12 @@ type (
 // number outside.
 type Callee struct {
 	User   UserID
-	Line   string   // "201@host:port"; empty: none
-	Number NumberID // Decision.Number of the gate, and nothing else; empty: nothing outside
-	For    UserID   // whose call to Number it is, in cost and cap; empty: the company's
-	Shows  CallerID // of a call to Number: the numbers that may be shown there
+	Line   string    // "201@host:port"; empty: none
+	Number NumberID  // Decision.Number of the gate, and nothing else; empty: nothing outside
+	For    UserID    // whose call to Number it is, in cost and cap; empty: the company's
+	Shows  CallerID  // of a call to Number: the numbers that may be shown there
+	Way    Way       // by which the call came to Number; empty: a phone dialled it, and Call.Gate tells what the gate said
+	Gate   *Decision // what it said of that way; nil where Way is empty
 }
 
 func (Say) action()    {}

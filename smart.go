@@ -118,8 +118,8 @@ func (t *turn) reach(p Person) {
 }
 
 func (t *turn) treat(p Person, rule CallRule, deed Deed) {
-	if deed == DeedNumber && rule.Dial == "" && rule.Denied != nil {
-		t.Refused = &Refusal{ByForwarding, rule.Number, *rule.Denied}
+	if deed == DeedNumber && rule.Dial == "" && rule.Gate != nil {
+		t.Refused = &Refusal{ByForwarding, rule.Number, *rule.Gate}
 	}
 	switch {
 	case deed == DeedRing:
@@ -131,7 +131,7 @@ func (t *turn) treat(p Person, rule CallRule, deed Deed) {
 		t.step = atRing
 		t.enter("forward:" + string(rule.Dial))
 		t.sayName("connecting", p.Name())
-		t.do(Ring{To: []Callee{{Number: rule.Dial, For: p.User, Shows: CallerID{Company: t.plan.Number}}}, For: time.Duration(rule.Seconds) * time.Second})
+		t.do(Ring{To: []Callee{{Number: rule.Dial, For: p.User, Shows: CallerID{Company: t.plan.Number}, Way: ByForwarding, Gate: rule.Gate}}, For: time.Duration(rule.Seconds) * time.Second})
 	case deed == DeedNumber && !t.smart.second: // the gate refuses it
 		t.away(p)
 	case deed == DeedRefuse:

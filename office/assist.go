@@ -304,7 +304,7 @@ func (o *Office) reachByPhone(ctx context.Context, company anteroom.CompanyID, u
 	case !d.May():
 		return anteroom.Answer{Wrong: true, Refused: &d}, nil
 	}
-	return anteroom.Answer{To: anteroom.Callee{Number: anteroom.NumberID(d.Number), For: user}}, nil
+	return anteroom.Answer{To: anteroom.Callee{Number: anteroom.NumberID(d.Number), For: user, Way: anteroom.ByAssistant, Gate: &d}}, nil
 }
 
 // assistMail does what is about e-mail: each time the mailbox is opened, and closed again.

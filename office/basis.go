@@ -24,7 +24,7 @@ type basis struct {
 	people  []anteroom.Person // who can be reached, by last name
 	front   *anteroom.Front   // of the receptionist; nil: nothing is set
 	numbers map[anteroom.Destination]anteroom.NumberID
-	denied  map[anteroom.Destination]anteroom.Decision
+	decided map[anteroom.Destination]anteroom.Decision
 	said    map[anteroom.UserID]anteroom.Smart // by those who have said how their calls are handled
 	smart   map[anteroom.UserID]anteroom.Smart // the same, with whose mailbox is full
 }
@@ -188,7 +188,7 @@ func (o *Office) readRest(tx *store.Tx, b *basis) (err error) {
 	if b.heard = at.Is(); err != nil || b.front == nil {
 		return err
 	}
-	b.numbers, b.denied, err = o.outside(tx, b.company, b.front)
+	b.numbers, b.decided, err = o.outside(tx, b.company, b.front)
 	return err
 }
 

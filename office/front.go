@@ -18,7 +18,7 @@ func (o *Office) answered(b *basis, n anteroom.Number, caller anteroom.Caller, n
 	p.Caller, p.PBX = caller, b.pbx
 	p.Speech = b.heard && (b.front == nil || !b.front.Unheard) && o.listens()
 	if b.front != nil && p.To == "" && !p.Free {
-		p.Front, p.Numbers, p.Denied = b.front, b.numbers, b.denied
+		p.Front, p.Numbers, p.Decided = b.front, b.numbers, b.decided
 	}
 	return p
 }
@@ -43,20 +43,18 @@ func (o *Office) outside(tx *store.Tx, c anteroom.Company, f *anteroom.Front) (m
 	if len(numbers) == 0 {
 		return nil, nil, nil
 	}
-	may, not := map[anteroom.Destination]anteroom.NumberID{}, map[anteroom.Destination]anteroom.Decision{}
+	may, decided := map[anteroom.Destination]anteroom.NumberID{}, map[anteroom.Destination]anteroom.Decision{}
 	for _, to := range numbers {
 		_, number := to.Split()
 		d, err := o.decide(tx, c, outOfMenu(c.ID, number))
 		if err != nil {
 			return nil, nil, err
 		}
-		if d.May() {
+		if decided[to] = d; d.May() {
 			may[to] = anteroom.NumberID(d.Number)
-		} else {
-			not[to] = d
 		}
 	}
-	return may, not, nil
+	return may, decided, nil
 }
 
 // remember keeps the language that a caller chose in a call, where the company has it remembered and the caller's number is

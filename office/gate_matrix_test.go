@@ -227,9 +227,6 @@ func TestGateMatrix(t *testing.T) {
 		} {
 			d, dials := row.goes()
 			got, want := decided(d, nil), c.want(row.want)
-			if d.Permit == anteroom.Granted && d.Rule == nil && dials != "" && !strings.HasPrefix(want, "granted no_rule") {
-				got, want = string(d.Permit), strings.Fields(want)[0] // a plan holds no reason for what may be dialled
-			}
 			if got != want || (dials != "") != (d.Permit != anteroom.Denied) || dials != "" && dials != anteroom.NumberID(c.number) {
 				t.Errorf("%s by %s at the level of the %s: got %s, dials %q, want %s", c.name, way, c.level, got, dials, want)
 			}
@@ -324,16 +321,14 @@ func (m *gated) reaches(number string) (anteroom.Decision, anteroom.NumberID) {
 	if a.Refused != nil {
 		return *a.Refused, a.To.Number
 	}
-	return anteroom.Decision{Permit: anteroom.Granted, Why: anteroom.WhyNoRule}, a.To.Number
+	return *a.To.Gate, a.To.Number
 }
 
 // forwards is what the user's rule comes to that forwards to the number.
 func (m *gated) forwards(p anteroom.Plan, number string) (anteroom.Decision, anteroom.NumberID) {
 	for _, r := range p.Smart[m.user].Rules {
-		if r.Number == number && r.Denied != nil {
-			return *r.Denied, r.Dial
-		} else if r.Number == number {
-			return anteroom.Decision{Permit: anteroom.Granted, Why: anteroom.WhyNoRule}, r.Dial
+		if r.Number == number {
+			return *r.Gate, r.Dial
 		}
 	}
 	m.t.Fatal("no rule forwards to", number)
@@ -343,10 +338,7 @@ func (m *gated) forwards(p anteroom.Plan, number string) (anteroom.Decision, ant
 // leads is where a menu's option to the number leads.
 func (m *gated) leads(p anteroom.Plan, number string) (anteroom.Decision, anteroom.NumberID) {
 	to := anteroom.Destination("number:" + number)
-	if d, denied := p.Denied[to]; denied {
-		return d, p.Numbers[to]
-	}
-	return anteroom.Decision{Permit: anteroom.Granted, Why: anteroom.WhyNoRule}, p.Numbers[to]
+	return p.Decided[to], p.Numbers[to]
 }
 
 // tried is the plan of a test call from the portal.
@@ -378,7 +370,7 @@ func (m *gated) closed() {
 		m.t.Errorf("a test call: %v", p.Numbers)
 	}
 	for _, r := range planOf(m.t, m.House).Smart[m.user].Rules {
-		if r.Dial != "" || r.Denied == nil || r.Denied.Why != anteroom.WhyClosed {
+		if r.Dial != "" || r.Gate == nil || r.Gate.Why != anteroom.WhyClosed {
 			m.t.Errorf("forwarding: %+v", r)
 		}
 	}

@@ -98,10 +98,9 @@ func (g *forwards) decide(tx *store.Tx, user anteroom.UserID, rules []anteroom.C
 		a := anteroom.Attempt{Way: anteroom.ByForwarding, User: user, To: dialled(g.company.Country, r.Number)}
 		a.To.Inside = g.inside[a.To.Raw]
 		d := anteroom.Gate{Rules: g.rules, Closed: g.company.Suspended || !g.open[user]}.Decide(a)
+		rules[i].Gate = &d
 		if d.May() {
 			rules[i].Dial = anteroom.NumberID(d.Number)
-		} else {
-			rules[i].Denied = &d
 		}
 	}
 	return nil

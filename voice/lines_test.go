@@ -143,7 +143,7 @@ func TestOutside(t *testing.T) {
 	if line.Result != anteroom.Answered || line.Reason != anteroom.CallerHungUp || len(line.Outside) != 1 || line.Answered.IsZero() || line.Gate == nil {
 		t.Fatalf("got %+v", line)
 	}
-	if l := line.Outside[0]; l.Number != "+33142000000" || l.User != "u1" || l.Trunk != far[0].Addr() || l.Ended.Before(l.Answered) || l.Ended.IsZero() {
+	if l := line.Outside[0]; l.Number != "+33142000000" || l.User != "u1" || l.Trunk != far[0].Addr() || l.Ended.Before(l.Answered) || l.Ended.IsZero() || l.Gate != nil {
 		t.Errorf("got %+v", l)
 	}
 }

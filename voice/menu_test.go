@@ -21,7 +21,7 @@ func menus() anteroom.Plan {
 	people := []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201", Operator: true}, {User: "u2", First: "Élise", Last: "Gagnon", Extension: "202"}}
 	return anteroom.Plan{Company: "c1", CompanyName: "Boréal", Number: "+14185550100", Languages: anteroom.Languages{First: "fr", Second: "en"}, People: people,
 		At: time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC), Numbers: map[anteroom.Destination]anteroom.NumberID{"number:+14185550199": "+14185550199"},
-		Denied: map[anteroom.Destination]anteroom.Decision{"number:+19005550199": {Permit: anteroom.Denied, Why: anteroom.WhyClosed}},
+		Decided: map[anteroom.Destination]anteroom.Decision{"number:+19005550199": {Permit: anteroom.Denied, Why: anteroom.WhyClosed}},
 		Front: &anteroom.Front{Reception: anteroom.Reception{Root: "menu:root"},
 			Menus: map[anteroom.MenuID]anteroom.Menu{
 				"root": {ID: "root", Name: "Root", Prompts: said("r1"), Wait: 5, Keys: []anteroom.MenuKey{{Key: "1", To: "group:sales"}, {Key: "2", To: "menu:more"}, {Key: "3", To: "user:u2"},

@@ -52,7 +52,7 @@ func (s *Service) outside(ctx context.Context, p place, log anteroom.Call, speak
 		}
 		got, err := s.through(ctx, t, to, speaks, early)
 		if err == nil {
-			got.leg = anteroom.Leg{Number: to.Number, User: to.For, Trunk: t.Name, Answered: time.Now()}
+			got.leg = anteroom.Leg{Number: to.Number, User: to.For, Trunk: t.Name, Answered: time.Now(), Way: to.Way, Gate: to.Gate}
 			got.leave = func() { s.trunks.leave(t) }
 			got.meter, meter.charge.Began = meter, got.leg.Answered
 			return got, nil

@@ -138,6 +138,7 @@ func (c *call) sendOn(from party, route anteroom.Route) (left party) {
 			return
 		}
 		c.log.Path = append(c.log.Path, "transfer:"+string(route.Number))
+		route.Plan.Outside = route.Plan.Outside.By(anteroom.ByTransfer, route.Plan.Gate)
 		to := route.For(c.from, c.state.Language, calling) // not the phone that transfers
 		c.state.Language = to.Languages.First
 		c.goOn(to)

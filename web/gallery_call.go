@@ -33,6 +33,8 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 			c.Verdict = anteroom.Verdict{Result: anteroom.Refused, Reason: anteroom.NotAllowed}
 		})},
 		specimen{state: "on-the-way", make: of(func(c *anteroom.Call) {
+			c.Outside = []anteroom.Leg{{Number: "+15145550122", User: "elise", Trunk: "Nord", Answered: c.Began, Ended: c.Began.Add(3 * time.Minute),
+				Way: anteroom.ByForwarding, Gate: &anteroom.Decision{Permit: anteroom.Granted, Why: anteroom.WhyRule, Rule: &rules()[0], Number: "+15145550122"}}}
 			c.OnLine = &anteroom.Caller{User: "zoe", Name: "Zoé <b>x</b> Œuvrard"}
 			c.Refusals = []anteroom.Refusal{{Way: anteroom.ByForwarding, To: "011 33 1 42 00 00 00", Decision: anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyRule, Rule: &rules()[0], Number: "+33142000000"}},
 				{Way: anteroom.ByTransfer, To: "555<b>", Decision: anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyNoNumber}}}

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,5 +184,17 @@ func (d *document) element(name string, a map[string]string) {
 	}
 	for _, key := range []string{"aria-describedby", "aria-labelledby", "for"} {
 		d.refers = append(d.refers, strings.Fields(a[key])...)
+	}
+}
+
+// The page of a call names the rule that let it out, in whatever way, and the one that kept it in.
+func TestCallNamesTheRule(t *testing.T) {
+	p := testPortal(t)
+	i := slices.IndexFunc(specimens(), func(s specimen) bool { return s.page == "call" && s.state == "on-the-way" })
+	body := rendered(t, p, specimens()[i], "en")
+	for _, way := range []string{"By forwarding. +1 514 555 0122: “", "By forwarding. +33 142 000 000: “"} {
+		if _, rule, told := strings.Cut(body, way); !told || !strings.Contains(rule[:80], "” (") {
+			t.Errorf("%s is not told, with its rule", way)
+		}
 	}
 }

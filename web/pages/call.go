@@ -60,6 +60,24 @@ func (v Call) why() string {
 	return Test{Number: v.Call.Number.String(), Decision: v.Call.Gate}.verdict(v.Shell)
 }
 
+// way is what the gate said of a way on, and which rule.
+func (v Call) way(w anteroom.Way, number string, d *anteroom.Decision) string {
+	return v.T("call.way", "way", v.T("way."+string(w)), "why", Test{Number: number, Decision: d}.verdict(v.Shell))
+}
+
+// allowed is what the gate said of each way in which the call came to the outside, but for a phone's: in words, in order.
+func (v Call) allowed() (list []string) {
+	if why := v.why(); why != "" {
+		list = append(list, why)
+	}
+	for _, l := range v.Call.Outside {
+		if l.Gate != nil {
+			list = append(list, v.way(l.Way, l.Number.String(), l.Gate))
+		}
+	}
+	return list
+}
+
 // refused is what kept the call from going on to the outside, with the rule that says so: in words, in order.
 func (v Call) refused() (list []string) {
 	for _, r := range v.Call.Refusals {
@@ -67,7 +85,7 @@ func (v Call) refused() (list []string) {
 		if id := anteroom.ParseNumber(r.To); id != "" {
 			number = id.String()
 		}
-		list = append(list, v.T("call.refused.way", "way", v.T("way."+string(r.Way)), "why", Test{Number: number, Decision: &r.Decision}.verdict(v.Shell)))
+		list = append(list, v.way(r.Way, number, &r.Decision))
 	}
 	if v.Call.Reason == anteroom.CapReached {
 		list = append(list, v.T("call.refused.cap"))
