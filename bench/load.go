@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,6 +26,7 @@ type load struct {
 	Key    string
 
 	socket *net.UDPConn
+	ears   *ears
 	mu     sync.Mutex
 	inbox  map[string]chan sipMessage
 	heard  []*stream
@@ -62,14 +62,6 @@ type sipMessage struct {
 	at                                  time.Time
 }
 
-// stream is what one call hears.
-type stream struct {
-	answered, first time.Time
-	seq             uint16
-	packets         int
-	late            time.Duration
-}
-
 func runLoad(args []string) error {
 	var l load
 	if err := json.Unmarshal([]byte(args[0]), &l); err != nil {
@@ -91,6 +83,13 @@ func (l *load) run() (loaded, error) {
 		return l.out, err
 	}
 	defer l.socket.Close()
+	if err = stamped(l.socket); err != nil {
+		return l.out, err
+	}
+	if l.ears, err = listen(l.Key); err != nil {
+		return l.out, err
+	}
+	defer l.ears.close()
 	_ = l.socket.SetReadBuffer(4 << 20) // as much as the system lets it have
 	l.inbox = map[string]chan sipMessage{}
 	go l.read()
@@ -140,13 +139,15 @@ func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Mi
 
 // read hands what comes to the call that it is of.
 func (l *load) read() {
-	buffer := make([]byte, 65536)
+	var buffer [65536]byte
+	var control [controlMax]byte
 	for {
-		n, err := l.socket.Read(buffer)
+		n, more, _, _, err := l.socket.ReadMsgUDPAddrPort(buffer[:], control[:])
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
 		m, id := parsed(buffer[:n])
+		m.at = stampIn(control[:more])
 		l.mu.Lock()
 		inbox := l.inbox[id]
 		l.mu.Unlock()
@@ -158,7 +159,6 @@ func (l *load) read() {
 }
 
 func parsed(raw []byte) (m sipMessage, id string) {
-	m.at = time.Now()
 	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
 	m.body = slices.Clone(body)
 	for i, line := range strings.Split(string(head), "\r\n") {
@@ -187,11 +187,6 @@ func parsed(raw []byte) (m sipMessage, id string) {
 
 // call is one call from its beginning to its end.
 func (l *load) call(n int) (*stream, error) {
-	sound, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
-	if err != nil {
-		return nil, err
-	}
-	defer sound.Close()
 	c := &caller{load: l, id: fmt.Sprintf("%d-%d", os.Getpid(), n), n: n, inbox: make(chan sipMessage, 16), here: l.socket.LocalAddr().String()}
 	l.mu.Lock()
 	l.inbox[c.id] = c.inbox
@@ -201,36 +196,35 @@ func (l *load) call(n int) (*stream, error) {
 		defer l.mu.Unlock()
 		delete(l.inbox, c.id)
 	}()
-	answer, err := c.ask("INVITE", "sip:"+l.Number+"@"+l.Target, description(sound))
+	begun := time.Now()
+	answer, err := c.ask("INVITE", "sip:"+l.Number+"@"+l.Target, description(l.ears.port))
 	if err != nil {
 		return nil, err
 	}
 	c.to, c.remote = answer.to, answer.contact
 	c.send("ACK", c.remote, 1, "")
-	s := &stream{answered: answer.at}
-	heard := make(chan struct{})
-	go func() { defer close(heard); s.listen(sound, l.Key, soundOf(answer.body)) }()
+	port := soundOf(answer.body)
+	s := l.ears.hear(port, begun, answer.at)
+	defer l.ears.leave(port)
 	if l.Key == "" {
 		time.Sleep(l.Hold)
 		_, err = c.ask("BYE", c.remote, "")
 	} else {
 		err = c.hungUp()
 	}
-	_ = sound.Close()
-	<-heard
 	return s, err
 }
 
-func description(sound *net.UDPConn) string {
+func description(port int) string {
 	return fmt.Sprintf("v=0\r\no=bench 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %d RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\n"+
-		"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n", sound.LocalAddr().(*net.UDPAddr).Port)
+		"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n", port)
 }
 
-// soundOf is where the server wants to hear.
-func soundOf(body []byte) *net.UDPAddr {
+// soundOf is the port that the server hears at, and speaks from.
+func soundOf(body []byte) int {
 	_, media, _ := strings.Cut(string(body), "m=audio ")
-	port, _ := strconv.Atoi(strings.Fields(media + " 0")[0])
-	return &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
+	port, _ := strconv.ParseUint(strings.Fields(media + " 0")[0], 10, 16)
+	return int(port)
 }
 
 // caller is one side of a dialog.
@@ -298,49 +292,4 @@ func (c *caller) hungUp() error {
 			return errors.New("the server did not hang up")
 		}
 	}
-}
-
-// listen hears until the socket is closed, sends what it hears back, and presses a key after half a second of sound.
-func (s *stream) listen(sound *net.UDPConn, key string, to *net.UDPAddr) {
-	var buffer [2048]byte
-	for {
-		n, err := sound.Read(buffer[:])
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if n < 12 || buffer[1]&0x7f > 8 {
-			continue // RTCP, or no sound
-		}
-		s.take(binary.BigEndian.Uint16(buffer[2:]), time.Now())
-		buffer[8] ^= 0xff // a source of its own (RFC 3550 section 8)
-		if key != "" && s.packets >= 25 && s.packets < 31 {
-			press(sound, to, key[0]-'0', s.packets-25, buffer[:12])
-			continue
-		}
-		_, _ = sound.WriteToUDP(buffer[:n], to)
-	}
-}
-
-func (s *stream) take(seq uint16, at time.Time) {
-	if s.packets++; s.packets == 1 {
-		s.first, s.seq = at, seq
-		return
-	}
-	place := s.first.Add(time.Duration(int16(seq-s.seq)) * 20 * time.Millisecond)
-	s.late = max(s.late, at.Sub(place))
-}
-
-// press sends one packet of a key's event (RFC 4733 section 2.5): three of its beginning, three of its end.
-func press(sound *net.UDPConn, to *net.UDPAddr, key byte, nth int, header []byte) {
-	packet := append(slices.Clone(header), key, 10, 0, 0)
-	packet[1] = 101
-	if nth == 0 {
-		packet[1] |= 0x80
-	}
-	binary.BigEndian.PutUint32(packet[4:], 1_000_000) // all of one press have the time of its beginning
-	binary.BigEndian.PutUint16(packet[14:], uint16(160*(nth+1)))
-	if nth >= 3 {
-		packet[13] |= 0x80
-	}
-	_, _ = sound.WriteToUDP(packet, to)
 }
