@@ -1,5 +1,7 @@
 package voice
 
+import "slices"
+
 // codec is one way in which sound is carried (RFC 3551 section 6). All that are ours have 20 ms in 160 bytes, and a clock of
 // 8000: so does G.722, whose samples are 16 000 a second (section 4.5.2).
 type codec struct {
@@ -52,8 +54,10 @@ type (
 )
 
 func (muLaw) encode(to []byte, pcm []int16) []byte {
-	for _, s := range pcm {
-		to = append(to, toMu(s))
+	n := len(to)
+	to = slices.Grow(to, len(pcm))[:n+len(pcm)]
+	for i, s := range pcm {
+		to[n+i] = toMu(s)
 	}
 	return to
 }
@@ -66,8 +70,10 @@ func (muLaw) decode(to []int16, payload []byte) []int16 {
 }
 
 func (aLaw) encode(to []byte, pcm []int16) []byte {
-	for _, s := range pcm {
-		to = append(to, toA(s))
+	n := len(to)
+	to = slices.Grow(to, len(pcm))[:n+len(pcm)]
+	for i, s := range pcm {
+		to[n+i] = toA(s)
 	}
 	return to
 }

@@ -27,19 +27,25 @@ const fewCalls = 64
 
 // beating is the calls that one goroutine turns to. It ends with the last of them.
 type beating struct {
-	mu    sync.Mutex
-	calls []*call // copied when it changes
-	on    bool
 	epoch time.Time
+	calls []*call // of its goroutine alone
+
+	mu     sync.Mutex
+	joined []*call // since the last beat
+	left   map[*call]bool
+	have   int // calls, without those that left
+	on     bool
 }
 
 func newPulse() *pulse {
 	p := &pulse{}
 	for range runtime.GOMAXPROCS(0) {
-		p.parts = append(p.parts, &beating{epoch: time.Now()})
+		p.parts = append(p.parts, newBeating())
 	}
 	return p
 }
+
+func newBeating() *beating { return &beating{epoch: time.Now(), left: map[*call]bool{}} }
 
 // join turns to a call from now on, until leave.
 func (p *pulse) join(c *call) (leave func()) {
@@ -47,15 +53,16 @@ func (p *pulse) join(c *call) (leave func()) {
 	c.beat = int64(time.Since(b.epoch)/beat) + 1
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.calls = append(slices.Clone(b.calls), c)
-	if !b.on {
+	b.joined = append(b.joined, c)
+	if b.have++; !b.on {
 		b.on = true
 		go b.run()
 	}
 	return func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.calls = slices.DeleteFunc(slices.Clone(b.calls), func(one *call) bool { return one == c })
+		b.left[c] = true
+		b.have--
 	}
 }
 
@@ -64,7 +71,7 @@ func (p *pulse) part() *beating {
 	least, best := 0, (*beating)(nil)
 	for _, b := range p.parts {
 		b.mu.Lock()
-		n := len(b.calls)
+		n := b.have
 		b.mu.Unlock()
 		if n < fewCalls {
 			return b
@@ -82,12 +89,11 @@ func (b *beating) run() {
 	for last := int64(time.Since(b.epoch) / beat); ; {
 		<-clock.C
 		now := time.Now()
-		calls, on := b.list()
-		if !on {
+		if !b.any() {
 			return
 		}
 		n := int64(now.Sub(b.epoch) / beat)
-		for _, c := range calls {
+		for _, c := range b.calls {
 			if c.quick || (n-c.beat)/turns != (last-c.beat)/turns {
 				c.turn(now)
 			}
@@ -96,12 +102,19 @@ func (b *beating) run() {
 	}
 }
 
-// list is the calls there are; false, once, where there are none.
-func (b *beating) list() ([]*call, bool) {
+// any takes in who joined and lets go who left; false, once, where nobody is there.
+func (b *beating) any() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.calls = append(b.calls, b.joined...)
+	clear(b.joined)
+	b.joined = b.joined[:0]
+	if len(b.left) > 0 {
+		b.calls = slices.DeleteFunc(b.calls, func(c *call) bool { return b.left[c] })
+		clear(b.left)
+	}
 	b.on = len(b.calls) > 0
-	return b.calls, b.on
+	return b.on
 }
 
 // turn carries the sound of a call. One whose goroutine is at work has its turn at the next beat.

@@ -2,12 +2,11 @@ package voice
 
 import (
 	"testing"
-	"time"
 )
 
 // Few calls share a goroutine, many are spread evenly.
 func TestPulseParts(t *testing.T) {
-	p := &pulse{parts: []*beating{{epoch: time.Now()}, {epoch: time.Now()}, {epoch: time.Now()}}}
+	p := &pulse{parts: []*beating{newBeating(), newBeating(), newBeating()}}
 	var leave []func()
 	join := func(n int) {
 		for range n {
@@ -18,7 +17,7 @@ func TestPulseParts(t *testing.T) {
 	counts := func() (n [3]int) {
 		for i, b := range p.parts {
 			b.mu.Lock()
-			n[i] = len(b.calls)
+			n[i] = b.have
 			b.mu.Unlock()
 		}
 		return n

@@ -99,6 +99,7 @@ type Service struct {
 
 	summaries subscriptions
 	gate      *gate
+	replies   *replies
 	board     *board
 	pulse     *pulse
 	crew      crew
@@ -130,6 +131,7 @@ func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)
 	}
+	s.replies = newReplies(s.udp)
 	var err error
 	if s.ports.us, err = newIdentity(); err != nil {
 		return nil, fmt.Errorf("voice: %w", errors.Join(err, s.closeSockets()))
@@ -308,6 +310,10 @@ func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
 		}
 		if r.Transport() != "UDP" && !s.floods.lets(r.IsInvite(), addrOf(r.Source())) {
 			respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
+			return
+		}
+		tx, anew := s.replies.answering(r, tx)
+		if !anew {
 			return
 		}
 		if require := r.GetHeader("Require"); require != nil && !r.IsAck() && !r.IsCancel() {
