@@ -4,6 +4,7 @@ package voice
 
 import (
 	"net/netip"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -29,6 +30,20 @@ func (a *address) addrPort() netip.AddrPort {
 		return netip.AddrPortFrom(netip.AddrFrom16(at.Addr).Unmap(), uint16(at.Port))
 	}
 	return netip.AddrPort{}
+}
+
+// datagrams is a socket of UDP by IPv4, or by IPv6.
+func datagrams(six bool) (fd int, err error) {
+	family := unix.AF_INET
+	if six {
+		family = unix.AF_INET6
+	}
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	if fd, err = unix.Socket(family, unix.SOCK_DGRAM, 0); err == nil {
+		unix.CloseOnExec(fd)
+	}
+	return fd, err
 }
 
 // receive is the length of the packet that came next, 0 where none did.

@@ -40,6 +40,15 @@ func (a *address) addrPort() netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom16(a.raw.Addr).Unmap(), n)
 }
 
+// datagrams is a socket of UDP by IPv4, or by IPv6.
+func datagrams(six bool) (fd int, err error) {
+	family := unix.AF_INET
+	if six {
+		family = unix.AF_INET6
+	}
+	return unix.Socket(family, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+}
+
 // receive is the length of the packet that came next, 0 where none did. It does not wait, so the scheduler is not told of it.
 func receive(fd int, to []byte, from *address) int {
 	from.size = unix.SizeofSockaddrInet6

@@ -47,7 +47,7 @@ type call struct {
 	turns     int
 	unkept    bool  // the spool does not know of the last step
 	beat      int64 // of the pulse, of its first turn
-	quick     bool  // has a turn at each beat; the pulse's own
+	turned    int64 // the beat of its last one; the pulse's own
 
 	queue     []spoken // prompts that are still to play; the first one plays
 	played    int      // samples of the first one

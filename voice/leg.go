@@ -198,7 +198,7 @@ func (l *leg) takes(r *received) bool {
 	if !l.genuine(r.from) {
 		return false
 	}
-	l.heard = time.Now()
+	l.heard = l.looked
 	l.traffic.noteHeard(r, l.heard)
 	return true
 }

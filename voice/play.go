@@ -110,7 +110,7 @@ func (c *call) frames(now time.Time) {
 		case c.early() && len(c.queue) == 0:
 			c.ring.early.send(nil) // so that it knows where we are
 		default:
-			c.caller.send(c.nextFrame())
+			c.caller.send(c.nextFrame(now))
 		}
 		if c.asked != nil {
 			c.asked.leg.send(c.asked.frame())
@@ -119,8 +119,8 @@ func (c *call) frames(now time.Time) {
 }
 
 // nextFrame is the next 20 ms for the caller; nil is silence.
-func (c *call) nextFrame() []int16 {
-	if time.Since(c.begun) < firstPause || !c.caller.ready() {
+func (c *call) nextFrame(now time.Time) []int16 {
+	if now.Sub(c.begun) < firstPause || !c.caller.ready() {
 		return nil
 	}
 	switch {

@@ -28,7 +28,10 @@ const fewCalls = 64
 // beating is the calls that one goroutine turns to. It ends with the last of them.
 type beating struct {
 	epoch time.Time
-	calls []*call // of its goroutine alone
+
+	phases [turns][]*call // of its goroutine alone: by the beat at which their turn comes
+	hasty  []*call        // likewise: whose turn comes at the next beat too
+	spare  []*call        // room for the next hasty
 
 	mu     sync.Mutex
 	joined []*call // since the last beat
@@ -93,12 +96,26 @@ func (b *beating) run() {
 			return
 		}
 		n := int64(now.Sub(b.epoch) / beat)
-		for _, c := range b.calls {
-			if c.quick || (n-c.beat)/turns != (last-c.beat)/turns {
-				c.turn(now)
-			}
+		hasty := b.hasty
+		b.hasty = b.spare
+		for late := max(last+1, n-turns+1); late <= n; late++ {
+			b.turn(b.phases[late%turns], n, now)
 		}
-		last = n
+		b.turn(hasty, n, now)
+		clear(hasty)
+		b.spare, last = hasty[:0], n
+	}
+}
+
+// turn has calls have their turn at a beat, each once.
+func (b *beating) turn(calls []*call, n int64, now time.Time) {
+	for _, c := range calls {
+		if c.turned == n {
+			continue
+		}
+		if c.turned = n; c.turn(now) {
+			b.hasty = append(b.hasty, c)
+		}
 	}
 }
 
@@ -106,36 +123,40 @@ func (b *beating) run() {
 func (b *beating) any() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.calls = append(b.calls, b.joined...)
+	for _, c := range b.joined {
+		b.phases[c.beat%turns] = append(b.phases[c.beat%turns], c)
+	}
 	clear(b.joined)
 	b.joined = b.joined[:0]
 	if len(b.left) > 0 {
-		b.calls = slices.DeleteFunc(b.calls, func(c *call) bool { return b.left[c] })
+		for i := range b.phases {
+			b.phases[i] = slices.DeleteFunc(b.phases[i], func(c *call) bool { return b.left[c] })
+		}
 		clear(b.left)
 	}
-	b.on = len(b.calls) > 0
+	b.on = b.have > 0
 	return b.on
 }
 
-// turn carries the sound of a call. One whose goroutine is at work has its turn at the next beat.
-func (c *call) turn(now time.Time) {
+// turn carries the sound of a call, and tells whether to come back at the next beat: to one where two talk, or whose goroutine is at
+// work.
+func (c *call) turn(now time.Time) (soon bool) {
 	if !c.mu.TryLock() {
-		c.quick = true
-		return
+		return true
 	}
 	defer c.mu.Unlock()
 	defer survive(c.service.log, "the sound of a call", c.fail)
 	if c.over {
-		return
+		return false
 	}
 	playing := len(c.queue) > 0
 	c.takeSound(now)
 	c.frames(now)
-	c.quick = c.far() != nil || !c.caller.ready()
 	c.turns++
 	if c.turns%rouses == 0 && (c.turns%(10*rouses) == 0 || !c.undisturbed()) || len(c.pressings) > 0 || playing && len(c.queue) == 0 {
 		c.rouse()
 	}
+	return c.far() != nil || !c.caller.ready()
 }
 
 // undisturbed tells whether nothing goes on but what plays, and all is written down: then no deadline is near.

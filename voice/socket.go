@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -23,28 +24,47 @@ type soundSocket struct {
 	peer   netip.AddrPort // the same
 }
 
-// openSocket binds one; port 0 takes any that is free. It lets the standard library make it, and keeps it out of the poller.
+// openSocket binds one; port 0 takes any that is free. One of no address takes IPv4 and IPv6.
 func openSocket(at netip.AddrPort) (*soundSocket, error) {
-	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
-	if err != nil {
-		return nil, err
+	at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
+	s := &soundSocket{six: at.Addr().Is6()}
+	var err error
+	if s.fd, err = datagrams(s.six); err != nil {
+		return nil, os.NewSyscallError("socket", err)
 	}
-	defer func() { _ = conn.Close() }()
-	raw, err := conn.SyscallConn()
-	if err != nil {
-		return nil, err
+	if err := s.bind(at); err != nil {
+		return nil, errors.Join(os.NewSyscallError("bind", err), unix.Close(s.fd))
 	}
-	s := &soundSocket{here: conn.LocalAddr().(*net.UDPAddr).AddrPort()}
-	var failed error
-	err = raw.Control(func(fd uintptr) {
-		if s.fd, failed = unix.FcntlInt(fd, unix.F_DUPFD_CLOEXEC, 0); failed != nil {
-			return
+	return s, nil
+}
+
+func (s *soundSocket) bind(at netip.AddrPort) error {
+	var name unix.Sockaddr
+	if s.six {
+		six := &unix.SockaddrInet6{Port: int(at.Port()), Addr: at.Addr().As16()}
+		if link, err := net.InterfaceByName(at.Addr().Zone()); err == nil {
+			six.ZoneId = uint32(link.Index)
 		}
-		var name unix.Sockaddr
-		name, failed = unix.Getsockname(s.fd)
-		_, s.six = name.(*unix.SockaddrInet6)
-	})
-	return s, errors.Join(err, failed)
+		if err := unix.SetsockoptInt(s.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0); err != nil {
+			return err
+		}
+		name = six
+	} else {
+		name = &unix.SockaddrInet4{Port: int(at.Port()), Addr: at.Addr().As4()}
+	}
+	if err := unix.Bind(s.fd, name); err != nil {
+		return err
+	}
+	bound, err := unix.Getsockname(s.fd)
+	port := at.Port()
+	switch b := bound.(type) {
+	case *unix.SockaddrInet4:
+		port = uint16(b.Port)
+	case *unix.SockaddrInet6:
+		port = uint16(b.Port)
+	}
+	s.here = netip.AddrPortFrom(at.Addr(), port)
+	return err
 }
 
 func (s *soundSocket) close() {

@@ -43,7 +43,7 @@ type sheet struct {
 }
 
 // mostIdle is how many files wait for the next calls.
-const mostIdle = 256
+const mostIdle = 1024
 
 // ended is a call that has.
 type ended struct {
