@@ -43,7 +43,6 @@ type leg struct {
 	log     *slog.Logger
 	link    *link    // to a browser; nil: to a phone
 	offered []keying // that the other side has not answered yet
-	plain   [1500]byte
 
 	packet  rtp.Packet // that goes out next
 	arrived rtp.Packet // that came last
@@ -60,10 +59,17 @@ type leg struct {
 	anyKey  bool
 	infoKey byte // that came last in an INFO; 0: none since a key by RTP
 	infoAt  time.Time
-	frame   [frameSamples]int16 // that goes out next
-	payload [mostSamples]byte
-	buffer  [1500]byte
 }
+
+// scratch is room for the making of a packet. A few serve all legs: what was just used is still near the processor.
+type scratch struct {
+	frame   [frameSamples]int16
+	payload [mostSamples]byte
+	packet  [1500]byte
+	secret  [1500]byte
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // received is one RTP packet. Who has it last releases it.
 type received struct {
@@ -185,11 +191,13 @@ func (l *leg) takes(r *received) bool {
 		return false
 	}
 	if l.secret {
-		plain, ok := l.guard.open(l.plain[:], r.raw[:r.size], &p.Header)
+		room := scratches.Get().(*scratch)
+		plain, ok := l.guard.open(room.packet[:], r.raw[:r.size], &p.Header)
+		r.size = copy(r.raw[:], plain)
+		scratches.Put(room)
 		if !ok {
 			return false
 		}
-		r.size = copy(r.raw[:], plain)
 	}
 	if p.Unmarshal(r.raw[:r.size]) != nil || p.Version != 2 || len(p.Payload) == 0 || len(p.Payload) > mostSamples {
 		return false
@@ -257,15 +265,21 @@ func (l *leg) sound(r *received) []int16 {
 
 // send sends one frame of sound; nil is silence.
 func (l *leg) send(pcm []int16) {
-	clear(l.frame[copy(l.frame[:], pcm):])
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	if len(pcm) != frameSamples {
+		clear(room.frame[copy(room.frame[:], pcm):])
+		pcm = room.frame[:]
+	}
 	l.packet.PayloadType = l.codec.payload
-	l.write(l.coder.encode(l.payload[:0], l.frame[:]), frameSamples)
+	l.write(l.coder.encode(room.payload[:0], pcm), frameSamples)
 }
 
 // write sends a payload and moves the clock on.
 func (l *leg) write(payload []byte, samples uint32) {
-	l.packet.Payload = payload
+	l.packet.Payload = payload // not ours for longer than this
 	l.put()
+	l.packet.Payload = nil
 	l.packet.SequenceNumber++
 	l.packet.Timestamp += samples
 	l.packet.Marker = false
@@ -276,10 +290,12 @@ func (l *leg) put() {
 	if !l.to.IsValid() || !l.ready() {
 		return
 	}
-	n, err := l.packet.MarshalTo(l.buffer[:])
-	out := l.buffer[:n]
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	n, err := l.packet.MarshalTo(room.packet[:])
+	out := room.packet[:n]
 	if err == nil && l.secret {
-		out, err = l.guard.out.EncryptRTP(l.plain[:0], out, &l.arrived.Header)
+		out, err = l.guard.out.EncryptRTP(room.secret[:0], out, &l.arrived.Header)
 	}
 	if err == nil {
 		l.socket.write(out, l.to)

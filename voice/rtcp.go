@@ -141,8 +141,10 @@ func (l *leg) reported(r *received) bool {
 		return false
 	}
 	if l.secret {
+		room := scratches.Get().(*scratch)
+		defer scratches.Put(room)
 		var err error
-		if raw, err = l.guard.in.DecryptRTCP(l.plain[:0], raw, nil); err != nil {
+		if raw, err = l.guard.in.DecryptRTCP(room.packet[:0], raw, nil); err != nil {
 			return true
 		}
 	} else if !l.known(r.from) {
