@@ -17,7 +17,7 @@ import (
 )
 
 // The steps at which calls a second are tried, each for so long.
-var rates = []int{25, 50, 75, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400, 500, 600, 700, 800, 900}
+var rates = []int{50, 100, 150, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1000, 1100, 1200}
 
 const (
 	loadSeconds = 8
@@ -50,31 +50,40 @@ func (m measured) String() string {
 	return text
 }
 
-// beside calls Anteroom and a real Asterisk in turn, with more calls a second until neither bears them.
-func besideAsterisk(ctx context.Context) (err error) {
+// scenario is what the callers of a load do, and what they dial at Asterisk.
+type scenario struct{ what, key, dialled string }
+
+// besideAsterisk calls Anteroom and a real Asterisk in turn, each fresh, with more calls a second until neither bears them.
+func besideAsterisk(ctx context.Context) error {
+	for _, s := range []scenario{{"answer, two seconds heard, the caller hangs up", "", "1000"},
+		{"answer, a key over the prompt, a goodbye, the server hangs up", "1", "2000"}} {
+		if err := s.beside(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s scenario) beside(ctx context.Context) (err error) {
 	h := &host{}
 	defer h.end(&err)
-	dir := h.TempDir()
-	d, err := start(ctx, dir)
+	d, err := start(ctx, h.TempDir())
 	if err != nil {
 		return err
 	}
 	defer d.stop()
 	ours := &answering{name: "Anteroom", sip: d.ready.SIP, number: strings.TrimPrefix(d.ready.Numbers[0].Number, "+"), pid: d.process.Process.Pid}
-	theirs, err := asterisk(h)
+	theirs, err := asterisk(h, s.dialled)
 	if err != nil {
 		return err
 	}
-	fmt.Println("answer, two seconds heard, the caller hangs up")
-	if err := ladder(ctx, "", ours, theirs); err != nil {
-		return err
+	if s.key != "" {
+		if err := d.hangsUp(ctx, s.key); err != nil {
+			return err
+		}
 	}
-	if err := d.hangsUp(ctx, "1"); err != nil {
-		return err
-	}
-	theirs.number = "2000"
-	fmt.Println("answer, a key over the prompt, a goodbye, the server hangs up")
-	return ladder(ctx, "1", ours, theirs)
+	fmt.Println(s.what)
+	return ladder(ctx, s.key, ours, theirs)
 }
 
 // hangsUp has the first company's callers hear a menu of which a key ends the call.
@@ -92,7 +101,7 @@ func (d *demo) hangsUp(ctx context.Context, key string) error {
 // ladder raises the rate for each server as long as it bears it.
 func ladder(ctx context.Context, key string, servers ...*answering) error {
 	for _, s := range servers {
-		s.idle, s.best, s.missed, s.at = statm(s.pid), 0, 0, map[int]measured{}
+		s.idle, s.at = statm(s.pid), map[int]measured{}
 	}
 	for _, rate := range rates {
 		for _, s := range servers {
@@ -188,7 +197,7 @@ func lengthOfGoodbye() (time.Duration, error) {
 
 // asterisk is a real one: it answers, says two seconds of one prompt that needs no transcoding, and waits; or takes a key over it, says
 // as long a goodbye as we do, and hangs up.
-func asterisk(h *host) (*answering, error) {
+func asterisk(h *host, number string) (*answering, error) {
 	prompt := h.TempDir() + "/prompt"
 	goodbye, err := lengthOfGoodbye()
 	if err == nil {
@@ -203,7 +212,7 @@ func asterisk(h *host) (*answering, error) {
 		Extensions: "[bench]\nexten => 1000,1,Answer(,i)\n same => n,Playback(" + prompt + ",noanswer)\n same => n,Wait(20)\n same => n,Hangup()\n" +
 			"exten => 2000,1,Answer(,i)\n same => n,Read(K," + prompt + ",1,,1,5)\n same => n,Playback(" + prompt + "-end)\n same => n,Hangup()\n",
 	})
-	return &answering{name: "Asterisk", sip: server.SIP, number: "1000", pid: server.Process}, nil
+	return &answering{name: "Asterisk", sip: server.SIP, number: number, pid: server.Process}, nil
 }
 
 // noiseOf is µ-law that is no silence.

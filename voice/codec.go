@@ -57,14 +57,14 @@ func (muLaw) encode(to []byte, pcm []int16) []byte {
 	n := len(to)
 	to = slices.Grow(to, len(pcm))[:n+len(pcm)]
 	for i, s := range pcm {
-		to[n+i] = toMu(s)
+		to[n+i] = muOf[uint16(s)]
 	}
 	return to
 }
 
 func (muLaw) decode(to []int16, payload []byte) []int16 {
 	for _, b := range payload {
-		to = append(to, fromMu(b))
+		to = append(to, ofMu[b])
 	}
 	return to
 }
@@ -73,14 +73,14 @@ func (aLaw) encode(to []byte, pcm []int16) []byte {
 	n := len(to)
 	to = slices.Grow(to, len(pcm))[:n+len(pcm)]
 	for i, s := range pcm {
-		to[n+i] = toA(s)
+		to[n+i] = aOf[uint16(s)]
 	}
 	return to
 }
 
 func (aLaw) decode(to []int16, payload []byte) []int16 {
 	for _, b := range payload {
-		to = append(to, fromA(b))
+		to = append(to, ofA[b])
 	}
 	return to
 }

@@ -6,23 +6,35 @@ import "math/bits"
 
 const muBias = 0x84
 
+// The tables are of every sample and every byte: in sound the sign is as a coin's, and no processor guesses it.
+var (
+	muOf, aOf = bytesOf(toMu), bytesOf(toA)
+	ofMu, ofA = samplesOf(fromMu), samplesOf(fromA)
+)
+
+func bytesOf(law func(int16) byte) (table [1 << 16]byte) {
+	for i := range table {
+		table[i] = law(int16(i))
+	}
+	return table
+}
+
+func samplesOf(law func(byte) int16) (table [1 << 8]int16) {
+	for i := range table {
+		table[i] = law(byte(i))
+	}
+	return table
+}
+
 func toMu(s int16) byte {
 	v, sign := int(s), byte(0)
 	if v < 0 {
 		v, sign = -v, 0x80
 	}
-	return sign ^ muOf[v>>2]
+	v = min(v&^3, 32635) + muBias
+	exponent := bits.Len16(uint16(v) >> 8)
+	return sign ^ ^(byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
 }
-
-// muOf is the byte of each amplitude, of which the lowest two bits do not count.
-var muOf = func() (table [1<<13 + 1]byte) {
-	for i := range table {
-		v := min(i<<2, 32635) + muBias
-		exponent := bits.Len16(uint16(v) >> 8)
-		table[i] = ^(byte(exponent<<4) | byte(v>>(exponent+3))&0x0f)
-	}
-	return table
-}()
 
 func fromMu(b byte) int16 {
 	b = ^b
