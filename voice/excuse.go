@@ -43,7 +43,7 @@ func (s *Service) excuse(r *sip.Request, tx sip.ServerTransaction, wants offer) 
 	}
 	refused := sip.NewResponseFromRequest(dialog.InviteRequest, 503, "Service Unavailable", nil)
 	refused.AppendHeader(retryAfter())
-	_ = dialog.WriteResponse(refused) // goes nowhere where the caller hung up
+	refuse(s.log, dialog, refused)
 }
 
 // retryAfter is when a call that the absence of the desk kept from being taken may be tried again.

@@ -76,7 +76,7 @@ func reads(t testing.TB, log *slog.Logger) *fed {
 		t.Fatal(err)
 	}
 	h := &fed{PacketConn: s.udp, in: make(chan []byte), answered: make(chan string, 64), done: make(chan struct{})}
-	s.udp = h
+	s.udp, s.replies.out = h, h
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"math"
 	"net"
 	"slices"
@@ -225,7 +226,7 @@ func (c *call) hangUpCaller() {
 		c.refused = c.notReached()
 	}
 	if c.refused != nil {
-		c.refuseCaller()
+		refuse(c.service.log, c.dialog, c.refused)
 		return
 	}
 	c.confirmed()
@@ -240,14 +241,14 @@ func (c *call) hangUpCaller() {
 // confirmTime is how long a caller has to confirm a refusal: its first repetitions are sent by then (RFC 3261 section 17.2.1).
 const confirmTime = 2 * time.Second
 
-// refuseCaller ends a call that was never answered; that goes nowhere where the caller hung up. Who has vanished does not confirm it
-// for half a minute, and is not waited for.
-func (c *call) refuseCaller() {
+// refuse ends a call that was never answered; that goes nowhere where the caller hung up. Who has vanished does not confirm it for half
+// a minute, and is not waited for.
+func refuse(log *slog.Logger, dialog *sipgo.DialogServerSession, answer *sip.Response) {
 	confirmed := make(chan struct{})
 	go func() {
 		defer close(confirmed)
-		defer survive(c.service.log, "the refusal of a call")
-		_ = c.dialog.WriteResponse(c.refused)
+		defer survive(log, "the refusal of a call")
+		_ = dialog.WriteResponse(answer)
 	}()
 	select {
 	case <-confirmed:
