@@ -74,7 +74,7 @@ func (x *rings) calls(company anteroom.CompanyID, user anteroom.UserID) (list []
 // pickUp has a phone take the call that rings at a user of its company, the oldest first; false where none rings, and nothing was
 // answered. The plan is the desk's leave: the phone could have called there.
 func (s *Service) pickUp(r *sip.Request, tx sip.ServerTransaction, phone anteroom.Phone, plan anteroom.Plan, wants offer) bool {
-	list := s.rings.calls(plan.Company, plan.PickUp)
+	list := slices.DeleteFunc(s.rings.calls(plan.Company, plan.PickUp), func(c *call) bool { return !c.rings() })
 	if len(list) == 0 {
 		return false
 	}
@@ -93,6 +93,12 @@ func (s *Service) pick(c *call, r *sip.Request, tx sip.ServerTransaction, phone 
 	if !taken {
 		s.leave(p)
 	}
+}
+
+// rings tells whether the call rings still: phones are told a moment later that it does not.
+func (c *call) rings() (still bool) {
+	c.within(func() { still = !c.over && c.ring != nil && !c.pending })
+	return still
 }
 
 // pickedUp connects a phone in the place of those that ring; the log tells who it was.

@@ -96,6 +96,9 @@ func (b *beating) run() {
 			return
 		}
 		n := int64(now.Sub(b.epoch) / beat)
+		if n == last { // a tick came early
+			continue
+		}
 		hasty := b.hasty
 		b.hasty = b.spare
 		for late := max(last+1, n-turns+1); late <= n; late++ {

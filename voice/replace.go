@@ -95,7 +95,7 @@ func (c *call) known(x replacing) (k replaced) {
 // no difference but the voice. In the place of one that still rings it answers the call. Where the one that is replaced began the call, the gate is asked whether the phone could have.
 func (s *Service) replace(r *sip.Request, tx sip.ServerTransaction, phone anteroom.Phone, wants offer) {
 	x, _ := readReplaces(r.GetHeader("Replaces").Value())
-	if at, ok := s.rings.early(x); ok && phone.User != "" && phone.Company == at.company {
+	if at, ok := s.rings.early(x); ok && phone.User != "" && phone.Company == at.company && at.call.rings() {
 		s.pick(at.call, r, tx, phone, wants)
 		return
 	}
