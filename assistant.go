@@ -422,6 +422,10 @@ func (s State) As() UserID {
 	return s.desk.User
 }
 
+// Waits tells whether a key is for what comes after the house's answer, which is awaited; only '*' is for the wait itself, but while the
+// caller signs in.
+func (s State) Waits(key byte) bool { return s.step == atSigning || s.step == atWait && key != '*' }
+
 // caller is who calls from then on: a user who has signed in is a colleague of those whom the assistant calls.
 func (s State) caller(c Caller) Caller {
 	if s.desk != nil {

@@ -21,8 +21,33 @@ func (c *call) request(a anteroom.Ask) {
 		defer survive(c.service.log, "the assistant")
 		answer := c.assisted(as)
 		answer.N, answer.Of = a.N, a.Of
-		c.signal(signal{kind: doThis, do: func() { c.step(anteroom.Event{Kind: anteroom.Told, Answer: &answer}) }})
+		c.signal(signal{kind: doThis, do: func() { c.told(&answer) }})
 	}()
+}
+
+// told goes on with an answer, and then with the keys that were pressed meanwhile: they were for a good one.
+func (c *call) told(answer *anteroom.Answer) {
+	c.step(anteroom.Event{Kind: anteroom.Told, Answer: answer})
+	if answer.Failed || answer.Wrong || answer.Locked {
+		c.ahead = nil
+	}
+	for len(c.ahead) > 0 && !c.state.Waits(c.ahead[0]) {
+		key := c.ahead[0]
+		c.ahead = c.ahead[1:]
+		c.pressed(key)
+	}
+}
+
+// mostAhead is how many keys are kept for later.
+const mostAhead = 20
+
+// typesAhead keeps a key that is for what comes after an answer that is awaited: who knows the menus does not wait for it.
+func (c *call) typesAhead(key byte) bool {
+	waits := c.state.Waits(key)
+	if waits && len(c.ahead) < mostAhead {
+		c.ahead = append(c.ahead, key)
+	}
+	return waits
 }
 
 // tell does the same with a request that nobody waits for. It outlives the call: who hangs up has still said it.

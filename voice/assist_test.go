@@ -17,6 +17,7 @@ type bureau struct {
 	asked []anteroom.Assistance
 	stays bool          // on the calls that it puts through
 	stuck chan struct{} // a mailbox that does not open; nil: none
+	looks time.Duration // how long it looks for who signs in
 }
 
 func (b *bureau) assist(ctx context.Context, a anteroom.Assistance) (anteroom.Answer, error) {
@@ -25,6 +26,10 @@ func (b *bureau) assist(ctx context.Context, a anteroom.Assistance) (anteroom.An
 	b.mu.Unlock()
 	switch r := a.Of.(type) {
 	case anteroom.SignIn:
+		select {
+		case <-time.After(b.looks):
+		case <-ctx.Done():
+		}
 		if r.PIN != "4815" {
 			return anteroom.Answer{Wrong: true}, nil
 		}
@@ -147,11 +152,11 @@ func TestAssistantCall(t *testing.T) {
 }
 
 // Out of a conversation that the assistant put through, two stars call it back: the colleague is hung up, and the user hears the
-// menu again, in the same call.
+// menu again, in the same call. Keys typed before the house has answered are for what comes then.
 func TestAssistantCalledBack(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
-	d, c, elise := ownBeside(ctx, t, &bureau{stays: true})
+	d, c, elise := ownBeside(ctx, t, &bureau{stays: true, looks: 2 * time.Second})
 	hears(ctx, t, c, "ask_pinfr")
 	c.Key("4815#4202#")
 	u, err := elise.Incoming(ctx)

@@ -44,6 +44,7 @@ type call struct {
 	mu        sync.Mutex    // held by its goroutine, but while that waits
 	roused    chan struct{} // there is something to attend to
 	pressings []pressing
+	ahead     []byte // keys for what comes after the house's answer
 	turns     int
 	unkept    bool  // the spool does not know of the last step
 	beat      int64 // of the pulse, of its first turn
@@ -361,6 +362,9 @@ func (c *call) heardUser(r *received) {
 
 // pressed is a key of the caller. It stops what plays, but for the tone and the end of a recording.
 func (c *call) pressed(key byte) {
+	if c.typesAhead(key) {
+		return
+	}
 	if len(c.log.Keys) < 256 && !c.state.Secret() {
 		c.log.Keys += string(key)
 		c.watched(c.line())
