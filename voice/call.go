@@ -103,8 +103,35 @@ const (
 func (c *call) signal(s signal) {
 	select {
 	case c.signals <- s:
+		select {
+		case <-c.done:
+			c.unheard()
+		default:
+		}
 	case <-c.done:
+		c.turnAway(s)
 	case <-time.After(time.Second):
+		c.turnAway(s)
+	}
+}
+
+// unheard takes the signals that a call which is over has not heard.
+func (c *call) unheard() {
+	for {
+		select {
+		case s := <-c.signals:
+			c.turnAway(s)
+		default:
+			return
+		}
+	}
+}
+
+// turnAway hangs up on who has answered a call that was over in the same moment.
+func (c *call) turnAway(s signal) {
+	if s.kind == userAnswered {
+		s.party.place()
+		c.service.leave(*s.party)
 	}
 }
 

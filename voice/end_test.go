@@ -1,6 +1,7 @@
 package voice_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -154,5 +155,32 @@ func neverCalled(t *testing.T) {
 	f.stop()
 	if len(f.ended) > 0 {
 		t.Errorf("there is a line of it: %+v", <-f.ended)
+	}
+}
+
+// Who answers in the moment in which the call is over is hung up on, as often as that is tried.
+func TestAnsweredTooLate(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	d, s, marc, elise := colleagues(ctx, t, toElise())
+	for n := range 40 {
+		elise.Behave(fake.Manner{Rings: time.Duration(n) * 50 * time.Microsecond})
+		c, err := marc.Dial(ctx, "202", s.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := elise.Invited(ctx); err != nil {
+			t.Fatal(err)
+		}
+		c.Hangup()
+		<-d.calls
+		<-d.ended
+		u, err := elise.Incoming(within(ctx, 100*time.Millisecond))
+		if err != nil { // it heard in time that it need not
+			continue
+		}
+		if err := u.Ended(within(ctx, 5*time.Second)); err != nil {
+			t.Fatalf("call %d: who answered is left alone", n)
+		}
 	}
 }

@@ -149,6 +149,7 @@ func (c *call) unaccepted(tx sip.ServerTransaction) {
 // release lets go of the caller that the call has at its end, and tells who waits for it.
 func (c *call) release() {
 	close(c.done)
+	c.unheard()
 	if c.caller.there() {
 		c.service.drop(c.caller.id)
 		c.caller.close()
