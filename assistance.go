@@ -50,8 +50,19 @@ type (
 	PutGreeting  struct{ Language Language }
 	FindPrompt   struct{ Code string } // a RecordingCode's
 	PutPrompt    struct{ Code string }
-	Reach        struct{ Number string }
+	Reach        struct {
+		Number string
+		Back   bool // of who left a message
+	}
 )
+
+// Way is how the call would come about.
+func (r Reach) Way() Way {
+	if r.Back {
+		return ByCallBack
+	}
+	return ByAssistant
+}
 
 func (SignIn) request()       {}
 func (ReadVoice) request()    {}

@@ -21,6 +21,8 @@ type desking struct {
 	making  making    // what is recorded
 	code    string    // of the prompt that is recorded
 	misses  int       // wrong codes
+	calling Language  // of whom the user calls back; empty: nobody
+	own     Language  // the user's, while who was called back is spoken to in another; empty: that is not so
 }
 
 const (
@@ -328,8 +330,9 @@ func (t *turn) goOn(a *Answer) {
 		return
 	}
 	if a.Failed || a.Wrong {
+		t.calling = ""
 		if r, ok := a.Of.(Reach); ok && a.Refused != nil {
-			t.Refused = &Refusal{ByAssistant, r.Number, *a.Refused}
+			t.Refused = &Refusal{r.Way(), r.Number, *a.Refused}
 		}
 		t.say(map[bool]PromptID{true: "desk_failed", false: "desk_refused"}[a.Failed])
 		t.again()

@@ -22,23 +22,49 @@ func (t *turn) diallerKey(k byte) {
 
 func (t *turn) dialTyped() {
 	typed := t.typed
-	t.typed = ""
+	t.typed, t.calling = "", ""
 	if p, exact, _ := t.plan.extension(typed); exact {
 		t.reach(p)
 		return
 	}
-	t.wait(Reach{typed})
+	t.wait(Reach{Number: typed})
 }
 
 // deskRung is what came of ringing a number outside.
 func (t *turn) deskRung(e Event) {
-	if e.Kind == UserAnswer {
-		t.step, t.Path = atTalk, "talk:outside"
-		t.do(Stop{})
+	back := t.calling
+	t.calling = ""
+	switch {
+	case e.Kind != UserAnswer:
+		t.say("desk_unreached")
+		t.atMain()
+	case back != "":
+		t.own = t.Language
+		t.callBack(back)
+	default:
+		t.deskTalks()
+	}
+}
+
+func (t *turn) deskTalks() {
+	t.step, t.Path = atTalk, "talk:outside"
+	t.do(Stop{})
+}
+
+// callSender calls who left the message that is told of.
+func (t *turn) callSender() {
+	m := t.desk.Voice[t.at]
+	if from, known := t.plan.person(m.Sender); known {
+		t.reach(from)
 		return
 	}
-	t.say("desk_unreached")
-	t.atMain()
+	number := ParseNumber(m.Caller)
+	if number == "" {
+		t.options("voice_no_number", "voice_options")
+		return
+	}
+	t.calling = m.Language
+	t.wait(Reach{Number: string(number), Back: true})
 }
 
 // Recalls tells whether the caller is in a conversation out of which keys call the assistant back: two stars in a row.
@@ -60,5 +86,8 @@ func (t *turn) recallKey(k byte) {
 // backAtDesk is the assistant's menu once more, after a conversation. Whom the call reached stays in its line.
 func (t *turn) backAtDesk() {
 	t.silences, t.smart, t.Path = 0, smart{}, "back"
+	if t.own != "" {
+		t.Language, t.own = t.own, ""
+	}
 	t.atMain()
 }

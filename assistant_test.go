@@ -82,6 +82,8 @@ func (b *bureau) talk(p Plan, script string) (prompts, path, end string) {
 				heard = append(heard, "<back>")
 			case Ring:
 				heard = append(heard, "<"+string(a.To[0].User)+string(a.To[0].Number)+">")
+			case Screen:
+				heard = append(heard, "["+written(a.Prompts[0])+"]")
 			case Ask:
 				if _, mail := a.Of.(ReadMail); !mail || !b.slow {
 					answers = append(answers, Event{Kind: Told, Answer: b.answer(a)})
@@ -109,7 +111,7 @@ func ownNumber() Plan {
 
 func office2() *bureau {
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	return &bureau{voice: []Voicemail{{ID: "m1", Sender: "u2", Received: now.Add(-time.Hour)}, {ID: "m2", Caller: "+14185550111", Received: now.AddDate(0, 0, -1), Heard: now}},
+	return &bureau{voice: []Voicemail{{ID: "m1", Sender: "u2", Received: now.Add(-time.Hour)}, {ID: "m2", Caller: "+14185550111", Language: "fr", Received: now.AddDate(0, 0, -1), Heard: now}},
 		contacts: []Contact{{ID: "k1", First: "Luc", Last: "Ng", Number: "19005551234"}, {ID: "k2", First: "Élan", Last: "Sport", Number: "+14185550133"}, {ID: "k3", Last: "Zénith", Number: "+15145550122"}},
 		mail:     []MailHead{{ID: "l1", From: "Luc", Subject: "Demain"}, {ID: "l2", From: "Zoé", Seen: true}}}
 }
@@ -139,6 +141,10 @@ func TestAssistant(t *testing.T) {
 		{"a colleague is answered by voice", "13R", voices + " reply_record@en <tone> reply_sent@en voice_options@en", "ReadVoice{} Hear{m1} SendVoice{u2}", ""},
 		{"an answer too short is asked for again", "13rR", voices + " reply_record@en <tone> message_too_short@en <tone> reply_sent@en voice_options@en", "ReadVoice{} Hear{m1} SendVoice{u2}", ""},
 		{"somebody outside can't be answered so", "1#3", voices + " " + voice2 + " voice_no_reply@en voice_options@en", "ReadVoice{} Hear{m1}", ""},
+		{"who left it is called back, in the language of the message", "1#5Aq", voices + " " + voice2 + " <+15145550122> [call_back@fr(Boréal)]", "ReadVoice{} Hear{m1} Reach{+14185550111 true}", ""},
+		{"and answers no more", "1#5N", voices + " " + voice2 + " <+15145550122> desk_unreached@en " + atMenu2, "ReadVoice{} Hear{m1} Reach{+14185550111 true}", ""},
+		{"a colleague is called", "15A", voices + " connecting@en(Élise_Gagnon) <u2>", "ReadVoice{} Hear{m1}", ""},
+		{"the next call is none back", "1#5N45145550122#A", voices + " " + voice2 + " <+15145550122> desk_unreached@en " + atMenu2 + " dial_menu@en <+15145550122>", "ReadVoice{} Hear{m1} Reach{+14185550111 true} Reach{5145550122 false}", ""},
 		{"e-mail", "2", "mail_from@en(Luc) “Demain” letter_options@en", "", ""},
 		{"read", "21", "mail_from@en(Luc) “Demain” letter_options@en mail_fetching@en “Dear l1” letter_options@en", "ReadLetter{l1}", ""},
 		{"deleted when the mail is left", "22*", "mail_from@en(Luc) “Demain” letter_options@en letter_dropped@en letter_options@en " + atMenu2, "DropLetters{[l1]}", ""},
@@ -150,14 +156,14 @@ func TestAssistant(t *testing.T) {
 		{"a colleague by extension", "4202#", "dial_menu@en connecting@en(Élise_Gagnon) <u2>", "", ""},
 		{"who is left a message", "4202#NR", "dial_menu@en connecting@en(Élise_Gagnon) <u2> voicemail@en(Élise_Gagnon) <tone> message_sent@en", "", "message/message_left"},
 		{"a colleague by name", "4*354#", "dial_menu@en spell_name@en connecting@en(Élise_Gagnon) <u2>", "", ""},
-		{"a contact by name, called as a number outside is", "4*936AU", "dial_menu@en spell_name@en connecting@en(Zénith) <+15145550122>", "Reach{+15145550122}", "answered/user_hung_up"},
-		{"a contact by first name, whom the gate refuses", "4*582", "dial_menu@en spell_name@en connecting@en(Luc_Ng) desk_refused@en " + atMenu2, "Reach{19005551234}", ""},
-		{"a colleague and a contact of that name", "4*35#2", "dial_menu@en spell_name@en choose_name@en(Élise_Gagnon) choose_press@en(1) choose_name@en(Élan_Sport) choose_press@en(2) connecting@en(Élan_Sport) <+15145550122>", "Reach{+14185550133}", ""},
+		{"a contact by name, called as a number outside is", "4*936AU", "dial_menu@en spell_name@en connecting@en(Zénith) <+15145550122>", "Reach{+15145550122 false}", "answered/user_hung_up"},
+		{"a contact by first name, whom the gate refuses", "4*582", "dial_menu@en spell_name@en connecting@en(Luc_Ng) desk_refused@en " + atMenu2, "Reach{19005551234 false}", ""},
+		{"a colleague and a contact of that name", "4*35#2", "dial_menu@en spell_name@en choose_name@en(Élise_Gagnon) choose_press@en(1) choose_name@en(Élan_Sport) choose_press@en(2) connecting@en(Élan_Sport) <+15145550122>", "Reach{+14185550133 false}", ""},
 		{"nobody of that name", "4*777#", "dial_menu@en spell_name@en no_such_name@en spell_name@en", "", ""},
 		{"back from the search of a name", "4**", "dial_menu@en spell_name@en " + atMenu2, "", ""},
-		{"a number outside", "45145550122#AU", "dial_menu@en <+15145550122>", "Reach{5145550122}", "answered/user_hung_up"},
-		{"that does not answer", "45145550122#N", "dial_menu@en <+15145550122> desk_unreached@en " + atMenu2, "Reach{5145550122}", ""},
-		{"that the gate refuses", "419005551234#", "dial_menu@en desk_refused@en " + atMenu2, "Reach{19005551234}", ""},
+		{"a number outside", "45145550122#AU", "dial_menu@en <+15145550122>", "Reach{5145550122 false}", "answered/user_hung_up"},
+		{"that does not answer", "45145550122#N", "dial_menu@en <+15145550122> desk_unreached@en " + atMenu2, "Reach{5145550122 false}", ""},
+		{"that the gate refuses", "419005551234#", "dial_menu@en desk_refused@en " + atMenu2, "Reach{19005551234 false}", ""},
 		{"the greeting, heard back and kept", "5R1", "greeting_record@en <tone> <back> greeting_options@en greeting_kept@en " + atMenu2, "PutGreeting{en}", ""},
 		{"made once more, and left", "5R2R*", "greeting_record@en <tone> <back> greeting_options@en <tone> <back> greeting_options@en " + atMenu2, "", ""},
 		{"a prompt of the company by its code, in its language", "6482913#R1", "prompt_code@en prompt_menu@en(Ventes) prompt_record@fr <tone> <back> greeting_options@en prompt_kept@en " + atMenu2, "FindPrompt{482913} PutPrompt{482913}", ""},
@@ -169,7 +175,7 @@ func TestAssistant(t *testing.T) {
 		{"signed out", "*", "goodbye@en", "", "served/signed_out"},
 		{"silence: asked again, then the end", "...", atMenu2 + " " + atMenu2 + " goodbye@en", "", "served/no_input"},
 		{"the user hangs up", "1H", voices, "ReadVoice{} Hear{m1}", "served/caller_hung_up"},
-		{"while a number rings", "45145550122#H", "dial_menu@en <+15145550122>", "Reach{5145550122}", "served/caller_hung_up"},
+		{"while a number rings", "45145550122#H", "dial_menu@en <+15145550122>", "Reach{5145550122 false}", "served/caller_hung_up"},
 	} {
 		b := office2()
 		heard, _, end := b.talk(ownNumber(), "4815#"+row.script)
@@ -201,6 +207,7 @@ func TestAssistantStays(t *testing.T) {
 		{"keys mean nothing else there", "4202#A12#U", colleague + " " + atMenu2, ""},
 		{"another call, and the end", "4202#AU4202#AU*", colleague + " " + atMenu2 + " " + colleague + " " + atMenu2 + " goodbye@en", "served/signed_out"},
 		{"the user hangs up in the conversation", "4202#AH", colleague, "answered/caller_hung_up"},
+		{"after a call back it goes on in the user's language", "1#5AqU", voices + " " + voice2 + " <+15145550122> [call_back@fr(Boréal)] " + atMenu2, ""},
 		{"a message is the end", "4202#NR", colleague + " voicemail@en(Élise_Gagnon) <tone> message_sent@en", "message/message_left"},
 	} {
 		b := office2()

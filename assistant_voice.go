@@ -69,6 +69,8 @@ func (t *turn) voiceKey(k byte) {
 		t.reply()
 	case '4':
 		t.wait(Renew{m.ID})
+	case '5':
+		t.callSender()
 	case '7':
 		t.at = max(0, t.at-1)
 		t.playVoice()

@@ -12,6 +12,7 @@ type Result string
 const (
 	Answered  Result = "answered"  // the caller spoke with a user
 	LeftMsg   Result = "message"   // the caller left a voice message
+	AskedBack Result = "call_back" // the caller asked to be called back
 	Abandoned Result = "abandoned" // the caller hung up before reaching anyone
 	Announced Result = "announced" // the caller heard an announcement: nobody is there to be reached
 	Lost      Result = "lost"      // the caller chose nothing that exists, or nothing at all
@@ -32,6 +33,7 @@ const (
 	UserHungUp       Reason = "user_hung_up"
 	MessageLeft      Reason = "message_left"
 	MessageTooShort  Reason = "message_too_short"
+	CallBackAsked    Reason = "call_back_asked"
 	MessageLost      Reason = "message_lost" // neither the disk nor the database took it, and the caller was told so
 	NoInput          Reason = "no_input"
 	TooManyTries     Reason = "too_many_tries"
@@ -49,6 +51,8 @@ const (
 	NotAllowed       Reason = "not_allowed"       // the gate refused a call that one of the company's phones started
 	NoLine           Reason = "no_line"           // none to the outside that would take it
 	NoAnswer         Reason = "no_answer"         // of a number outside
+	NoPhone          Reason = "no_phone"          // none of the user's is signed in, that has placed the call
+	NotPickedUp      Reason = "not_picked_up"     // by the user, who has placed the call
 	LineBusy         Reason = "busy"              // a number outside is
 	WrongPIN         Reason = "wrong_pin"         // too often
 	CapReached       Reason = "cap_reached"       // the daily spending cap of the company, or of the user

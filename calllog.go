@@ -30,5 +30,5 @@ func (f CallFind) Dialled() string {
 
 // Results are all of them, for a filter.
 func Results() []Result {
-	return []Result{Answered, LeftMsg, Served, Abandoned, Announced, Lost, NotReached, Stopped, Refused, Failed}
+	return []Result{Answered, LeftMsg, AskedBack, Served, Abandoned, Announced, Lost, NotReached, Stopped, Refused, Failed}
 }

@@ -122,7 +122,7 @@ func (t *turn) bringTo(x listed) {
 		return
 	}
 	t.sayName("connecting", t.nameOf(x))
-	t.wait(Reach{string(t.contact(x.contact).Number)})
+	t.wait(Reach{Number: string(t.contact(x.contact).Number)})
 }
 
 func (t *turn) contact(id ContactID) Contact {

@@ -27,8 +27,11 @@ const (
 // Transcribe has the words of the voice message that is the job's target written down.
 const Transcribe JobKind = "transcribe"
 
-// HangUp ends the call in progress that is the job's target.
-const HangUp JobKind = "hang_up"
+// HangUp ends the call in progress that is the job's target; PlaceACall begins the call that was ordered under that id.
+const (
+	HangUp     JobKind = "hang_up"
+	PlaceACall JobKind = "place_call"
+)
 
 // CloseBills closes the bills of the company's month that is the job's target.
 const CloseBills JobKind = "close_bills"

@@ -4,8 +4,9 @@ import "time"
 
 // Outside is a call to the outside that one of the company's phones starts. The gate has decided.
 type Outside struct {
-	To  Callee
-	PIN UserID // whose PIN is asked for first; empty: nobody's
+	To   Callee
+	PIN  UserID   // whose PIN is asked for first; empty: nobody's
+	Back Language // of somebody who is called back: who answers is told so, and the call goes on in it; empty: nobody is
 }
 
 // By is the same call, come about in another way, of which the gate said so.
@@ -28,6 +29,7 @@ const (
 	atPIN step = 100 + iota
 	atPINCheck
 	atOutside
+	atBack
 )
 
 const (
@@ -107,12 +109,43 @@ func (t *turn) pinChecked(e Event) {
 
 // reached is what came of ringing a number outside.
 func (t *turn) reached(e Event) {
-	if e.Kind == UserAnswer {
-		t.step, t.Path = atTalk, "talk:"+string(t.plan.Outside.To.Number)
-		t.do(Stop{})
-		return
+	switch {
+	case e.Kind != UserAnswer:
+		t.noCall(e.Why)
+	case t.plan.Outside.Back != "":
+		t.callBack(t.plan.Outside.Back)
+	default:
+		t.talksOutside()
 	}
-	t.noCall(e.Why)
+}
+
+func (t *turn) talksOutside() {
+	t.step, t.Path = atTalk, "talk:"+string(t.plan.Outside.To.Number)
+	t.do(Stop{})
+}
+
+// callBack tells who answered, alone, that this is the call back: in the language of the call that is answered so, as is all that
+// follows (R17).
+func (t *turn) callBack(l Language) {
+	t.step, t.Language = atBack, l
+	t.enter("call_back:" + string(l))
+	t.do(Screen{Prompts: []Prompt{{ID: "call_back", Language: l, Name: t.plan.CompanyName}}})
+}
+
+// toldBack is what the one who is called back does: unless that is to hang up, the two talk.
+func (t *turn) toldBack(e Event) {
+	switch {
+	case e.Kind == UserHangUp && t.desk != nil:
+		t.backAtDesk()
+	case e.Kind == UserHangUp:
+		t.end(Answered, UserHungUp)
+	case t.desk != nil:
+		t.do(Join{})
+		t.deskTalks()
+	default:
+		t.do(Join{})
+		t.talksOutside()
+	}
 }
 
 // noCall tells why the number is not reached, and ends.

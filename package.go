@@ -46,6 +46,12 @@ type Money struct {
 	Currency string `json:"currency"`
 }
 
+// Cost is an amount in thousandths of the smallest unit of its currency.
+type Cost struct {
+	Amount   int64  `json:"amount"`
+	Currency string `json:"currency"`
+}
+
 // mostPrice and mostMinutes are bounds against a slip of the hand; a bill of a million users stays within an int64.
 const (
 	mostPrice   = 1_000_000_000

@@ -10,11 +10,12 @@ import (
 // Reception is how the company's own numbers are answered, but for the menus and groups that it leads to.
 type Reception struct {
 	Company  CompanyID   `json:"company"`
-	Greeting []Wording   `json:"greeting"` // in the place of the greeting that is built in; empty: that
-	Root     Destination `json:"root"`     // where callers are brought after the greeting; empty: the menu that is built in
-	Remember int         `json:"remember"` // days for which a caller's choice of language is remembered; 0: it is not
-	Hold     RecordingID `json:"hold"`     // what whoever is held hears, in any call of the company; empty: what is built in
-	Unheard  bool        `json:"unheard"`  // what callers say goes to no speech recogniser
+	Greeting []Wording   `json:"greeting"`  // in the place of the greeting that is built in; empty: that
+	Root     Destination `json:"root"`      // where callers are brought after the greeting; empty: the menu that is built in
+	Remember int         `json:"remember"`  // days for which a caller's choice of language is remembered; 0: it is not
+	Hold     RecordingID `json:"hold"`      // what whoever is held hears, in any call of the company; empty: what is built in
+	Unheard  bool        `json:"unheard"`   // what callers say goes to no speech recogniser
+	CallBack bool        `json:"call_back"` // who reaches nobody may ask to be called back, in the place of leaving a message
 	Hours    `json:"hours"`
 }
 
@@ -307,7 +308,7 @@ func (f Front) Sounds() []RecordingID {
 
 // Set tells whether anything is.
 func (f Front) Set() bool {
-	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || f.Hold != "" || f.Unheard || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
+	return len(f.Greeting) > 0 || f.Root != "" || f.Remember > 0 || f.Hold != "" || f.Unheard || f.CallBack || len(f.Week) > 0 || f.Zone != "" || len(f.Holidays) > 0 || f.Switch != ""
 }
 
 // user is whom a destination names; empty: nobody.

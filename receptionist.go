@@ -251,6 +251,8 @@ func (t *turn) take(e Event) {
 		switch {
 		case t.step == atScreen:
 			t.screened(e)
+		case t.step == atBack:
+			t.toldBack(e)
 		case t.Recalls() && e.Kind == UserHangUp:
 			t.backAtDesk()
 		case t.step == atTalk && e.Kind == UserHangUp:
@@ -369,7 +371,7 @@ func (t *turn) over(recorded time.Duration, why Reason) {
 	switch {
 	case t.desk != nil && t.step.desk():
 		t.deskGone(why)
-	case t.step == atTalk:
+	case t.step == atTalk, t.step == atBack:
 		t.end(Answered, why)
 	case t.step == atVoicemail && recorded >= shortestMsg && why == CallerHungUp:
 		t.end(LeftMsg, MessageLeft)

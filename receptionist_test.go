@@ -92,6 +92,14 @@ func scripted(c byte) Event {
 		return Event{Kind: CallerHangUp}
 	case 'M':
 		return Event{Kind: CallerHangUp, Length: 5 * time.Second}
+	case 'k':
+		return Event{Kind: UserKey, Key: '1'}
+	case 'x':
+		return Event{Kind: UserKey, Key: '2'}
+	case 'y':
+		return Event{Kind: UserKey, Key: '7'}
+	case 'q':
+		return Event{Kind: UserSilence}
 	}
 	return Event{Kind: Key, Key: c}
 }

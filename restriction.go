@@ -140,9 +140,9 @@ const (
 	ByPhone      Way = "phone"      // dialled on a phone
 	ByAssistant  Way = "assistant"  // asked of the assistant in a call, or of a menu
 	ByForwarding Way = "forwarding" // of a call that came in
-	ByCallBack   Way = "call_back"  // of a caller who asked for it
+	ByCallBack   Way = "call_back"  // to somebody who had called
 	ByTransfer   Way = "transfer"   // of a call in progress
-	ByAPI        Way = "api"
+	ByAPI        Way = "api"        // placed by a program, or on a page
 )
 
 // Ways are all of them.

@@ -132,6 +132,9 @@ func (t Trial) next(actions []Action, s State, keys string) (Event, string) {
 				return Event{Kind: Spoke, Text: t.Said}, keys
 			}
 		case Record:
+			if s.step == atVoicemail && keys != "" && keys[0] != ',' && keys[0] != '*' { // pressed before the tone; * would be to sign in
+				return Event{Kind: Key, Key: keys[0]}, keys[1:]
+			}
 			return Event{Kind: Recorded, Length: trialMessage}, keys
 		}
 	}

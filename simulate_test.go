@@ -8,7 +8,7 @@ import (
 )
 
 func trialPlan() Plan {
-	return Plan{Speech: true, Company: "boreal", CompanyName: "Boréal", Number: "+14185550100", Languages: Languages{First: "fr", Second: "en"},
+	return Plan{Speech: true, Front: &Front{Reception: Reception{CallBack: true}}, Caller: Caller{Number: "+14185550111"}, Company: "boreal", CompanyName: "Boréal", Number: "+14185550100", Languages: Languages{First: "fr", Second: "en"},
 		People: []Person{{User: "u1", First: "Élise", Last: "Gagnon", Extension: "202", Operator: true}, {User: "u2", First: "Marc", Last: "Tremblay", Extension: "201"}}}
 }
 
@@ -25,6 +25,7 @@ func TestSimulate(t *testing.T) {
 		{"English, an extension, answered", Trial{Keys: "2201", Answered: true}, "greeting language:en menu ring:201 talk:201", Answered, "en"},
 		{"waits, then the operator in French", Trial{Keys: ",0", Answered: true}, "greeting menu ring:202 talk:202", Answered, "fr"},
 		{"says nothing at all: the operator", Trial{}, "greeting menu ring:202 voicemail:202", LeftMsg, "fr"},
+		{"English, nobody there, asks to be called back", Trial{Keys: "22011"}, "greeting language:en menu ring:201 voicemail:201 asks_back:201", AskedBack, "en"},
 		{"a name, said", Trial{Keys: "2*", Said: "Élise Gagnon please", Answered: true}, "greeting language:en name ring:202 talk:202", Answered, "en"},
 		{"a name of nobody, then its letters", Trial{Keys: "2*873", Said: "Robert Lavoie"}, "greeting language:en name ring:201 voicemail:201", LeftMsg, "en"},
 		{"an extension at once: its first digit was no choice of language", Trial{Keys: "201"}, "greeting language:en menu ring:201 voicemail:201", LeftMsg, "fr"},

@@ -231,17 +231,36 @@ func (t *turn) voicemail(p Person) {
 	default:
 		t.enter("voicemail:" + p.label())
 		t.sayAll(t.plan.greets(p, t.Language))
+		if t.mayAskBack() {
+			t.say("call_back_offer")
+		}
 		t.record()
 	}
 }
 
 // voicemailKey is a key that stopped the greeting, and the tone behind it: * is for the user whose mailbox it is.
 func (t *turn) voicemailKey(k byte) {
-	if k == '*' {
+	switch {
+	case k == '*':
 		t.assistant(t.User)
-		return
+	case k == '1' && t.mayAskBack():
+		t.askBack()
+	default:
+		t.record()
 	}
-	t.record()
+}
+
+// mayAskBack tells whether the caller can ask to be called back: where the company has it so, and a number is known.
+func (t *turn) mayAskBack() bool {
+	return t.plan.front().CallBack && t.plan.Caller.User == "" && t.plan.Caller.Number != "" && t.desk == nil
+}
+
+// askBack notes that the caller wants to be called back.
+func (t *turn) askBack() {
+	person, _ := t.plan.person(t.User)
+	t.enter("asks_back:" + person.label())
+	t.say("call_back_noted")
+	t.end(AskedBack, CallBackAsked)
 }
 
 // greets is what a caller hears in a person's voicemail: the person's own greeting of the status in that language, else the

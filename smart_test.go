@@ -28,7 +28,7 @@ func rules(list ...CallRule) Smart {
 	return Smart{Rules: list}
 }
 
-// playSmart runs a script: beside what scripted knows, k and x are the keys 1 and 2 of the phone that is asked, y another, q none.
+// playSmart runs a script: k and x are the keys 1 and 2 of the phone that is asked, y another, q none.
 func playSmart(p Plan, script string) (prompts, path, verdict string, language Language) {
 	var heard, steps []string
 	s, actions := p.Step(State{}, Event{Kind: Begin})
@@ -57,18 +57,7 @@ func playSmart(p Plan, script string) (prompts, path, verdict string, language L
 		if i == len(script) {
 			return strings.Join(heard, " "), strings.Join(steps, " "), verdict, s.Language
 		}
-		e := scripted(script[i])
-		switch script[i] {
-		case 'k':
-			e = Event{Kind: UserKey, Key: '1'}
-		case 'x':
-			e = Event{Kind: UserKey, Key: '2'}
-		case 'y':
-			e = Event{Kind: UserKey, Key: '7'}
-		case 'q':
-			e = Event{Kind: UserSilence}
-		}
-		s, actions = p.Step(s, e)
+		s, actions = p.Step(s, scripted(script[i]))
 	}
 }
 
@@ -130,6 +119,52 @@ func TestSmartNumber(t *testing.T) {
 		path = strings.TrimPrefix(path, "greeting language:en menu ")
 		if heard != row.heard || path != row.path || end != row.end || language != "en" {
 			t.Errorf("%s:\n got %s\n     %s %s %s\nwant %s\n     %s %s en", row.fact, heard, path, end, language, row.heard, row.path, row.end)
+		}
+	}
+}
+
+// Who reaches nobody may ask to be called back, where the company has it so: in the language chosen, at a number that is known, and not
+// who would be asking as a colleague.
+func TestAskBack(t *testing.T) {
+	say, offer := "connecting@en(Marc_Tremblay) <u1> voicemail@en(Marc_Tremblay)", " call_back_offer@en"
+	for _, row := range []struct {
+		fact, script string
+		caller       Caller
+		off          bool
+		heard, end   string
+	}{
+		{"asked", "N1", Caller{Number: "+14185550111"}, false, say + offer + " call_back_noted@en", "call_back/call_back_asked"},
+		{"a message all the same", "NR", Caller{Number: "+14185550111"}, false, say + offer + " message_sent@en", "message/message_left"},
+		{"another key skips the greeting", "N5R", Caller{Number: "+14185550111"}, false, say + offer + " message_sent@en", "message/message_left"},
+		{"a number that is withheld", "N1R", Caller{}, false, say + " message_sent@en", "message/message_left"},
+		{"a colleague", "N1R", Caller{User: "u2", Number: "+14185550111"}, false, say + " message_sent@en", "message/message_left"},
+		{"where it is not offered", "N1R", Caller{Number: "+14185550111"}, true, say + " message_sent@en", "message/message_left"},
+	} {
+		p := handled(Smart{})
+		p.Front, p.Caller = &Front{Reception: Reception{CallBack: !row.off}}, row.caller
+		heard, path, end, language := playSmart(p, "2201"+row.script)
+		heard = strings.TrimPrefix(heard, "greeting@fr(Boréal) language_offer@en(2) menu@en menu_operator@en ")
+		if heard != row.heard || end != row.end || language != "en" || strings.Contains(path, "asks_back:201") != strings.HasPrefix(row.end, "call_back") {
+			t.Errorf("%s:\n got %s %s, %s\nwant %s %s", row.fact, heard, end, path, row.heard, row.end)
+		}
+	}
+}
+
+// Who is called back is told so, in the language of the call that is answered so, and the call goes on in it (R17).
+func TestCallBack(t *testing.T) {
+	told := "<+15145550199> [call_back@en(Boréal)]"
+	for _, row := range []struct{ fact, script, heard, path, end string }{
+		{"who answers", "AqU", told, "outside:+15145550199 call_back:en talk:+15145550199", "answered/user_hung_up"},
+		{"a key goes on at once", "AkH", told, "outside:+15145550199 call_back:en talk:+15145550199", "answered/caller_hung_up"},
+		{"hangs up on it", "AU", told, "outside:+15145550199 call_back:en", "answered/user_hung_up"},
+		{"who calls back hangs up", "AH", told, "outside:+15145550199 call_back:en", "answered/caller_hung_up"},
+		{"nobody answers, which the user hears in the own language", "N", "<+15145550199> outside_unreached@fr", "outside:+15145550199", "not_reached/no_answer"},
+	} {
+		p := handled(Smart{})
+		p.Outside = &Outside{To: Callee{Number: "+15145550199", For: "u1"}, Back: "en"}
+		heard, path, end, language := playSmart(p, row.script)
+		if heard != row.heard || path != row.path || end != row.end || (language == "en") != strings.Contains(path, "call_back") {
+			t.Errorf("%s:\n got %s %s %s %s\nwant %s %s %s", row.fact, heard, path, end, language, row.heard, row.path, row.end)
 		}
 	}
 }

@@ -47,7 +47,7 @@ type callDetails struct {
 	Sender  anteroom.UserID    `json:"sender,omitempty"` // the colleague who called; empty: somebody outside
 	Outside []anteroom.Leg     `json:"outside"`          // its parts outside; the line's name is told to the system alone
 	Gate    *anteroom.Decision `json:"gate"`             // on a call that a phone of the company started; null: the gate was not asked
-	Cost    []office.Cost      `json:"cost"`             // of its parts outside, in their order
+	Cost    []anteroom.Cost    `json:"cost"`             // of its parts outside, in their order
 }
 
 // callFilters are the parameters of the call log.

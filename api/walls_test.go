@@ -174,6 +174,8 @@ func rows(r *rig, c officetest.Company) []row {
 		{office.EditTrunk{Trunk: c.Trunk, Name: "Sud", Server: "sip.sud.example", Transport: "tcp", Country: "CA", CalledIn: "to", CallsForm: "e164", DialForm: "digits", Caller: "user", MaxCalls: 5}, unseen, unseen, yes},
 		{office.RemoveTrunk{Trunk: c.Trunk}, unseen, unseen, yes},
 		{office.HangUpCall{Call: c.Live}, yes, yes, yes},
+		{office.PlaceCall{User: c.Users[0], Number: "202"}, yes, yes, yes},
+		{office.CallBack{User: c.Users[0], Call: "00000000000000000000000000"}, unseen, unseen, unseen}, // no such call was made
 		{office.ProposeMailProvider{Name: "Courriel du Nord", Domain: "nord.example"}, yes, yes, yes},
 		{office.WithdrawMailProvider{MailProvider: c.Proposal}, yes, yes, yes},
 		{office.UploadUsers{Name: "users.csv", File: []byte("last,email\nRoy,roy@boreal.example\n")}, yes, yes, yes},
@@ -260,7 +262,7 @@ func strange(c office.Command, level anteroom.Level) int {
 func person(c office.Command) int {
 	switch c.(type) {
 	case office.EditSelf, office.SetPIN, office.ChoosePackages, office.ConnectMail, office.DisconnectMail,
-		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.AddContact, office.ImportContacts, office.EditContact, office.RemoveContact, office.UndoOwn:
+		office.SetStatus, office.AddCallRule, office.EditCallRule, office.MoveCallRule, office.RemoveCallRule, office.SetGreeting, office.RemoveGreeting, office.AddContact, office.ImportContacts, office.EditContact, office.RemoveContact, office.UndoOwn, office.PlaceCall:
 		return yes
 	case office.RecordPrompt:
 		return wrong
@@ -400,6 +402,8 @@ func TestForeignThings(t *testing.T) {
 		{"retry-job", office.RetryJob{Job: r.Other.Job}, office.RetryJob{Job: nowhere}, "Not Found error.not_found"},
 		{"drop-job", office.DropJob{Job: r.Job}, office.DropJob{Job: nowhere}, "Not Found error.not_found"},
 		{"hang-up-call", office.HangUpCall{Call: r.Other.Live}, office.HangUpCall{Call: nowhere}, "Not Found error.not_found"},
+		{"place-call", office.PlaceCall{User: r.Other.Users[0], Number: "202"}, office.PlaceCall{User: nowhere, Number: "202"}, "Unprocessable Entity user:error.user.unknown"},
+		{"call-back", office.CallBack{User: r.Mine.Users[0], Call: r.Call(t, r.Other, began()).ID}, office.CallBack{User: r.Mine.Users[0], Call: nowhere}, "Not Found error.not_found"},
 		{"disconnect-mail", office.DisconnectMail{User: r.Other.Users[0]}, office.DisconnectMail{User: nowhere}, "Unprocessable Entity user:error.user.unknown"},
 		{"create-user", office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{r.Other.Package}},
 			office.CreateUser{Last: "Roy", Email: "roy@boreal.example", Packages: []anteroom.PackageID{nowhere}}, "Unprocessable Entity packages:error.package.unknown"},

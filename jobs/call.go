@@ -11,6 +11,9 @@ import (
 type Calls interface {
 	// HangUp ends one of a company; NotFound where it is not in progress here.
 	HangUp(ctx context.Context, company anteroom.CompanyID, id anteroom.CallID) error
+	// Place begins one, which then goes on by itself; NotFound where none of the phones is here that would ring first, Unavailable where
+	// there is no room for it now.
+	Place(ctx context.Context, p anteroom.Placing) error
 }
 
 const (
@@ -34,4 +37,20 @@ func (r *Runner) hangUp(ctx context.Context, j anteroom.Job) error {
 		return r.office.Retire(ctx, j, anteroom.JobElsewhere)
 	}
 	return r.office.Later(ctx, j, hangUpAgain, anteroom.JobElsewhere)
+}
+
+const placeAgain = 500 * time.Millisecond
+
+// place begins a call that a user has ordered. Where the user's phones are in another process, that one is to take the job.
+func (r *Runner) place(ctx context.Context, j anteroom.Job) error {
+	p, err := r.office.Ordered(ctx, j)
+	switch {
+	case anteroom.KindOf(err) == anteroom.NotFound:
+		return r.office.Finish(ctx, j)
+	case err != nil:
+		return err
+	case r.Calls != nil && r.Calls.Place(ctx, p) == nil:
+		return r.office.Placed(ctx, j)
+	}
+	return r.office.Later(ctx, j, placeAgain, anteroom.JobElsewhere)
 }

@@ -32,6 +32,8 @@ func (h *here) HangUp(_ context.Context, _ anteroom.CompanyID, id anteroom.CallI
 	return nil
 }
 
+func (h *here) Place(context.Context, anteroom.Placing) error { return anteroom.Missing() }
+
 // A call that an administrator ends is ended in the process that has it: another one puts the job off, so that it comes there. One
 // that is over, or that nobody has, is not tried for ever.
 func TestHangUp(t *testing.T) {

@@ -202,6 +202,8 @@ func (r *Runner) do(ctx context.Context, j anteroom.Job) {
 		err = r.showWaiting(ctx, j)
 	case anteroom.HangUp:
 		err = r.hangUp(ctx, j)
+	case anteroom.PlaceACall:
+		err = r.place(ctx, j)
 	case anteroom.CheckImport:
 		err = r.office.CheckImport(ctx, j)
 	case anteroom.ReadReturns:

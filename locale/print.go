@@ -77,6 +77,8 @@ func (p Printer) value(v any) string {
 			list[i] = p.Money(m.Amount, m.Currency)
 		}
 		return p.List(list)
+	case anteroom.Cost:
+		return p.Price(v.Amount, v.Currency)
 	case anteroom.Text:
 		return p.Text(v)
 	case fmt.Stringer:

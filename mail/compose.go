@@ -208,8 +208,11 @@ func isLink(s string) error {
 func (l *letter) call(p locale.Printer, n anteroom.Notice) {
 	who := caller(p, *n.Call)
 	key := "message.missed"
-	if n.Kind == anteroom.VoiceMessage {
+	switch {
+	case n.Kind == anteroom.VoiceMessage:
 		key = "message.voice"
+	case n.Call.Result == anteroom.AskedBack:
+		key = "message.asked_back"
 	}
 	l.Subject = line(p.T(key+".subject", "caller", who), mostOfSubject)
 	l.Words = []string{p.T(key + ".text")}
@@ -221,8 +224,8 @@ func (l *letter) call(p locale.Printer, n anteroom.Notice) {
 	if words := line(n.Words, mostOfQuote); words != "" && n.Kind == anteroom.VoiceMessage {
 		l.Quote = fact{p.T("message.voice.words"), words}
 	}
-	if n.Kind == anteroom.VoiceMessage && isLink(n.Link) == nil {
-		l.Link, l.Do, l.Copy = n.Link, p.T("message.voice.link"), p.T("message.reset.copy")
+	if key != "message.missed" && isLink(n.Link) == nil {
+		l.Link, l.Do, l.Copy = n.Link, p.T(key+".link"), p.T("message.reset.copy")
 	}
 	if n.Call.Language != "" {
 		l.Facts = append(l.Facts, fact{p.T("message.language"), p.LanguageName(n.Call.Language)})

@@ -93,8 +93,8 @@ func (s settings) steps() []step {
 	inside := rule
 	inside.Name, inside.Number = "B", "202"
 	open := office.SetReceptionist{Company: id, Greeting: text, Root: menu}
-	remembers, unheard := open, open
-	remembers.Remember = 30
+	remembers, unheard, back := open, open, open
+	remembers.Remember, back.CallBack = 30, true
 	unheard.Remember, unheard.Unheard = 30, true
 	hours := office.SetHours{Company: id, Zone: "Asia/Tokyo", Week: []anteroom.Span{{Day: 1, From: "09:00", To: "17:00"}}, Closed: menu, Holiday: "operator", Holidays: []anteroom.Holiday{{Date: "12-25", Name: "Noël"}}}
 	return []step{
@@ -126,7 +126,8 @@ func (s settings) steps() []step {
 		{office.AddRestriction{Company: id, Name: "C", Pattern: "+15145550122", Rule: anteroom.DenyAll}, "Decided Numbers"},
 		{office.AddRestrictionAbove{VAR: s.Mine.VAR, Name: "V", Pattern: "+15145550122", Rule: anteroom.DenyAll}, "Decided"},
 		{office.AddRestrictionAbove{Name: "S", Pattern: "+15145550122", Rule: anteroom.DenyAll}, "Decided"},
-		{remembers, "Front.Remember"},
+		{back, "Front.CallBack"},
+		{remembers, "Front.Remember Front.CallBack"},
 		{unheard, "Front.Unheard Speech"},
 		{hours, "Front.Hours Front.Zone Front.Week Front.Holidays Front.Closed Front.Holiday At"},
 		{office.OpenByHand{Company: id, State: anteroom.Closed, Until: time.Now().AddDate(0, 0, 7).Format("2006-01-02T15:04")}, "Front.Switch Front.Until"},

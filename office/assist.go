@@ -212,7 +212,7 @@ func (o *Office) assist(ctx context.Context, who anteroom.Who, u anteroom.User, 
 		}
 		err = do(RecordPrompt{Company: company, User: user, Code: r.Code, File: a.Recording.WAV})
 	case anteroom.Reach:
-		answer, err = o.reachByPhone(ctx, company, user, r.Number)
+		answer, err = o.reachByPhone(ctx, company, user, r)
 	default:
 		return o.assistMail(ctx, who, u, a)
 	}
@@ -296,15 +296,15 @@ func (o *Office) putGreeting(ctx context.Context, who anteroom.Who, l anteroom.L
 }
 
 // reachByPhone asks the gate for a number that the user, who gave the PIN, wants to call by the assistant.
-func (o *Office) reachByPhone(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID, number string) (anteroom.Answer, error) {
-	d, err := o.MayCall(ctx, anteroom.Outgoing{Company: company, User: user, Way: anteroom.ByAssistant, To: number, PIN: true})
+func (o *Office) reachByPhone(ctx context.Context, company anteroom.CompanyID, user anteroom.UserID, r anteroom.Reach) (anteroom.Answer, error) {
+	d, err := o.MayCall(ctx, anteroom.Outgoing{Company: company, User: user, Way: r.Way(), To: r.Number, PIN: true})
 	switch {
 	case err != nil, d.Why == anteroom.WhyInside:
 		return anteroom.Answer{Wrong: true}, err
 	case !d.May():
 		return anteroom.Answer{Wrong: true, Refused: &d}, nil
 	}
-	return anteroom.Answer{To: anteroom.Callee{Number: anteroom.NumberID(d.Number), For: user, Way: anteroom.ByAssistant, Gate: &d}}, nil
+	return anteroom.Answer{To: anteroom.Callee{Number: anteroom.NumberID(d.Number), For: user, Way: r.Way(), Gate: &d}}, nil
 }
 
 // assistMail does what is about e-mail: each time the mailbox is opened, and closed again.

@@ -148,6 +148,8 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	case c.Recording != nil:
 		n.Kind, n.Length, recording = anteroom.VoiceMessage, c.Recording.Length, c.Recording.ID
 		n.Link = o.Link("/me/voicemail/" + string(recording))
+	case c.Result == anteroom.AskedBack:
+		n.Kind, n.Link = anteroom.MissedCall, o.Link("/me/calls/"+string(c.ID)+"/back")
 	case c.Missed():
 		n.Kind = anteroom.MissedCall
 	default:

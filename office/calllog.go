@@ -64,14 +64,8 @@ func (o *Office) seeCalls(ctx context.Context, who anteroom.Who, company anteroo
 // CallDetails is a call with what it cost, and the name of whom it reached.
 type CallDetails struct {
 	anteroom.Call
-	Reached string `json:"reached"` // the name of Call.User; empty: nobody
-	Cost    []Cost `json:"cost"`    // of its parts outside, in their order
-}
-
-// Cost is an amount in thousandths of the smallest unit of a currency.
-type Cost struct {
-	Amount   int64  `json:"amount"`
-	Currency string `json:"currency"`
+	Reached string          `json:"reached"` // the name of Call.User; empty: nobody
+	Cost    []anteroom.Cost `json:"cost"`    // of its parts outside, in their order
 }
 
 // Call is one call of a company, or with a user, one of the user's own.
@@ -90,7 +84,7 @@ func (o *Office) Call(ctx context.Context, who anteroom.Who, company anteroom.Co
 		}
 		spent, err := tx.SpendingOf(company, id)
 		for _, s := range spent {
-			d.Cost = append(d.Cost, Cost{s.Amount, s.Currency})
+			d.Cost = append(d.Cost, anteroom.Cost{Amount: s.Amount, Currency: s.Currency})
 		}
 		return err
 	})

@@ -89,7 +89,7 @@ func Commands() []Command {
 		SetMailAccess{}, RemoveMailAccess{}, ConnectMail{}, DisconnectMail{},
 		AddMailProvider{}, EditMailProvider{}, ApproveMailProvider{}, RemoveMailProvider{}, ProposeMailProvider{}, WithdrawMailProvider{},
 		SetReceptionist{}, SetHours{}, OpenByHand{}, SetPrompt{}, GiveRecordingCode{}, RecordPrompt{}, SetHoldMusic{}, AddMenu{}, EditMenu{}, RemoveMenu{}, AddGroup{}, EditGroup{}, RemoveGroup{},
-		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{}, HangUpCall{}, SetRecogniser{},
+		AddTrunk{}, EditTrunk{}, RemoveTrunk{}, SetSpendingCap{}, HangUpCall{}, PlaceCall{}, CallBack{}, SetRecogniser{},
 		UploadUsers{}, MapImport{}, ImportUsers{}, DiscardImport{},
 	}
 }

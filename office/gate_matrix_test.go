@@ -15,6 +15,7 @@ import (
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/store"
 	"anteroom.dev/anteroom/store/storetest"
 )
 
@@ -196,6 +197,7 @@ func TestGateMatrix(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
 	m := &gated{House: h, t: t, user: h.Mine.Users[0]}
 	h.Do(t, h.System.Who, officetest.Trunk("Nord"))
+	h.Do(t, h.Mine.Administrator.Who, office.AddPhone{Company: h.Mine.ID, User: m.user})
 	keys := map[anteroom.Level][]anteroom.MenuKey{}
 	for _, c := range squares() { // before the restrictions: what they refuse nobody could have wanted
 		h.Do(t, h.Mine.Administrator.Who, office.RuleFields{Name: c.name, From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: c.number}.Add(h.Mine.ID, m.user))
@@ -223,6 +225,8 @@ func TestGateMatrix(t *testing.T) {
 			"assistant":  {c.proved, func() (anteroom.Decision, anteroom.NumberID) { return m.reaches(c.number) }},
 			"forwarding": {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.forwards(plan, c.number) }},
 			"menu":       {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(plan, c.number) }},
+			"call back":  {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.orders(anteroom.ByCallBack, c.number) }},
+			"API":        {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.orders(anteroom.ByAPI, c.number) }},
 			"test call":  {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(tried, c.number) }},
 		} {
 			d, dials := row.goes()
@@ -231,7 +235,7 @@ func TestGateMatrix(t *testing.T) {
 				t.Errorf("%s by %s at the level of the %s: got %s, dials %q, want %s", c.name, way, c.level, got, dials, want)
 			}
 		}
-		for way, want := range map[anteroom.Way]string{anteroom.ByTransfer: c.asked, anteroom.ByCallBack: c.absent, anteroom.ByAPI: c.absent} { // nothing starts by the last two today
+		for way, want := range map[anteroom.Way]string{anteroom.ByTransfer: c.asked, anteroom.ByCallBack: c.absent, anteroom.ByAPI: c.absent} {
 			for _, out := range []struct {
 				pin  bool
 				want string
@@ -257,14 +261,19 @@ func (m *gated) capped(p anteroom.Plan) {
 	if called["assistant"] = a.To; err != nil || wrong != nil {
 		m.t.Fatal(err, wrong)
 	}
+	ordered, err := m.Ordered(m.t.Context(), anteroom.Job{Company: m.Mine.ID, Target: m.Do(m.t, m.Mine.Administrator.Who, office.PlaceCall{Company: m.Mine.ID, User: m.user, Number: "+15145550001"}).Made["call"]})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	called["order"] = ordered.Plan.Outside.To
 	m.Do(m.t, officetest.Program(), office.SetPriceList{List: anteroom.PriceList{Seller: anteroom.Place{Country: "CA"}, Rates: anteroom.Rates{{Currency: "CAD", Minute: 60_000, Extra: true}}}})
 	for _, cap := range []struct {
 		set  office.Command
 		ends map[string]bool // which ways
 	}{
-		{office.SetSpendingCap{Company: m.Mine.ID, Daily: new(int64(0))}, map[string]bool{"phone": true, "assistant": true, "forwarding": true, "menu": true}},
+		{office.SetSpendingCap{Company: m.Mine.ID, Daily: new(int64(0))}, map[string]bool{"phone": true, "assistant": true, "forwarding": true, "order": true, "menu": true}},
 		{office.SetSpendingCap{Company: m.Mine.ID}, map[string]bool{}},
-		{office.SetSpendingCap{Company: m.Mine.ID, User: m.user, Daily: new(int64(0))}, map[string]bool{"phone": true, "assistant": true, "forwarding": true}},
+		{office.SetSpendingCap{Company: m.Mine.ID, User: m.user, Daily: new(int64(0))}, map[string]bool{"phone": true, "assistant": true, "forwarding": true, "order": true}},
 	} {
 		m.Do(m.t, m.Mine.Administrator.Who, cap.set)
 		for way, to := range called {
@@ -324,6 +333,29 @@ func (m *gated) reaches(number string) (anteroom.Decision, anteroom.NumberID) {
 	return *a.To.Gate, a.To.Number
 }
 
+// orders is what comes of a call that the user orders: when that is asked for, and when it is to begin.
+func (m *gated) orders(way anteroom.Way, number string) (anteroom.Decision, anteroom.NumberID) {
+	_, refused := m.Office.Do(m.t.Context(), m.Mine.Administrator.Who, office.PlaceCall{Company: m.Mine.ID, User: m.user, Number: number}, office.Ask{Preview: true})
+	o := anteroom.Order{Call: anteroom.NewID[anteroom.CallID](time.Now()), Company: m.Mine.ID, User: m.user, To: number, Way: way, Language: "fr", Made: time.Now()}
+	if err := m.Store.Write(m.t.Context(), func(tx *store.Tx) error { return tx.PutOrder(o) }); err != nil {
+		m.t.Fatal(err)
+	}
+	p, err := m.Ordered(m.t.Context(), anteroom.Job{Company: m.Mine.ID, Target: string(o.Call)})
+	switch kind := anteroom.KindOf(err); {
+	case (err != nil) != (refused != nil) || err != nil && kind != anteroom.NotFound:
+		m.t.Fatal(number, refused, err)
+	case err != nil:
+		if len(p.Line.Refusals) != 1 || p.Line.Refusals[0].Way != way {
+			m.t.Fatal(number, p.Line)
+		}
+		return p.Line.Refusals[0].Decision, ""
+	}
+	if to := p.Plan.Outside.To; to.Way != way || p.Plan.Outside.PIN != "" {
+		m.t.Errorf("%s: %+v", number, p.Plan.Outside)
+	}
+	return *p.Plan.Outside.To.Gate, p.Plan.Outside.To.Number
+}
+
 // forwards is what the user's rule comes to that forwards to the number.
 func (m *gated) forwards(p anteroom.Plan, number string) (anteroom.Decision, anteroom.NumberID) {
 	for _, r := range p.Smart[m.user].Rules {
@@ -377,5 +409,8 @@ func (m *gated) closed() {
 	a, err := m.Assist(m.t.Context(), anteroom.Assistance{Of: anteroom.Reach{Number: "+15145550001"}, Call: anteroom.Call{Company: m.Mine.ID}, User: m.user})
 	if err == nil && !a.Wrong {
 		m.t.Errorf("the assistant: %+v", a)
+	}
+	if d, dials := m.orders(anteroom.ByAPI, "+15145550001"); decided(d, nil) != "refused closed" || dials != "" {
+		m.t.Error("an order:", decided(d, nil), dials)
 	}
 }

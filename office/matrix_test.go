@@ -73,6 +73,8 @@ func matrix(h *officetest.House) []object {
 			}), "edit edit edit edit"},
 		{"prompts of the receptionist", []office.Command{office.SetPrompt{Company: c.ID, Language: "fr", Text: "Bonjour"}, office.GiveRecordingCode{Company: c.ID, Language: "fr"}, office.SetHoldMusic{Company: c.ID, File: []byte("RIFF")}}, asked(func(who anteroom.Who) error { _, err := h.Receptionist(ctx, who, c.ID); return err }), "edit edit edit none"},
 		{"calls in progress", []office.Command{office.HangUpCall{Company: c.ID, Call: c.Live}}, asked(func(who anteroom.Who) error { _, err := h.LiveCalls(ctx, who, c.ID); return err }), "edit edit edit none"},
+		{"calls placed for a user", []office.Command{office.PlaceCall{Company: c.ID, User: c.Users[0], Number: "202"}}, nil, "edit edit edit edit"},
+		{"calls placed for a colleague", []office.Command{office.PlaceCall{Company: c.ID, User: c.Users[1], Number: "201"}}, nil, "edit edit edit none"},
 		{"load of the system", nil, asked(func(who anteroom.Who) error { _, err := h.SystemLoad(ctx, who); return err }), "see none none none"},
 		{"a user's own settings", []office.Command{office.EditSelf{Company: c.ID, User: c.Users[0], First: "Marc", Last: "Roy", Email: "roy@x.example"}, office.SetPIN{Company: c.ID, User: c.Users[0], PIN: "481516"}}, see["own"], "edit edit edit edit"},
 		{"a colleague's settings", []office.Command{office.EditSelf{Company: c.ID, User: c.Users[1], First: "Marc", Last: "Roy", Email: "roy@x.example"}, office.SetPIN{Company: c.ID, User: c.Users[1], PIN: "481516"}},
@@ -147,6 +149,9 @@ func systemWide(h *officetest.House) anteroom.PackageID {
 func TestMatrixOfCommands(t *testing.T) {
 	h := officetest.Build(t, storetest.SQLite(t))
 	h.Furnish(t)
+	for _, u := range h.Mine.Users {
+		h.Do(t, officetest.Program(), office.AddPhone{Company: h.Mine.ID, User: u})
+	}
 	h.Do(t, officetest.Program(), office.CreatePackage{Name: "Base", Currency: "CAD"})
 	people := []anteroom.Who{h.System.Who, h.Mine.Vendor.Who, h.Mine.Administrator.Who, signedUser(t, h, h.Mine)}
 	strangers := []anteroom.Who{h.Other.Vendor.Who, h.Other.Administrator.Who, signedUser(t, h, h.Other), {}}

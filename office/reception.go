@@ -15,10 +15,11 @@ import (
 // their choice of language is remembered, and whether what they say may be written down.
 type SetReceptionist struct {
 	Company  anteroom.CompanyID   `json:"-" path:"company"`
-	Greeting []anteroom.Wording   `json:"greeting,omitempty"` // in the place of the greeting that is built in; empty: that
-	Root     anteroom.Destination `json:"root,omitempty"`     // "menu:ID", "group:ID", "user:ID", "voicemail:ID", "number:+1…" or "operator"; empty: the menu that is built in
-	Remember int                  `json:"remember,omitempty"` // days for which a caller's choice of language is remembered; 0: it is not
-	Unheard  bool                 `json:"unheard,omitempty"`  // what callers say goes to no speech recogniser: names are keyed, voice messages are not written down
+	Greeting []anteroom.Wording   `json:"greeting,omitempty"`  // in the place of the greeting that is built in; empty: that
+	Root     anteroom.Destination `json:"root,omitempty"`      // "menu:ID", "group:ID", "user:ID", "voicemail:ID", "number:+1…" or "operator"; empty: the menu that is built in
+	Remember int                  `json:"remember,omitempty"`  // days for which a caller's choice of language is remembered; 0: it is not
+	Unheard  bool                 `json:"unheard,omitempty"`   // what callers say goes to no speech recogniser: names are keyed, voice messages are not written down
+	CallBack bool                 `json:"call_back,omitempty"` // who reaches nobody may ask to be called back, in the place of leaving a message
 }
 
 func (c SetReceptionist) Of() anteroom.Target   { return anteroom.Target{Company: c.Company} }
@@ -29,7 +30,7 @@ func (c SetReceptionist) Do(r *Run) error {
 		if now := wording(c.Greeting); len(now)+len(x.Greeting) > 0 { // else none stays none, however it is written
 			x.Greeting = now
 		}
-		x.Remember, x.Unheard = c.Remember, c.Unheard
+		x.Remember, x.Unheard, x.CallBack = c.Remember, c.Unheard, c.CallBack
 		x.Root, err = r.destination(c.Root)
 		return err
 	})
@@ -124,6 +125,9 @@ func receptions() noun[anteroom.Reception] {
 			}
 			if before.Unheard != after.Unheard {
 				r.effect(true, map[bool]string{true: "effect.reception.unheard", false: "effect.reception.heard"}[after.Unheard])
+			}
+			if before.CallBack != after.CallBack {
+				r.effect(true, map[bool]string{true: "effect.reception.call_back", false: "effect.reception.no_call_back"}[after.CallBack])
 			}
 			return r.receptionEffect(true)
 		},

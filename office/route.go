@@ -44,7 +44,7 @@ func (o *Office) Dialled(ctx context.Context, from anteroom.Phone, number string
 		case picks:
 			route.Plan, err = o.toPickUp(tx, b, user, dialled(c.Country, extension))
 		default:
-			route.Plan, err = o.routed(tx, b, user, to)
+			route.Plan, err = o.routed(tx, b, user, to, anteroom.ByPhone)
 		}
 		if err != nil {
 			return err
@@ -79,7 +79,7 @@ const PickUpCode = "*8"
 // toPickUp is a plan that takes a call that rings at a colleague whom the phone might call itself; what it says else is that none
 // rings.
 func (o *Office) toPickUp(tx *store.Tx, b *basis, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
-	p, err := o.routed(tx, b, user, to)
+	p, err := o.routed(tx, b, user, to, anteroom.ByPhone)
 	switch {
 	case err != nil || p.Refused != "":
 	case p.To == "":
@@ -102,7 +102,8 @@ func (b *basis) forPhone(user anteroom.User) anteroom.Plan {
 	return anteroom.Plan{Company: b.Company, CompanyName: b.company.Name, People: b.people, Languages: anteroom.Languages{First: b.company.Languages.Choose(user.Language)}}
 }
 
-func (o *Office) routed(tx *store.Tx, b *basis, user anteroom.User, to anteroom.Dialled) (anteroom.Plan, error) {
+// routed is where a call of a user's goes that was begun in some way.
+func (o *Office) routed(tx *store.Tx, b *basis, user anteroom.User, to anteroom.Dialled, by anteroom.Way) (anteroom.Plan, error) {
 	c := b.company
 	if n, err := tx.Number(to.Number); err == nil && n.Company == c.ID {
 		return o.answered(b, n, anteroom.Caller{User: user.ID, Name: user.Name()}, tx.Now), nil
@@ -110,7 +111,7 @@ func (o *Office) routed(tx *store.Tx, b *basis, user anteroom.User, to anteroom.
 		return anteroom.Plan{}, err
 	}
 	p := b.forPhone(user)
-	out := anteroom.Outgoing{Company: c.ID, User: user.ID, Way: anteroom.ByPhone, To: to.Raw}
+	out := anteroom.Outgoing{Company: c.ID, User: user.ID, Way: by, To: to.Raw}
 	d, err := o.decide(tx, c, out)
 	switch {
 	case err != nil:

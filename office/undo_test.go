@@ -70,6 +70,8 @@ func neither() map[string]string {
 		"give-recording-code": "error.undo.recording_code", "record-prompt": "TestPromptByPhone",
 		"act-for": "leave-company", "leave-company": "nothing of the company", "configure-phone": "remove-phone", "resync-phone": "nothing is changed here",
 		"hang-up-call": "error.undo.none, a call that was ended is over",
+		"place-call":   "error.undo.none, phones have rung",
+		"call-back":    "error.undo.none, phones have rung",
 		"close-bill":   "a closed month never changes", "close-month": "a closed month never changes", "close-var-bill": "a closed month never changes",
 		"retry-job": "what was sent is sent", "remind-of-bill": "what was sent is sent", "retry-job-above": "what was sent is sent", "drop-job": "what was sent is sent", "drop-job-above": "what was sent is sent",
 		"read-phone-system": "only looks", "import-pbx-users": "makes a file, discard-import ends it", "import-pbx-numbers": "TestImportNumbers", "adopt-from-pbx": "TestAdopt", "push-phone-system": "acts on the phone system",

@@ -51,6 +51,9 @@ func (tx *Tx) purgeUser(company, id string) error {
 			return tx.q.DropPhonesOfUser(tx.ctx, db.DropPhonesOfUserParams{CompanyID: company, UserID: id})
 		},
 		func() error {
+			return tx.q.DropOrdersOfUser(tx.ctx, db.DropOrdersOfUserParams{CompanyID: company, UserID: id})
+		},
+		func() error {
 			return tx.q.DropMailOfUser(tx.ctx, db.DropMailOfUserParams{CompanyID: company, UserID: id})
 		},
 		func() error {
@@ -169,6 +172,7 @@ func (tx *Tx) PurgeCompany(id anteroom.CompanyID, most int) (more bool, err erro
 		rows(tx, id, tx.q.PurgeFullMailboxes),
 		rows(tx, id, tx.q.PurgeVoicemails),
 		heavy(rows(tx, id, tx.q.PurgeRecordings)),
+		rows(tx, id, tx.q.PurgeOrders),
 		rows(tx, id, tx.q.PurgeCalls),
 		rows(tx, id, tx.q.PurgeImportWords),
 		rows(tx, id, tx.q.PurgeImportRows),

@@ -103,6 +103,8 @@ func (p purged) fill(t *testing.T) {
 	p.Do(t, c.Administrator.Who, office.ConnectMail{Company: c.ID, User: c.Users[0], UserName: "tremblay", Password: officetest.MailPassword})
 	p.Do(t, c.Administrator.Who, office.SetBilling{Company: c.ID, Region: "QC"})
 	p.Do(t, c.Administrator.Who, office.SetSpendingCap{Company: c.ID, Daily: new(int64(5000))})
+	p.Do(t, c.Administrator.Who, office.AddPhone{Company: c.ID, User: c.Users[0]})
+	p.Do(t, c.Administrator.Who, office.PlaceCall{Company: c.ID, User: c.Users[0], Number: "202"})
 	p.Do(t, c.Vendor.Who, office.SetPriceList{VAR: c.VAR})
 	p.Do(t, c.Vendor.Who, office.SetBrand{VAR: c.VAR, Name: "Nordik"})
 	p.Do(t, p.System.Who, office.SetWholesale{VAR: c.VAR, Currency: "CAD", BaseRate: 500})
@@ -288,7 +290,7 @@ func TestPurgeUser(t *testing.T) {
 		}
 		p.removeUser(t, user, 32)
 		p.purge(t)
-		if diff := cmp.Diff([]string{"calls.user_id", "change_subjects.subject", "changes.items", "key_entries.subject", "usage_records.user_id"}, p.holding(t, string(user))); diff != "" {
+		if diff := cmp.Diff([]string{"calls.from_user", "calls.user_id", "change_subjects.subject", "changes.items", "key_entries.subject", "usage_records.user_id"}, p.holding(t, string(user))); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -62,7 +62,7 @@ func (c *call) tell(a anteroom.Tell) {
 func (c *call) assistance(r anteroom.Request) anteroom.Assistance {
 	as := anteroom.Assistance{Of: r, Call: c.line(), User: c.state.As(), Source: c.caller.phone}
 	if as.Source == "" {
-		as.Source = addrOf(c.dialog.InviteRequest.Source()).String()
+		as.Source = addrOf(c.caller.source).String()
 	}
 	if c.recording != nil && c.recording.done {
 		as.Recording = c.recording.keep(anteroom.NewID[anteroom.CallID](time.Now()))

@@ -35,7 +35,8 @@ type call struct {
 	log     anteroom.Call
 	plan    stepper
 	state   anteroom.State
-	dialog  *sipgo.DialogServerSession // of the INVITE that began it
+	dialog  *sipgo.DialogServerSession // of the INVITE that began it; nil: it was begun from here
+	dialled string                     // cut and cleaned, by the phone of ours that began it
 	caller  party
 	called  party // who answered, whether or not the call was taken
 	signals chan signal

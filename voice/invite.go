@@ -113,10 +113,16 @@ func (s *Service) newCall(in anteroom.Incoming, p anteroom.Plan, dialog *sipgo.D
 	if p.Test != "" {
 		path = []string{"test"}
 	}
-	return &call{service: s, plan: p, test: p.Test, from: p.Caller, dialog: dialog, caller: calling(dialog, sound, ""), signals: make(chan signal, 16), roused: make(chan struct{}, 1), done: make(chan struct{}),
-		state: anteroom.State{}, hold: p.Hold,
-		log: anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
-			Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path, Sender: p.Caller.User}}
+	c := s.begun(p, anteroom.Call{ID: in.ID, Company: p.Company, Number: in.Number, Caller: in.Caller, CallerName: in.Name, Began: in.At,
+		Languages: p.Languages, Language: p.Languages.First, Gate: p.Gate, Path: path, Sender: p.Caller.User})
+	c.dialog, c.caller, c.dialled = dialog, calling(dialog, sound, ""), clean(subscriber(dialog.InviteRequest.Recipient))
+	return c
+}
+
+// begun is a call that nobody is in yet.
+func (s *Service) begun(p anteroom.Plan, line anteroom.Call) *call {
+	return &call{service: s, plan: p, test: p.Test, from: p.Caller, hold: p.Hold, log: line,
+		signals: make(chan signal, 16), roused: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 // accept answers the INVITE and waits for the ACK; false where the caller cancelled or never confirmed.

@@ -83,7 +83,7 @@ func (c *call) known(x replacing) (k replaced) {
 			if id := x.ids(); side.there() && (side.id == id[0] || side.id == id[1]) {
 				k = replaced{id: side.id, phone: side.phone, company: c.log.Company, started: i == 0, talks: c.user != nil && !c.pending, with: c.log.Caller}
 				if k.started {
-					k.dialled, k.with = clean(subscriber(c.dialog.InviteRequest.Recipient)), string(c.log.Number)
+					k.dialled, k.with = c.dialled, string(c.log.Number)
 				}
 			}
 		}

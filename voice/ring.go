@@ -57,8 +57,10 @@ var errElsewhere = errors.New("voice: answered elsewhere")
 
 // startRinging rings all phones of all callees at once. The first that answers is connected, the others are cancelled; when
 // none is left, everybody is away.
-func (c *call) startRinging(a anteroom.Ring) {
-	places := c.places(a)
+func (c *call) startRinging(a anteroom.Ring) { c.ringAt(c.places(a), a, c.log, c.caller.codec) }
+
+// ringAt rings at places. Who is said to call is in from, as it is now: the call writes on its line while the phones ring.
+func (c *call) ringAt(places []place, a anteroom.Ring, from anteroom.Call, speaks codec) {
 	most := a.For
 	if a.InTurn {
 		most *= time.Duration(max(1, len(places)))
@@ -74,14 +76,12 @@ func (c *call) startRinging(a anteroom.Ring) {
 		return first
 	}
 	c.ring = &ringing{until: time.Now().Add(most + 2*time.Second), stop: stop, take: take}
-	speaks := c.caller.codec
-	log := c.log // as it is now: the call writes on it while the phones ring
 	early := c.lets(len(a.To))
 	var wg sync.WaitGroup
 	var why anteroom.Reason // of the one number that is called
 	try := func(ctx context.Context, p place) {
 		defer survive(c.service.log, "a phone that was to ring")
-		got, err := c.service.reach(ctx, p, log, speaks, early)
+		got, err := c.service.reach(ctx, p, from, speaks, early)
 		if err != nil {
 			if u, ok := errors.AsType[unreached](err); ok && len(a.To) == 1 {
 				why = u.why

@@ -107,6 +107,7 @@ func (b contactBook) cells(x anteroom.Contact) []templ.Component {
 	if b.user == "" {
 		return cells
 	}
+	cells[1] = pages.Linked("/me/calls/place?number="+url.QueryEscape(string(x.Number)), x.Number.String())
 	return append(cells, pages.Words(b.T(whose)))
 }
 

@@ -251,7 +251,7 @@ func (v *visit) receptionSettings() error {
 	return v.task(task{
 		page: receptionForm(s, x),
 		command: func(f *form) office.Command {
-			return office.SetReceptionist{Company: s.Company, Greeting: x.Greeting, Root: f.to("root"), Remember: f.number("remember"), Unheard: f.ticked("unheard")}
+			return office.SetReceptionist{Company: s.Company, Greeting: x.Greeting, Root: f.to("root"), Remember: f.number("remember"), Unheard: f.ticked("unheard"), CallBack: f.ticked("call_back")}
 		},
 		at:   atReception,
 		done: func(office.Outcome) string { return s.At("/receptionist") },
@@ -261,6 +261,7 @@ func (v *visit) receptionSettings() error {
 func receptionForm(s pages.Shell, x office.Receptionist) pages.Task {
 	controls := append(toControls(s, x, "root", "to.default.root", x.Root),
 		pages.Control{Name: "remember", Label: "reception.remember", Hint: "reception.remember.hint", Value: fmt.Sprint(x.Remember), Type: "number"},
+		pages.Control{Name: "call_back", Label: "reception.call_back", Hint: "reception.call_back.hint", Kind: pages.Tick, Checked: x.CallBack},
 		pages.Control{Name: "unheard", Label: "reception.unheard", Hint: "reception.unheard.hint", Kind: pages.Tick, Checked: x.Unheard})
 	return pages.Task{Shell: s, Above: receptionLink(s), Intro: s.T("reception.intro"), Version: x.Version, Sections: []pages.Section{{Controls: controls}}}
 }

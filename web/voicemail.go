@@ -113,6 +113,9 @@ func voicemailPage(s pages.Shell, m anteroom.Voicemail, mp3 bool) pages.Voicemai
 	if id := anteroom.ParseNumber(m.Caller); id != "" {
 		facts.Facts = append(facts.Facts, pages.FactLine{Label: s.T("voicemail.number"), Value: s.CallTo(string(id))})
 	}
+	if id := anteroom.ParseNumber(m.Caller); id != "" || m.Sender != "" {
+		facts.Actions = []pages.Link{{Path: "/me/calls/" + string(m.Call) + "/back", Text: s.T("call_back.title")}}
+	}
 	switch {
 	case !m.Removed.IsZero():
 		facts.Posts = []pages.Link{{Path: at + "/recover", Text: s.T("voicemail.recover")}}

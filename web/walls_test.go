@@ -104,6 +104,9 @@ func handlingWalls(rows map[string]wall) map[string]wall {
 		"POST /me/voicemail/{voice}/heard", "POST /me/voicemail/{voice}/new", "POST /me/voicemail/{voice}/remove", "POST /me/voicemail/{voice}/recover", "GET /me/undo", "POST /me/undo"} {
 		rows[path] = "- - - yes"
 	}
+	for _, path := range []string{"/me/calls/place", "/me/calls/{call}/back"} {
+		rows["GET "+path], rows["POST "+path] = "- - - yes", "- - - yes"
+	}
 	for whose, w := range map[string]wall{"/me": "- - - yes", "/c/{company}": inCompany} {
 		rows["GET "+whose+"/contacts"] = w
 		rows["GET "+whose+"/contacts/export"] = w

@@ -198,6 +198,34 @@ func (q *Queries) CallsUnended(ctx context.Context, companyID string) ([]string,
 	return items, nil
 }
 
+const dropOrder = `-- name: DropOrder :exec
+DELETE FROM call_orders WHERE company_id = $1 AND id = $2
+`
+
+type DropOrderParams struct {
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) DropOrder(ctx context.Context, arg DropOrderParams) error {
+	_, err := q.db.ExecContext(ctx, dropOrder, arg.CompanyID, arg.ID)
+	return err
+}
+
+const dropOrdersOfUser = `-- name: DropOrdersOfUser :exec
+DELETE FROM call_orders WHERE company_id = $1 AND user_id = $2
+`
+
+type DropOrdersOfUserParams struct {
+	CompanyID string
+	UserID    string
+}
+
+func (q *Queries) DropOrdersOfUser(ctx context.Context, arg DropOrdersOfUserParams) error {
+	_, err := q.db.ExecContext(ctx, dropOrdersOfUser, arg.CompanyID, arg.UserID)
+	return err
+}
+
 const endCall = `-- name: EndCall :execrows
 UPDATE calls SET answered = $3, ended = $4, language = $5, prompts = $6, keys_pressed = $7, path = $8, result = $9, reason = $10,
 	user_id = $11, recording_id = $12, outside = $13, gate = $14, refusals = $15, on_line = $16
@@ -246,6 +274,43 @@ func (q *Queries) EndCall(ctx context.Context, arg EndCallParams) (int64, error)
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const order = `-- name: Order :one
+SELECT body FROM call_orders WHERE company_id = $1 AND id = $2
+`
+
+type OrderParams struct {
+	CompanyID string
+	ID        string
+}
+
+func (q *Queries) Order(ctx context.Context, arg OrderParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, order, arg.CompanyID, arg.ID)
+	var body string
+	err := row.Scan(&body)
+	return body, err
+}
+
+const putOrder = `-- name: PutOrder :exec
+INSERT INTO call_orders (company_id, id, user_id, body) VALUES ($1, $2, $3, $4)
+`
+
+type PutOrderParams struct {
+	CompanyID string
+	ID        string
+	UserID    string
+	Body      string
+}
+
+func (q *Queries) PutOrder(ctx context.Context, arg PutOrderParams) error {
+	_, err := q.db.ExecContext(ctx, putOrder,
+		arg.CompanyID,
+		arg.ID,
+		arg.UserID,
+		arg.Body,
+	)
+	return err
 }
 
 const putRecording = `-- name: PutRecording :exec

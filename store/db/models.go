@@ -97,6 +97,13 @@ type Call struct {
 	OnLine         string
 }
 
+type CallOrder struct {
+	CompanyID string
+	ID        string
+	UserID    string
+	Body      string
+}
+
 type CallRule struct {
 	CompanyID string
 	ID        string

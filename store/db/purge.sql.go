@@ -564,6 +564,24 @@ func (q *Queries) PurgeNumbers(ctx context.Context, arg PurgeNumbersParams) (int
 	return result.RowsAffected()
 }
 
+const purgeOrders = `-- name: PurgeOrders :execrows
+DELETE FROM call_orders WHERE (company_id, id) IN
+	(SELECT o.company_id, o.id FROM call_orders o WHERE o.company_id = $1 LIMIT $2)
+`
+
+type PurgeOrdersParams struct {
+	CompanyID string
+	Most      int32
+}
+
+func (q *Queries) PurgeOrders(ctx context.Context, arg PurgeOrdersParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, purgeOrders, arg.CompanyID, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const purgePBXAddress = `-- name: PurgePBXAddress :execrows
 DELETE FROM pbx_addresses WHERE company_id = $1
 `

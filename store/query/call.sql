@@ -29,3 +29,15 @@ INSERT INTO recordings (company_id, id, call_id, length, wav) VALUES ($1, $2, $3
 
 -- name: Recording :one
 SELECT length, wav FROM recordings WHERE company_id = $1 AND id = $2;
+
+-- name: PutOrder :exec
+INSERT INTO call_orders (company_id, id, user_id, body) VALUES ($1, $2, $3, $4);
+
+-- name: Order :one
+SELECT body FROM call_orders WHERE company_id = $1 AND id = $2;
+
+-- name: DropOrdersOfUser :exec
+DELETE FROM call_orders WHERE company_id = $1 AND user_id = $2;
+
+-- name: DropOrder :exec
+DELETE FROM call_orders WHERE company_id = $1 AND id = $2;

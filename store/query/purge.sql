@@ -191,3 +191,7 @@ DELETE FROM spending WHERE (company_id, call_id, part) IN
 -- name: PurgeSpendingCaps :execrows
 DELETE FROM spending_caps WHERE (company_id, user_id) IN
 	(SELECT s.company_id, s.user_id FROM spending_caps s WHERE s.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));
+
+-- name: PurgeOrders :execrows
+DELETE FROM call_orders WHERE (company_id, id) IN
+	(SELECT o.company_id, o.id FROM call_orders o WHERE o.company_id = sqlc.arg(company_id) LIMIT sqlc.arg(most));

@@ -23,6 +23,12 @@ func (v Call) HeardAt(n int) string {
 	return v.Log.root() + "/" + string(v.Call.ID) + "/heard/" + strconv.Itoa(n)
 }
 
+// callable tells whether whose page it is may call the caller back.
+func (v Call) callable() bool {
+	c := v.Call
+	return v.Log.Mine && c.User == v.Log.User && c.Sender != v.Log.User && (c.Sender != "" || c.Callable() != "")
+}
+
 // facts are what stands at the top, label and value.
 func (v Call) facts() [][2]string {
 	c := v.Call

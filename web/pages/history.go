@@ -233,8 +233,8 @@ func (v Calls) Way(path []string) string {
 	for _, p := range path {
 		name, value, _ := strings.Cut(p, ":")
 		switch {
-		case name == "language":
-			steps = append(steps, v.T("path.language", "language", anteroom.Language(value)))
+		case name == "language", name == "call_back":
+			steps = append(steps, v.T("path."+name, "language", anteroom.Language(value)))
 		case !v.P.Has("path." + name):
 			steps = append(steps, p)
 		case value != "" && v.P.Has("path."+name+".named"):

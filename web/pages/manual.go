@@ -14,7 +14,7 @@ func Topics() []Topic {
 		{"packages", []string{"offer", "user", "provider"}},
 		{"keys_of_company", []string{"what", "more"}},
 		{"restrictions", []string{"levels", "pattern", "pin", "test", "caps"}},
-		{"handling", []string{"status", "rules", "voicemail", "assistant", "pick_up"}},
+		{"handling", []string{"status", "rules", "voicemail", "assistant", "pick_up", "call"}},
 		{"phones", []string{"phone", "pbx"}},
 		{"mail", []string{"company", "own", "sender", "outbox"}},
 		{"bill", []string{"read", "before", "details", "provider"}},
@@ -59,7 +59,7 @@ func (s Shell) numbered(prefix string) (keys []string) {
 // helpPath is the part of the manual that is about the page; where there is none, the list of all of them.
 func (s Shell) helpPath() string {
 	topics := map[string]string{"profile": "profile", "overview": "start", "simulator": "start", "try": "start", "users": "users", "numbers": "numbers", "packages": "packages",
-		"keys_of_company": "keys_of_company", "restrictions": "restrictions", "caps": "restrictions", "trunks": "system", "recogniser": "system", "receptionist": "receptionist", "handling": "handling", "voicemail": "handling", "phone_system": "phones", "bill": "bill", "billing": "bill", "var_bill": "bill", "prices": "bill", "my_mail": "mail", "my_messages": "mail", "outbox": "mail", "mail_providers": "mail", "history": "history", "my_history": "history", "brand": "companies",
+		"keys_of_company": "keys_of_company", "restrictions": "restrictions", "caps": "restrictions", "trunks": "system", "recogniser": "system", "receptionist": "receptionist", "handling": "handling", "voicemail": "handling", "my_calls": "handling", "phone_system": "phones", "bill": "bill", "billing": "bill", "var_bill": "bill", "prices": "bill", "my_mail": "mail", "my_messages": "mail", "outbox": "mail", "mail_providers": "mail", "history": "history", "my_history": "history", "brand": "companies",
 		"me": "account", "account": "account", "tokens": "account", "my_pin": "account", "my_password": "account", "manage": "companies", "companies": "companies", "vars": "system", "var": "companies",
 		"keys_of_var": "keys_of_company", "system_overview": "system", "languages": "system", "phone_systems": "system"}
 	topics["devices"] = "phones"
