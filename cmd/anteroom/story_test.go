@@ -259,6 +259,18 @@ func loud(d time.Duration) []int16 {
 
 // checkMail waits for the message of the story: from the assistant, with the recording and its words.
 func checkMail(ctx context.Context, t *testing.T, r ready) {
+	m := r.mail(ctx, t, func(m fake.Message) bool { return slices.Contains(m.To, "elise@boreal.example") })
+	if m.From != "Emma <emma@boreal.example>" || len(m.Attachments) != 1 || m.Attachments[0].Type != "audio/wav" || m.Attachments[0].Size < 40_000 {
+		t.Errorf("got %s, %+v", m.From, m.Attachments)
+	}
+	if !strings.Contains(m.Text, "Please call me back <before> noon.") || !strings.Contains(m.HTML, "Please call me back &lt;before&gt; noon.") {
+		t.Errorf("the words do not stand in the mail: %s", m.Text)
+	}
+}
+
+// mail waits for a message that fits.
+func (r ready) mail(ctx context.Context, t *testing.T, fits func(fake.Message) bool) fake.Message {
+	t.Helper()
 	for {
 		answer, err := http.Get(r.Mail + "/messages.json")
 		if err != nil {
@@ -270,17 +282,8 @@ func checkMail(ctx context.Context, t *testing.T, r ready) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range list {
-			if !slices.Contains(m.To, "elise@boreal.example") {
-				continue
-			}
-			if m.From != "Emma <emma@boreal.example>" || len(m.Attachments) != 1 || m.Attachments[0].Type != "audio/wav" || m.Attachments[0].Size < 40_000 {
-				t.Errorf("got %s, %+v", m.From, m.Attachments)
-			}
-			if !strings.Contains(m.Text, "Please call me back <before> noon.") || !strings.Contains(m.HTML, "Please call me back &lt;before&gt; noon.") {
-				t.Errorf("the words do not stand in the mail: %s", m.Text)
-			}
-			return
+		if at := slices.IndexFunc(list, fits); at >= 0 {
+			return list[at]
 		}
 		select {
 		case <-ctx.Done():
