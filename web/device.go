@@ -58,8 +58,7 @@ func (v *visit) resyncPhones() error {
 	if err != nil {
 		return err
 	}
-	page := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/phones"), Text: s.T("devices.title")}, Intro: s.T("devices.resync.intro"), Button: "devices.resync.title", Version: place.Version,
-		Sections: []pages.Section{{}}}
+	page := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/phones"), Text: s.T("devices.title")}, Intro: s.T("devices.resync.intro"), Button: "devices.resync.title", Version: place.Version}
 	return v.task(task{page: page, done: func(office.Outcome) string { return s.At("/phones") },
 		command: func(*form) office.Command { return office.ResyncPhones{Company: s.Company} }})
 }

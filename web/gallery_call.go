@@ -61,6 +61,7 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 		specimen{state: "asks-back", make: func(s *sample) templ.Component {
 			s.asUser()
 			c := s.callList()[0]
+			c.Ended = c.Began.Add(40 * time.Second)
 			c.User, c.Sender, c.Caller, c.Path, c.Verdict = "marc", "", "+15145550199", []string{"direct", "voicemail:201", "asks_back:201"}, anteroom.Verdict{Result: anteroom.AskedBack, Reason: anteroom.CallBackAsked}
 			return pages.CallPage(callPage(pages.Calls{Shell: s.Shell, Mine: true, Of: "boreal", User: "marc"}, office.CallDetails{Call: c}))
 		}})

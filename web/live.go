@@ -79,7 +79,7 @@ func (v *visit) hangUp() error {
 }
 
 func hangUpForm(s pages.Shell, l office.LiveCalls, id anteroom.CallID) pages.Task {
-	page := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/live"), Text: s.T("live.title")}, Intro: s.T("live.hang_up.intro"), Button: "live.hang_up", Sections: []pages.Section{{}}}
+	page := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/live"), Text: s.T("live.title")}, Intro: s.T("live.hang_up.intro"), Button: "live.hang_up"}
 	for _, c := range l.Calls {
 		if c.ID != id {
 			continue

@@ -23,13 +23,13 @@ func (v *visit) placeCall() error {
 
 func placeForm(s pages.Shell, number string) pages.Task {
 	page := ringsFirst(s)
-	page.Intro, page.Sections[0].Controls = s.T("place.intro"), []pages.Control{{Name: "number", Label: "place.number", Hint: "place.number.hint", Value: number, Type: "tel", Autocomplete: "off", Required: true}}
+	page.Intro, page.Sections = s.T("place.intro"), []pages.Section{{Controls: []pages.Control{{Name: "number", Label: "place.number", Hint: "place.number.hint", Value: number, Type: "tel", Autocomplete: "off", Required: true}}}}
 	return page
 }
 
 // ringsFirst is the page of a call for which one's own phones ring first.
 func ringsFirst(s pages.Shell) pages.Task {
-	return pages.Task{Shell: s, Above: pages.Link{Path: "/me/calls", Text: s.T("calls.mine.title")}, Button: "place.button", Sections: []pages.Section{{}}}
+	return pages.Task{Shell: s, Above: pages.Link{Path: "/me/calls", Text: s.T("calls.mine.title")}, Button: "place.button"}
 }
 
 func atPlaced(out office.Outcome) string { return "/me/calls/" + out.Made["call"] }

@@ -34,7 +34,7 @@ func (v Call) facts() [][2]string {
 	c := v.Call
 	result, reason := v.Log.result(c)
 	if reason != "" {
-		result += ": " + reason
+		result = v.T("call.ended", "result", result, "reason", reason)
 	}
 	list := [][2]string{{v.T("calls.time"), v.Stamp(c.Began)}, {v.T("calls.caller"), v.Who()}, {v.T("calls.number"), c.Number.String()},
 		{v.T("calls.language"), v.P.LanguageName(c.Language)}, {v.T("calls.result"), result}}
