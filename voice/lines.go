@@ -65,18 +65,46 @@ func (s *Service) TrunksChanged() {
 	}
 }
 
-func (s *Service) lookAtTrunks(ctx context.Context) {
-	defer survive(s.log, "the trunks")
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+// firstLook waits until it is known which trunks there are, and where, before calls are taken: a carrier's would be a stranger's else,
+// and one to the outside had no line. Where the house or a name is away, calls are taken after a second all the same.
+func (s *Service) firstLook(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
+	list, ok := s.readTrunks(ctx)
+	if !ok {
+		return
+	}
+	var found sync.WaitGroup
+	for _, t := range list {
+		found.Go(func() {
+			defer survive(s.log, "where a trunk is")
+			s.trunks.find(ctx, t) // no longer than the second
+		})
+	}
+	found.Wait()
+}
+
+// readTrunks takes over what the house knows; false where it can't tell.
+func (s *Service) readTrunks(ctx context.Context) (list []anteroom.TrunkAccess, ok bool) {
 	list, err := s.cfg.Lines.Trunks(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.Warn("voice: the trunks are as they were last known", "error", err)
 		}
-		return
+		return nil, false
 	}
 	s.trunks.set(list)
+	return list, true
+}
+
+func (s *Service) lookAtTrunks(ctx context.Context) {
+	defer survive(s.log, "the trunks")
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	list, ok := s.readTrunks(ctx)
+	if !ok {
+		return
+	}
 	s.attend(list)
 	for _, t := range list { // names are resolved beside: one that answers slowly holds up no other
 		s.beside("where a trunk is", func(ctx context.Context) { s.trunks.find(ctx, t) })

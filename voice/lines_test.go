@@ -389,3 +389,45 @@ func TestEmergencyAway(t *testing.T) {
 		t.Error("a wrong password was taken")
 	}
 }
+
+// slow are lines of which the house tells a moment late.
+type slow struct{ *lines }
+
+func (l slow) Trunks(ctx context.Context) ([]anteroom.TrunkAccess, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(300 * time.Millisecond):
+		return l.lines.Trunks(ctx)
+	}
+}
+
+// The very first call after a start has its line: none is taken before it is known which there are.
+func TestFirstCall(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	far, err := fake.NewPhone("trunk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer far.Close()
+	d := receptionist()
+	d.route, d.calls = abroad(""), make(chan string, 10)
+	s := serveWith(t, d, voice.Config{Lines: slow{&lines{trunks: []anteroom.TrunkAccess{north(far, 0)}}}})
+	marc, err := fake.NewPhone("marc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer marc.Close()
+	if err := marc.Register(ctx, s.Addr(), "secret"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := marc.Dial(ctx, "01133142000000", s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Hangup()
+	if line := <-d.ended; len(line.Outside) != 1 {
+		t.Errorf("got %+v", line)
+	}
+}

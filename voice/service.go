@@ -234,6 +234,9 @@ func (s *Service) port() int { return s.udp.LocalAddr().(*net.UDPAddr).Port }
 // Serve answers until the context ends; then it takes no new call, lets those in progress go on for Config.Drain, and
 // ends them. What the desk has not taken by then waits in the spool.
 func (s *Service) Serve(ctx context.Context) error {
+	if s.cfg.Lines != nil {
+		s.firstLook(ctx)
+	}
 	served := make(chan error, 6)
 	go func() { served <- s.datagrams() }()
 	go func() { served <- s.server.ServeTCP(s.tcp) }()
