@@ -25,11 +25,12 @@ type Plan struct {
 	Speech      bool             // a recogniser writes down what callers say: a name may be said
 	Test        string           // the pass of a test call from the portal; empty: it is none
 
-	Front   *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
-	Numbers map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
-	Decided map[Destination]Decision // what the gate said of each
-	PickUp  UserID                   // whose ringing call is to be taken; where none rings, the plan refuses. Empty: nobody's
-	Hold    RecordingID              // what whoever is held hears; empty: what is built in
+	Front    *Front                   // menus, groups and hours of the receptionist; nil: what is built in. Shared
+	Numbers  map[Destination]NumberID // what may be dialled for the numbers to which Front leads; those not here may not
+	Decided  map[Destination]Decision // what the gate said of each
+	PickUp   UserID                   // whose ringing call is to be taken; where none rings, the plan refuses. Empty: nobody's
+	CallBack bool                     // who reaches nobody may ask to be called back
+	Hold     RecordingID              // what whoever is held hears; empty: what is built in
 }
 
 // Caller is who calls, as far as is known. A number says nothing about who it is: anybody can send any.

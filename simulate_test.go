@@ -8,7 +8,7 @@ import (
 )
 
 func trialPlan() Plan {
-	return Plan{Speech: true, Front: &Front{Reception: Reception{CallBack: true}}, Caller: Caller{Number: "+14185550111"}, Company: "boreal", CompanyName: "Boréal", Number: "+14185550100", Languages: Languages{First: "fr", Second: "en"},
+	return Plan{Speech: true, CallBack: true, Caller: Caller{Number: "+14185550111"}, Company: "boreal", CompanyName: "Boréal", Number: "+14185550100", Languages: Languages{First: "fr", Second: "en"},
 		People: []Person{{User: "u1", First: "Élise", Last: "Gagnon", Extension: "202", Operator: true}, {User: "u2", First: "Marc", Last: "Tremblay", Extension: "201"}}}
 }
 

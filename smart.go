@@ -252,7 +252,7 @@ func (t *turn) voicemailKey(k byte) {
 
 // mayAskBack tells whether the caller can ask to be called back: where the company has it so, and a number is known.
 func (t *turn) mayAskBack() bool {
-	return t.plan.front().CallBack && t.plan.Caller.User == "" && t.plan.Caller.Number != "" && t.desk == nil
+	return t.plan.CallBack && t.plan.Caller.User == "" && t.plan.Caller.Number != "" && t.desk == nil
 }
 
 // askBack notes that the caller wants to be called back.

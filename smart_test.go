@@ -141,7 +141,7 @@ func TestAskBack(t *testing.T) {
 		{"where it is not offered", "N1R", Caller{Number: "+14185550111"}, true, say + " message_sent@en", "message/message_left"},
 	} {
 		p := handled(Smart{})
-		p.Front, p.Caller = &Front{Reception: Reception{CallBack: !row.off}}, row.caller
+		p.CallBack, p.Caller = !row.off, row.caller
 		heard, path, end, language := playSmart(p, "2201"+row.script)
 		heard = strings.TrimPrefix(heard, "greeting@fr(Boréal) language_offer@en(2) menu@en menu_operator@en ")
 		if heard != row.heard || end != row.end || language != "en" || strings.Contains(path, "asks_back:201") != strings.HasPrefix(row.end, "call_back") {

@@ -15,7 +15,7 @@ import (
 func (o *Office) answered(b *basis, n anteroom.Number, caller anteroom.Caller, now time.Time) anteroom.Plan {
 	p := planOf(b.company, n, b.people)
 	b.share(&p, now)
-	p.Caller, p.PBX = caller, b.pbx
+	p.Caller, p.PBX, p.CallBack = caller, b.pbx, b.reception().CallBack
 	p.Speech = b.heard && (b.front == nil || !b.front.Unheard) && o.listens()
 	if b.front != nil && p.To == "" && !p.Free {
 		p.Front, p.Numbers, p.Decided = b.front, b.numbers, b.decided

@@ -24,7 +24,7 @@ func plans() []anteroom.Plan {
 		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine}, {Languages: two, Refused: anteroom.NothingRings},
 		{Languages: one, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
 		{Languages: anteroom.Languages{First: "fr"}, Outside: &anteroom.Outside{PIN: "u1", To: anteroom.Callee{Number: "+33142000000"}}},
-		{Languages: two, People: people, To: "u2", Caller: anteroom.Caller{Number: "+14185550111"}, Front: &anteroom.Front{Reception: anteroom.Reception{CallBack: true}}},
+		{Languages: two, People: people, To: "u2", Caller: anteroom.Caller{Number: "+14185550111"}, CallBack: true},
 		{Languages: two, CompanyName: "Atlas Conseil", Outside: &anteroom.Outside{To: anteroom.Callee{Number: "+33142000000"}, Back: "en"}}, {Languages: two, CompanyName: "Atlas Conseil", Outside: &anteroom.Outside{To: anteroom.Callee{Number: "+33142000000"}, Back: "fr"}},
 		{Languages: two, People: people, Front: front("menu:m"), Numbers: map[anteroom.Destination]anteroom.NumberID{}}, {Languages: two, People: people, Front: front("menu:m"), Numbers: map[anteroom.Destination]anteroom.NumberID{"number:+15145550199": "+15145550199"}}, {Languages: one, People: people, Front: front("menu:a")}, {Languages: two, People: people, At: time.Unix(0, 0), Front: closed()},
 	}...)

@@ -140,35 +140,70 @@ func (g *gate) load(l *anteroom.Load) {
 	l.Calls, l.Peak, l.Turned = g.calls, g.peak, g.turned
 }
 
-// lastPlans are the last plans of the numbers that were called, 10 000 at most.
+// lastPlans are the last plans of the numbers that were called, 10 000 at most. What the plans of a company have in common is kept once,
+// as the newest of them has it: else numbers that are seldom called would hold what a large company was like at many moments.
 type lastPlans struct {
-	mu    sync.Mutex
-	plans map[anteroom.NumberID]anteroom.Plan
+	mu      sync.Mutex
+	plans   map[anteroom.NumberID]anteroom.Plan
+	commons map[anteroom.CompanyID]common
 }
 
-func newLastPlans() *lastPlans { return &lastPlans{plans: map[anteroom.NumberID]anteroom.Plan{}} }
+// common is what the plans of a company have in common, and how many of them are kept.
+type common struct {
+	people []anteroom.Person
+	smart  map[anteroom.UserID]anteroom.Smart
+	plans  int
+}
+
+const mostPlans = 10_000
+
+func newLastPlans() *lastPlans {
+	return &lastPlans{plans: map[anteroom.NumberID]anteroom.Plan{}, commons: map[anteroom.CompanyID]common{}}
+}
 
 func (l *lastPlans) get(n anteroom.NumberID) (anteroom.Plan, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	p, ok := l.plans[n]
+	if ok {
+		of := l.commons[p.Company]
+		p.People, p.Smart = of.people, of.smart
+	}
 	return p, ok
 }
 
 func (l *lastPlans) put(n anteroom.NumberID, p anteroom.Plan) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.plans) >= 10_000 {
+	l.leave(n)
+	if len(l.plans) >= mostPlans {
 		for other := range l.plans { // any one
-			delete(l.plans, other)
+			l.leave(other)
 			break
 		}
 	}
+	l.commons[p.Company] = common{p.People, p.Smart, l.commons[p.Company].plans + 1}
+	p.People, p.Smart = nil, nil
 	l.plans[n] = p
 }
 
 func (l *lastPlans) drop(n anteroom.NumberID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.leave(n)
+}
+
+// leave forgets the plan of a number, and with the last one of a company what they had in common.
+func (l *lastPlans) leave(n anteroom.NumberID) {
+	p, ok := l.plans[n]
+	if !ok {
+		return
+	}
 	delete(l.plans, n)
+	of := l.commons[p.Company]
+	if of.plans--; of.plans == 0 {
+		delete(l.commons, p.Company)
+		return
+	}
+	l.commons[p.Company] = of
 }

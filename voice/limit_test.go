@@ -1,6 +1,12 @@
 package voice
 
-import "testing"
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"anteroom.dev/anteroom"
+)
 
 // A source may begin thirty calls that it does not confirm, and as many as it has confirmed ones: so a carrier far away is not taken
 // for somebody who only wants our ports. What is over is forgotten.
@@ -37,5 +43,37 @@ func TestGateOfCalls(t *testing.T) {
 	}
 	if begin(5); g.calls != 5 || g.peak < 900 {
 		t.Errorf("%d calls, at most %d", g.calls, g.peak)
+	}
+}
+
+// What the plans of a company have in common is kept once, as it was last known; and not at all once no plan of it is.
+func TestLastPlans(t *testing.T) {
+	l := newLastPlans()
+	plan := func(c anteroom.CompanyID, last string) anteroom.Plan {
+		return anteroom.Plan{Company: c, People: []anteroom.Person{{User: "u1", Last: last}}, Smart: map[anteroom.UserID]anteroom.Smart{"u1": {}}}
+	}
+	l.put("+1", plan("c1", "Tremblay"))
+	l.put("+2", plan("c1", "Roy"))
+	l.put("+3", plan("c2", "Ng"))
+	for n, want := range map[anteroom.NumberID]string{"+1": "Roy", "+2": "Roy", "+3": "Ng"} {
+		if p, ok := l.get(n); !ok || p.People[0].Last != want || len(p.Smart) != 1 {
+			t.Errorf("%s: %+v", n, p)
+		}
+	}
+	for i := range 2 * mostPlans {
+		l.put(anteroom.NumberID(fmt.Sprint("+9", i)), plan(anteroom.CompanyID(fmt.Sprint(i%500)), "x"))
+	}
+	sum := 0
+	for _, c := range l.commons {
+		sum += c.plans
+	}
+	if len(l.plans) != mostPlans || sum != mostPlans || len(l.commons) > 502 {
+		t.Errorf("%d plans, %d of %d companies", len(l.plans), sum, len(l.commons))
+	}
+	for n := range maps.Clone(l.plans) {
+		l.drop(n)
+	}
+	if _, ok := l.get("+1"); ok || len(l.commons) != 0 {
+		t.Errorf("left: %+v", l.commons)
 	}
 }
