@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"anteroom.dev/anteroom/jobs"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/office/officetest"
+	"anteroom.dev/anteroom/store"
 	"anteroom.dev/anteroom/store/storetest"
 )
 
@@ -20,6 +22,8 @@ type here struct {
 	mu    sync.Mutex
 	calls []anteroom.CallID
 	asked []anteroom.CallID
+	least int // times that a call must be asked for before a phone of its user's is there
+	begun []anteroom.CallID
 }
 
 func (h *here) HangUp(_ context.Context, _ anteroom.CompanyID, id anteroom.CallID) error {
@@ -32,7 +36,15 @@ func (h *here) HangUp(_ context.Context, _ anteroom.CompanyID, id anteroom.CallI
 	return nil
 }
 
-func (h *here) Place(context.Context, anteroom.Placing) error { return anteroom.Missing() }
+func (h *here) Place(_ context.Context, p anteroom.Placing) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.least--; h.least >= 0 {
+		return anteroom.Missing()
+	}
+	h.begun = append(h.begun, p.Line.ID)
+	return nil
+}
 
 // A call that an administrator ends is ended in the process that has it: another one puts the job off, so that it comes there. One
 // that is over, or that nobody has, is not tried for ever.
@@ -93,5 +105,56 @@ func TestHangUp(t *testing.T) {
 		if e, ok := err.(*anteroom.Error); !ok || e.Kind.String()+" "+e.Msg.Key != want {
 			t.Errorf("%s: %v", id, err)
 		}
+	}
+}
+
+// A call that is ordered is begun once, by the process in which a phone of its user's is: another one puts the job off. Where none is for
+// fifteen seconds, the call is over, and its line says so.
+func TestPlaceOrder(t *testing.T) {
+	h := officetest.Build(t, storetest.SQLite(t))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	h.Do(t, h.Mine.Administrator.Who, office.AddPhone{Company: h.Mine.ID, User: h.Mine.Users[0]})
+	order := office.PlaceCall{Company: h.Mine.ID, User: h.Mine.Users[0], Number: "202"}
+	late := anteroom.CallID(h.Do(t, h.Mine.Administrator.Who, order).Made["call"])
+	err := h.Store.Write(ctx, func(tx *store.Tx) error {
+		o, err := tx.Order(h.Mine.ID, late)
+		if err == nil {
+			err = tx.DropOrder(o)
+		}
+		o.Made = o.Made.Add(-anteroom.OrderTime - time.Second)
+		return errors.Join(err, tx.PutOrder(o))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	soon := anteroom.CallID(h.Do(t, h.Mine.Administrator.Who, order).Made["call"])
+	board := &here{least: 2}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		jobs.New(h.Office, jobs.Outside{Calls: board}, slog.New(slog.DiscardHandler)).Run(ctx)
+	}()
+	defer func() { cancel(); <-done }()
+	open := func(id anteroom.CallID) bool {
+		is, err := h.CallOpen(ctx, h.Mine.ID, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return is
+	}
+	begun := func() []anteroom.CallID {
+		board.mu.Lock()
+		defer board.mu.Unlock()
+		return slices.Clone(board.begun)
+	}
+	for deadline := time.Now().Add(10 * time.Second); open(late) || len(begun()) == 0; <-time.After(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("begun: %v", begun())
+		}
+	}
+	line, err := h.Office.Call(ctx, h.Mine.Administrator.Who, h.Mine.ID, "", late)
+	if err != nil || line.Verdict != (anteroom.Verdict{Result: anteroom.NotReached, Reason: anteroom.NoPhone}) || !slices.Equal(begun(), []anteroom.CallID{soon}) || !open(soon) {
+		t.Errorf("%+v, %v; begun: %v", line.Verdict, err, begun())
 	}
 }
