@@ -12,6 +12,7 @@ import (
 	"path"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,8 +32,9 @@ type Config struct {
 // API answers requests. It is safe from many goroutines.
 type API struct {
 	Config
-	mux  *http.ServeMux
-	spec []byte
+	mux   *http.ServeMux
+	spec  []byte
+	files map[string]bool // routes of commands that take a file
 }
 
 const (
@@ -42,13 +44,15 @@ const (
 
 // New makes a handler to be mounted at /api/v1, which is stripped before it.
 func New(c Config) (http.Handler, error) {
-	a := &API{Config: c, mux: http.NewServeMux()}
+	a := &API{Config: c, mux: http.NewServeMux(), files: map[string]bool{}}
 	var err error
 	if a.spec, err = describe(c.Version); err != nil {
 		return nil, err
 	}
 	for _, cmd := range office.Commands() {
-		a.mux.HandleFunc("POST "+commandPath(cmd), a.signed(a.command(reflect.TypeOf(cmd))))
+		route, of := "POST "+commandPath(cmd), reflect.TypeOf(cmd)
+		a.mux.HandleFunc(route, a.signed(a.command(of)))
+		a.files[route] = takesFile(of)
 	}
 	for _, q := range queries() {
 		a.mux.HandleFunc("GET "+q.path, a.signed(q.answer))
@@ -66,6 +70,11 @@ func commandPath(c office.Command) string {
 		return "/companies/{company}/" + office.Name(c)
 	}
 	return "/" + office.Name(c)
+}
+
+// takesFile tells whether a command has a field for the content of a file.
+func takesFile(command reflect.Type) bool {
+	return slices.ContainsFunc(reflect.VisibleFields(command), func(f reflect.StructField) bool { return f.IsExported() && f.Type == reflect.TypeFor[[]byte]() })
 }
 
 // ofCompany tells whether a command's address names a company.
@@ -93,8 +102,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(timeLimit)) // a slow body; not every writer can
 	r = r.WithContext(context.WithValue(ctx, visitKey{}, v))
 	v.r = r
-	r.Body = http.MaxBytesReader(w, r.Body, limitOf(r.URL.Path))
 	h, pattern := a.mux.Handler(r)
+	r.Body = http.MaxBytesReader(w, r.Body, a.limitOf(pattern))
 	switch address := r.URL.EscapedPath(); {
 	case path.Clean(address) != address: // the mux would redirect, and leave the prefix out
 		v.fail(anteroom.Missing())
@@ -197,8 +206,8 @@ func (v *visit) signIn() (err error) {
 }
 
 // limitOf is how large the body of a request may be: a file is longer in JSON by a third.
-func limitOf(address string) int64 {
-	if strings.HasSuffix(address, "/upload-users") || strings.HasSuffix(address, "/set-prompt") || strings.HasSuffix(address, "/set-greeting") {
+func (a *API) limitOf(route string) int64 {
+	if a.files[route] {
 		return bodyLimit + office.MostFile/3*4 + 4
 	}
 	return bodyLimit

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -393,5 +395,32 @@ func TestSource(t *testing.T) {
 	r.post(t, "set-languages", `{"first": "en"}`, "User-Agent", "anteroom-cli/1")
 	if got := read[[]anteroom.Change](t, r.get(t, "history?limit=1"))[0].Source; got != anteroom.CLI {
 		t.Error(got)
+	}
+}
+
+// Whatever takes a file takes one of the size that the pages take; nothing else takes as much.
+func TestFilesAreTaken(t *testing.T) {
+	r := start(t)
+	r.Furnish(t)
+	large := strings.Repeat("A", 1<<20)
+	taken := 0
+	for _, row := range rows(r, r.Mine) {
+		of := reflect.TypeOf(row.command)
+		name, path := office.Name(row.command), address(row.command, r.Mine.ID)
+		want := false
+		body := `{"nothing":"` + large + `"}`
+		for i := range of.NumField() {
+			if f := of.Field(i); f.Type == reflect.TypeFor[[]byte]() {
+				field, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				want, body = true, fmt.Sprintf(`{%q:%q}`, field, large)
+				taken++
+			}
+		}
+		if got := r.ask(t, http.MethodPost, path+"?preview=true", r.System.Token, body); (got.code != http.StatusRequestEntityTooLarge) != want {
+			t.Errorf("%s: %d %s", name, got.code, got.body)
+		}
+	}
+	if taken < 8 {
+		t.Errorf("%d commands take a file", taken)
 	}
 }
