@@ -36,15 +36,10 @@ func (w *words) define(f *flag.FlagSet, p locale.Printer) {
 // inWords checks how the command is given, then carries it out and tells what it did: 0 done, 1 refused, 2 given wrongly.
 // It is false where the answer is to be printed as it came.
 func (r *remote) inWords(ctx context.Context, out, errs io.Writer) (code int, told bool) {
-	catalogue, err := locale.Load()
-	if err != nil {
-		fmt.Fprintln(errs, err)
-		return 1, true
-	}
 	if *r.tongue == "" {
 		*r.tongue = tongue(os.Getenv)
 	}
-	p := catalogue.In(catalogue.Match(*r.tongue, catalogue.Languages()))
+	p := r.catalogue.In(r.catalogue.Match(*r.tongue, r.catalogue.Languages()))
 	if wrong := r.usage(p); len(wrong) > 0 {
 		fmt.Fprintln(errs, strings.Join(wrong, "\n"))
 		return 2, true
@@ -56,10 +51,10 @@ func (r *remote) inWords(ctx context.Context, out, errs io.Writer) (code int, to
 	done, err := client.New(*r.url, *r.token, *r.tongue).Do(ctx, r.name, anteroom.CompanyID(*r.company), r.body,
 		client.Options{Preview: *r.preview, Digest: *r.digest, Version: version})
 	if err != nil {
-		fmt.Fprintln(errs, failure(catalogue, p, *r.url, err))
+		fmt.Fprintln(errs, failure(r.catalogue, p, *r.url, err))
 		return 1, true
 	}
-	tell(out, catalogue.In(done.Language), done, *r.preview)
+	tell(out, r.catalogue.In(done.Language), done, *r.preview)
 	return 0, true
 }
 

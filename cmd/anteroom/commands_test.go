@@ -108,6 +108,9 @@ func TestExitCodes(t *testing.T) {
 		{"set-offers --company {company} --offer {package} --base-rate 0 --token {token}", 2, "There is no flag --base-rate."},
 		{"offer-package --company {company} --package {package} --token {token} --answer-in en", 1, "This is managed by your service provider. Your attempt was refused and recorded."},
 		{"edit-package --var {var} --package {package} --name Affaires --currency CAD --base-rate 0 --minutes 0 --minute-rate 0 --active true --token {token} --answer-in en", 1, "There is nothing here, or it is not yours to see."},
+		{"edit-package --var {var} --package {package} --name Affaires --currency CAD --base-rate 0 --minutes 0 --minute-rate 0 --token {token} --answer-in en --active", 1, "There is nothing here, or it is not yours to see."},
+		{"edit-package --var {var} --package {package} --name Affaires --currency CAD --base-rate 0 --minutes 0 --minute-rate 0 --token {token} --answer-in en --active --preview", 1, "There is nothing here, or it is not yours to see."},
+		{"set-receptionist --company {company} --call-back=perhaps --token {token} --answer-in en", 2, "The value of --call-back can't be read."},
 		{"create-package --var {var} --name Affaires --currency CAD --base-rate -1 --minutes 0 --minute-rate 0 --token {vendor} --answer-in en", 1, "  --base-rate: Enter 0 or more."},
 		{"profile --company {company} --token wrong --answer-in en", 1, "Send a valid token"},
 		{"set-languages --company {company} --token {token}", 2, "--first is missing."},
@@ -131,9 +134,10 @@ func TestExitCodes(t *testing.T) {
 		}
 	}
 	var out, errs bytes.Buffer
-	if code, _ := runRemote(t.Context(), []string{"companies", "--token", "x", "--url", "http://127.0.0.1:1"}, &out, &errs); code != 1 {
-		t.Errorf("nobody there: %d", code)
+	if code, _ := runRemote(t.Context(), []string{"companies", "--token", "x", "--url", "http://127.0.0.1:1"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "Anteroom does not answer at http://127.0.0.1:1") {
+		t.Errorf("nobody there: %d %s", code, &errs)
 	}
+	errs.Reset()
 	if code, _ := runRemote(t.Context(), []string{"create-token", "--token", "x", "--url", "http://127.0.0.1:1"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "Anteroom does not answer at http://127.0.0.1:1") {
 		t.Errorf("nobody there: %d %s", code, &errs)
 	}

@@ -39,6 +39,8 @@ type remote struct {
 	query   api.Query      // where there is no command
 	name    string
 	words   words
+
+	catalogue *locale.Catalogue
 }
 
 // remoteNames are the names that remote answers to: those of the commands, then the queries.
@@ -79,12 +81,15 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 		return 0, false
 	}
 	p, err := printer(args, os.Getenv)
+	if err == nil {
+		r.catalogue, err = locale.Load()
+	}
 	if err != nil {
 		fmt.Fprintln(errs, err)
 		return 1, true
 	}
 	r.define(p)
-	if err := r.flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+	if err := r.flags.Parse(r.joined(args[1:])); errors.Is(err, flag.ErrHelp) {
 		r.help(out, p)
 		return 0, true
 	} else if err != nil {
@@ -96,7 +101,7 @@ func runRemote(ctx context.Context, args []string, out, errs io.Writer) (int, bo
 	}
 	answer, err := r.ask(ctx)
 	if err != nil {
-		fmt.Fprintln(errs, err)
+		fmt.Fprintln(errs, failure(r.catalogue, p, *r.url, err))
 		return 1, true
 	}
 	if r.query.File {
@@ -138,7 +143,11 @@ func (r *remote) define(p locale.Printer) {
 	for i := range t.NumField() {
 		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
 			about := cmp.Or(api.About(r.command, name), strings.ReplaceAll(name, "_", " "))
-			f.Func(strings.ReplaceAll(name, "_", "-"), r.aboutFlag(p, name, about), r.field(name, t.Field(i).Type))
+			define := f.Func
+			if isBool(t.Field(i).Type) { // it may be given alone
+				define = f.BoolFunc
+			}
+			define(strings.ReplaceAll(name, "_", "-"), r.aboutFlag(p, name, about), r.field(name, t.Field(i).Type))
 		}
 	}
 }
@@ -155,6 +164,29 @@ func (r *remote) defineQuery(p locale.Printer) {
 	for _, name := range r.query.Params {
 		r.params[name] = r.flags.String(name, "", r.aboutFlag(p, name, api.AboutParameter(name)))
 	}
+}
+
+// isBool tells whether a field is yes or no.
+func isBool(t reflect.Type) bool {
+	return t.Kind() == reflect.Bool || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Bool
+}
+
+// joined has "--heard false" as "--heard=false": what is yes or no may be given alone, so that nothing else would take the value.
+func (r *remote) joined(args []string) (list []string) {
+	for i := 0; i < len(args); i++ {
+		list = append(list, args[i])
+		name, ok := strings.CutPrefix(args[i], "-")
+		known := r.flags.Lookup(strings.TrimPrefix(name, "-"))
+		if !ok || known == nil || i+1 == len(args) {
+			continue
+		}
+		b, yesOrNo := known.Value.(interface{ IsBoolFlag() bool })
+		if _, err := strconv.ParseBool(args[i+1]); yesOrNo && b.IsBoolFlag() && err == nil {
+			i++
+			list[len(list)-1] += "=" + args[i]
+		}
+	}
+	return list
 }
 
 // field takes the text of a flag as the JSON type of its field.
