@@ -71,7 +71,7 @@ func (r *Run) place(o anteroom.Order) error {
 		return err
 	}
 	r.made["call"] = string(o.Call)
-	if _, err := r.changed("call", string(o.Call), nil, placedCall{User: o.User, Number: p.Line.Number, Way: o.Way}); err != nil {
+	if _, err := r.changed("call", string(o.Call), nil, placedCall{User: p.Line.CallerName, Number: p.Line.Number}); err != nil {
 		return err
 	}
 	if err := r.placeEffects(o, p); err != nil {
@@ -88,9 +88,8 @@ func (r *Run) place(o anteroom.Order) error {
 
 // placedCall is what the history keeps of a call that was begun by hand.
 type placedCall struct {
-	User   anteroom.UserID   `json:"user"`
+	User   string            `json:"user"` // by name
 	Number anteroom.NumberID `json:"number"`
-	Way    anteroom.Way      `json:"way"`
 }
 
 // checkPlacing names what is in the way of a call.
