@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -190,21 +192,46 @@ func label(p locale.Printer, noun, name string) string {
 
 // value is a JSON value as it is read.
 func value(p locale.Printer, raw json.RawMessage) string {
-	var text string
-	var list []string
-	switch {
-	case len(raw) == 0, string(raw) == "null", string(raw) == `""`:
-		return p.T("cli.none")
-	case string(raw) == "true":
-		return p.T("cli.yes")
-	case string(raw) == "false":
-		return p.T("cli.no")
-	case json.Unmarshal(raw, &text) == nil:
-		return printable(text)
-	case json.Unmarshal(raw, &list) == nil:
-		return printable(p.List(list))
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber() // to the last digit
+	var v any
+	if len(raw) == 0 || d.Decode(&v) == nil {
+		return cmp.Or(printable(worded(p, v)), p.T("cli.none"))
 	}
 	return printable(string(raw))
+}
+
+// mostWorded are the parts of a list that are told of; of more, only how many there are.
+const mostWorded = 20
+
+// worded is a value in words; empty: there is nothing.
+func worded(p locale.Printer, v any) string {
+	var list []string
+	add := func(text string) {
+		if text != "" {
+			list = append(list, text)
+		}
+	}
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case bool:
+		return p.T(map[bool]string{true: "cli.yes", false: "cli.no"}[v])
+	case []any:
+		for _, x := range v {
+			add(worded(p, x))
+		}
+		if len(list) > mostWorded {
+			return p.T("cli.many", "count", len(list))
+		}
+		return p.List(list)
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			add(worded(p, v[name]))
+		}
+		return strings.Join(list, " ")
+	}
+	return fmt.Sprint(v)
 }
 
 // printable leaves out what would move the terminal's cursor, or worse; lines stay.

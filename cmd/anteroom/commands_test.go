@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom/api"
+	"anteroom.dev/anteroom/locale"
 	"anteroom.dev/anteroom/office/officetest"
 	"anteroom.dev/anteroom/store/storetest"
 )
@@ -175,6 +177,20 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
+// What was changed is told in words, not in JSON: of a long list how many there are.
+func TestValue(t *testing.T) {
+	c, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for raw, want := range map[string]string{``: "(none)", `null`: "(none)", `""`: "(none)", `[]`: "(none)", `true`: "yes", `false`: "no", `"a"`: "a", `12345678901234567`: "12345678901234567", `["fr","en"]`: "fr and en",
+		`[{"language":"fr","text":"Bonjour","sound":""},{"language":"en","text":"Hello"}]`: "fr Bonjour and en Hello", `{"host":"a","port":993}`: "a 993", `[` + strings.Repeat(`{"n":1},`, 1299) + `{"n":1}]`: "1,300 entries", `"\u001b[31m"`: "[31m"} {
+		if got := value(c.In("en"), json.RawMessage(raw)); got != want {
+			t.Errorf("%.60s: %q, want %q", raw, got, want)
+		}
+	}
+}
+
 func TestTongue(t *testing.T) {
 	for _, row := range []struct{ all, lang, want string }{{"", "fr_CA.UTF-8", "fr-CA"}, {"en_US", "fr_FR", "en-US"}, {"C", "fr_FR", ""}, {"", "POSIX", ""}, {"", "", ""}, {"", "de_DE@euro", "de-DE"}} {
 		if got := tongue(func(name string) string { return map[string]string{"LC_ALL": row.all, "LANG": row.lang}[name] }); got != row.want {
@@ -213,7 +229,7 @@ func TestAnswersInWords(t *testing.T) {
 		{"fr", `true`, "oui\n"},
 		{"en", `[{"id":"a","name":"Zoé\u001b[31m","keys":{"used":2,"total":0},"none":null,"users":[{"id":"1"},{"id":"2"}]},{"id":"bcd","name":"","keys":{"used":10,"total":0}}]`,
 			"keys.total: 0\nID   NAME     KEYS.USED  USERS\na    Zoé[31m  2          (2)\nbcd           10\n"},
-		{"en", `{"name":"Boréal","languages":{"first":"fr"},"packages":[{"name":"Plus"}],"numbers":[]}`, "name             Boréal\nlanguages.first  fr\nnumbers          \n\npackages\n  NAME\n  Plus\n"},
+		{"en", `{"name":"Boréal","languages":{"first":"fr"},"packages":[{"name":"Plus"}],"numbers":[]}`, "name             Boréal\nlanguages.first  fr\nnumbers          (none)\n\npackages\n  NAME\n  Plus\n"},
 	} {
 		p, err := printer([]string{"--answer-in", row.language}, os.Getenv)
 		if err != nil {

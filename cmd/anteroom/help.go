@@ -137,7 +137,7 @@ func wrongFlag(p locale.Printer, err error) string {
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
 		return p.T("cli.flag.empty", "flag", "--"+strings.TrimPrefix(name, "-"))
 	}
-	if _, rest, ok := strings.Cut(text, " for flag -"); ok {
+	if _, rest, ok := strings.Cut(strings.Replace(text, " for -", " for flag -", 1), " for flag -"); ok { // of yes or no it says so
 		name, _, _ := strings.Cut(rest, ":")
 		return p.T("cli.flag.wrong", "flag", "--"+name)
 	}
