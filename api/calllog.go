@@ -48,6 +48,7 @@ type callDetails struct {
 	Outside []anteroom.Leg     `json:"outside"`          // its parts outside; the line's name is told to the system alone
 	Gate    *anteroom.Decision `json:"gate"`             // on a call that a phone of the company started; null: the gate was not asked
 	Cost    []anteroom.Cost    `json:"cost"`             // of its parts outside, in their order
+	At      string             `json:"at"`               // of one in progress in the process that was asked, its last step; else empty
 }
 
 // callFilters are the parameters of the call log.
@@ -97,7 +98,7 @@ func (v *visit) call() error {
 	if err != nil {
 		return err
 	}
-	out := callDetails{callLine: lineOf(d.Call), Reached: d.Reached, Sender: d.Sender, Outside: some(d.Outside), Gate: d.Gate, Cost: some(d.Cost)}
+	out := callDetails{callLine: lineOf(d.Call), Reached: d.Reached, Sender: d.Sender, Outside: some(d.Outside), Gate: d.Gate, Cost: some(d.Cost), At: d.At}
 	if v.who.May(anteroom.SeeSystem, anteroom.Target{}) != nil {
 		for i := range out.Outside {
 			out.Outside[i].Trunk = ""

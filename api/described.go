@@ -342,6 +342,7 @@ func described() map[string]string {
 		"api.administrator.email":                  "The sign-in name.",
 		"api.administrator.password_changed":       "Null: none is set yet.",
 		"api.callDetails":                          "A call with all that is known of it.",
+		"api.callDetails.at":                       "Of one in progress in the process that was asked, its last step; else empty.",
 		"api.callDetails.cost":                     "Of its parts outside, in their order.",
 		"api.callDetails.gate":                     "On a call that a phone of the company started; null: the gate was not asked.",
 		"api.callDetails.outside":                  "Its parts outside; the line's name is told to the system alone.",

@@ -66,6 +66,7 @@ type CallDetails struct {
 	anteroom.Call
 	Reached string          `json:"reached"` // the name of Call.User; empty: nobody
 	Cost    []anteroom.Cost `json:"cost"`    // of its parts outside, in their order
+	At      string          `json:"at"`      // of one in progress in the process that was asked, its last step; else empty
 }
 
 // Call is one call of a company, or with a user, one of the user's own.
@@ -80,6 +81,11 @@ func (o *Office) Call(ctx context.Context, who anteroom.Who, company anteroom.Co
 		if d.User != "" {
 			if u, err := tx.User(company, d.User); err == nil {
 				d.Reached = u.Name()
+			}
+		}
+		for _, l := range o.calls.Live(company) {
+			if l.ID == id && d.Ended.IsZero() {
+				d.At = l.At
 			}
 		}
 		spent, err := tx.SpendingOf(company, id)

@@ -54,6 +54,10 @@ func TestPlaceCall(t *testing.T) {
 		if err != nil || len(log.Rows) != 1 || string(log.Rows[0].ID) != j.Target || log.Rows[0].Number != "+15145550122" || log.Rows[0].Caller != "201" || !log.Rows[0].Ended.IsZero() {
 			t.Fatalf("%+v, %v", log.Rows, err)
 		}
+		h.Switchboard.Add(anteroom.LiveCall{ID: anteroom.CallID(j.Target), Company: h.Mine.ID, At: "placed"})
+		if d, err := h.Office.Call(t.Context(), who, h.Mine.ID, h.Mine.Users[0], anteroom.CallID(j.Target)); err != nil || d.At != "placed" {
+			t.Errorf("in progress: %+v, %v", d, err)
+		}
 		p, err := h.Ordered(t.Context(), j)
 		o := p.Plan.Outside
 		if err != nil || p.Own.User != h.Mine.Users[0] || o == nil || o.To.Number != "+15145550122" || o.To.Way != anteroom.ByAPI || o.To.Gate == nil || o.To.For != h.Mine.Users[0] || o.Back != "" || o.PIN != "" {

@@ -138,7 +138,7 @@ func (v *visit) heardPrompt() error {
 }
 
 func callPage(l pages.Calls, d office.CallDetails) pages.Call {
-	page := pages.Call{Shell: l.Shell, Log: l, Call: d.Call, Reached: d.Reached}
+	page := pages.Call{Shell: l.Shell, Log: l, Call: d.Call, Reached: d.Reached, At: d.At}
 	for _, c := range d.Cost {
 		page.Costs = append(page.Costs, l.P.Price(c.Amount, c.Currency))
 	}

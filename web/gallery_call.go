@@ -41,7 +41,12 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 		specimen{state: "error", wrong: true, status: 422, make: func(s *sample) templ.Component {
 			return broken(place(s), map[string]string{"number": "1 900 555-0199"}, anteroom.FieldError{Field: "number", Msg: anteroom.T("error.call_rule.refused", "rule", "Kiosques <b>x")})
 		}})
-	add("call", "call.title", "calls", specimen{state: "usual", make: of(func(*anteroom.Call) {})},
+	add("call", "call.title", "calls", specimen{state: "in-progress", make: func(s *sample) templ.Component {
+		s.asUser()
+		c := s.callList()[0]
+		c.Ended, c.Sender, c.Caller, c.Verdict = time.Time{}, "marc", "201", anteroom.Verdict{}
+		return pages.CallPage(callPage(pages.Calls{Shell: s.Shell, Mine: true, Of: "boreal", User: "marc"}, office.CallDetails{Call: c, At: "placed"}))
+	}}, specimen{state: "usual", make: of(func(*anteroom.Call) {})},
 		specimen{state: "outside", make: of(func(c *anteroom.Call) {
 			c.Gate = &anteroom.Decision{Permit: anteroom.Granted, Why: anteroom.WhyNoRule, Number: "+33142000000"}
 			c.Outside = []anteroom.Leg{{Number: "+33142000000", User: "marc", Trunk: "Nord", Answered: c.Began, Ended: c.Began.Add(3 * time.Minute)}}

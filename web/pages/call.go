@@ -12,6 +12,7 @@ type Call struct {
 	Shell
 	Log     Calls // from which it is reached
 	Call    anteroom.Call
+	At      string // the step at which one in progress is; empty: not known
 	Reached string // the name of whom the caller was brought to; empty: nobody
 	Heard   []Heard
 	Costs   []string // of the parts outside, in words; fewer where a cost is not known
@@ -38,6 +39,9 @@ func (v Call) facts() [][2]string {
 	}
 	list := [][2]string{{v.T("calls.time"), v.Stamp(c.Began)}, {v.T("calls.caller"), v.Who()}, {v.T("calls.number"), c.Number.String()},
 		{v.T("calls.language"), v.P.LanguageName(c.Language)}, {v.T("calls.result"), result}}
+	if v.At != "" {
+		list = append(list, [2]string{v.T("live.at"), v.Log.Way([]string{v.At})})
+	}
 	if length := v.Log.length(c); length != "" {
 		list = append(list, [2]string{v.T("call.length"), length})
 	}
