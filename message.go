@@ -91,7 +91,7 @@ type Notice struct {
 	Words    string // of VoiceMessage: its transcript; empty: none
 	OldEmail string // of EmailChanged
 	NewEmail string
-	Link     string // of VoiceMessage, PasswordReset, InvitationSent, AdministratorInvited
+	Link     string // of VoiceMessage, MissedCall, PasswordReset, InvitationSent, AdministratorInvited
 	Days     int    // for which the link of an invitation holds
 	Count    int    // of PBXDrifted: differences
 	Place    string // what who is invited will govern: the name of a company or a VAR; empty: the system

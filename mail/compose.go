@@ -224,7 +224,7 @@ func (l *letter) call(p locale.Printer, n anteroom.Notice) {
 	if words := line(n.Words, mostOfQuote); words != "" && n.Kind == anteroom.VoiceMessage {
 		l.Quote = fact{p.T("message.voice.words"), words}
 	}
-	if key != "message.missed" && isLink(n.Link) == nil {
+	if isLink(n.Link) == nil {
 		l.Link, l.Do, l.Copy = n.Link, p.T(key+".link"), p.T("message.reset.copy")
 	}
 	if n.Call.Language != "" {

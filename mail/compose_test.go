@@ -146,6 +146,24 @@ func TestZone(t *testing.T) {
 	}
 }
 
+// Who missed a call is one step away from calling back, where somebody can be; a caller who asked for it is told of as that.
+func TestMissed(t *testing.T) {
+	composer := mail.NewComposer(catalogue(t))
+	asked, missed, withheld := mail.Specimens("fr")["missed_call.asked_back"], mail.Specimen(anteroom.MissedCall, "fr"), mail.Specimen(anteroom.MissedCall, "fr")
+	missed.Link = asked.Link
+	for _, row := range []struct {
+		n       anteroom.Notice
+		subject string
+		link    bool
+	}{{asked, "À rappeler : Jean O'Neil", true}, {missed, "Appel manqué : Jean O'Neil", true}, {withheld, "Appel manqué : Jean O'Neil", false}} {
+		subject, text, html, err := composer.Compose(row.n)
+		subject = strings.ReplaceAll(subject, "\u00a0", " ")
+		if err != nil || !strings.HasPrefix(subject, row.subject) || strings.Contains(text, asked.Link) != row.link || strings.Contains(html, asked.Link) != row.link || strings.Contains(html, "Rappeler") != row.link {
+			t.Errorf("%s, %v: %s", subject, err, text)
+		}
+	}
+}
+
 func TestLength(t *testing.T) {
 	composer := mail.NewComposer(catalogue(t))
 	for length, want := range map[time.Duration]string{time.Second: "Length: 1 second\n", 59 * time.Second: "Length: 59 seconds\n",

@@ -17,6 +17,9 @@ func Specimens(l anteroom.Language) map[string]anteroom.Notice {
 	words := Specimen(anteroom.VoiceMessage, l)
 	words.Words, words.Link = "Hello Élise, it’s Jean <b>O’Neil</b>. Please call me back before noon & thank you.", "https://portal.example/me/voicemail/4f1c"
 	list["voice_message.words"] = words
+	asked := Specimen(anteroom.MissedCall, l)
+	asked.Call.Verdict, asked.Link = anteroom.Verdict{Result: anteroom.AskedBack, Reason: anteroom.CallBackAsked}, "https://portal.example/me/calls/4f1c/back"
+	list["missed_call.asked_back"] = asked
 	changed := Specimen(anteroom.EmailChanged, l)
 	changed.ToEmail = changed.NewEmail
 	list["email_changed.new"] = changed

@@ -151,7 +151,9 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	case c.Result == anteroom.AskedBack:
 		n.Kind, n.Link = anteroom.MissedCall, o.Link("/me/calls/"+string(c.ID)+"/back")
 	case c.Missed():
-		n.Kind = anteroom.MissedCall
+		if n.Kind = anteroom.MissedCall; c.Sender != "" || c.Callable() != "" {
+			n.Link = o.Link("/me/calls/" + string(c.ID) + "/back")
+		}
 	default:
 		return nil
 	}
