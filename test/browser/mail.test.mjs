@@ -2,7 +2,7 @@
 // shown as it ends; a user gives two fields and reads the newest message; the company's servers change, the user's do not.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { account, company, english, launch, person, profileAt, ready, signIn, submit } from "./portal.mjs";
+import { account, company, english, enrol, launch, person, profileAt, ready, signIn, submit } from "./portal.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -26,26 +26,6 @@ async function fill(page, password, imap = box.imap) {
 
 async function leave(page) {
   assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
-
-// enrol gives the user a password by the link of "forgotten".
-async function enrol() {
-  const page = await person(browser);
-  await page.goto(`${ready.portal}/forgot?lang=en`);
-  await page.locator("#email").fill(user.email);
-  await page.locator("main form button").click();
-  let link;
-  for (let tries = 0; !link && tries < 100; tries++) {
-    const list = await (await fetch(`${ready.mail}/messages.json`)).json();
-    link = /http\S+\/reset\/\S+/.exec(list.find((m) => JSON.stringify(m).includes(user.email) && /\/reset\//.test(JSON.stringify(m)))?.text ?? "")?.[0];
-    if (!link) await page.waitForTimeout(200);
-  }
-  await page.goto(link);
-  await page.locator("#new").fill(user.password);
-  await page.locator("#again").fill(user.password);
-  await page.locator("main form button").click();
-  await page.waitForLoadState("load");
   await page.context().close();
 }
 
@@ -73,7 +53,7 @@ test("the company's connection is proven, step by step", time, async () => {
 });
 
 test("a user gives two fields, and reads the newest message; the company's servers change, the user's do not", time, async () => {
-  await enrol();
+  await enrol(browser, user);
   const page = await person(browser);
   await signIn(page, user);
   await page.goto(`${ready.portal}/me/mail`);

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, person, ready, signIn, submit } from "./portal.mjs";
+import { enrol, launch, person, ready, signIn, submit } from "./portal.mjs";
 
 let browser;
 const phones = [];
@@ -18,7 +18,7 @@ after(async () => {
 });
 
 const time = { timeout: 120_000 };
-const user = { email: "marc@boreal.example", password: "un appel depuis la page" };
+const user = { email: "nadia@atlas.example", password: "un appel depuis la page" };
 
 function freePort() {
   return new Promise((done) => {
@@ -32,7 +32,7 @@ function freePort() {
 
 // phone is a baresip that is registered as an extension of the company, and answers by itself.
 async function phone(extension) {
-  const known = ready.phones.find((p) => p.company === "Boréal Coopérative" && p.extension === extension);
+  const known = ready.phones.find((p) => p.company === "Atlas Conseil" && p.extension === extension);
   const dir = mkdtempSync(join(tmpdir(), "anteroom-phone."));
   writeFileSync(join(dir, "config"), `module_path /usr/lib/baresip/modules\nsip_listen 127.0.0.1:${await freePort()}\nmodule g711.so\nmodule aubridge.so\nmodule_app account.so\nmodule_app menu.so\naudio_player aubridge,out\naudio_source aubridge,in\n`);
   writeFileSync(join(dir, "accounts"), `<sip:${known.user}@${ready.sip}>;auth_user=${known.user};auth_pass=${known.password};regint=60;answermode=auto\n`);
@@ -53,26 +53,6 @@ async function phone(extension) {
   return { says, hangUp: () => run.kill("SIGTERM") };
 }
 
-// enrol gives the user a password by the link of "forgotten".
-async function enrol() {
-  const page = await person(browser);
-  await page.goto(`${ready.portal}/forgot?lang=en`);
-  await page.locator("#email").fill(user.email);
-  await page.locator("main form button").click();
-  let link;
-  for (let tries = 0; !link && tries < 100; tries++) {
-    const list = await (await fetch(`${ready.mail}/messages.json`)).json();
-    link = /http\S+\/reset\/\S+/.exec(list.findLast((m) => JSON.stringify(m).includes(user.email) && /\/reset\//.test(JSON.stringify(m)))?.text ?? "")?.[0];
-    if (!link) await page.waitForTimeout(200);
-  }
-  await page.goto(link);
-  await page.locator("#new").fill(user.password);
-  await page.locator("#again").fill(user.password);
-  await page.locator("main form button").click();
-  await page.waitForLoadState("load");
-  await page.context().close();
-}
-
 // until reloads the page until it says something.
 async function until(page, words) {
   for (let tries = 0; tries < 200; tries++) {
@@ -84,15 +64,15 @@ async function until(page, words) {
 }
 
 test("a call from the page, by one's own phone", time, async () => {
-  const [, colleague] = await Promise.all([phone("201"), phone("202")]);
-  await enrol();
+  const [, colleague] = await Promise.all([phone("301"), phone("302")]);
+  await enrol(browser, user);
   const page = await person(browser);
   await signIn(page, user);
   await page.goto(`${ready.portal}/me/calls?lang=en`);
   await page.getByRole("link", { name: /Place a call|Appeler un numéro/ }).click();
   await page.locator("#number").fill("not a number");
   assert.equal(await submit(page), 422);
-  await page.locator("#number").fill("202");
+  await page.locator("#number").fill("302");
   assert.equal(await submit(page), 200); // it is shown what it will do
   assert.match(await page.locator("main").innerText(), /Your own phones ring|Vos propres téléphones sonnent/);
   await submit(page);

@@ -59,3 +59,23 @@ export async function english(page) {
   await page.locator("#administrator_language").selectOption("en");
   await submit(page);
 }
+
+// enrol gives a user a password, by the link that the page of a forgotten one mails.
+export async function enrol(browser, user) {
+  const page = await person(browser);
+  await page.goto(`${ready.portal}/forgot?lang=en`);
+  await page.locator("#email").fill(user.email);
+  await page.locator("main form button").click();
+  let link;
+  for (let tries = 0; !link && tries < 100; tries++) {
+    const list = await (await fetch(`${ready.mail}/messages.json`)).json();
+    link = /http\S+\/reset\/\S+/.exec(list.find((m) => JSON.stringify(m).includes(user.email) && /\/reset\//.test(JSON.stringify(m)))?.text ?? "")?.[0];
+    if (!link) await page.waitForTimeout(200);
+  }
+  await page.goto(link);
+  await page.locator("#new").fill(user.password);
+  await page.locator("#again").fill(user.password);
+  await page.locator("main form button").click();
+  await page.waitForLoadState("load");
+  await page.context().close();
+}
