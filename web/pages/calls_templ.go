@@ -140,7 +140,7 @@ func CallsPage(v Calls) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Heading(v.Shell, v.T("calls.intro")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Heading(v.Shell, v.intro()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

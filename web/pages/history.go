@@ -227,6 +227,14 @@ func (v Calls) older() string {
 // path is the way of a call in words.
 func (v Calls) path(c anteroom.Call) string { return v.Way(c.Path) }
 
+// intro is what the log holds, in words.
+func (v Calls) intro() string {
+	if v.Mine {
+		return v.T("calls.mine.intro")
+	}
+	return v.T("calls.intro")
+}
+
 // Way is steps of a call in words: "ring:201" is "Extension 201 rings".
 func (v Calls) Way(path []string) string {
 	steps := make([]string, 0, len(path))
