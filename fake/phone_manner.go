@@ -12,6 +12,7 @@ import (
 type Manner struct {
 	Refuse int           // answer with this code
 	Early  []int16       // let this be heard before the answer
+	Falls  bool          // after Early nothing more is heard, not even silence
 	Rings  time.Duration // before the answer, or the refusal
 	Least  int           // seconds that a session must last to be taken (RFC 4028)
 	Update bool          // it takes UPDATE, and refreshes by that
@@ -63,6 +64,9 @@ func (c *Call) ask(r *sip.Request) bool {
 		_ = c.server.Respond(183, "Session Progress", c.sdp(), sip.NewHeader("Content-Type", "application/sdp"))
 		c.begin(string(r.Body()), r.CallID().Value())
 		c.Speak(m.Early)
+		if m.Falls {
+			time.AfterFunc(time.Duration(len(m.Early))*time.Second/8000+100*time.Millisecond, c.Mute)
+		}
 	} else {
 		_ = c.server.Respond(180, "Ringing", nil)
 	}

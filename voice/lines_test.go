@@ -2,6 +2,7 @@ package voice_test
 
 import (
 	"context"
+	"math"
 	"net"
 	"strings"
 	"sync"
@@ -172,6 +173,36 @@ func TestEarlySound(t *testing.T) {
 	u.Hangup()
 	line := <-d.ended
 	if line.Result != anteroom.Answered || line.Reason != anteroom.UserHungUp || line.Answered.Sub(line.Began) < time.Second {
+		t.Errorf("got %+v", line)
+	}
+}
+
+// Where a trunk lets nothing be heard any more before an answer, the caller hears it ring; and then who answers.
+func TestEarlySoundStops(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	d, marc, server, far := outdoors(ctx, t, abroad(""), 1)
+	far[0].Behave(fake.Manner{Early: sound("ringing afar"), Falls: true, Rings: 7 * time.Second})
+	c, err := marc.Dial(ctx, "01133142000000", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Hear(ctx, sound("ringing afar")); err != nil {
+		t.Error(err)
+	}
+	ring := make([]int16, 8000)
+	for i := range ring {
+		ring[i] = int16(2500 * (math.Sin(2*math.Pi*440*float64(i)/8000) + math.Sin(2*math.Pi*480*float64(i)/8000)))
+	}
+	if _, err := c.Hear(ctx, ring); err != nil {
+		t.Error("it does not ring:", err)
+	}
+	u, err := far[0].Incoming(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Hangup()
+	if line := <-d.ended; line.Result != anteroom.Answered {
 		t.Errorf("got %+v", line)
 	}
 }

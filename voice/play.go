@@ -93,6 +93,10 @@ func (s *spoken) there() bool {
 	}
 }
 
+// earlyGone is how long a trunk that lets something be heard before an answer may say nothing, before the caller hears it ring as
+// where it lets nothing be heard (RFC 3960 section 3.2).
+const earlyGone = 3 * time.Second
+
 // frames sends what is due by the clock.
 func (c *call) frames(now time.Time) {
 	due := int64(now.Sub(c.begun)/frameTime) + 1 - c.sent // the first at once: until it comes, some phones wait
@@ -109,6 +113,10 @@ func (c *call) frames(now time.Time) {
 			c.entertain(c.caller.leg, c.user)
 		case c.early() && len(c.queue) == 0:
 			c.ring.early.send(nil) // so that it knows where we are
+			if now.Sub(c.ring.early.heard) > earlyGone {
+				c.caller.passing.on = false
+				c.caller.send(c.nextFrame(now))
+			}
 		default:
 			c.caller.send(c.nextFrame(now))
 		}
