@@ -113,8 +113,8 @@ func voicemailPage(s pages.Shell, m anteroom.Voicemail, mp3 bool) pages.Voicemai
 	if id := anteroom.ParseNumber(m.Caller); id != "" {
 		facts.Facts = append(facts.Facts, pages.FactLine{Label: s.T("voicemail.number"), Value: s.CallTo(string(id))})
 	}
-	if id := anteroom.ParseNumber(m.Caller); id != "" || m.Sender != "" {
-		facts.Actions = []pages.Link{{Path: "/me/calls/" + string(m.Call) + "/back", Text: s.T("call_back.title")}}
+	if to := backTo(m); to != "" {
+		facts.Actions = []pages.Link{{Path: to, Text: s.T("call_back.title")}}
 	}
 	switch {
 	case !m.Removed.IsZero():
@@ -125,6 +125,18 @@ func voicemailPage(s pages.Shell, m anteroom.Voicemail, mp3 bool) pages.Voicemai
 		facts.Posts = []pages.Link{{Path: at + "/new", Text: s.T("voicemail.mark.new")}, {Path: at + "/remove", Text: s.T("voicemail.remove")}}
 	}
 	return pages.Voicemail{Shell: s, Above: pages.Link{Path: voicemailPath, Text: s.T("voicemail.title")}, Facts: facts, Message: m, From: leftBy(s, m), Sound: at + "/sound", MP3: mp3}
+}
+
+// backTo is where its user calls back who left a message: of a colleague the extension is known, and the message may be of a call that
+// was not the user's; empty: nobody can be.
+func backTo(m anteroom.Voicemail) string {
+	switch {
+	case m.Sender != "" && m.Caller != "":
+		return "/me/calls/place?number=" + url.QueryEscape(m.Caller)
+	case m.Sender == "" && anteroom.ParseNumber(m.Caller) != "":
+		return "/me/calls/" + string(m.Call) + "/back"
+	}
+	return ""
 }
 
 // voicemailSound is the sound of a message. Who has played it, or downloaded it, has heard it.
