@@ -22,13 +22,16 @@ const OwnRingTime = 25 * time.Second
 // Over tells whether the order is not to be carried out any more.
 func (o Order) Over(now time.Time) bool { return now.Sub(o.Made) > OrderTime }
 
-// Callable is whom a user would call to answer a call, as it would be dialled: a colleague's extension is not known here. Empty:
-// nobody, for the caller withheld the number.
-func (c Call) Callable() NumberID {
-	if c.Sender != "" {
-		return ""
+// Back is whom one would call to answer a call: a colleague, or else a number. Neither: nobody, for the caller withheld the number. After a
+// transfer by the calling side it is who talked then.
+func (c Call) Back() (UserID, NumberID) {
+	switch {
+	case c.OnLine != nil:
+		return c.OnLine.User, c.OnLine.Number
+	case c.Sender != "":
+		return c.Sender, ""
 	}
-	return ParseNumber(c.Caller)
+	return "", ParseNumber(c.Caller)
 }
 
 // Placing is an order as it is carried out.

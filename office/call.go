@@ -151,7 +151,8 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	case c.Result == anteroom.AskedBack:
 		n.Kind, n.Link = anteroom.MissedCall, o.Link("/me/calls/"+string(c.ID)+"/back")
 	case c.Missed():
-		if n.Kind = anteroom.MissedCall; c.Sender != "" || c.Callable() != "" {
+		n.Kind = anteroom.MissedCall
+		if colleague, number := c.Back(); colleague != "" || number != "" {
 			n.Link = o.Link("/me/calls/" + string(c.ID) + "/back")
 		}
 	default:

@@ -46,9 +46,10 @@ func (c CallBack) Do(r *Run) error {
 	if err = exists(err, call.User == user && call.Sender != user); err != nil {
 		return err
 	}
-	o := anteroom.Order{User: user, To: string(call.Callable()), Way: anteroom.ByCallBack, Language: call.Language}
-	if call.Sender != "" {
-		from, err := r.tx.User(c.Company, call.Sender)
+	colleague, number := call.Back()
+	o := anteroom.Order{User: user, To: string(number), Way: anteroom.ByCallBack, Language: call.Language}
+	if colleague != "" {
+		from, err := r.tx.User(c.Company, colleague)
 		if err = exists(err, from.Removed.IsZero()); err != nil {
 			return err
 		}

@@ -94,6 +94,10 @@ func TestCallBackOrdered(t *testing.T) {
 	if err != nil || p.Plan.To != h.Mine.Users[1] || p.Line.Number != "202" || p.Plan.Outside != nil {
 		t.Errorf("%+v, %v", p.Plan, err)
 	}
+	p, err = back(came(t, h, "transferred", "202", func(c *anteroom.Call) { c.Sender, c.OnLine = h.Mine.Users[1], &anteroom.Caller{Number: "+15145550177"} }))
+	if err != nil || p.Plan.Outside == nil || p.Plan.Outside.To.Number != "+15145550177" {
+		t.Errorf("after a transfer: %+v, %v", p.Plan, err)
+	}
 	for id, want := range map[anteroom.CallID]string{
 		came(t, h, "withheld", "anonymous", nil):                                                 "conflict error.call.withheld",
 		came(t, h, "own", "201", func(c *anteroom.Call) { c.Sender = me }):                       "not_found error.not_found",

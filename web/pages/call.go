@@ -26,8 +26,8 @@ func (v Call) HeardAt(n int) string {
 
 // callable tells whether whose page it is may call the caller back.
 func (v Call) callable() bool {
-	c := v.Call
-	return v.Log.Mine && c.User == v.Log.User && c.Sender != v.Log.User && (c.Sender != "" || c.Callable() != "")
+	colleague, number := v.Call.Back()
+	return v.Log.Mine && v.Call.User == v.Log.User && v.Call.Sender != v.Log.User && (colleague != "" || number != "")
 }
 
 // facts are what stands at the top, label and value.
