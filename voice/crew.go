@@ -6,7 +6,8 @@ import "time"
 // stack each time, which costs more than most of what it does. The zero value does not work: make one.
 type crew chan func()
 
-// crewTime is how long one of a crew waits for the next thing to do.
+// crewTime is how long one of a crew stays, busy or not: they take turns, so that after a burst all of them would stay for as long as
+// there is anything to do.
 const crewTime = 10 * time.Second
 
 // do has it done beside. It never waits: where all are busy, one more begins.
@@ -23,7 +24,6 @@ func (c crew) work(what func()) {
 	defer timer.Stop()
 	for {
 		what()
-		timer.Reset(crewTime)
 		select {
 		case what = <-c:
 		case <-timer.C:
