@@ -63,7 +63,7 @@ func (t *turn) callSender() {
 		t.options("voice_no_number", "voice_options")
 		return
 	}
-	t.calling = m.Language
+	t.calling = t.desk.Languages.Choose(m.Language)
 	t.wait(Reach{Number: string(number), Back: true})
 }
 

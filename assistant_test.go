@@ -196,6 +196,15 @@ func TestPromptWaits(t *testing.T) {
 	}
 }
 
+// Whoever left a message in a language that the company speaks no more is called back in its first.
+func TestCallBackSpoken(t *testing.T) {
+	b := office2()
+	b.voice[1].Language = "de"
+	if heard, _, _ := b.talk(ownNumber(), "4815#1#5A"); !strings.HasSuffix(heard, "[call_back@fr(Boréal)]") {
+		t.Error(heard)
+	}
+}
+
 // An assistant that stays is there again after a conversation that it put through, and in it when it is called by two stars.
 func TestAssistantStays(t *testing.T) {
 	colleague := "dial_menu@en connecting@en(Élise_Gagnon) <u2>"

@@ -148,9 +148,7 @@ func (o *Office) tellUser(tx *store.Tx, c anteroom.Call) error {
 	case c.Recording != nil:
 		n.Kind, n.Length, recording = anteroom.VoiceMessage, c.Recording.Length, c.Recording.ID
 		n.Link = o.Link("/me/voicemail/" + string(recording))
-	case c.Result == anteroom.AskedBack:
-		n.Kind, n.Link = anteroom.MissedCall, o.Link("/me/calls/"+string(c.ID)+"/back")
-	case c.Missed():
+	case c.Result == anteroom.AskedBack, c.Missed():
 		n.Kind = anteroom.MissedCall
 		if colleague, number := c.Back(); colleague != "" || number != "" {
 			n.Link = o.Link("/me/calls/" + string(c.ID) + "/back")
