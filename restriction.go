@@ -150,8 +150,8 @@ func Ways() []Way {
 	return []Way{ByPhone, ByAssistant, ByForwarding, ByCallBack, ByTransfer, ByAPI}
 }
 
-// asks tells whether somebody is there who can be asked for a PIN.
-func (w Way) asks() bool { return w == ByPhone || w == ByAssistant || w == ByTransfer }
+// asks tells whether somebody is there who can be asked for a PIN: of a call that is ordered it is who picks up the own phone.
+func (w Way) asks() bool { return w != ByForwarding }
 
 // Outgoing is a call that somebody wants to be started, in their words.
 type Outgoing struct {

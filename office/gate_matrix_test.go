@@ -198,6 +198,7 @@ func TestGateMatrix(t *testing.T) {
 	m := &gated{House: h, t: t, user: h.Mine.Users[0]}
 	h.Do(t, h.System.Who, officetest.Trunk("Nord"))
 	h.Do(t, h.Mine.Administrator.Who, office.AddPhone{Company: h.Mine.ID, User: m.user})
+	h.Do(t, h.Mine.Administrator.Who, office.SetPIN{Company: h.Mine.ID, User: m.user, PIN: "471147"})
 	keys := map[anteroom.Level][]anteroom.MenuKey{}
 	for _, c := range squares() { // before the restrictions: what they refuse nobody could have wanted
 		h.Do(t, h.Mine.Administrator.Who, office.RuleFields{Name: c.name, From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: c.number}.Add(h.Mine.ID, m.user))
@@ -225,8 +226,8 @@ func TestGateMatrix(t *testing.T) {
 			"assistant":  {c.proved, func() (anteroom.Decision, anteroom.NumberID) { return m.reaches(c.number) }},
 			"forwarding": {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.forwards(plan, c.number) }},
 			"menu":       {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(plan, c.number) }},
-			"call back":  {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.orders(anteroom.ByCallBack, c.number) }},
-			"API":        {c.absent, func() (anteroom.Decision, anteroom.NumberID) { return m.orders(anteroom.ByAPI, c.number) }},
+			"call back":  {c.asked, func() (anteroom.Decision, anteroom.NumberID) { return m.orders(anteroom.ByCallBack, c.number) }},
+			"API":        {c.asked, func() (anteroom.Decision, anteroom.NumberID) { return m.orders(anteroom.ByAPI, c.number) }},
 			"test call":  {company, func() (anteroom.Decision, anteroom.NumberID) { return m.leads(tried, c.number) }},
 		} {
 			d, dials := row.goes()
@@ -235,7 +236,7 @@ func TestGateMatrix(t *testing.T) {
 				t.Errorf("%s by %s at the level of the %s: got %s, dials %q, want %s", c.name, way, c.level, got, dials, want)
 			}
 		}
-		for way, want := range map[anteroom.Way]string{anteroom.ByTransfer: c.asked, anteroom.ByCallBack: c.absent, anteroom.ByAPI: c.absent} {
+		for way, want := range map[anteroom.Way]string{anteroom.ByTransfer: c.asked, anteroom.ByCallBack: c.asked, anteroom.ByAPI: c.asked} {
 			for _, out := range []struct {
 				pin  bool
 				want string
@@ -350,7 +351,7 @@ func (m *gated) orders(way anteroom.Way, number string) (anteroom.Decision, ante
 		}
 		return p.Line.Refusals[0].Decision, ""
 	}
-	if to := p.Plan.Outside.To; to.Way != way || p.Plan.Outside.PIN != "" {
+	if to := p.Plan.Outside.To; to.Way != way || (p.Plan.Outside.PIN == m.user) != (to.Gate.Permit == anteroom.NeedsPIN) {
 		m.t.Errorf("%s: %+v", number, p.Plan.Outside)
 	}
 	return *p.Plan.Outside.To.Gate, p.Plan.Outside.To.Number

@@ -49,7 +49,7 @@ func TestGateOfCompany(t *testing.T) {
 			{"201", "011 881 6 12345678", anteroom.ByForwarding, false, `refused rule system "Satellite"`},
 			{"201", "+33 1 23 45 67 89", anteroom.ByPhone, false, `pin rule company "Outre-mer"`},
 			{"201", "+33 1 23 45 67 89", anteroom.ByPhone, true, `granted rule company "Outre-mer"`},
-			{"201", "+33 1 23 45 67 89", anteroom.ByCallBack, false, `refused rule company "Outre-mer"`},
+			{"201", "+33 1 23 45 67 89", anteroom.ByCallBack, false, `pin rule company "Outre-mer"`},
 			{"202", "01133123456789", anteroom.ByPhone, true, `refused rule company "Outre-mer"`},
 			{"201", "+15145551234", anteroom.ByTransfer, false, `refused rule user "Montréal"`},
 			{"202", "+15145551234", anteroom.ByTransfer, false, "granted no_rule"},

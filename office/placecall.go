@@ -106,12 +106,24 @@ func (r *Run) checkPlacing(p anteroom.Placing) error {
 	case p.Plan.Refused != "":
 		r.wrong.Wrong("number", "error.call.refused")
 	}
-	if p.Own.Line != "" {
-		return nil
+	if err := r.checkOwnPIN(p.Plan); err != nil || p.Own.Line != "" {
+		return err
 	}
 	phones, err := r.tx.PhonesOfUser(r.target.Company, p.Own.User)
 	if err == nil && len(phones) == 0 {
 		r.wrong.Wrong("user", "error.call.no_phones")
+	}
+	return err
+}
+
+// checkOwnPIN names the rule that asks for a PIN of a user who has none.
+func (r *Run) checkOwnPIN(p anteroom.Plan) error {
+	if p.Outside == nil || p.Outside.PIN == "" {
+		return nil
+	}
+	u, err := r.tx.User(r.target.Company, p.Outside.PIN)
+	if err == nil && !u.PINSet {
+		r.wrong.Wrong("number", "error.call.no_pin", "rule", p.Gate.Rule.Name)
 	}
 	return err
 }
@@ -122,6 +134,9 @@ func (r *Run) placeEffects(o anteroom.Order, p anteroom.Placing) error {
 	out := p.Plan.Outside
 	if out == nil {
 		return nil
+	}
+	if out.PIN != "" {
+		r.effect(true, "effect.call.pin", "rule", p.Plan.Gate.Rule.Name)
 	}
 	if out.Back != "" {
 		r.effect(true, "effect.call.back", "number", p.Line.Number.String(), "language", out.Back, "company", p.Plan.CompanyName)

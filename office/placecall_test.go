@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -122,11 +123,15 @@ func TestOrderRefused(t *testing.T) {
 	}
 	h.Do(t, admin, office.AddRestriction{Company: id, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll})
 	h.Do(t, admin, office.AddRestriction{Company: id, Name: "Outre-mer", Pattern: "+33*", Rule: anteroom.AllowPIN, Users: []anteroom.UserID{me}})
-	for number, want := range map[string]string{"1 900 555 1234": "error.call_rule.refused", "+33 1 42 00 00 00": "error.call_rule.refused", "abc": "error.call.number", "": "error.call.number", "5;x": "error.call.number"} {
+	for number, want := range map[string]string{"1 900 555 1234": "error.call_rule.refused", "+33 1 42 00 00 00": "error.call.no_pin", "abc": "error.call.number", "": "error.call.number", "5;x": "error.call.number"} {
 		_, err := order(number)
 		if e, ok := err.(*anteroom.Error); !ok || len(e.Fields) != 1 || e.Fields[0].Field != "number" || e.Fields[0].Msg.Key != want {
 			t.Errorf("%q: %v, want %s", number, err, want)
 		}
+	}
+	h.Do(t, admin, office.SetPIN{Company: id, User: me, PIN: "471147"})
+	if o := h.Do(t, admin, office.PlaceCall{Company: id, User: me, Number: "+33 1 42 00 00 00"}); !slices.Contains(effectKeys(o), "effect.call.pin") {
+		t.Errorf("where a PIN is asked for: %+v", o.Effects)
 	}
 	_, err := h.Office.Do(t.Context(), admin, office.PlaceCall{Company: id, User: h.Mine.Users[1], Number: "201"}, office.Ask{})
 	if e, ok := err.(*anteroom.Error); !ok || len(e.Fields) != 1 || e.Fields[0].Msg.Key != "error.call.no_phones" {

@@ -27,7 +27,7 @@ func orders(ctx context.Context, t *testing.T) (o ordering) {
 	t.Cleanup(o.far.Close)
 	o.desk = receptionist()
 	o.desk.calls = make(chan string, 10)
-	o.Service = serveWith(t, o.desk, voice.Config{Lines: &lines{trunks: []anteroom.TrunkAccess{north(o.far, 0)}}})
+	o.Service = serveWith(t, o.desk, voice.Config{Lines: &lines{pin: "4711", trunks: []anteroom.TrunkAccess{north(o.far, 0)}}})
 	if o.marc, err = fake.NewPhone("marc"); err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +101,55 @@ func TestCalledBack(t *testing.T) {
 	}
 	if len(o.desk.ended) > 0 {
 		t.Error("it was begun twice")
+	}
+}
+
+// Who picks up the own phone is asked for the PIN that the rule wants: the number rings after the right one, and never after wrong ones.
+func TestPlacedWithPIN(t *testing.T) {
+	for _, tt := range []struct {
+		keys []string
+		want anteroom.Verdict
+	}{
+		{[]string{"4711#"}, anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.UserHungUp}},
+		{[]string{"1234#", "1235#", "1236#"}, anteroom.Verdict{Result: anteroom.Refused, Reason: anteroom.WrongPIN}},
+	} {
+		t.Run(strings.Join(tt.keys, " "), func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+			defer cancel()
+			o := orders(ctx, t)
+			p := back("o1")
+			p.Plan.Outside.PIN = "u1"
+			if err := o.Place(ctx, p); err != nil {
+				t.Fatal(err)
+			}
+			c, err := o.marc.Incoming(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, keys := range tt.keys {
+				if _, err := c.Hear(ctx, sound("ask_pinfr")); err != nil {
+					t.Fatal(err)
+				}
+				c.Key(keys)
+			}
+			if tt.want.Result == anteroom.Answered {
+				u, err := o.far.Incoming(ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := u.Hear(ctx, sound("call_backen")); err != nil {
+					t.Error(err)
+				}
+				u.Hangup()
+			}
+			line := <-o.desk.ended
+			if line.Verdict != tt.want || line.Keys != "" {
+				t.Errorf("got %+v", line)
+			}
+			if tt.want.Result == anteroom.Refused && len(o.far.Waiting()) > 0 {
+				t.Error("it went out all the same")
+			}
+		})
 	}
 }
 
