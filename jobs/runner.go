@@ -63,18 +63,34 @@ const (
 func (r *Runner) Run(ctx context.Context) {
 	p := newPlaces()
 	for planned := false; ctx.Err() == nil; {
-		if !planned {
-			planned = r.office.Timetable(ctx) == nil // else the claim tells why
-		}
-		n, err := r.begin(ctx, p)
-		if err != nil && ctx.Err() == nil {
-			r.log.Error("jobs: the store does not answer", "error", err)
-		}
-		if n == 0 {
-			r.wait(ctx, p)
-		}
+		planned = r.round(ctx, p, planned)
 	}
 	p.all()
+}
+
+// round begins what is due, or waits for it. It tells whether the timetable is planned. After a panic it waits a while: calls go on in
+// this process.
+func (r *Runner) round(ctx context.Context, p places, planned bool) bool {
+	defer func() {
+		if it := recover(); it != nil {
+			r.log.Error("jobs: panic", "panic", it, "stack", string(debug.Stack()))
+			select {
+			case <-ctx.Done():
+			case <-time.After(idle):
+			}
+		}
+	}()
+	if !planned {
+		planned = r.office.Timetable(ctx) == nil // else the claim tells why
+	}
+	n, err := r.begin(ctx, p)
+	if err != nil && ctx.Err() == nil {
+		r.log.Error("jobs: the store does not answer", "error", err)
+	}
+	if n == 0 {
+		r.wait(ctx, p)
+	}
+	return planned
 }
 
 // places are where jobs are done, atOnce of them.
@@ -142,8 +158,10 @@ func (r *Runner) begin(ctx context.Context, p places) (int, error) {
 	if n == 0 {
 		return 0, nil
 	}
+	begun := 0
+	defer func() { p.give(n - begun) }()
 	jobs, err := r.office.Claim(ctx, n, lease, r.leaves())
-	p.give(n - len(jobs))
+	begun = len(jobs)
 	for _, j := range jobs {
 		go func() {
 			defer p.leave()

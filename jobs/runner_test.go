@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -152,4 +153,29 @@ func TestSlowHoldsUpNothing(t *testing.T) {
 		cancel()
 		<-done
 	})
+}
+
+// A panic while jobs are looked for ends no process: what else goes on in it goes on, and the runner ends when it is told to.
+func TestPanicBetweenJobs(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	said := logged(make(chan string, 1))
+	over := make(chan bool)
+	go func() {
+		jobs.New(nil, jobs.Outside{}, slog.New(slog.NewTextHandler(said, nil))).Run(ctx)
+		close(over)
+	}()
+	if line := <-said; !strings.Contains(line, "jobs: panic") {
+		t.Error(line)
+	}
+	cancel()
+	<-over
+}
+
+// logged is what a log is told.
+type logged chan string
+
+func (l logged) Write(b []byte) (int, error) {
+	l <- string(b)
+	return len(b), nil
 }
