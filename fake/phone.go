@@ -45,6 +45,7 @@ type Phone struct {
 	cancelled chan *sip.Request
 	hearing   chan *Call
 	registry  *Registrar // nil: nobody signs in at the phone
+	watches   map[string]*Watch
 }
 
 // NewPhone opens a phone; Close ends it.
@@ -53,7 +54,7 @@ func NewPhone(name string) (*Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan *sip.Request, 8), hearing: make(chan *Call, 8), calls: map[string]*Call{}}
+	p := &Phone{name: name, socket: socket, incoming: make(chan *Call, 4), resync: make(chan struct{}, 1), told: make(chan string, 8), refreshed: make(chan sip.RequestMethod, 64), summaries: make(chan string, 64), invited: make(chan *sip.Request, 8), cancelled: make(chan *sip.Request, 8), hearing: make(chan *Call, 8), calls: map[string]*Call{}, watches: map[string]*Watch{}}
 	port := socket.LocalAddr().(*net.UDPAddr).Port
 	quiet := slog.New(slog.DiscardHandler)
 	p.ua, err = sipgo.NewUA(sipgo.WithUserAgent("phone"), sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet)),
@@ -123,6 +124,9 @@ func (p *Phone) onNotify(r *sip.Request, tx sip.ServerTransaction) {
 	} else if h != nil && h.Value() == "message-summary" {
 		code, reason = 200, "OK"
 		p.summaries <- r.GetHeader("Subscription-State").Value() + "\r\n" + string(r.Body())
+	} else if w := p.watch(r); w != nil {
+		code, reason = 200, "OK"
+		w.told <- r
 	} else if h != nil && h.Value() == "check-sync" {
 		code, reason = 200, "OK"
 		select {

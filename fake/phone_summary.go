@@ -10,11 +10,21 @@ import (
 
 // Subscribe asks to be told how many voice messages wait (RFC 3842), for so many seconds; event is message-summary for that.
 func (p *Phone) Subscribe(ctx context.Context, server, event, seconds string) error {
-	r := sip.NewRequest(sip.SUBSCRIBE, sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"})
+	_, err := p.subscribe(ctx, server, p.name, "", sip.NewHeader("Event", event), sip.NewHeader("Expires", seconds))
+	return err
+}
+
+// subscribe asks to be told of something; what belongs to the dialog is in the headers. The tag is the other side's, within a dialog.
+func (p *Phone) subscribe(ctx context.Context, server, of, tag string, headers ...sip.Header) (*sip.Response, error) {
+	r := sip.NewRequest(sip.SUBSCRIBE, sip.Uri{Scheme: "sip", User: of, Host: "127.0.0.1"})
 	r.SetDestination(server)
 	from := sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: p.name, Host: "127.0.0.1"}, Params: sip.NewParams()}
-	from.Params.Add("tag", sip.GenerateTagN(12))
-	for _, h := range []sip.Header{&from, &p.contact, sip.NewHeader("Event", event), sip.NewHeader("Expires", seconds)} {
+	from.Params.Add("tag", "phone-"+p.name)
+	to := sip.ToHeader{Address: sip.Uri{Scheme: "sip", User: of, Host: "127.0.0.1"}, Params: sip.NewParams()}
+	if tag != "" {
+		to.Params.Add("tag", tag)
+	}
+	for _, h := range append([]sip.Header{&from, &to, &p.contact}, headers...) {
 		r.AppendHeader(h)
 	}
 	answer, err := p.client.Do(ctx, r)
@@ -24,7 +34,7 @@ func (p *Phone) Subscribe(ctx context.Context, server, event, seconds string) er
 	if err == nil && answer.StatusCode != 200 {
 		err = fmt.Errorf("subscribe: %d %s", answer.StatusCode, answer.Reason)
 	}
-	return err
+	return answer, err
 }
 
 // Summary is what the phone is told next of the messages that wait: the state of the subscription, and the lines of RFC 3842.

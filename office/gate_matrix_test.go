@@ -42,6 +42,7 @@ var starts = map[string]string{
 	"voice/join.go meterOf":              "transfer", // what is already on the line goes on, at the cost of another call
 	"voice/transfer.go mayGo":            "transfer",
 	"voice/outbound.go planFor":          "phone",
+	"voice/subscribe.go colleague":       "it tells, and starts nothing",
 }
 
 // A new way of starting a call is a new place in the code that asks the gate or names a number to be called: without a row in the

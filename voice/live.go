@@ -12,27 +12,59 @@ import (
 
 // board is the calls in progress of this process, for those who look at them. Each call writes on it what it shows.
 type board struct {
+	changed func(anteroom.UserID) // told whose phone is in a call, or is not any more
+
 	mu    sync.Mutex
 	calls map[anteroom.CallID]*call
 	shown map[anteroom.CallID]anteroom.LiveCall
+	busy  map[anteroom.CallID][]engaged
 }
 
-func newBoard() *board {
-	return &board{calls: map[anteroom.CallID]*call{}, shown: map[anteroom.CallID]anteroom.LiveCall{}}
+func newBoard(changed func(anteroom.UserID)) *board {
+	return &board{changed: changed, calls: map[anteroom.CallID]*call{}, shown: map[anteroom.CallID]anteroom.LiveCall{}, busy: map[anteroom.CallID][]engaged{}}
 }
 
-// show writes how far a call has come.
-func (b *board) show(c *call, line anteroom.Call) {
+// show writes how far a call has come, and whose phones are in it.
+func (b *board) show(c *call, line anteroom.Call) { b.write(line.ID, c, line.Live(), c.engaged()) }
+
+// wipe takes a call off the board.
+func (b *board) wipe(id anteroom.CallID) { b.write(id, nil, anteroom.LiveCall{}, nil) }
+
+func (b *board) write(id anteroom.CallID, c *call, shown anteroom.LiveCall, now []engaged) {
+	b.mu.Lock()
+	before := b.busy[id]
+	if b.calls[id], b.shown[id] = c, shown; c == nil {
+		delete(b.calls, id)
+		delete(b.shown, id)
+	}
+	if b.busy[id] = now; now == nil {
+		delete(b.busy, id)
+	}
+	b.mu.Unlock()
+	if !slices.Equal(before, now) {
+		for _, e := range slices.Concat(before, now) {
+			b.changed(e.user)
+		}
+	}
+}
+
+// lamp is what the phones of a user show that are in a call.
+func (b *board) lamp(user anteroom.UserID) lamp {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.calls[line.ID], b.shown[line.ID] = c, line.Live()
-}
-
-func (b *board) wipe(id anteroom.CallID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.calls, id)
-	delete(b.shown, id)
+	l := free()
+	for _, list := range b.busy {
+		for _, e := range list {
+			switch {
+			case e.user != user:
+			case e.initiator:
+				return lamp{state: "confirmed", direction: "initiator"}
+			default:
+				l = lamp{state: "confirmed", direction: "recipient"}
+			}
+		}
+	}
+	return l
 }
 
 // of is the call of that id, where it is the company's.

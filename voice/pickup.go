@@ -16,10 +16,11 @@ type rung struct {
 	ours, theirs string // tags of the early dialog; theirs is empty until the phone says that it rings
 }
 
-// rings are the phones that ring now, by the Call-ID of the INVITE that has them ring. The zero value is ready.
+// rings are the phones that ring now, by the Call-ID of the INVITE that has them ring. It is ready once it has whom to tell of changes.
 type rings struct {
-	mu sync.Mutex
-	of map[string]*rung
+	mu      sync.Mutex
+	of      map[string]*rung
+	changed func(anteroom.UserID) // told at whom it rings, or does not any more
 }
 
 func (x *rings) begin(id string, r rung) {
@@ -31,20 +32,41 @@ func (x *rings) begin(id string, r rung) {
 	x.of[id] = &r
 }
 
-// heard notes the dialog that a provisional answer begins (RFC 3261 section 12.1).
+// heard notes the dialog that a provisional answer begins (RFC 3261 section 12.1): from then on the phone rings.
 func (x *rings) heard(r *sip.Response) {
 	tag, ok := r.To().Params.Get("tag")
 	x.mu.Lock()
-	defer x.mu.Unlock()
-	if at := x.of[r.CallID().Value()]; ok && at != nil {
+	at := x.of[r.CallID().Value()]
+	news := ok && at != nil && at.theirs != tag
+	if news {
 		at.theirs = tag
+	}
+	x.mu.Unlock()
+	if news {
+		x.changed(at.user)
 	}
 }
 
 func (x *rings) end(id string) {
 	x.mu.Lock()
-	defer x.mu.Unlock()
+	at := x.of[id]
 	delete(x.of, id)
+	x.mu.Unlock()
+	if at != nil {
+		x.changed(at.user)
+	}
+}
+
+// lamp is what a user's phones show that ring; false: none does. Of several dialogs it is always the same one.
+func (x *rings) lamp(user anteroom.UserID) (l lamp, any bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for id, r := range x.of {
+		if r.user == user && r.theirs != "" && (!any || id < l.call) {
+			l, any = lamp{state: "early", direction: "recipient", call: id, local: r.theirs, remote: r.ours}, true
+		}
+	}
+	return l, any
 }
 
 // early is the phone whose early dialog a Replaces header names. It is one that we began: no other may be replaced (RFC 3891

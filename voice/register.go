@@ -99,6 +99,16 @@ func (r *registrar) of(user anteroom.UserID) []binding {
 	return list
 }
 
+// user is whose phone it is, as far as it is known here.
+func (r *registrar) user(phone string) anteroom.UserID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if list := r.bindings[phone]; len(list) > 0 {
+		return list[0].User
+	}
+	return r.known[phone].User
+}
+
 // count is how many phones can be reached now.
 func (r *registrar) count(now time.Time) (n int) {
 	r.mu.Lock()

@@ -97,14 +97,14 @@ type Service struct {
 	rings    rings
 	register *registrar
 
-	summaries subscriptions
-	gate      *gate
-	replies   *replies
-	board     *board
-	pulse     *pulse
-	crew      crew
-	since     time.Time // when it began to listen
-	floods    *floods
+	subscriptions subscriptions
+	gate          *gate
+	replies       *replies
+	board         *board
+	pulse         *pulse
+	crew          crew
+	since         time.Time // when it began to listen
+	floods        *floods
 
 	trunks      *trunks
 	connections *connections // to trunks
@@ -126,7 +126,8 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}), music: HoldMusic(),
-		trunks: newTrunks(nil), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), board: newBoard(), pulse: newPulse(), crew: make(crew), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(nil), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), pulse: newPulse(), crew: make(crew), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+	s.board, s.rings.changed = newBoard(s.relight), s.relight
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
 		return nil, fmt.Errorf("voice: %w", err)
