@@ -132,9 +132,11 @@ func (b *beating) any() bool {
 	clear(b.joined)
 	b.joined = b.joined[:0]
 	if len(b.left) > 0 {
+		gone := func(c *call) bool { return b.left[c] }
 		for i := range b.phases {
-			b.phases[i] = slices.DeleteFunc(b.phases[i], func(c *call) bool { return b.left[c] })
+			b.phases[i] = slices.DeleteFunc(b.phases[i], gone)
 		}
+		b.hasty = slices.DeleteFunc(b.hasty, gone) // its goroutine may have been at its end when its turn came
 		clear(b.left)
 	}
 	b.on = b.have > 0

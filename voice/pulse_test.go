@@ -1,7 +1,9 @@
 package voice
 
 import (
+	"slices"
 	"testing"
+	"time"
 )
 
 // Few calls share a goroutine, many are spread evenly.
@@ -33,5 +35,24 @@ func TestPulseParts(t *testing.T) {
 	}
 	if counts() != [3]int{} {
 		t.Error("left:", counts())
+	}
+}
+
+// A call whose turn comes while its goroutine is at its end, and holds it for good, is let go all the same.
+func TestPulseLetsGo(t *testing.T) {
+	b := newBeating()
+	p := &pulse{parts: []*beating{b}}
+	b.on = true // the test is its goroutine
+	c := &call{}
+	leave := p.join(c)
+	b.any()
+	c.mu.Lock()
+	b.turn(b.phases[c.beat%turns], c.beat, time.Now())
+	if !slices.Contains(b.hasty, c) {
+		t.Fatal("it is not come back to")
+	}
+	leave()
+	if b.any() || slices.Contains(b.hasty, c) || slices.Contains(b.phases[c.beat%turns], c) {
+		t.Error("it is kept")
 	}
 }
