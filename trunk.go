@@ -72,6 +72,7 @@ type Trunk struct {
 	DialForm    string   `json:"dial_form"`    // how calls that are sent to it name the number
 	Caller      string   `json:"caller"`       // which number those see who are called: a CallerRule
 	Asserted    bool     `json:"asserted"`     // the number stands in P-Asserted-Identity too (RFC 3325)
+	Passes      bool     `json:"passes"`       // of a call that is forwarded those see who called; by whom it was is in Diversion (RFC 5806)
 	Number      NumberID `json:"number"`       // its own; empty: it has none
 	MaxCalls    int      `json:"max_calls"`    // at a time
 	Order       int      `json:"order"`        // lower ones are tried first
@@ -307,6 +308,7 @@ type CallerID struct {
 	User    NumberID // the user's own; empty: none
 	Company NumberID // the company's; empty: none
 	Name    string
+	Caller  NumberID // who called the company, of a call that is forwarded; empty: nobody, or the number is withheld
 }
 
 // Shows is the number that a trunk shows of them; empty: none.
@@ -320,6 +322,15 @@ func (t Trunk) Shows(c CallerID) NumberID {
 		return cmp.Or(c.Company, t.Number)
 	}
 	return t.Number
+}
+
+// Passed is the number of who called that a trunk shows of a call that is forwarded; empty: none. The carrier is told by whom it was
+// forwarded, or would not take a number that is not ours.
+func (t Trunk) Passed(c CallerID) NumberID {
+	if !t.Passes || t.Shows(c) == "" {
+		return ""
+	}
+	return c.Caller
 }
 
 // TrunkAccess is a trunk with all that calls by it need. However it is printed or logged, it tells no password.

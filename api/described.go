@@ -491,6 +491,7 @@ func described() map[string]string {
 		"office.AddTrunk.number":                   "Its own.",
 		"office.AddTrunk.off":                      "It takes and brings no calls.",
 		"office.AddTrunk.order":                    "Lower ones are tried first.",
+		"office.AddTrunk.passes":                   "Of calls that are forwarded those see who called; Diversion says who forwarded.",
 		"office.AddTrunk.password":                 "Sealed, never told again.",
 		"office.AddTrunk.prefixes":                 "Of the numbers that it takes; none: all.",
 		"office.AddTrunk.realm":                    "The domain of our address there; empty: the server's name.",

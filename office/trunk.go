@@ -29,6 +29,7 @@ type AddTrunk struct {
 	DialForm  string            `json:"dial_form"`          // "e164", "digits" or "national"
 	Caller    string            `json:"caller"`             // "trunk", "company", "user" or "withheld"
 	Asserted  bool              `json:"asserted,omitempty"` // in P-Asserted-Identity too
+	Passes    bool              `json:"passes,omitempty"`   // of calls that are forwarded those see who called; Diversion says who forwarded
 	Number    anteroom.NumberID `json:"number,omitempty"`   // its own
 	MaxCalls  int               `json:"max_calls"`          // at a time
 	Order     int               `json:"order,omitempty"`    // lower ones are tried first
@@ -61,7 +62,7 @@ func (c AddTrunk) trunk() anteroom.Trunk {
 	}
 	return anteroom.Trunk{Name: clean(c.Name), Server: strings.ToLower(clean(c.Server)), Transport: c.Transport, Encrypted: c.Encrypted, Authority: strings.TrimSpace(strings.ReplaceAll(c.Authority, "\r\n", "\n")),
 		Register: c.Register, User: clean(c.User), Realm: strings.ToLower(clean(c.Realm)),
-		Sources: tidyList(c.Sources), Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted,
+		Sources: tidyList(c.Sources), Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Passes: c.Passes,
 		Number: number, MaxCalls: c.MaxCalls, Order: c.Order, Prefixes: tidyList(c.Prefixes), Off: c.Off}
 }
 
@@ -95,6 +96,7 @@ type EditTrunk struct {
 	DialForm  string            `json:"dial_form"`
 	Caller    string            `json:"caller"`
 	Asserted  bool              `json:"asserted,omitempty"`
+	Passes    bool              `json:"passes,omitempty"`
 	Number    anteroom.NumberID `json:"number,omitempty"`
 	MaxCalls  int               `json:"max_calls"`
 	Order     int               `json:"order,omitempty"`
@@ -109,7 +111,7 @@ func (c EditTrunk) Do(r *Run) error {
 	r.checkTrunkPassword(c.Password)
 	err := trunks().edit(r, string(c.Trunk), func(t *anteroom.Trunk) error {
 		now := AddTrunk{Name: c.Name, Server: c.Server, Transport: c.Transport, Encrypted: c.Encrypted, Authority: c.Authority, Register: c.Register, User: c.User, Realm: c.Realm, Sources: c.Sources, Country: c.Country,
-			CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Number: c.Number, MaxCalls: c.MaxCalls,
+			CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Passes: c.Passes, Number: c.Number, MaxCalls: c.MaxCalls,
 			Order: c.Order, Prefixes: c.Prefixes, Off: c.Off}.trunk()
 		now.ID, now.PasswordSet, now.PasswordChanged = t.ID, t.PasswordSet, t.PasswordChanged
 		if c.Password != "" {

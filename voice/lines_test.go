@@ -149,6 +149,39 @@ func TestOutside(t *testing.T) {
 	}
 }
 
+// Of a call that a user's rule forwards, who is called sees who called, where the trunk takes that; it is told which number forwards it.
+func TestForwardedShowsCaller(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	caller, err := fake.NewPhone("15145550177")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer caller.Close()
+	far, err := fake.NewPhone("trunk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer far.Close()
+	d, trunk := receptionist(), north(far, 0)
+	trunk.Passes = true
+	d.plan.To, d.plan.Number = "u1", "+14185550100"
+	d.plan.Smart = map[anteroom.UserID]anteroom.Smart{"u1": {Rules: []anteroom.CallRule{{From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "5145550122", Dial: "+15145550122", Seconds: 20}}}}
+	s := serveWith(t, d, voice.Config{Lines: &lines{trunks: []anteroom.TrunkAccess{trunk}}})
+	c, err := caller.Dial(ctx, "+14185550100", s.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Hangup()
+	asked, err := far.Invited(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if by := asked.GetHeader("Diversion"); asked.From().Address.User != "15145550177" || by == nil || !strings.HasPrefix(by.Value(), "<sip:14185550100@") {
+		t.Errorf("from %s, by %v", asked.From(), by)
+	}
+}
+
 // What a trunk lets hear before the answer is heard, before our own answer; then the call is answered.
 func TestEarlySound(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)

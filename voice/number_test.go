@@ -67,6 +67,13 @@ func TestIdentityToTrunk(t *testing.T) {
 	}
 	bare := trunk(anteroom.ShowTrunk, anteroom.FormE164, "")
 	bare.User = ""
+	passing := func(rule anteroom.CallerRule) anteroom.TrunkAccess {
+		t := trunk(rule, anteroom.FormDigits, "")
+		t.Passes = true
+		return t
+	}
+	forwarded := all
+	forwarded.Caller = "+15145550177"
 	for _, row := range []struct {
 		trunk  anteroom.TrunkAccess
 		to     anteroom.NumberID
@@ -74,22 +81,29 @@ func TestIdentityToTrunk(t *testing.T) {
 		from   string
 		assert string
 		hides  bool
+		by     string
 	}{
-		{trunk(anteroom.ShowUser, anteroom.FormE164, ""), "+33142000000", all, `"Élise Roy" <sip:+14185550142@sip.nord.example>`, "<sip:+14185550142@sip.nord.example>", false},
-		{trunk(anteroom.ShowCompany, anteroom.FormDigits, ""), "+33142000000", all, `<sip:14185550100@sip.nord.example>`, "<sip:14185550100@sip.nord.example>", false},
-		{trunk(anteroom.ShowUser, anteroom.FormNational, ""), "+33142000000", anteroom.CallerID{Company: "+14185550100"}, `<sip:14185550100@sip.nord.example>`, "<sip:14185550100@sip.nord.example>", false},
-		{trunk(anteroom.ShowTrunk, anteroom.FormE164, "+14185550199"), "+33142000000", all, `<sip:+14185550199@sip.nord.example>`, "<sip:+14185550199@sip.nord.example>", false},
-		{trunk(anteroom.ShowWithheld, anteroom.FormE164, ""), "+33142000000", all, `"Anonymous" <sip:anonymous@anonymous.invalid>`, "<sip:+14185550142@sip.nord.example>", true},
-		{trunk(anteroom.ShowWithheld, anteroom.FormE164, ""), "911", all, `<sip:+14185550142@sip.nord.example>`, "<sip:+14185550142@sip.nord.example>", false},
-		{trunk(anteroom.ShowCompany, anteroom.FormE164, ""), "+33142000000", anteroom.CallerID{}, `<sip:acct@sip.nord.example>`, "", false},
-		{bare, "+33142000000", anteroom.CallerID{}, `<sip:anonymous@sip.nord.example>`, "", false},
+		{trunk(anteroom.ShowUser, anteroom.FormE164, ""), "+33142000000", all, `"Élise Roy" <sip:+14185550142@sip.nord.example>`, "<sip:+14185550142@sip.nord.example>", false, ""},
+		{trunk(anteroom.ShowCompany, anteroom.FormDigits, ""), "+33142000000", all, `<sip:14185550100@sip.nord.example>`, "<sip:14185550100@sip.nord.example>", false, ""},
+		{trunk(anteroom.ShowUser, anteroom.FormNational, ""), "+33142000000", anteroom.CallerID{Company: "+14185550100"}, `<sip:14185550100@sip.nord.example>`, "<sip:14185550100@sip.nord.example>", false, ""},
+		{trunk(anteroom.ShowTrunk, anteroom.FormE164, "+14185550199"), "+33142000000", all, `<sip:+14185550199@sip.nord.example>`, "<sip:+14185550199@sip.nord.example>", false, ""},
+		{trunk(anteroom.ShowWithheld, anteroom.FormE164, ""), "+33142000000", all, `"Anonymous" <sip:anonymous@anonymous.invalid>`, "<sip:+14185550142@sip.nord.example>", true, ""},
+		{trunk(anteroom.ShowWithheld, anteroom.FormE164, ""), "911", all, `<sip:+14185550142@sip.nord.example>`, "<sip:+14185550142@sip.nord.example>", false, ""},
+		{trunk(anteroom.ShowCompany, anteroom.FormE164, ""), "+33142000000", anteroom.CallerID{}, `<sip:acct@sip.nord.example>`, "", false, ""},
+		{bare, "+33142000000", anteroom.CallerID{}, `<sip:anonymous@sip.nord.example>`, "", false, ""},
+		{trunk(anteroom.ShowUser, anteroom.FormE164, ""), "+33142000000", forwarded, `"Élise Roy" <sip:+14185550142@sip.nord.example>`, "<sip:+14185550142@sip.nord.example>", false, ""},
+		{passing(anteroom.ShowUser), "+33142000000", all, `"Élise Roy" <sip:14185550142@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, ""},
+		{passing(anteroom.ShowUser), "+33142000000", forwarded, `<sip:15145550177@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, "<sip:14185550142@sip.nord.example>;reason=unconditional;counter=1"},
+		{passing(anteroom.ShowCompany), "911", forwarded, `<sip:14185550142@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, ""},
+		{passing(anteroom.ShowWithheld), "+33142000000", forwarded, `"Anonymous" <sip:anonymous@anonymous.invalid>`, "<sip:14185550142@sip.nord.example>", true, ""},
+		{passing(anteroom.ShowTrunk), "+33142000000", forwarded, `<sip:acct@sip.nord.example>`, "", false, ""}, // there is nothing to say who forwards
 	} {
 		said := map[string]string{}
 		for _, h := range new(Service).identity(row.trunk, anteroom.Callee{Number: row.to, Shows: row.of}) {
 			said[h.Name()] = h.Value()
 		}
 		from, _, _ := strings.Cut(said["From"], ";tag=")
-		if _, hides := said["Privacy"]; from != row.from || said["P-Asserted-Identity"] != row.assert || hides != row.hides {
+		if _, hides := said["Privacy"]; from != row.from || said["P-Asserted-Identity"] != row.assert || hides != row.hides || said["Diversion"] != row.by {
 			t.Errorf("%s to %s: got %q", row.trunk.Caller, row.to, said)
 		}
 	}

@@ -42,6 +42,9 @@ func (u unreached) Error() string { return "voice: not reached: " + string(u.why
 // will. What a trunk lets hear before that goes to early.
 func (s *Service) outside(ctx context.Context, p place, log anteroom.Call, speaks codec, early func(*leg, func())) (outsider, error) {
 	to, last := *p.outside, unreached{why: anteroom.NoLine}
+	if to.Forwards() {
+		to.Shows.Caller = anteroom.ParseNumber(log.Caller)
+	}
 	meter, err := s.allowed(ctx, to, log, p.part)
 	if err != nil {
 		return outsider{}, err
@@ -193,6 +196,10 @@ func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Hea
 		from.Address.User = cmp.Or(token(t.User), "anonymous")
 	}
 	headers := []sip.Header{&from}
+	if passed := t.Passed(to.Shows); passed != "" && !emergency {
+		from.DisplayName, from.Address.User = "", token(t.Numbering.Write(passed, anteroom.NumberForm(t.DialForm)))
+		headers = append(headers, sip.NewHeader("Diversion", "<sip:"+shown+"@"+inURI(t.Domain())+">;reason=unconditional;counter=1")) // RFC 5806 section 4
+	}
 	if t.Caller == string(anteroom.ShowWithheld) && !emergency {
 		from.DisplayName, from.Address.User, from.Address.Host = "Anonymous", "anonymous", "anonymous.invalid" // RFC 3323 section 4.1.1.3
 		headers = append(headers, sip.NewHeader("Privacy", "id"))

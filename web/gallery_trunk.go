@@ -34,7 +34,7 @@ func trunkGallery(add func(page, title, here string, more ...specimen)) {
 
 func sampleTrunks(now time.Time) []office.TrunkLine {
 	nord := anteroom.Trunk{ID: "nord", Name: "Nord Transit", Server: "sip.nord.example", Transport: "tls", Encrypted: true, Register: true, User: "anteroom-7741", PasswordSet: true, Country: "CA",
-		CalledIn: "to", CallsForm: "e164", DialForm: "e164", Caller: "user", Asserted: true, Number: "+14185550199", MaxCalls: 120}
+		CalledIn: "to", CallsForm: "e164", DialForm: "e164", Caller: "user", Asserted: true, Passes: true, Number: "+14185550199", MaxCalls: 120}
 	sud := anteroom.Trunk{ID: "sud", Name: "Sud <b>Europe</b>", Server: "192.0.2.14:5080", Transport: "udp", Sources: []string{"192.0.2.0/28"}, Country: "FR", CalledIn: "request_uri", CallsForm: "national",
 		DialForm: "national", Caller: "company", MaxCalls: 30, Order: 10, Prefixes: []string{"+33", "+32"}}
 	rest := sud

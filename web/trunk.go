@@ -112,6 +112,7 @@ func trunkForm(s pages.Shell, t anteroom.Trunk, version int64) pages.Task {
 		{Title: s.T("trunk.section.in"), Controls: []pages.Control{country, choice("called_in", t.CalledIn, "request_uri", "to", "p_called_party", "diversion"), choice("calls_form", t.CallsForm, "e164", "national")}},
 		{Title: s.T("trunk.section.out"), Controls: []pages.Control{choice("dial_form", t.DialForm, "e164", "digits", "national"), choice("caller", t.Caller, "company", "user", "trunk", "withheld"),
 			text("number", string(t.Number)), {Name: "asserted", Label: "field.trunk.asserted", Kind: pages.Tick, Checked: t.Asserted},
+			{Name: "passes", Label: "field.trunk.passes", Hint: "trunk.passes.hint", Kind: pages.Tick, Checked: t.Passes},
 			{Name: "max_calls", Label: "field.trunk.max_calls", Value: strconv.Itoa(t.MaxCalls), Required: true}, text("order", strconv.Itoa(t.Order)), area("prefixes", t.Prefixes)}}}}
 }
 
@@ -119,7 +120,7 @@ func trunkForm(s pages.Shell, t anteroom.Trunk, version int64) pages.Task {
 func (f *form) trunk() office.AddTrunk {
 	return office.AddTrunk{Name: f.text("name"), Server: f.text("server"), Transport: f.text("transport"), Encrypted: f.ticked("encrypted"), Authority: f.Get("authority"), Register: f.ticked("register"), User: f.text("user"), Password: f.Get("password"),
 		Realm: f.text("realm"), Sources: strings.Fields(f.Get("sources")), Country: f.text("country"), CalledIn: f.text("called_in"), CallsForm: f.text("calls_form"),
-		DialForm: f.text("dial_form"), Caller: f.text("caller"), Asserted: f.ticked("asserted"), Number: anteroom.NumberID(f.text("number")), MaxCalls: f.number("max_calls"),
+		DialForm: f.text("dial_form"), Caller: f.text("caller"), Asserted: f.ticked("asserted"), Passes: f.ticked("passes"), Number: anteroom.NumberID(f.text("number")), MaxCalls: f.number("max_calls"),
 		Order: f.number("order"), Prefixes: strings.Fields(f.Get("prefixes")), Off: f.ticked("off")}
 }
 
@@ -145,7 +146,7 @@ func (v *visit) editTrunk() error {
 	return v.ofTrunk("trunk.title", trunkForm, func(id anteroom.TrunkID, f *form) office.Command {
 		c := f.trunk()
 		return office.EditTrunk{Trunk: id, Name: c.Name, Server: c.Server, Transport: c.Transport, Encrypted: c.Encrypted, Authority: c.Authority, Register: c.Register, User: c.User, Password: c.Password, Realm: c.Realm, Sources: c.Sources,
-			Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Number: c.Number, MaxCalls: c.MaxCalls,
+			Country: c.Country, CalledIn: c.CalledIn, CallsForm: c.CallsForm, DialForm: c.DialForm, Caller: c.Caller, Asserted: c.Asserted, Passes: c.Passes, Number: c.Number, MaxCalls: c.MaxCalls,
 			Order: c.Order, Prefixes: c.Prefixes, Off: c.Off}
 	})
 }

@@ -20,7 +20,7 @@ func trunkFields() []known {
 	add(countryKind, "country")
 	add(choiceKind, "called_in", "calls_form", "dial_form", "caller")
 	add(words, "number")
-	add(yesNoKind, "asserted")
+	add(yesNoKind, "asserted", "passes")
 	add(words, "max_calls", "order")
 	add(listKind, "prefixes")
 	return list
