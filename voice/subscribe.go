@@ -17,7 +17,10 @@ const (
 	dialogEvent  = "dialog"          // RFC 4235: whether a colleague's phones ring, or are in use
 )
 
-const mostSubscribed = 128 // of one phone: a lamp for each colleague whom it shows
+const (
+	mostSubscribed = 128 // of one phone: a lamp for each colleague whom it shows
+	lampExpiry     = 600 // seconds: after a restart nobody is told anything before the phone asks anew
+)
 
 // subscription is a phone that wants to be told of something (RFC 6665). It is a dialog of its own.
 type subscription struct {
@@ -71,7 +74,11 @@ func (s *Service) onSubscribe(r *sip.Request, tx sip.ServerTransaction) {
 			return
 		}
 	}
-	lasts := time.Duration(min(expiry(r, contact), mostExpiry)) * time.Second
+	most := mostExpiry
+	if wish.event == dialogEvent {
+		most = lampExpiry
+	}
+	lasts := time.Duration(min(expiry(r, contact), most)) * time.Second
 	sub := s.subscriptions.put(r, wish, lasts)
 	if sub == nil { // RFC 6665 section 4.1.2.2
 		respond(r, tx, 481, "Subscription Does Not Exist")
@@ -204,11 +211,11 @@ func (s *Service) inform(ctx context.Context, sub *subscription, kind, body stri
 	x := &s.subscriptions
 	x.mu.Lock()
 	sub.seq++
-	seq, left := sub.seq, time.Until(sub.until)
+	seq, left, there := sub.seq, time.Until(sub.until), sub.binding
 	r := sip.NewRequest(sip.NOTIFY, *sub.contact.Clone())
-	r.SetTransport(sub.binding.Transport)
-	r.SetDestination(sub.binding.Source)
 	x.mu.Unlock()
+	r.SetTransport(there.Transport)
+	r.SetDestination(there.Source)
 	state := "active;expires=" + strconv.Itoa(int(left/time.Second))
 	if left <= time.Second {
 		state = "terminated;reason=timeout"
@@ -217,7 +224,7 @@ func (s *Service) inform(ctx context.Context, sub *subscription, kind, body stri
 	if sub.number != "" {
 		event += ";id=" + sub.number
 	}
-	for _, h := range []sip.Header{&sub.from, &sub.to, &sub.call, &sip.CSeqHeader{SeqNo: seq, MethodName: sip.NOTIFY}, s.contact(sub.binding.Transport),
+	for _, h := range []sip.Header{&sub.from, &sub.to, &sub.call, &sip.CSeqHeader{SeqNo: seq, MethodName: sip.NOTIFY}, s.contact(there.Transport),
 		sip.NewHeader("Event", event), sip.NewHeader("Subscription-State", state), sip.NewHeader("Content-Type", kind)} {
 		r.AppendHeader(sip.HeaderClone(h))
 	}
