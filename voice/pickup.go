@@ -3,6 +3,7 @@ package voice
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"anteroom.dev/anteroom"
 	"github.com/emiago/sipgo/sip"
@@ -53,9 +54,12 @@ func (x *rings) end(id string) {
 	delete(x.of, id)
 	x.mu.Unlock()
 	if at != nil {
-		x.changed(at.user)
+		time.AfterFunc(answerTime, func() { x.changed(at.user) })
 	}
 }
+
+// answerTime is after how long somebody who answered is in the call: in between nobody is to be shown as free.
+const answerTime = 100 * time.Millisecond
 
 // lamp is what a user's phones show that ring; false: none does. Of several dialogs it is always the same one.
 func (x *rings) lamp(user anteroom.UserID) (l lamp, any bool) {
