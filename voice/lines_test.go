@@ -153,7 +153,7 @@ func TestOutside(t *testing.T) {
 func TestForwardedShowsCaller(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	caller, err := fake.NewPhone("15145550177")
+	caller, err := fake.NewPhone("+15145550177")
 	if err != nil {
 		t.Fatal(err)
 	}
