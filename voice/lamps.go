@@ -60,19 +60,20 @@ func (s *Service) light(sub *subscription, anew bool) {
 	}
 	sub.lamp.telling = true
 	s.beside("a busy lamp", func(ctx context.Context) {
-		for {
-			mu.Lock()
-			sub.lamp.telling = sub.lamp.due
-			sub.lamp.due = false
-			mu.Unlock()
-			if !sub.lamp.telling {
-				return
-			}
+		for s.subscriptions.due(sub) {
 			if document, news := s.document(sub); news {
 				s.inform(ctx, sub, dialogType, document)
 			}
 		}
 	})
+}
+
+// due tells whether something may be different for a subscription since it was looked at; false ends the telling.
+func (x *subscriptions) due(sub *subscription) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	sub.lamp.telling, sub.lamp.due = sub.lamp.due, false
+	return sub.lamp.telling
 }
 
 // lampOf is what is to be shown of a user now. A phone that rings goes before one that is in use: somebody may pick up.
