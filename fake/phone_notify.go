@@ -3,6 +3,7 @@ package fake
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
@@ -45,4 +46,35 @@ func (p *Phone) Summary(ctx context.Context) (string, error) {
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// Resynced waits until the phone is told to fetch its configuration (event check-sync).
+func (p *Phone) Resynced(ctx context.Context) error {
+	select {
+	case <-p.resync:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *Phone) onNotify(r *sip.Request, tx sip.ServerTransaction) {
+	code, reason := 489, "Bad Event"
+	if h := r.GetHeader("Event"); h != nil && h.Value() == "refer" {
+		code, reason = 200, "OK"
+		p.told <- strings.TrimSpace(string(r.Body()))
+	} else if h != nil && h.Value() == "message-summary" {
+		code, reason = 200, "OK"
+		p.summaries <- r.GetHeader("Subscription-State").Value() + "\r\n" + string(r.Body())
+	} else if w := p.watch(r); w != nil {
+		code, reason = 200, "OK"
+		w.told <- r
+	} else if h != nil && h.Value() == "check-sync" {
+		code, reason = 200, "OK"
+		select {
+		case p.resync <- struct{}{}:
+		default:
+		}
+	}
+	_ = tx.Respond(sip.NewResponseFromRequest(r, code, reason, nil))
 }
