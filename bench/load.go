@@ -37,7 +37,7 @@ type load struct {
 type loaded struct {
 	Calls  int     `json:"calls"`
 	Failed int     `json:"failed"`
-	Again  int     `json:"again"`   // requests sent once more, because no answer came in half a second
+	Again  int     `json:"again"`   // sent once more, because no answer came in half a second, or the answer did
 	Few    int     `json:"few"`     // calls that heard less than nine tenths of what was said meanwhile
 	First  float64 `json:"first"`   // from the answer to the first sound, of 99 in 100 calls
 	Late   float64 `json:"late"`    // of the latest packet of a call, beside its place in the stream, of 95 in 100 calls
@@ -269,12 +269,17 @@ func (c *caller) ask(method, uri, body string) (sipMessage, error) {
 			if tries++; tries > 10 {
 				return sipMessage{}, errors.New(method + ": no answer")
 			}
-			c.load.mu.Lock()
-			c.load.out.Again++
-			c.load.mu.Unlock()
+			c.again()
 			_, _ = c.load.socket.Write([]byte(c.lastSent))
 		}
 	}
+}
+
+// again counts what is sent once more.
+func (c *caller) again() {
+	c.load.mu.Lock()
+	defer c.load.mu.Unlock()
+	c.load.out.Again++
 }
 
 // hungUp waits for the server's BYE.
@@ -283,6 +288,10 @@ func (c *caller) hungUp() error {
 	for {
 		select {
 		case m := <-c.inbox:
+			if strings.HasPrefix(m.first, "SIP/2.0 200") { // the ACK was lost (RFC 3261 section 13.2.2.4)
+				c.again()
+				c.send("ACK", c.remote, 1, "")
+			}
 			if strings.HasPrefix(m.first, "BYE ") {
 				_, err := fmt.Fprintf(c.load.socket, "SIP/2.0 200 OK\r\n%sFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %s\r\nContent-Length: 0\r\n\r\n", m.via, m.from, m.to, c.id, m.cseq)
 				return err
