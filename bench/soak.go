@@ -17,11 +17,11 @@ import (
 )
 
 // How long a soak warms up, the last part of which its memory is looked at, as the same time is at its end; and how long it rests
-// then: what was answered is kept for 32 seconds. Resident memory goes up and down by a tenth with the rounds of the collector, for minutes,
-// and is the highest of what was needed in a while: a short look, or one after a short warming up, would tell of chance.
+// then: what was answered is kept for 32 seconds. Resident memory goes up and down by a fifth with the rounds of the collector, so that
+// a look at a moment would tell of chance.
 const (
-	soakWarm = 15 * time.Minute
-	soakLook = 10 * time.Minute
+	soakWarm = 5 * time.Minute
+	soakLook = 3 * time.Minute
 	soakRest = 45 * time.Second
 )
 
@@ -37,14 +37,14 @@ func soak(ctx context.Context) (err error) {
 			}
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(minutes)*time.Minute+soakWarm+15*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(minutes)*time.Minute+15*time.Minute)
 	defer cancel()
 	fresh, err := goroutines(ctx, func(*demo) error { return nil })
 	if err != nil {
 		return err
 	}
 	var failed int
-	var seen []int
+	var warm, end int
 	left, err := goroutines(ctx, func(d *demo) error {
 		s := &answering{name: "Anteroom", sip: d.ready.SIP, number: strings.TrimPrefix(d.ready.Numbers[0].Number, "+"), pid: d.process.Process.Pid}
 		if rate == 0 {
@@ -58,28 +58,22 @@ func soak(ctx context.Context) (err error) {
 		if _, err := soaked(ctx, s, rate, soakWarm); err != nil {
 			return err
 		}
-		seen = append(seen, look())
-		for ; minutes > 0; minutes -= int(soakLook / time.Minute) {
-			n, err := soaked(ctx, s, rate, min(soakLook, time.Duration(minutes)*time.Minute))
-			if err != nil {
-				return err
-			}
-			failed, seen = failed+n, append(seen, look())
-		}
-		return nil
+		warm = look()
+		failed, err = soaked(ctx, s, rate, time.Duration(minutes)*time.Minute)
+		end = look()
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	warm, end := seen[0], seen[len(seen)-1]
-	fmt.Printf("                        %d calls failed; resident %d MB when warm, %d MB at the end (each ten minutes %d); %d goroutines, of a fresh process %d\n", failed, warm, end, seen[1:], left, fresh)
+	fmt.Printf("                        %d calls failed; resident %d MB when warm, %d MB at the end; %d goroutines, of a fresh process %d\n", failed, warm>>20, end>>20, left, fresh)
 	if failed > 0 || end > warm+warm/20 || left > fresh {
 		return fmt.Errorf("soak: not as it should be")
 	}
 	return nil
 }
 
-// resident looks at the resident memory of a process each second, and tells the middle of the last ten minutes, in MB.
+// resident looks at the resident memory of a process each second, and tells the middle of the last three minutes, in bytes.
 func resident(ctx context.Context, pid int) (look func() int) {
 	var mu sync.Mutex
 	var seen []int
@@ -102,7 +96,7 @@ func resident(ctx context.Context, pid int) (look func() int) {
 		defer mu.Unlock()
 		last := slices.Clone(seen[max(0, len(seen)-int(soakLook/time.Second)):])
 		slices.Sort(last)
-		return last[len(last)/2] >> 20
+		return last[len(last)/2]
 	}
 }
 
