@@ -1,6 +1,9 @@
 package anteroom
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Outside is a call to the outside that one of the company's phones starts. The gate has decided.
 type Outside struct {
@@ -17,6 +20,20 @@ func (o *Outside) By(w Way, gate *Decision) *Outside {
 	other := *o
 	other.To.Way, other.To.Gate = w, gate
 	return &other
+}
+
+// Shown is which numbers may be shown where a call is brought outside. Whoever is brought there by a user's rule or by a menu is named,
+// where it is known of which country the number is.
+func (c Callee) Shown(of Call) CallerID {
+	id := c.Shows
+	switch forwards := c.Way == ByForwarding || c.Way == ByAssistant && c.For == ""; {
+	case !forwards:
+	case of.OnLine != nil:
+		id.Caller = of.OnLine.Number
+	case strings.HasPrefix(of.Caller, "+"):
+		id.Caller = ParseNumber(of.Caller)
+	}
+	return id
 }
 
 // goingOut is where such a call stands.

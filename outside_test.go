@@ -79,3 +79,30 @@ func told(actions []anteroom.Action) string {
 	}
 	return strings.Join(list, " ")
 }
+
+// Who is called sees who called only where the call is forwarded, by a rule or a menu, and where the number is one of the whole world.
+func TestShown(t *testing.T) {
+	rule, menu := anteroom.Callee{Way: anteroom.ByForwarding, For: "marc"}, anteroom.Callee{Way: anteroom.ByAssistant}
+	for name, row := range map[string]struct {
+		to   anteroom.Callee
+		of   anteroom.Call
+		want anteroom.NumberID
+	}{
+		"by a rule":           {rule, anteroom.Call{Caller: "+15145550177"}, "+15145550177"},
+		"by a menu":           {menu, anteroom.Call{Caller: "+15145550177"}, "+15145550177"},
+		"a user's own":        {anteroom.Callee{Way: anteroom.ByAssistant, For: "marc"}, anteroom.Call{Caller: "+15145550177"}, ""},
+		"dialled on a phone":  {anteroom.Callee{For: "marc"}, anteroom.Call{Caller: "+15145550177"}, ""},
+		"a transfer":          {anteroom.Callee{Way: anteroom.ByTransfer, For: "marc"}, anteroom.Call{Caller: "+15145550177"}, ""},
+		"nobody knows whence": {rule, anteroom.Call{Caller: "4185550177"}, ""},
+		"withheld":            {rule, anteroom.Call{Caller: "anonymous"}, ""},
+		"a colleague's":       {rule, anteroom.Call{Caller: "201"}, ""},
+		"hostile":             {rule, anteroom.Call{Caller: "+1514555<x>"}, ""},
+		"after a transfer":    {rule, anteroom.Call{Caller: "201", OnLine: &anteroom.Caller{Number: "+15145550188"}}, "+15145550188"},
+		"to a colleague":      {rule, anteroom.Call{Caller: "+15145550177", OnLine: &anteroom.Caller{User: "anne"}}, ""},
+	} {
+		row.to.Shows = anteroom.CallerID{Company: "+14185550100"}
+		if got := row.to.Shown(row.of); got.Caller != row.want || got.Company != "+14185550100" {
+			t.Errorf("%s: %+v, want %q", name, got, row.want)
+		}
+	}
+}

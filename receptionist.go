@@ -176,9 +176,6 @@ type Callee struct {
 	Gate   *Decision // what it said of that way; nil where Way is empty
 }
 
-// Forwards tells whether it is somebody's who called the company and is brought to a number outside: by a user's rule, or by a menu.
-func (c Callee) Forwards() bool { return c.Way == ByForwarding || c.Way == ByAssistant && c.For == "" }
-
 func (Say) action()    {}
 func (Stop) action()   {}
 func (Listen) action() {}

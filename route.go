@@ -10,6 +10,14 @@ type Route struct {
 	Languages Languages // of the company
 }
 
+// Colleague is the user whose phones ring there; empty: it leads elsewhere, or nowhere.
+func (r Route) Colleague() UserID {
+	if r.Plan.PickUp != "" || r.Plan.Refused != "" {
+		return ""
+	}
+	return r.Plan.To
+}
+
 // For is the plan for somebody whom a transfer brings there, and who was spoken to in a language. Where it is a user of the company
 // whom the transferring phone had called, nobody has chosen a language yet: it is the user's own.
 func (r Route) For(who Caller, spoken Language, called bool) Plan {

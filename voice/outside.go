@@ -42,9 +42,7 @@ func (u unreached) Error() string { return "voice: not reached: " + string(u.why
 // will. What a trunk lets hear before that goes to early.
 func (s *Service) outside(ctx context.Context, p place, log anteroom.Call, speaks codec, early func(*leg, func())) (outsider, error) {
 	to, last := *p.outside, unreached{why: anteroom.NoLine}
-	if to.Forwards() && strings.HasPrefix(log.Caller, "+") { // else nobody knows of which country the number is
-		to.Shows.Caller = anteroom.ParseNumber(log.Caller)
-	}
+	to.Shows = to.Shown(log)
 	meter, err := s.allowed(ctx, to, log, p.part)
 	if err != nil {
 		return outsider{}, err

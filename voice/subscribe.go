@@ -122,10 +122,11 @@ func (s *Service) colleague(phone anteroom.Phone, extension string) (anteroom.Us
 	ctx, cancel := context.WithTimeout(s.hangUp, 3*time.Second)
 	defer cancel()
 	route, err := s.desk.Dialled(ctx, phone, extension)
-	if p := route.Plan; err == nil && (p.To == "" || p.PickUp != "" || p.Refused != "" || p.Company != phone.Company) {
+	user := route.Colleague()
+	if err == nil && (user == "" || route.Plan.Company != phone.Company) {
 		err = anteroom.Missing()
 	}
-	return route.Plan.To, err
+	return user, err
 }
 
 // put notes a subscription, or that it goes on or ends; nil where it is to go on and is not there.
