@@ -18,7 +18,8 @@ const (
 )
 
 const (
-	mostSubscribed = 128 // of one phone: a lamp for each colleague whom it shows
+	mostSubscribed = 10  // of one phone
+	mostLamps      = 128 // likewise: one for each colleague whom it shows
 	lampExpiry     = 600 // seconds: after a restart nobody is told anything before the phone asks anew
 )
 
@@ -147,7 +148,7 @@ func (x *subscriptions) put(r *sip.Request, wish subscription, lasts time.Durati
 			return nil
 		}
 	} else {
-		if sub != nil && sub.phone.Name != phone || x.count(phone, now) >= mostSubscribed {
+		if sub != nil && sub.phone.Name != phone || x.full(wish, now) {
 			return nil
 		}
 		x.drop(sub)
@@ -183,16 +184,20 @@ func (x *subscriptions) drop(sub *subscription) {
 	}
 }
 
-// count counts the subscriptions of a phone, and forgets all that are over; the caller holds the lock.
-func (x *subscriptions) count(phone string, now time.Time) (n int) {
+// full tells whether the phone has as many subscriptions to the event as it may, and forgets all that are over; the caller holds the lock.
+func (x *subscriptions) full(wish subscription, now time.Time) bool {
+	most := mostSubscribed
+	if wish.event == dialogEvent {
+		most = mostLamps
+	}
 	for _, sub := range x.list {
 		if !sub.until.After(now) {
 			x.drop(sub)
-		} else if sub.phone.Name == phone {
-			n++
+		} else if sub.phone.Name == wish.phone.Name && sub.event == wish.event {
+			most--
 		}
 	}
-	return n
+	return most <= 0
 }
 
 // wanted are the subscriptions to an event that are about a user.

@@ -39,4 +39,9 @@ func TestSummary(t *testing.T) {
 		t.Fatal(err)
 	}
 	told("asked once", "terminated", "2/3")
+	for n := range 10 { // one lasts
+		if err := marc.Subscribe(ctx, s.Addr(), "message-summary", "300"); (err == nil) != (n < 9) {
+			t.Error(n, err)
+		}
+	}
 }
