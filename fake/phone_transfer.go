@@ -47,7 +47,11 @@ func (p *Phone) TakeOver(ctx context.Context, call *Call, server string) (*Call,
 func (p *Phone) PickUp(ctx context.Context, ringing *sip.Request, server string) (*Call, error) {
 	theirs, _ := ringing.From().Params.Get("tag")
 	its, _ := ringing.To().Params.Get("tag")
-	return p.dial(ctx, "anteroom", server, sip.NewHeader("Replaces", ringing.CallID().Value()+";to-tag="+theirs+";from-tag="+its+";early-only"))
+	return p.pickUp(ctx, server, ringing.CallID().Value(), theirs, its)
+}
+
+func (p *Phone) pickUp(ctx context.Context, server, call, theirs, its string) (*Call, error) {
+	return p.dial(ctx, "anteroom", server, sip.NewHeader("Replaces", call+";to-tag="+theirs+";from-tag="+its+";early-only"))
 }
 
 func (c *Call) refer(ctx context.Context, to string) (string, error) {

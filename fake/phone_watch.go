@@ -64,8 +64,7 @@ func (w *Watch) Told(ctx context.Context) (l Lamp, err error) {
 
 // PickUp answers in the place of the phone that rings, as the lamp tells.
 func (w *Watch) PickUp(ctx context.Context, l Lamp) (*Call, error) {
-	d := l.Dialog
-	return w.phone.dial(ctx, "anteroom", w.server, sip.NewHeader("Replaces", d.Call+";to-tag="+d.Remote+";from-tag="+d.Local+";early-only"))
+	return w.phone.pickUp(ctx, w.server, l.Dialog.Call, l.Dialog.Remote, l.Dialog.Local)
 }
 
 // watch is whom a NOTIFY is for; nil: nobody asked for it.

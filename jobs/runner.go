@@ -71,15 +71,12 @@ func (r *Runner) Run(ctx context.Context) {
 // round begins what is due, or waits for it. It tells whether the timetable is planned. After a panic it waits a while: calls go on in
 // this process.
 func (r *Runner) round(ctx context.Context, p places, planned bool) bool {
-	defer func() {
-		if it := recover(); it != nil {
-			r.log.Error("jobs: panic", "panic", it, "stack", string(debug.Stack()))
-			select {
-			case <-ctx.Done():
-			case <-time.After(idle):
-			}
+	defer r.survive(anteroom.Job{}, func() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(idle):
 		}
-	}()
+	})
 	if !planned {
 		planned = r.office.Timetable(ctx) == nil // else the claim tells why
 	}
@@ -187,10 +184,14 @@ func (r *Runner) wait(ctx context.Context, p places) {
 	}
 }
 
-// survive is deferred wherever something is done for a job: a panic there is that job's failure alone.
-func (r *Runner) survive(j anteroom.Job) {
+// survive is deferred wherever something is done for a job, or for none: a panic there is that job's failure alone. What follows is
+// done instead.
+func (r *Runner) survive(j anteroom.Job, instead ...func()) {
 	if p := recover(); p != nil {
 		r.log.Error("jobs: panic", "job", j.ID, "kind", j.Kind, "panic", p, "stack", string(debug.Stack()))
+		for _, do := range instead {
+			do()
+		}
 	}
 }
 

@@ -33,11 +33,12 @@ func (b *board) wipe(id anteroom.CallID) { b.write(id, nil, anteroom.LiveCall{},
 func (b *board) write(id anteroom.CallID, c *call, shown anteroom.LiveCall, now []engaged) {
 	b.mu.Lock()
 	before := b.busy[id]
-	if b.calls[id], b.shown[id] = c, shown; c == nil {
+	b.calls[id], b.shown[id], b.busy[id] = c, shown, now
+	if c == nil {
 		delete(b.calls, id)
 		delete(b.shown, id)
 	}
-	if b.busy[id] = now; now == nil {
+	if now == nil {
 		delete(b.busy, id)
 	}
 	b.mu.Unlock()
