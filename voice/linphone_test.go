@@ -95,13 +95,16 @@ func TestLinphoneHidden(t *testing.T) {
 	_, port, _ := net.SplitHostPort(s.TLSAddr())
 	p := startLinphone(ctx, t, trust, fmt.Sprintf("default_proxy=0\n[proxy_0]\nreg_proxy=<sip:localhost:%s;transport=tls>\nreg_identity=sip:marc@127.0.0.1\n"+
 		"reg_expires=300\nreg_sendregister=1\n[auth_info_0]\nusername=marc\npasswd=secret\nrealm=anteroom\n", port))
-	p.types("call sip:+14185550100@localhost:" + port + ";transport=tls")
-	p.recorded(ctx, t, func(wav []byte) bool { return len(wav) > 16000 })
-	p.types("terminate")
-	if line := d.line(ctx); len(line.Prompts) == 0 || line.Reason != anteroom.CallerHungUp {
-		t.Errorf("got %+v", line)
+	for greeted := false; !greeted; { // a phone on a busy machine lets sound fall out: then it calls again, until the time is over
+		_ = os.Remove(p.heard)
+		p.types("call sip:+14185550100@localhost:" + port + ";transport=tls")
+		p.recorded(ctx, t, func(wav []byte) bool { return len(wav) > 32_000 })
+		p.types("terminate")
+		if line := d.line(ctx); len(line.Prompts) == 0 || line.Reason != anteroom.CallerHungUp {
+			t.Fatalf("got %+v", line)
+		}
+		greeted = p.finds(ctx, t, sound("greetingfr"))
 	}
-	greeted := p.finds(ctx, t, sound("greetingfr"))
 	caller := newPhone(t, "caller")
 	for heard := false; !heard; { // until it has registered, the caller reaches the voicemail
 		c, err := caller.Dial(ctx, "+14185550100", s.Addr())
@@ -120,9 +123,6 @@ func TestLinphoneHidden(t *testing.T) {
 			})
 		}
 		c.Hangup()
-	}
-	if !greeted {
-		t.Error("the greeting was not heard")
 	}
 }
 
