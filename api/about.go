@@ -9,11 +9,19 @@ import (
 
 // About is what the document says of a command, or with a field's JSON name of that field; empty: nothing.
 func About(c office.Command, field string) string {
-	name := reflect.TypeOf(c).String()
-	if field != "" {
-		name += "." + field
+	t := reflect.TypeOf(c)
+	if field == "" {
+		return described()[key(t)]
 	}
-	return described()[name]
+	for _, f := range reflect.VisibleFields(t) {
+		if name, _ := fieldName(f); name == field {
+			if in := f.Index[:len(f.Index)-1]; len(in) > 0 { // of a struct within it, which describes it
+				t = t.FieldByIndex(in).Type
+			}
+			return described()[key(t)+"."+field]
+		}
+	}
+	return ""
 }
 
 // AboutQuery is what the document says of a query.

@@ -56,8 +56,8 @@ func taken(t *testing.T) map[string][]string {
 		if _, ofCompany := of.FieldByName("Company"); ofCompany {
 			fields = append(fields, "company")
 		}
-		for i := range of.NumField() {
-			if name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
+		for _, f := range reflect.VisibleFields(of) {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
 				fields = append(fields, name)
 			}
 		}

@@ -409,8 +409,8 @@ func TestFilesAreTaken(t *testing.T) {
 		name, path := office.Name(row.command), address(row.command, r.Mine.ID)
 		want := false
 		body := `{"nothing":"` + large + `"}`
-		for i := range of.NumField() {
-			if f := of.Field(i); f.Type == reflect.TypeFor[[]byte]() {
+		for _, f := range reflect.VisibleFields(of) {
+			if f.Type == reflect.TypeFor[[]byte]() {
 				field, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 				want, body = true, fmt.Sprintf(`{%q:%q}`, field, large)
 				taken++

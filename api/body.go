@@ -40,8 +40,8 @@ func fill(command reflect.Value, raw []byte) error {
 		return refuse(http.StatusBadRequest, "error.json", "detail", err.Error())
 	}
 	var wrong anteroom.Fields
-	for i := range command.NumField() {
-		name, optional := fieldName(command.Type().Field(i))
+	for _, f := range reflect.VisibleFields(command.Type()) {
+		name, optional := fieldName(f)
 		if name == "" {
 			continue
 		}
@@ -53,8 +53,8 @@ func fill(command reflect.Value, raw []byte) error {
 		case none && !optional:
 			wrong.Wrong(name, "error.field.missing")
 		case none:
-		case json.Unmarshal(given[0], command.Field(i).Addr().Interface()) != nil:
-			wrong.Wrong(name, "error.field."+kindOf(command.Type().Field(i).Type))
+		case json.Unmarshal(given[0], command.FieldByIndex(f.Index).Addr().Interface()) != nil:
+			wrong.Wrong(name, "error.field."+kindOf(f.Type))
 		}
 	}
 	for _, name := range names {

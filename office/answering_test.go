@@ -89,7 +89,7 @@ func (s settings) steps() []step {
 	text := []anteroom.Wording{{Language: "fr", Text: "Bonjour"}, {Language: "en", Text: "Hello"}}
 	menu := anteroom.Destination("menu:" + s.do(office.AddMenu{Company: id, Name: "Accueil", Prompts: text, Keys: []anteroom.MenuKey{{Key: "1", To: "user:202"}}})["menu"])
 	far := office.EditMenu{Company: id, Menu: anteroom.MenuID(strings.TrimPrefix(string(menu), "menu:")), Name: "Accueil", Prompts: text, Keys: []anteroom.MenuKey{{Key: "1", To: "number:+15145550122"}}}
-	rule := office.AddCallRule{Company: id, User: marc, Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555-0122"}
+	rule := office.AddCallRule{Company: id, User: marc, RuleFields: office.RuleFields{Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555-0122"}}
 	inside := rule
 	inside.Name, inside.Number = "B", "202"
 	open := office.SetReceptionist{Company: id, Greeting: text, Root: menu}

@@ -26,16 +26,6 @@ type RuleFields struct {
 	Then     anteroom.Deed     `json:"then,omitempty"`     // where nobody answered: "number", "voicemail" or "refuse"; left out: voicemail
 }
 
-// Add makes the command that adds such a rule.
-func (f RuleFields) Add(company anteroom.CompanyID, user anteroom.UserID) AddCallRule {
-	return AddCallRule{company, user, f.Name, f.Statuses, f.From, f.Numbers, f.Days, f.Begin, f.End, f.Since, f.Until, f.Deed, f.Seconds, f.InTurn, f.Number, f.Screen, f.Then}
-}
-
-// Edit makes the command that gives a rule these fields.
-func (f RuleFields) Edit(company anteroom.CompanyID, user anteroom.UserID, rule anteroom.CallRuleID) EditCallRule {
-	return EditCallRule{company, user, rule, f.Name, f.Statuses, f.From, f.Numbers, f.Days, f.Begin, f.End, f.Since, f.Until, f.Deed, f.Seconds, f.InTurn, f.Number, f.Screen, f.Then}
-}
-
 const usualSeconds = 25
 
 // on are the fields put on a rule, in one form whatever way they were typed.
@@ -88,31 +78,13 @@ func patternIn(country, text string) string {
 
 // AddCallRule says what is done with some of a user's calls. It is asked after the rules that there are.
 type AddCallRule struct {
-	Company  anteroom.CompanyID `json:"-" path:"company"`
-	User     anteroom.UserID    `json:"user"`
-	Name     string             `json:"name"`
-	Statuses []anteroom.Status  `json:"statuses,omitempty"` // of the user; left out: any
-	From     anteroom.Callers   `json:"from"`               // "anybody", "colleagues", "outside", "withheld" or "numbers"
-	Numbers  []string           `json:"numbers,omitempty"`  // of "numbers": +14185550100, +1514*; as dialled in the company's country, too
-	Days     []int              `json:"days,omitempty"`     // 1, Monday, to 7; left out: every day
-	Begin    string             `json:"begin,omitempty"`    // "09:00" by the company's clock; left out with end: the whole day
-	End      string             `json:"end,omitempty"`      // before begin: it ends the next day
-	Since    string             `json:"since,omitempty"`    // the first day, "2006-01-02"
-	Until    string             `json:"until,omitempty"`    // the last day
-	Deed     anteroom.Deed      `json:"deed"`               // "ring", "number", "voicemail" or "refuse"
-	Seconds  int                `json:"seconds,omitempty"`  // how long it rings: 5 to 120; left out: 25
-	InTurn   bool               `json:"in_turn,omitempty"`  // the phones ring one after the other
-	Number   string             `json:"number,omitempty"`   // to which callers are brought, as dialled in the company's country
-	Screen   bool               `json:"screen,omitempty"`   // who answers hears who calls, and may decline
-	Then     anteroom.Deed      `json:"then,omitempty"`     // where nobody answered: "number", "voicemail" or "refuse"; left out: voicemail
+	Company anteroom.CompanyID `json:"-" path:"company"`
+	User    anteroom.UserID    `json:"user"`
+	RuleFields
 }
 
 func (c AddCallRule) Of() anteroom.Target   { return anteroom.Target{Company: c.Company, User: c.User} }
 func (c AddCallRule) Right() anteroom.Right { return anteroom.EditSelf }
-
-func (c AddCallRule) fields() RuleFields {
-	return RuleFields{c.Name, c.Statuses, c.From, c.Numbers, c.Days, c.Begin, c.End, c.Since, c.Until, c.Deed, c.Seconds, c.InTurn, c.Number, c.Screen, c.Then}
-}
 
 func (c AddCallRule) Do(r *Run) error {
 	if there, err := r.mayConfigure(c.User); err != nil || !there {
@@ -130,7 +102,7 @@ func (c AddCallRule) Do(r *Run) error {
 	if err != nil {
 		return err
 	}
-	c.fields().on(&x, company.Country)
+	c.on(&x, company.Country)
 	err = callRules().make(r, ruleKey(x), x)
 	if r.made["call_rule"] != "" {
 		r.made["call_rule"] = string(x.ID)
@@ -143,32 +115,14 @@ func ruleKey(x anteroom.CallRule) string { return string(x.User) + "." + string(
 
 // EditCallRule changes a rule of a user; its place stays.
 type EditCallRule struct {
-	Company  anteroom.CompanyID  `json:"-" path:"company"`
-	User     anteroom.UserID     `json:"user"`
-	Rule     anteroom.CallRuleID `json:"rule"`
-	Name     string              `json:"name"`
-	Statuses []anteroom.Status   `json:"statuses,omitempty"` // of the user; left out: any
-	From     anteroom.Callers    `json:"from"`               // "anybody", "colleagues", "outside", "withheld" or "numbers"
-	Numbers  []string            `json:"numbers,omitempty"`  // of "numbers": +14185550100, +1514*; as dialled in the company's country, too
-	Days     []int               `json:"days,omitempty"`     // 1, Monday, to 7; left out: every day
-	Begin    string              `json:"begin,omitempty"`    // "09:00" by the company's clock; left out with end: the whole day
-	End      string              `json:"end,omitempty"`      // before begin: it ends the next day
-	Since    string              `json:"since,omitempty"`    // the first day, "2006-01-02"
-	Until    string              `json:"until,omitempty"`    // the last day
-	Deed     anteroom.Deed       `json:"deed"`               // "ring", "number", "voicemail" or "refuse"
-	Seconds  int                 `json:"seconds,omitempty"`  // how long it rings: 5 to 120; left out: 25
-	InTurn   bool                `json:"in_turn,omitempty"`  // the phones ring one after the other
-	Number   string              `json:"number,omitempty"`   // to which callers are brought, as dialled in the company's country
-	Screen   bool                `json:"screen,omitempty"`   // who answers hears who calls, and may decline
-	Then     anteroom.Deed       `json:"then,omitempty"`     // where nobody answered: "number", "voicemail" or "refuse"; left out: voicemail
+	Company anteroom.CompanyID  `json:"-" path:"company"`
+	User    anteroom.UserID     `json:"user"`
+	Rule    anteroom.CallRuleID `json:"rule"`
+	RuleFields
 }
 
 func (c EditCallRule) Of() anteroom.Target   { return anteroom.Target{Company: c.Company, User: c.User} }
 func (c EditCallRule) Right() anteroom.Right { return anteroom.EditSelf }
-
-func (c EditCallRule) fields() RuleFields {
-	return RuleFields{c.Name, c.Statuses, c.From, c.Numbers, c.Days, c.Begin, c.End, c.Since, c.Until, c.Deed, c.Seconds, c.InTurn, c.Number, c.Screen, c.Then}
-}
 
 func (c EditCallRule) Do(r *Run) error {
 	if there, err := r.mayConfigure(c.User); err != nil || !there {
@@ -179,7 +133,7 @@ func (c EditCallRule) Do(r *Run) error {
 		return err
 	}
 	return callRules().edit(r, string(c.User)+"."+string(c.Rule), func(x *anteroom.CallRule) error {
-		c.fields().on(x, company.Country)
+		c.on(x, company.Country)
 		return nil
 	})
 }

@@ -202,7 +202,7 @@ func TestGateMatrix(t *testing.T) {
 	h.Do(t, h.Mine.Administrator.Who, office.SetPIN{Company: h.Mine.ID, User: m.user, PIN: "471147"})
 	keys := map[anteroom.Level][]anteroom.MenuKey{}
 	for _, c := range squares() { // before the restrictions: what they refuse nobody could have wanted
-		h.Do(t, h.Mine.Administrator.Who, office.RuleFields{Name: c.name, From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: c.number}.Add(h.Mine.ID, m.user))
+		h.Do(t, h.Mine.Administrator.Who, office.AddCallRule{Company: h.Mine.ID, User: m.user, RuleFields: office.RuleFields{Name: c.name, From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: c.number}})
 		keys[c.level] = append(keys[c.level], anteroom.MenuKey{Key: fmt.Sprint(len(keys[c.level])), To: anteroom.Destination("number:" + c.number)})
 	}
 	for level, leads := range keys {

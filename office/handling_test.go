@@ -49,7 +49,7 @@ func TestHandlingIsInTheNextPlan(t *testing.T) {
 		if got := planOf(t, h).Smart[marc].Status.Status; got != anteroom.InMeeting {
 			t.Errorf("status: %q", got)
 		}
-		h.Do(t, who, office.AddCallRule{Company: id, User: marc, Name: "Cellulaire", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555-0122", Screen: true})
+		h.Do(t, who, office.AddCallRule{Company: id, User: marc, RuleFields: office.RuleFields{Name: "Cellulaire", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555-0122", Screen: true}})
 		h.Do(t, who, office.SetGreeting{Company: id, User: marc, Language: h.Company(t, id).Languages.First, Text: "C’est moi"})
 		dial := func() anteroom.NumberID { return planOf(t, h).Smart[marc].Rules[0].Dial }
 		if got := dial(); got != "+15145550122" {
@@ -142,7 +142,7 @@ func TestHandlingRefused(t *testing.T) {
 	id, marc, other := h.Mine.ID, h.Mine.Users[0], h.Mine.Users[1]
 	who := marcOf(h.Mine)
 	h.Do(t, h.Mine.Administrator.Who, office.AddRestriction{Company: id, Name: "Kiosques", Pattern: "+1900*", Rule: anteroom.DenyAll})
-	rule := office.AddCallRule{Company: id, User: marc, Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber}
+	rule := office.AddCallRule{Company: id, User: marc, RuleFields: office.RuleFields{Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber}}
 	to := func(n string) office.AddCallRule { r := rule; r.Number = n; return r }
 	past := office.SetStatus{Company: id, User: marc, Status: anteroom.InMeeting, Until: time.Now().Add(-time.Hour)}
 	for name, row := range map[string]struct {
@@ -202,7 +202,7 @@ func TestRuleOrder(t *testing.T) {
 	id, marc, who := h.Mine.ID, h.Mine.Users[0], marcOf(h.Mine)
 	var ids []anteroom.CallRuleID
 	for _, name := range []string{"A", "B", "C"} {
-		ids = append(ids, anteroom.CallRuleID(h.Do(t, who, office.AddCallRule{Company: id, User: marc, Name: name, From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail}).Made["call_rule"]))
+		ids = append(ids, anteroom.CallRuleID(h.Do(t, who, office.AddCallRule{Company: id, User: marc, RuleFields: office.RuleFields{Name: name, From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail}}).Made["call_rule"]))
 	}
 	order := func() (names string) {
 		for _, r := range planOf(t, h).Smart[marc].Rules {
@@ -378,7 +378,7 @@ func BenchmarkPlanAfterAStatus(b *testing.B) {
 	h.Do(b, officetest.Program(), office.SetKeys{Company: h.Mine.ID, Keys: n + 10})
 	for i := range n {
 		u := h.Do(b, officetest.Program(), office.CreateUser{Company: h.Mine.ID, Last: fmt.Sprint("L", i), Email: fmt.Sprint(i, "@boreal.example"), Packages: []anteroom.PackageID{}}).Made["user"]
-		h.Do(b, officetest.Program(), office.AddCallRule{Company: h.Mine.ID, User: anteroom.UserID(u), Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555 0122"})
+		h.Do(b, officetest.Program(), office.AddCallRule{Company: h.Mine.ID, User: anteroom.UserID(u), RuleFields: office.RuleFields{Name: "A", From: anteroom.FromAnybody, Deed: anteroom.DeedNumber, Number: "514 555 0122"}})
 	}
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()

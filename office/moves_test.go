@@ -441,10 +441,10 @@ func (m moves) smart() map[string]func(*rand.Rand) move {
 			return move{who: admin, command: office.SetStatus{Company: c, User: m.user(t), Status: pick(t, []anteroom.Status{"available", "meeting", "out", "x"}), Note: texts(t)}}
 		},
 		"add-call-rule": func(t *rand.Rand) move {
-			return move{who: admin, command: office.AddCallRule{Company: c, User: user, Name: texts(t), From: from(t), Deed: deed(t)}}
+			return move{who: admin, command: office.AddCallRule{Company: c, User: user, RuleFields: office.RuleFields{Name: texts(t), From: from(t), Deed: deed(t)}}}
 		},
 		"edit-call-rule": func(t *rand.Rand) move {
-			return move{who: admin, command: office.EditCallRule{Company: c, User: user, Rule: m.rule(t), Name: texts(t), From: from(t), Deed: deed(t)}}
+			return move{who: admin, command: office.EditCallRule{Company: c, User: user, Rule: m.rule(t), RuleFields: office.RuleFields{Name: texts(t), From: from(t), Deed: deed(t)}}}
 		},
 		"move-call-rule": func(t *rand.Rand) move {
 			return move{who: admin, command: office.MoveCallRule{Company: c, User: user, Rule: m.rule(t)}}

@@ -146,8 +146,8 @@ func (m moves) openDoors() {
 	m.Call(m.t, m.Mine, time.Now().Add(-2*time.Hour))
 	m.Do(m.t, m.owner, office.RemoveVoiceMessages{Company: c, User: m.Mine.Users[0], Messages: m.voice("")})
 	m.Call(m.t, m.Mine, time.Now().Add(-time.Hour))
-	m.Do(m.t, admin, office.AddCallRule{Company: c, User: m.Mine.Users[0], Name: "Le soir", From: "anybody", Deed: "voicemail"})
-	m.Do(m.t, admin, office.AddCallRule{Company: c, User: m.Mine.Users[0], Name: "Collègues", From: "colleagues", Deed: "ring"})
+	m.Do(m.t, admin, office.AddCallRule{Company: c, User: m.Mine.Users[0], RuleFields: office.RuleFields{Name: "Le soir", From: "anybody", Deed: "voicemail"}})
+	m.Do(m.t, admin, office.AddCallRule{Company: c, User: m.Mine.Users[0], RuleFields: office.RuleFields{Name: "Collègues", From: "colleagues", Deed: "ring"}})
 	m.Do(m.t, admin, office.SetGreeting{Company: c, User: m.Mine.Users[0], Language: "fr", Text: "Bonjour"})
 	m.Do(m.t, admin, office.ProposeMailProvider{Company: c, Name: "Courriel de l’Est", Domain: "est.example"})
 }

@@ -75,7 +75,7 @@ func (p purged) handles(t *testing.T, c officetest.Company) {
 	one, user, first := 1, c.Users[0], p.Company(t, c.ID).Languages.First
 	p.Do(t, c.Administrator.Who, office.EditUser{Company: c.ID, User: user, VoiceMessages: &one})
 	p.Do(t, c.Administrator.Who, office.SetStatus{Company: c.ID, User: user, Status: anteroom.InMeeting})
-	p.Do(t, c.Administrator.Who, office.AddCallRule{Company: c.ID, User: user, Name: "Nuit", From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail})
+	p.Do(t, c.Administrator.Who, office.AddCallRule{Company: c.ID, User: user, RuleFields: office.RuleFields{Name: "Nuit", From: anteroom.FromAnybody, Deed: anteroom.DeedVoicemail}})
 	p.Do(t, c.Administrator.Who, office.AddContact{Company: c.ID, User: user, Last: "Roy", Number: "514 555-0122"})
 	p.Do(t, c.Administrator.Who, office.SetGreeting{Company: c.ID, User: user, Language: first, Text: "Marc"})
 	p.Call(t, c, time.Now())

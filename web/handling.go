@@ -269,7 +269,7 @@ func (v *visit) addCallRule() error {
 	return v.task(task{
 		page: callRuleForm(h, usual, "handling.add"),
 		command: func(f *form) office.Command {
-			return f.callRule().Add(h.company, h.user)
+			return office.AddCallRule{Company: h.company, User: h.user, RuleFields: f.callRule()}
 		},
 		done: func(office.Outcome) string { return h.base + "/handling" },
 	})
@@ -349,7 +349,7 @@ func (v *visit) callRule() error {
 	return v.task(task{
 		page: page,
 		command: func(f *form) office.Command {
-			return f.callRule().Edit(h.company, h.user, r.ID)
+			return office.EditCallRule{Company: h.company, User: h.user, Rule: r.ID, RuleFields: f.callRule()}
 		},
 		done: func(office.Outcome) string { return h.base + "/handling" },
 	})

@@ -404,7 +404,7 @@ func (p *person) glance(t *testing.T, path string) page {
 // handles gives Jean a rule, a greeting, a status and a voice message.
 func (w *world) handles(t *testing.T) {
 	t.Helper()
-	w.callRule = w.do(t, program, office.AddCallRule{Company: w.company, User: w.user, Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}).Made["call_rule"]
+	w.callRule = w.do(t, program, office.AddCallRule{Company: w.company, User: w.user, RuleFields: office.RuleFields{Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}}).Made["call_rule"]
 	w.contacts = map[string]string{"c": w.do(t, program, office.AddContact{Company: w.company, Last: "Taxi", Number: "418 555-0122"}).Made["contact"],
 		"me": w.do(t, program, office.AddContact{Company: w.company, User: w.user, Last: "Roy", Number: "514 555-0122"}).Made["contact"]}
 	w.do(t, program, office.SetGreeting{Company: w.company, User: w.user, Status: anteroom.OnVacation, Language: "fr", Text: "Parti"})

@@ -140,14 +140,14 @@ func (r *remote) define(p locale.Printer) {
 	r.preview = f.Bool("preview", false, p.T("cli.flag.preview"))
 	r.digest = f.String("digest", "", p.T("cli.flag.digest"))
 	r.version = f.String("version", "", p.T("cli.flag.version"))
-	for i := range t.NumField() {
-		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
+	for _, field := range reflect.VisibleFields(t) {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" && name != "-" {
 			about := cmp.Or(api.About(r.command, name), strings.ReplaceAll(name, "_", " "))
 			define := f.Func
-			if isBool(t.Field(i).Type) { // it may be given alone
+			if isBool(field.Type) { // it may be given alone
 				define = f.BoolFunc
 			}
-			define(strings.ReplaceAll(name, "_", "-"), r.aboutFlag(p, name, about), r.field(name, t.Field(i).Type))
+			define(strings.ReplaceAll(name, "_", "-"), r.aboutFlag(p, name, about), r.field(name, field.Type))
 		}
 	}
 }

@@ -267,7 +267,7 @@ func (h *House) Furnish(t testing.TB) {
 // handled gives the first user a rule, a greeting and a status.
 func (c *Company) handled(t testing.TB, h *House) {
 	t.Helper()
-	rule := office.AddCallRule{Company: c.ID, User: c.Users[0], Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}
+	rule := office.AddCallRule{Company: c.ID, User: c.Users[0], RuleFields: office.RuleFields{Name: "Soir", From: anteroom.FromWithheld, Deed: anteroom.DeedVoicemail}}
 	c.CallRule, c.Greeted = anteroom.CallRuleID(h.Do(t, Program(), rule).Made["call_rule"]), h.Company(t, c.ID).Languages.First
 	c.Contact = anteroom.ContactID(h.Do(t, Program(), office.AddContact{Company: c.ID, Last: "Taxi Coop", Number: "418 555-0122"}).Made["contact"])
 	c.OwnContact = anteroom.ContactID(h.Do(t, Program(), office.AddContact{Company: c.ID, User: c.Users[0], First: "Luc", Last: "Roy", Number: "514 555-0122"}).Made["contact"])
