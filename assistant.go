@@ -210,7 +210,7 @@ func (t *turn) signedIn(a *Answer) {
 		}
 		t.askAccount("wrong_pin")
 	default:
-		t.desk, t.User, t.Path = a.Desk, a.Desk.User, "signed_in"
+		t.desk, t.User, t.Path, t.tries = a.Desk, a.Desk.User, "signed_in", 0
 		if t.Language == t.plan.Languages.First { // nobody chose another in this call
 			t.Language = a.Desk.Languages.Choose(a.Desk.Language)
 		}

@@ -156,6 +156,9 @@ func TestAssistant(t *testing.T) {
 		{"a colleague by extension", "4202#", "dial_menu@en connecting@en(Élise_Gagnon) <u2>", "", ""},
 		{"who is left a message", "4202#NR", "dial_menu@en connecting@en(Élise_Gagnon) <u2> voicemail@en(Élise_Gagnon) <tone> message_sent@en", "", "message/message_left"},
 		{"a colleague by name", "4*354#", "dial_menu@en spell_name@en connecting@en(Élise_Gagnon) <u2>", "", ""},
+		{"whose voicemail the star leaves", "4202#N*", "dial_menu@en connecting@en(Élise_Gagnon) <u2> voicemail@en(Élise_Gagnon) <tone> " + atMenu2, "", ""},
+		{"silence where a name is asked for is no call for the operator", "4*...", "dial_menu@en spell_name@en spell_name@en spell_name@en goodbye@en", "", "served/no_input"},
+		{"nobody of three names: back at the menu", "4*777#777#777#*", "dial_menu@en spell_name@en no_such_name@en spell_name@en no_such_name@en spell_name@en no_such_name@en " + atMenu2 + " goodbye@en", "", "served/signed_out"},
 		{"a contact by name, called as a number outside is", "4*936AU", "dial_menu@en spell_name@en connecting@en(Zénith) <+15145550122>", "Reach{+15145550122 false}", "answered/user_hung_up"},
 		{"a contact by first name, whom the gate refuses", "4*582", "dial_menu@en spell_name@en connecting@en(Luc_Ng) desk_refused@en " + atMenu2, "Reach{19005551234 false}", ""},
 		{"a colleague and a contact of that name", "4*35#2", "dial_menu@en spell_name@en choose_name@en(Élise_Gagnon) choose_press@en(1) choose_name@en(Élan_Sport) choose_press@en(2) connecting@en(Élan_Sport) <+15145550122>", "Reach{+14185550133 false}", ""},
@@ -237,7 +240,7 @@ func TestAssistantStays(t *testing.T) {
 func TestAssistantSignIn(t *testing.T) {
 	anyone := handled(Smart{Status: StatusNow{Status: InMeeting}})
 	anyone.To, anyone.Caller = "u1", Caller{Number: "+14185550111"}
-	greeting := "voicemail_meeting@fr(Marc_Tremblay) <tone> "
+	greeting := "voicemail_meeting@fr(Marc_Tremblay) language_offer@en(2) <tone> "
 	for _, row := range []struct {
 		fact, script string
 		plan         Plan

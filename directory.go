@@ -82,6 +82,15 @@ func spelt(first, last, keys string) bool {
 	return strings.HasPrefix(last+first, keys) || strings.HasPrefix(first+last, keys)
 }
 
+// unspelt is what would still be typed of such a name.
+func unspelt(first, last, keys string) string {
+	first, last = keypad(first), keypad(last)
+	if rest, ok := strings.CutPrefix(last+first, keys); ok {
+		return rest
+	}
+	return strings.TrimPrefix(first+last, keys)
+}
+
 // listed is somebody found by name: a person of the company, or a contact of the user who signed in with the assistant.
 type listed struct {
 	user    UserID

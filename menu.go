@@ -3,6 +3,7 @@ package anteroom
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // greet is the beginning of a company number: the greeting, and the offer of the second language where there is one.
@@ -10,13 +11,17 @@ import (
 func (t *turn) greet() {
 	t.Path = "greeting"
 	t.sayGreeting()
-	if second := t.plan.second(); second != "" {
+	if t.plan.second() != "" {
 		t.step = atLanguage
-		t.sayAll(Prompt{ID: "language_offer", Language: second, Digits: SecondLanguageKey})
+		t.offerLanguage()
 		t.listen(answerTime)
 		return
 	}
 	t.start()
+}
+
+func (t *turn) offerLanguage() {
+	t.sayAll(Prompt{ID: "language_offer", Language: t.plan.second(), Digits: SecondLanguageKey})
 }
 
 // key is a key pressed where one is expected; elsewhere it is harmless.
@@ -36,6 +41,8 @@ func (t *turn) key(k byte) {
 		t.choiceKey(k)
 	case atPIN:
 		t.pinKey(k)
+	case atRing:
+		t.typesOn(k)
 	case atVoicemail:
 		t.voicemailKey(k)
 	case atTalk:
@@ -166,6 +173,7 @@ func (t *turn) weigh() {
 	switch {
 	case exact && !more && to == "":
 		t.ring(person)
+		t.rest = "#"
 	case exact, more && to != "":
 		t.listen(settleTime)
 	case more:
@@ -213,17 +221,22 @@ func (t *turn) led() (p Person, exact, more bool) {
 func (t *turn) ringLed(p Person) {
 	t.Language = t.plan.Languages.First
 	t.ring(p)
+	t.rest = "#"
 }
 
-// wrong is an answer that leads nowhere: asked again, up to mostTries in the call.
+// wrong is an answer that leads nowhere: asked again, up to mostTries in the call. Who has signed in with the assistant is back at its menu then.
 func (t *turn) wrong(id PromptID) {
 	t.tries++
 	t.say(id)
-	if t.tries >= mostTries {
+	switch {
+	case t.tries < mostTries:
+		t.ask()
+	case t.desk != nil:
+		t.tries = 0
+		t.atMain()
+	default:
 		t.goodbye(TooManyTries)
-		return
 	}
-	t.ask()
 }
 
 // nothing is no answer: asked again, then the operator, or the end.
@@ -234,6 +247,8 @@ func (t *turn) nothing() {
 	switch {
 	case t.silences < mostSilences:
 		t.ask()
+	case t.desk != nil: // whose operator nobody asked for
+		t.leaveDesk(NoInput)
 	case t.step == atMenu && m.Silence != "":
 		t.silences = 0
 		t.bring(m.Silence)
@@ -279,7 +294,10 @@ func (t *turn) spell() {
 
 func (t *turn) nameKey(k byte) {
 	t.silences = 0
+	operator, hasOperator := t.plan.operator()
 	switch {
+	case k == '0' && t.keys == "" && hasOperator && t.desk == nil: // no name begins with it
+		t.ring(operator)
 	case k == '*':
 		t.Path = "menu"
 		t.menu()
@@ -303,9 +321,21 @@ func (t *turn) letter(k byte) {
 	}
 	if found := t.listed(t.keys, 2); len(found) == 1 && len(t.keys) >= fewestLetters {
 		t.bringTo(found[0])
+		person, _ := t.plan.person(found[0].user)
+		t.rest = unspelt(person.First, person.Last, t.keys) + "#"
 		return
 	}
 	t.listen(answerTime)
+}
+
+// typesOn tells whether a key only goes on with what was understood before it was typed whole.
+func (t *turn) typesOn(k byte) bool {
+	if i := strings.IndexByte(t.rest, k); k == '#' || i == 0 {
+		t.rest = t.rest[i+1:]
+		return i >= 0
+	}
+	t.rest = ""
+	return false
 }
 
 // search takes the letters typed as complete.
@@ -332,13 +362,26 @@ func (t *turn) choose(found []listed) {
 	t.choices()
 }
 
-// choices reads out who was found, each with a key.
+// choices reads out who was found, each with a key; who has the name of another with the extension too.
 func (t *turn) choices() {
 	for i, x := range t.found[:t.nFound] {
 		t.sayName("choose_name", t.nameOf(x))
+		if person, _ := t.plan.person(x.user); person.Extension != "" && t.sharesName(i) {
+			t.sayAll(Prompt{ID: "choose_extension", Language: t.Language, Digits: person.Extension})
+		}
 		t.sayAll(Prompt{ID: "choose_press", Language: t.Language, Digits: strconv.Itoa(i + 1)})
 	}
 	t.listen(answerTime)
+}
+
+// sharesName tells whether another of those who were found is announced by the same name.
+func (t *turn) sharesName(i int) bool {
+	for j, x := range t.found[:t.nFound] {
+		if j != i && strings.EqualFold(t.nameOf(x), t.nameOf(t.found[i])) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *turn) choiceKey(k byte) {
@@ -354,6 +397,7 @@ func (t *turn) choiceKey(k byte) {
 		t.ring(operator)
 	case k >= '1' && int(k-'0') <= t.nFound:
 		t.bringTo(t.found[k-'1'])
+		t.rest = "#"
 	default:
 		t.wrong("unknown_choice")
 	}

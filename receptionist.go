@@ -67,6 +67,7 @@ type State struct {
 	keys     string    // typed in this step so far
 	answered int       // how many of keys an answer was given to: asked again without more, it is no answer
 	lead     string    // the key that chose the language just now: it may have been the first digit of an extension
+	rest     string    // the keys that may still come of what was understood before it was typed whole: the rest of a name, and #
 	unlogged bool      // the menu is being said behind the greeting, and not yet in a Path
 	tries    int       // wrong answers in this call
 	silences int       // missing answers in a row
@@ -125,7 +126,7 @@ const (
 type Event struct {
 	Kind   EventKind
 	Key    byte          // '0' to '9', '*', '#'
-	Length time.Duration // of the recording
+	Length time.Duration // of the recording; of UserAway: of the ringing
 	Answer *Answer       // of Told
 	Text   string        // of Spoke
 	Callee int           // of UserAnswer: which of Ring.To answered
@@ -155,7 +156,8 @@ type (
 	Record struct {
 		User        UserID
 		Most, Quiet time.Duration
-		Draft       bool // the assistant's: a call that is cut off leaves no message of it
+		Draft       bool   // the assistant's: a call that is cut off leaves no message of it
+		Soon        string // keys that mean something else soon after the tone, too: then the recording is dropped
 	}
 	CheckPIN struct {
 		User UserID
@@ -341,11 +343,14 @@ func (t *turn) rung(e Event) {
 		t.answeredBy(person)
 		return
 	}
+	if e.Length > answerTime { // whoever pressed a key late meant something else by it
+		t.rest = ""
+	}
 	t.away(person)
 }
 
 func (t *turn) record() {
-	t.do(Record{User: t.User, Most: longestMsg, Quiet: quietMsg})
+	t.do(Record{User: t.User, Most: longestMsg, Quiet: quietMsg, Soon: t.soonKeys()})
 }
 
 func (t *turn) recorded(e Event) {

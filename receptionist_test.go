@@ -227,6 +227,8 @@ func TestNames(t *testing.T) {
 	for i := range 12 {
 		many.People = append(many.People, Person{User: UserID(fmt.Sprint("x", i)), First: string(rune('A' + i)), Last: "Roy", Extension: fmt.Sprint(500 + i)})
 	}
+	same := french(many.People[0], many.People[1], many.People[2])
+	same.People[1].First, same.People[2].First = "A", "B"
 	list := " choose_name@fr(Marc_Tremblay) choose_press@fr(1) choose_name@fr(Luc_Tremblay) choose_press@fr(2)"
 	for _, row := range []struct {
 		fact, script string
@@ -247,6 +249,9 @@ func TestNames(t *testing.T) {
 		{"no such choice", "*873#7", plan, list + " unknown_choice@fr" + list, " choose", ""},
 		{"silence repeats the choices", "*873#.", plan, list + list, " choose", ""},
 		{"0 is the operator there too", "*873#0", plan, list + " connecting@fr(Marc_Tremblay)", " choose ring:201", ""},
+		{"0 alone is the operator", "*0", plan, " connecting@fr(Marc_Tremblay)", " ring:201", ""},
+		{"the rest of a name that was understood is no key of the voicemail", "*424N66#1R", french(elise), " connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) message_sent@fr", " ring:202 voicemail:202", "message/message_left"},
+		{"two of the same name are told apart by their extensions", "*769#2", same, " choose_name@fr(A_Roy) choose_extension@fr(500) choose_press@fr(1) choose_name@fr(A_Roy) choose_extension@fr(501) choose_press@fr(2) choose_name@fr(B_Roy) choose_press@fr(3) connecting@fr(A_Roy)", " choose ring:501", ""},
 		{"nobody", "*999#", plan, " no_such_name@fr spell_name@fr", "", ""},
 		{"nobody, three times", "*999#999#999#", plan, " no_such_name@fr spell_name@fr no_such_name@fr spell_name@fr no_such_name@fr goodbye@fr", "", "lost/too_many_tries"},
 		{"star goes back", "**", plan, " menu@fr menu_operator@fr", " menu", ""},
@@ -302,6 +307,8 @@ func TestSpokenNames(t *testing.T) {
 func TestOtherNumbers(t *testing.T) {
 	direct, stranger, free := bilingual(marc, elise), bilingual(marc), bilingual(marc)
 	direct.To, stranger.To, free.Free = "u2", "u9", true
+	known := direct
+	known.Caller = Caller{User: "u1"}
 	names := french(zoe)
 	zero := french(marc, Person{User: "u6", First: "Nul", Extension: "01"})
 	for _, row := range []struct {
@@ -310,7 +317,12 @@ func TestOtherNumbers(t *testing.T) {
 		want         heard
 	}{
 		{"a user's number rings", "", direct, heard{prompts: "connecting@fr(Élise_Gagnon)", path: "direct", language: "fr"}},
-		{"and has voicemail", "NR", direct, heard{prompts: "connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) message_sent@fr", path: "direct voicemail:202", verdict: "message/message_left", language: "fr"}},
+		{"and has voicemail", "NR", direct, heard{prompts: "connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) language_offer@en(2) message_sent@fr", path: "direct voicemail:202", verdict: "message/message_left", language: "fr"}},
+		{"in the other language", "N2R", direct, heard{prompts: "connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) language_offer@en(2) voicemail@en(Élise_Gagnon) message_sent@en", path: "direct voicemail:202 language:en", verdict: "message/message_left", language: "en"}},
+		{"which is offered once, and not to a colleague", "N22R", known, heard{prompts: "connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) message_sent@fr", path: "direct voicemail:202", verdict: "message/message_left", language: "fr"}},
+		{"# behind an extension skips no greeting", "202#N", french(elise), heard{prompts: "greeting@fr(Boréal) menu@fr connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon)", path: "greeting menu ring:202 voicemail:202", language: "fr"}},
+		{"nor where voicemail answers at once", "202N#R", french(elise), heard{prompts: "greeting@fr(Boréal) menu@fr connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) message_sent@fr", path: "greeting menu ring:202 voicemail:202", verdict: "message/message_left", language: "fr"}},
+		{"another key does", "202N5R", french(elise), heard{prompts: "greeting@fr(Boréal) menu@fr connecting@fr(Élise_Gagnon) voicemail@fr(Élise_Gagnon) message_sent@fr", path: "greeting menu ring:202 voicemail:202", verdict: "message/message_left", language: "fr"}},
 		{"a user who is gone", "", stranger, heard{prompts: "number_unassigned@fr number_unassigned@en", path: "unassigned", verdict: "announced/number_unassigned", language: "fr"}},
 		{"a free number", "2.", free, heard{prompts: "number_unassigned@fr number_unassigned@en", path: "unassigned", verdict: "announced/number_unassigned", language: "fr"}},
 		{"nobody is there", "", french(), heard{prompts: "greeting@fr(Boréal) nobody_here@fr", path: "announcement", verdict: "announced/nobody_here", language: "fr"}},
@@ -336,7 +348,7 @@ func TestWaits(t *testing.T) {
 		}
 	}
 	_, actions := french(marc).Step(State{step: atRing, User: "u1", Language: "fr"}, Event{Kind: UserAway})
-	if diff := cmp.Diff(Action(Record{User: "u1", Most: 3 * time.Minute, Quiet: 6 * s}), actions[1]); diff != "" {
+	if diff := cmp.Diff(Action(Record{User: "u1", Most: 3 * time.Minute, Quiet: 6 * s, Soon: "*"}), actions[1]); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -49,7 +49,9 @@ func TestSimulateAny(t *testing.T) {
 	night.Front.Week, night.Front.Closed = []Span{{7, "08:00", "17:00"}}, "menu:night"
 	heard := boreal()
 	heard.Speech = true
-	plans := []Plan{trialPlan(), boreal(), night, heard}
+	direct := trialPlan()
+	direct.To = "u2"
+	plans := []Plan{trialPlan(), direct, boreal(), night, heard}
 	spoken := 0
 	for range 10_000 {
 		p := plans[rand.IntN(len(plans))]

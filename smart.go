@@ -113,7 +113,7 @@ func (t *turn) rule(of Person) CallRule {
 // reach brings the caller to a person, as that person wants it.
 func (t *turn) reach(p Person) {
 	rule, n := t.plan.treatment(p)
-	t.User, t.smart = p.User, smart{rule: n}
+	t.User, t.smart, t.rest = p.User, smart{rule: n}, ""
 	t.treat(p, rule, rule.Deed)
 }
 
@@ -230,24 +230,59 @@ func (t *turn) voicemail(p Person) {
 		t.end(Announced, MailboxFull)
 	default:
 		t.enter("voicemail:" + p.label())
-		t.sayAll(t.plan.greets(p, t.Language))
-		if t.mayAskBack() {
-			t.say("call_back_offer")
-		}
-		t.record()
+		t.askMessage(p)
 	}
 }
 
-// voicemailKey is a key that stopped the greeting, and the tone behind it: * is for the user whose mailbox it is.
+// askMessage greets in a person's voicemail, tells what there is beside leaving a message, and records one.
+func (t *turn) askMessage(p Person) {
+	t.sayAll(t.plan.greets(p, t.Language))
+	if t.mayAskBack() {
+		t.say("call_back_offer")
+	}
+	if t.maySwitch() {
+		t.offerLanguage()
+	}
+	t.record()
+}
+
+// voicemailKey is a key that stopped the greeting, and the tone behind it, or came soon after that: * is for the user whose mailbox
+// it is, or leads back to the assistant that brought the caller here.
 func (t *turn) voicemailKey(k byte) {
+	person, _ := t.plan.person(t.User)
 	switch {
+	case t.typesOn(k):
+		t.askMessage(person)
+	case k == '*' && t.desk != nil:
+		t.backAtDesk()
 	case k == '*':
 		t.assistant(t.User)
 	case k == '1' && t.mayAskBack():
 		t.askBack()
+	case string(k) == SecondLanguageKey && t.maySwitch():
+		t.Language = t.plan.second()
+		t.enter("language:" + string(t.Language))
+		t.askMessage(person)
 	default:
 		t.record()
 	}
+}
+
+// maySwitch tells whether the caller of a user's own number, who was not asked before, can choose the second language (R17).
+func (t *turn) maySwitch() bool {
+	return t.plan.To != "" && t.plan.Caller.User == "" && t.desk == nil && t.plan.second() != "" && t.Language == t.plan.Languages.First
+}
+
+// soonKeys are those that mean something else than the message soon after the tone, too.
+func (t *turn) soonKeys() string {
+	keys := "*"
+	if t.mayAskBack() {
+		keys += "1"
+	}
+	if t.maySwitch() {
+		keys += SecondLanguageKey
+	}
+	return keys
 }
 
 // mayAskBack tells whether the caller can ask to be called back: where the company has it so, and a number is known.

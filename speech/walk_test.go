@@ -15,10 +15,11 @@ func plans() []anteroom.Plan {
 	for i := range 12 {
 		crowd = append(crowd, anteroom.Person{User: anteroom.UserID(fmt.Sprint("c", i)), First: string(rune('a' + i)), Last: "Blais"})
 	}
+	twins := []anteroom.Person{{User: "u2", First: "Al", Last: "Blais", Extension: "202"}, {User: "u3", First: "Al", Last: "Blais", Extension: "3"}}
 	one, two := anteroom.Languages{First: "en"}, anteroom.Languages{First: "fr", Second: "en"}
 	return append(handled(two, people), []anteroom.Plan{
 		{CompanyName: "Atlas Conseil", Languages: one, People: people}, {CompanyName: "Atlas Conseil", Languages: two, People: people},
-		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd},
+		{CompanyName: "Atlas Conseil", Languages: one, People: people[1:]}, {CompanyName: "Atlas Conseil", Languages: two, People: crowd}, {CompanyName: "Atlas Conseil", Languages: two, People: twins},
 		{CompanyName: "Atlas Conseil", Languages: two, People: crowd, Speech: true},
 		{CompanyName: "Atlas Conseil", Languages: one}, {Languages: two, Free: true}, {Languages: two, People: people, To: "u2"},
 		{Languages: two, Refused: anteroom.NotAllowed}, {Languages: two, Refused: anteroom.NoLine}, {Languages: two, Refused: anteroom.NothingRings},

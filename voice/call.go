@@ -343,7 +343,7 @@ func (c *call) pressed(key byte) {
 	if c.user != nil && !c.state.Recalls() || c.ending || c.recording != nil && c.recording.leaves {
 		return
 	}
-	if c.recording != nil && c.recording.on {
+	if c.recording != nil && c.recording.on && !c.recording.soon(key) {
 		if key == '#' {
 			c.recorded()
 		}

@@ -3,6 +3,7 @@ package voice
 import (
 	"context"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -12,6 +13,7 @@ const (
 	leastMessage = time.Second      // a recording shorter than this is no message
 	loud         = 150              // mean amplitude that counts as speech
 	longestEver  = 10 * time.Minute // whatever the plan says
+	soonTime     = 4 * time.Second  // after the tone
 )
 
 // recording is what a caller says after the tone. Its sound goes to the spool ten times a second, so that a kill loses no word.
@@ -21,6 +23,7 @@ type recording struct {
 	most     time.Duration
 	quiet    time.Duration
 	draft    bool // nothing of it is spooled
+	soonKeys string
 	on, done bool
 	leaves   bool // the desk is asked to take it: the disk has not
 	kept     bool // it did, and all of the call with it
@@ -31,7 +34,7 @@ type recording struct {
 }
 
 func newRecording(s *spool, id anteroom.CallID, a anteroom.Record) *recording {
-	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet, draft: a.Draft}
+	return &recording{id: id, spool: s, most: min(a.Most, longestEver), quiet: a.Quiet, draft: a.Draft, soonKeys: a.Soon}
 }
 
 func (r *recording) start() {
@@ -70,6 +73,11 @@ func volume(pcm []int16) int {
 
 func (r *recording) length() time.Duration {
 	return time.Duration(len(r.pcm)) * time.Second / rate
+}
+
+// soon tells whether a key answers what was said before the tone: who hears an offer presses after its last word.
+func (r *recording) soon(key byte) bool {
+	return time.Since(r.began) < soonTime && strings.IndexByte(r.soonKeys, key) >= 0
 }
 
 func (r *recording) full() bool {

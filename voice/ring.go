@@ -20,6 +20,7 @@ import (
 
 // ringing is the phones of a user that ring for a call.
 type ringing struct {
+	began time.Time
 	until time.Time
 	stop  context.CancelFunc // cancels those that still ring
 	take  func() bool        // ends the ringing for somebody else who answers; false where a phone has answered
@@ -75,7 +76,7 @@ func (c *call) ringAt(places []place, a anteroom.Ring, from anteroom.Call, speak
 		})
 		return first
 	}
-	c.ring = &ringing{until: time.Now().Add(most + 2*time.Second), stop: stop, take: take}
+	c.ring = &ringing{began: time.Now(), until: time.Now().Add(most + 2*time.Second), stop: stop, take: take}
 	early := c.lets(len(a.To))
 	var wg sync.WaitGroup
 	var why anteroom.Reason // of the one number that is called

@@ -83,8 +83,9 @@ func (c *call) handle(s signal) {
 	case userAway:
 		if c.ring != nil {
 			c.endEarly()
+			rang := time.Since(c.ring.began)
 			c.ring = nil
-			c.step(anteroom.Event{Kind: anteroom.UserAway, Why: s.why})
+			c.step(anteroom.Event{Kind: anteroom.UserAway, Why: s.why, Length: rang})
 		}
 	}
 }

@@ -77,6 +77,7 @@ func TestCalledBack(t *testing.T) {
 	_ = c.Listen(ctx, 500*time.Millisecond)
 	c.Key("2" + own.Extension) // nobody's phone is there
 	hears(c, anteroom.Prompt{ID: "call_back_offer"})
+	_ = c.Listen(ctx, 700*time.Millisecond) // who has heard the offer to its end presses when the tone is over
 	c.Key("1")
 	hears(c, anteroom.Prompt{ID: "call_back_noted"})
 	asked := demo.lines(ctx, t, 1, 1)[0]
