@@ -324,9 +324,9 @@ func (s *Service) onInfo(r *sip.Request, tx sip.ServerTransaction) {
 // for ours (RFC 3261 section 14.2): it refreshes the session and changes nothing.
 func (c *call) renegotiated(r *sip.Request) ([]byte, bool) {
 	var wants offer
-	if len(r.Body()) > 0 {
+	if body := describedIn(r); len(body) > 0 {
 		var err error
-		if wants, err = readOffer(r.Body()); err != nil {
+		if wants, err = readOffer(body); err != nil {
 			return nil, false
 		}
 	}

@@ -153,7 +153,7 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 
 // hears lets the caller hear what comes before the answer (RFC 3960 section 3.2); false where it can't be heard.
 func hears(sound *leg, r *sip.Response, early func(*leg, func())) bool {
-	offered, err := readOffer(r.Body())
+	offered, err := readOffer(describedIn(r))
 	if err != nil || sound.secret && !offered.hidden() {
 		return false
 	}

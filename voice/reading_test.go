@@ -99,6 +99,22 @@ func TestPanicReading(t *testing.T) {
 	}
 }
 
+// Extensions may be demanded in several headers, and in letters of either size.
+func TestRequired(t *testing.T) {
+	for _, tt := range []struct {
+		headers []string
+		refused string
+	}{{nil, ""}, {[]string{""}, ""}, {[]string{"Timer, REPLACES"}, ""}, {[]string{"timer, 100rel"}, "100rel"}, {[]string{"timer", "100rel"}, "100rel"}} {
+		r := sip.NewRequest(sip.INVITE, sip.Uri{})
+		for _, h := range tt.headers {
+			r.AppendHeader(sip.NewHeader("Require", h))
+		}
+		if name, any := unknown(r); name != tt.refused || any != (tt.refused != "") {
+			t.Errorf("%q: refused is %q", tt.headers, name)
+		}
+	}
+}
+
 // alarm is a log in which no panic may stand: who fuzzes is told of those too that end nothing.
 type alarm struct{ slog.Handler }
 

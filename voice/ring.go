@@ -355,7 +355,7 @@ func (s *Service) acknowledge(talk *sipgo.DialogClientSession, sound *leg) (offe
 	if err := talk.Ack(ctx); err != nil {
 		return offer{}, err
 	}
-	answer, err := readOffer(talk.InviteResponse.Body())
+	answer, err := readOffer(describedIn(talk.InviteResponse))
 	if err == nil && sound.secret && !answer.hidden() {
 		err = errors.New("voice: the phone takes the key away that was offered")
 	}

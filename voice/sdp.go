@@ -1,13 +1,12 @@
 package voice
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/pion/sdp/v3"
 )
 
 // offer is what the other side can hear and say (RFC 3264).
@@ -32,23 +31,20 @@ type offer struct {
 
 // readOffer takes the first line of audio of an offer or answer that has a codec of ours, and is hidden in a way that we know.
 func readOffer(body []byte) (offer, error) {
-	var d sdp.SessionDescription
-	if err := d.Unmarshal(body); err != nil {
-		return offer{}, fmt.Errorf("sdp: %w", err)
-	}
-	if len(d.MediaDescriptions) > 8 {
+	d := readDescription(body)
+	if len(d.media) > mostMedia {
 		return offer{}, fmt.Errorf("sdp: too many lines of media")
 	}
 	why := fmt.Errorf("sdp: no audio")
 	var lines []string
-	for _, m := range d.MediaDescriptions {
-		lines = append(lines, fmt.Sprintf("m=%s 0 %s %s\r\n", kindOf(m.MediaName.Media), protoOf(m), token(slices.Concat(m.MediaName.Formats, []string{"0"})[0])))
+	for _, m := range d.media {
+		lines = append(lines, fmt.Sprintf("m=%s 0 %s %s\r\n", kindOf(m.kind), protoOf(m), token(slices.Concat(m.formats, []string{"0"})[0])))
 	}
-	for i, m := range d.MediaDescriptions {
-		if m.MediaName.Media != "audio" || m.MediaName.Port.Value == 0 {
+	for i, m := range d.media {
+		if m.kind != "audio" || m.port == 0 {
 			continue
 		}
-		o, err := readMedia(&d, m)
+		o, err := readMedia(d, m)
 		if o.lines, o.at = lines, i; err == nil {
 			return o, nil
 		}
@@ -66,29 +62,29 @@ func kindOf(media string) string {
 }
 
 // protoOf is the protocol of a line, cleaned.
-func protoOf(m *sdp.MediaDescription) string {
+func protoOf(m medium) string {
 	return strings.Map(func(r rune) rune {
 		if r == '/' || token(string(r)) != "" {
 			return r
 		}
 		return -1
-	}, strings.Join(m.MediaName.Protos, "/"))
+	}, m.proto)
 }
 
-func readMedia(d *sdp.SessionDescription, m *sdp.MediaDescription) (offer, error) {
-	o := offer{direction: "sendrecv", proto: protoOf(m)}
-	for _, list := range [][]sdp.Attribute{d.Attributes, m.Attributes} {
+func readMedia(d description, m medium) (offer, error) {
+	o := offer{direction: "sendrecv", proto: strings.ToUpper(protoOf(m))}
+	for _, list := range [][]attribute{d.attributes, m.attributes} {
 		for _, a := range list {
 			o.attribute(a)
 		}
 	}
 	switch o.proto {
-	case "RTP/AVP":
+	case "RTP/AVP", "RTP/AVPF": // feedback may be had, and need not (RFC 4585 section 3.4)
 	case "UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP":
 		if o.ufrag == "" || o.fingerprint == "" || !o.mux {
 			return o, fmt.Errorf("sdp: no ICE, no fingerprint by SHA-256, or reports elsewhere")
 		}
-	case "RTP/SAVP":
+	case "RTP/SAVP", "RTP/SAVPF":
 		if len(o.crypto) == 0 {
 			return o, fmt.Errorf("sdp: no key that could be used")
 		}
@@ -112,35 +108,35 @@ func (o offer) browser() bool { return strings.HasPrefix(o.proto, "UDP/TLS/") }
 func (o offer) hidden() bool { return len(o.crypto) > 0 || o.browser() }
 
 // attribute takes what one tells of the session or of the line.
-func (o *offer) attribute(a sdp.Attribute) {
-	switch a.Key {
+func (o *offer) attribute(a attribute) {
+	switch a.name {
 	case "sendrecv", "sendonly", "recvonly", "inactive":
-		o.direction = a.Key
+		o.direction = a.name
 	case "crypto":
-		if k, ok := readKeying(a.Value); ok {
+		if k, ok := readKeying(a.value); ok {
 			o.crypto = append(o.crypto, k)
 		}
 	case "ice-ufrag":
-		o.ufrag = a.Value // is compared, and never sent on
+		o.ufrag = a.value // is compared, and never sent on
 	case "fingerprint":
-		if hash, value, _ := strings.Cut(a.Value, " "); strings.EqualFold(hash, "sha-256") {
+		if hash, value, _ := strings.Cut(a.value, " "); strings.EqualFold(hash, "sha-256") {
 			o.fingerprint = strings.ToUpper(value)
 		}
 	case "setup":
-		o.setup = a.Value
+		o.setup = a.value
 	case "mid":
-		o.mid = token(a.Value)
+		o.mid = token(a.value)
 	case "group":
-		o.bundle = o.bundle || strings.HasPrefix(a.Value, "BUNDLE")
+		o.bundle = o.bundle || strings.HasPrefix(a.value, "BUNDLE")
 	case "rtcp-mux":
 		o.mux = true
 	}
 }
 
 // formats picks the codec and the keys.
-func (o *offer) formats(m *sdp.MediaDescription) {
+func (o *offer) formats(m medium) {
 	names := payloadNames(m)
-	for _, f := range m.MediaName.Formats {
+	for _, f := range m.formats {
 		n, err := strconv.ParseUint(f, 10, 7)
 		switch {
 		case err != nil:
@@ -152,20 +148,13 @@ func (o *offer) formats(m *sdp.MediaDescription) {
 	}
 }
 
-func (o *offer) address(d *sdp.SessionDescription, m *sdp.MediaDescription) error {
-	c := m.ConnectionInformation
-	if c == nil {
-		c = d.ConnectionInformation
-	}
-	if c == nil || c.Address == nil {
-		return fmt.Errorf("sdp: no address")
-	}
-	ip, err := netip.ParseAddr(c.Address.Address)
-	if err != nil || m.MediaName.Port.Value <= 0 || m.MediaName.Port.Value > 65535 {
+func (o *offer) address(d description, m medium) error {
+	ip, err := netip.ParseAddr(cmp.Or(m.address, d.address))
+	if err != nil {
 		return fmt.Errorf("sdp: no address that sound could be sent to")
 	}
 	if !ip.IsUnspecified() {
-		o.addr = netip.AddrPortFrom(ip.Unmap(), uint16(m.MediaName.Port.Value))
+		o.addr = netip.AddrPortFrom(ip.Unmap(), uint16(m.port))
 	}
 	return nil
 }
@@ -178,13 +167,13 @@ func (o *offer) choose(payload uint64) {
 	}
 }
 
-func payloadNames(m *sdp.MediaDescription) map[uint8]string {
+func payloadNames(m medium) map[uint8]string {
 	names := map[uint8]string{}
-	for _, a := range m.Attributes {
-		if a.Key != "rtpmap" {
+	for _, a := range m.attributes {
+		if a.name != "rtpmap" {
 			continue
 		}
-		number, name, _ := strings.Cut(a.Value, " ")
+		number, name, _ := strings.Cut(a.value, " ")
 		if n, err := strconv.ParseUint(number, 10, 7); err == nil {
 			names[uint8(n)] = strings.ToUpper(strings.TrimSuffix(name, "/1"))
 		}

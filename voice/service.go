@@ -320,11 +320,9 @@ func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
 		if !anew {
 			return
 		}
-		if require := r.GetHeader("Require"); require != nil && !r.IsAck() && !r.IsCancel() {
-			if name, any := unknown(require.Value()); any {
-				respond(r, tx, 420, "Bad Extension", sip.NewHeader("Unsupported", name))
-				return
-			}
+		if name, any := unknown(r); any && !r.IsAck() && !r.IsCancel() {
+			respond(r, tx, 420, "Bad Extension", sip.NewHeader("Unsupported", name))
+			return
 		}
 		handle(r, tx)
 	}
@@ -334,10 +332,14 @@ func (s *Service) safe(handle sipgo.RequestHandler) sipgo.RequestHandler {
 const supported = "replaces, timer"
 
 // unknown is the first of the extensions that a request demands and we don't have.
-func unknown(require string) (name string, any bool) {
-	for name := range strings.SplitSeq(require, ",") {
-		if name = strings.TrimSpace(name); name != "replaces" && name != "timer" {
-			return token(name), true
+func unknown(r *sip.Request) (name string, any bool) {
+	for _, h := range r.GetHeaders("Require") {
+		for name := range strings.SplitSeq(h.Value(), ",") {
+			switch name = strings.TrimSpace(name); strings.ToLower(name) {
+			case "", "replaces", "timer":
+			default:
+				return token(name), true
+			}
 		}
 	}
 	return "", false
