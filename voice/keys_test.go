@@ -1,6 +1,8 @@
 package voice
 
 import (
+	"log/slog"
+	"net/netip"
 	"testing"
 	"time"
 )
@@ -43,6 +45,39 @@ func TestKeySentTwice(t *testing.T) {
 	}
 	if l.byInfo('5', now) {
 		t.Error("an INFO was taken of a phone that sends its keys by RTP")
+	}
+}
+
+// A press is told from the one before by its time, which goes by the clock of its stream.
+func TestKeyOfAnotherStream(t *testing.T) {
+	press := func(l *leg, payload uint8, source, stamp uint32) bool {
+		_, ok := l.key(&received{payload: payload, source: source, stamp: stamp, data: []byte{5, 0, 0, 0}})
+		return ok
+	}
+	l := &leg{keys: 101, socket: &soundSocket{}}
+	for _, tt := range []struct {
+		name          string
+		payload       uint8
+		source, stamp uint32
+		want          bool
+	}{
+		{"the first", 101, 1, 1 << 30, true}, {"the same press", 101, 1, 1 << 30, false}, {"late, of the one before", 101, 1, 1<<30 - 800, false},
+		{"another stream, with an earlier time", 101, 2, 5, true}, {"the same press there", 101, 2, 5, false},
+	} {
+		if got := press(l, tt.payload, tt.source, tt.stamp); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	l.log = slog.New(slog.DiscardHandler)
+	l.accept(offer{codec: pcmu(), keys: 96, addr: netip.MustParseAddrPort("192.0.2.9:4000")}, netip.Addr{})
+	if !press(l, 96, 2, 4) {
+		t.Error("a key from where a re-INVITE has moved the sound was not taken")
+	}
+	l.keys = 101
+	l.describe(netip.MustParseAddr("192.0.2.2"), codecs(pcmu()), "sendrecv")
+	l.accept(offer{codec: pcmu(), keys: 96, addr: netip.MustParseAddrPort("192.0.2.9:4000")}, netip.Addr{})
+	if !press(l, 101, 2, 900) || !press(l, 96, 2, 1800) {
+		t.Error("of one whose answer names another payload type keys must be taken by either")
 	}
 }
 

@@ -25,7 +25,8 @@ type leg struct {
 	socket  *soundSocket
 	codec   codec
 	coder   coder
-	keys    uint8 // payload type of telephone-event; 0: none
+	keys    uint8 // payload type of telephone-event for what goes out; 0: none
+	keysIn  uint8 // as we told it: an answer may name another one for its own direction (RFC 3264 section 6.1)
 	to      netip.AddrPort
 	trusted [2]netip.Addr // where sound may come from at first: the address of the SDP, and that of the signalling
 	latched bool
@@ -56,7 +57,9 @@ type leg struct {
 	pcm     [mostSamples]int16
 
 	lastKey uint32 // RTP timestamp of the last key heard
+	keyed   uint32 // SSRC of the stream that it came in
 	anyKey  bool
+	afresh  bool // the next key is of a stream of another address: its times go by another clock
 	infoKey byte // that came last in an INFO; 0: none since a key by RTP
 	infoAt  time.Time
 }
@@ -164,6 +167,7 @@ func (l *leg) accept(o offer, signalling netip.Addr) {
 		return
 	}
 	l.use(o.codec)
+	l.afresh = l.afresh || o.addr != l.theirs.addr
 	l.theirs, l.keys, l.latched = o, o.keys, false
 	l.to = o.addr
 	l.trusted = [2]netip.Addr{o.addr.Addr(), signalling}
@@ -230,21 +234,24 @@ func (l *leg) genuine(from netip.AddrPort) bool {
 }
 
 // key is the key that a packet of telephone-event begins (RFC 4733 section 2.5): later packets of the same press carry
-// the same timestamp.
+// the same timestamp. Another stream counts by another clock: after a transfer at the other side, or where it was held.
 func (l *leg) key(r *received) (byte, bool) {
 	if !l.isKey(r) || len(r.data) < 4 || r.data[0] > 11 {
 		return 0, false
 	}
-	if l.anyKey && int32(r.stamp-l.lastKey) <= 0 {
+	if l.anyKey && !l.afresh && l.keyed == r.source && int32(r.stamp-l.lastKey) <= 0 {
 		return 0, false
 	}
-	l.anyKey, l.lastKey = true, r.stamp
+	l.anyKey, l.afresh, l.lastKey, l.keyed = true, false, r.stamp, r.source
 	key := keypad[r.data[0]]
 	return key, !l.again(key, time.Now())
 }
 
-func (l *leg) isKey(r *received) bool   { return l.keys != 0 && r.payload == l.keys }
 func (l *leg) isSound(r *received) bool { return r.payload == l.codec.payload }
+
+func (l *leg) isKey(r *received) bool {
+	return l.keys != 0 && (r.payload == l.keys || r.payload == l.keysIn) && !l.isSound(r)
+}
 
 // sound is the samples of a packet, none where it is a key, or what makes up for a lost one (nil). They are the leg's, until the
 // next ones. It releases the packet.

@@ -8,11 +8,12 @@ const (
 
 // playout puts packets in the order in which they were sent. It waits for one that is missing until jitter others are there.
 type playout struct {
-	any   bool
-	next  uint16
-	kept  [window]*received // by sequence number
-	held  int
-	ready []*received // handed out last
+	any    bool
+	source uint32 // SSRC: another one has numbers of its own
+	next   uint16
+	kept   [window]*received // by sequence number
+	held   int
+	ready  []*received // handed out last
 }
 
 // add takes a packet, and is what is due with it, in order; nil stands for one that was lost. What is handed out is the
@@ -20,7 +21,11 @@ type playout struct {
 func (p *playout) add(r *received) []*received {
 	p.ready = p.ready[:0]
 	if !p.any {
-		p.any, p.next = true, r.seq
+		p.any, p.next, p.source = true, r.seq, r.source
+	}
+	if p.source != r.source {
+		p.flush()
+		p.next, p.source = r.seq, r.source
 	}
 	switch ahead := int(int16(r.seq - p.next)); {
 	case ahead < -mostGap || ahead > mostGap: // the other side began to count anew

@@ -49,6 +49,21 @@ func TestPlayout(t *testing.T) {
 	}
 }
 
+// Another stream of the same side counts by itself, however near its numbers are.
+func TestPlayoutAnotherStream(t *testing.T) {
+	var p playout
+	got := 0
+	for i := range uint16(20) {
+		got += len(p.add(&received{source: 1, seq: 500 + i}))
+	}
+	for i := range uint16(20) {
+		got += len(p.add(&received{source: 2, seq: 400 + i}))
+	}
+	if got += len(p.rest()); got != 40 {
+		t.Errorf("%d packets of 40 are handed out", got)
+	}
+}
+
 // Whatever comes, what is handed out is in order, none twice, and nothing is kept for ever.
 func TestPlayoutAnyOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))

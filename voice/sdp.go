@@ -215,6 +215,7 @@ func (l *leg) describe(ip netip.Addr, codecs []codec, direction string) []byte {
 
 // media is the line of our sound, with what belongs to it.
 func (l *leg) media(b *strings.Builder, ip netip.Addr, codecs []codec, direction string) {
+	l.keysIn = l.keys
 	crypto, proto := l.crypto(), l.theirs.proto
 	switch {
 	case proto == "" && l.link != nil:
