@@ -2,6 +2,8 @@ package voice
 
 import (
 	"context"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/emiago/sipgo"
@@ -101,16 +103,23 @@ func (s *Service) bye(p party) {
 }
 
 // sayBye hangs up. Who is at the other end of an open connection is told on it: to where its Contact points there may be no way,
-// or nobody who could be trusted.
+// or nobody who could be trusted. So is by UDP who is behind a translating router.
 func (s *Service) sayBye(p party) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	r := sip.NewRequest(sip.BYE, *p.contact.Clone())
-	if c, err := s.ua.TransportLayer().GetConnection(p.transport, p.source); err == nil && sip.IsReliable(p.transport) {
+	if c, err := s.ua.TransportLayer().GetConnection(p.transport, p.source); err == nil && (sip.IsReliable(p.transport) || p.translated()) {
 		_, _ = c.TryClose() // gives the look at it back
 		r.SetDestination(p.source)
 	}
 	_ = p.dialog.WriteBye(ctx, r)
+}
+
+// translated tells whether a router translates the addresses of who is there: a phone of ours is where it registered from, and somebody
+// else tells a private address that is not the one that we hear from.
+func (p party) translated() bool {
+	ip, err := netip.ParseAddr(strings.Trim(p.contact.Host, "[]"))
+	return p.phone != "" || err == nil && ip.Unmap().IsPrivate() && ip.Unmap() != addrOf(p.source)
 }
 
 // place gives back the place on the trunk that it was reached by.

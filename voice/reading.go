@@ -20,15 +20,3 @@ func guarded(readers map[string]sip.HeaderParser, log *slog.Logger) map[string]s
 	}
 	return safe
 }
-
-// datagrams reads what comes by UDP until the socket is closed. A datagram on which the reading panics is lost, and nothing else.
-func (s *Service) datagrams() (err error) {
-	for again := true; again; {
-		again = false
-		func() {
-			defer survive(s.quiet, "a datagram", func() { again = true })
-			err = s.server.ServeUDP(s.udp)
-		}()
-	}
-	return err
-}

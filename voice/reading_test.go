@@ -21,7 +21,8 @@ type fed struct {
 	net.PacketConn
 	in       chan []byte
 	answered chan string
-	panics   atomic.Bool // at the next datagram
+	panics   atomic.Bool   // at the next datagram
+	many     atomic.Uint32 // not 0: each datagram comes from another address
 	done     chan struct{}
 }
 
@@ -31,7 +32,12 @@ func (h *fed) ReadFrom(b []byte) (int, net.Addr, error) {
 		if h.panics.Swap(false) {
 			panic("in a datagram")
 		}
-		return copy(b, raw), &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5060}, nil
+		from := &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5060}
+		if h.many.Load() > 0 {
+			n := h.many.Add(1)
+			from.IP = net.IPv4(10, byte(n>>16), byte(n>>8), byte(n))
+		}
+		return copy(b, raw), from, nil
 	case <-h.done:
 		return 0, nil, net.ErrClosed
 	}
@@ -71,6 +77,12 @@ func (h *fed) probe(t *testing.T, n int64) {
 // reads is a service that is fed its datagrams.
 func reads(t testing.TB, log *slog.Logger) *fed {
 	t.Helper()
+	h, _ := readsOf(t, log)
+	return h
+}
+
+func readsOf(t testing.TB, log *slog.Logger) (*fed, *Service) {
+	t.Helper()
 	s, err := Listen(Config{Addr: "127.0.0.1:0", Spool: t.TempDir(), Realm: "anteroom", MaxCalls: 4, Drain: time.Millisecond, Log: log}, nobody{}, mute{})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +93,20 @@ func reads(t testing.TB, log *slog.Logger) *fed {
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()
 	t.Cleanup(func() { cancel(); <-done })
-	return h
+	return h, s
+}
+
+// Of those who were heard from once, however many they are, nothing is left after a while.
+func TestManyAddresses(t *testing.T) {
+	h, s := readsOf(t, slog.New(slog.DiscardHandler))
+	h.many.Store(1)
+	for range mostAddresses + 100 {
+		h.in <- []byte("\r\n\r\n")
+	}
+	h.probe(t, 1)
+	if n := s.ua.TransportLayer().Pool("udp").Size(); n < 10 || n > 200 {
+		t.Errorf("%d addresses are known", n)
+	}
 }
 
 // A panic of whoever reads messages is the end of that message, and of nothing else.

@@ -23,8 +23,10 @@ func (s *Service) secure() error {
 	if _, err := load(nil); err != nil {
 		return err
 	}
-	l, err := tls.Listen("tcp", s.cfg.TLSAddr, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: load})
-	s.tls = l
+	l, err := net.Listen("tcp", s.cfg.TLSAddr)
+	if err == nil {
+		s.tls = tls.NewListener(s.guard(l), &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: load})
+	}
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/textproto"
@@ -93,7 +94,7 @@ func TestTLS(t *testing.T) {
 
 // A certificate that is not there is known at the start.
 func TestTLSWithoutCertificate(t *testing.T) {
-	_, err := voice.Listen(voice.Config{Addr: "127.0.0.1:0", TLSAddr: "127.0.0.1:0", TLSCert: "none", TLSKey: "none", Spool: t.TempDir()}, receptionist(), chirp{})
+	_, err := voice.Listen(voice.Config{Log: slog.New(slog.DiscardHandler), Addr: "127.0.0.1:0", TLSAddr: "127.0.0.1:0", TLSCert: "none", TLSKey: "none", Spool: t.TempDir()}, receptionist(), chirp{})
 	if err == nil {
 		t.Error("it listens")
 	}

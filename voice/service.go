@@ -89,6 +89,7 @@ type Service struct {
 	tcp     net.Listener
 	tls     net.Listener // nil: none
 	web     *sockets     // by WebSocket, from the portal
+	seats   *seats       // of connections by TCP and TLS
 
 	plans    *lastPlans
 	spool    *spool
@@ -126,7 +127,8 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}), music: HoldMusic(),
-		trunks: newTrunks(nil), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), pulse: newPulse(), crew: make(crew), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log)}
+		trunks: newTrunks(nil), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), pulse: newPulse(), crew: make(crew), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log), seats: newSeats(mostConnections, connectionsOfOne)}
+	s.quiet = slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
 	s.board, s.rings.changed = newBoard(s.relight), s.relight
 	s.hangUp, s.endAll = context.WithCancel(context.Background())
 	if err := s.sockets(); err != nil {
@@ -189,8 +191,7 @@ func (s *Service) addresses() (err error) {
 
 // agent makes the SIP server; every handler is wrapped.
 func (s *Service) agent() (err error) {
-	quiet := slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
-	s.quiet = quiet
+	quiet := s.quiet
 	s.ua, err = sipgo.NewUA(sipgo.WithUserAgent("Anteroom"), sipgo.WithUserAgentHostname(s.host()),
 		sipgo.WithUserAgentParser(sip.NewParser(sip.WithHeadersParsers(guarded(sip.DefaultHeadersParser(), quiet)))),
 		sipgo.WithUserAgentTransportLayerOptions(sip.WithTransportLayerLogger(quiet), sip.WithTransportLayerReadFilter(s.floods.filter)),
@@ -207,7 +208,7 @@ func (s *Service) agent() (err error) {
 	if err != nil {
 		return err
 	}
-	s.client = client
+	s.client, client.TxRequester = client, asker{s.ua, s.udp.LocalAddr().(*net.UDPAddr)}
 	s.callers = sipgo.NewDialogServerCache(client, *s.contact("udp"))
 	s.phones = sipgo.NewDialogClientCache(client, *s.contact("udp"))
 	s.server.OnInvite(s.safe(s.onInvite))
@@ -240,7 +241,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	}
 	served := make(chan error, 6)
 	go func() { served <- s.datagrams() }()
-	go func() { served <- s.server.ServeTCP(s.tcp) }()
+	go func() { served <- s.server.ServeTCP(s.guard(s.tcp)) }()
 	go func() { served <- s.server.ServeWS(s.web) }()
 	if s.tls != nil {
 		go func() { served <- s.server.ServeTLS(s.tls) }()

@@ -52,35 +52,11 @@ func (h handed) Accept() (net.Conn, error) {
 // sockets are the connections by WebSocket that the portal hands over (RFC 7118).
 type sockets struct {
 	handed
-
-	mu   sync.Mutex
-	open map[string]int // by source
-	all  int
+	seats *seats
 }
 
 func newSockets(at net.Addr) *sockets {
-	return &sockets{handed: newHanded(at), open: map[string]int{}}
-}
-
-// enter counts a connection of a source; false where there are too many.
-func (s *sockets) enter(from string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.all >= mostSockets || s.open[from] >= socketsOfOne {
-		return false
-	}
-	s.all++
-	s.open[from]++
-	return true
-}
-
-func (s *sockets) leave(from string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.all--
-	if s.open[from]--; s.open[from] <= 0 {
-		delete(s.open, from)
-	}
+	return &sockets{handed: newHanded(at), seats: newSeats(mostSockets, socketsOfOne)}
 }
 
 // WebSocket takes a request of the portal's server over, where it asks for SIP by WebSocket (RFC 7118 section 4), and answers any
@@ -95,19 +71,19 @@ func (s *Service) WebSocket(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, why, code)
 		return
 	}
-	host, _, _ := net.SplitHostPort(r.RemoteAddr)
-	if !s.web.enter(host) {
+	leave, ok := s.web.seats.enter(addrOf(r.RemoteAddr))
+	if !ok {
 		http.Error(w, "too many connections", http.StatusServiceUnavailable)
 		return
 	}
 	c, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		s.web.leave(host)
+		leave()
 		s.log.Error("voice: a connection is not handed over", "error", err)
 		return
 	}
 	_ = c.SetDeadline(time.Time{})
-	socket := &socket{Conn: c, from: io.MultiReader(bytes.NewReader(upgrade(r)), rest(buffered), c), left: sync.OnceFunc(func() { s.web.leave(host) })}
+	socket := &socket{Conn: c, from: io.MultiReader(bytes.NewReader(upgrade(r)), rest(buffered), c), left: leave, silence: socketSilence}
 	select {
 	case s.web.come <- socket:
 	case <-s.web.closed:
@@ -158,17 +134,22 @@ func upgrade(r *http.Request) []byte {
 // rest is what the server has read beyond the request already.
 func rest(b *bufio.ReadWriter) io.Reader { return io.LimitReader(b.Reader, int64(b.Reader.Buffered())) }
 
-// socket is one connection, whose request is read once more. One that says nothing for too long, or does not take what is sent,
-// ends.
+// socket is one connection, by WebSocket one whose request is read once more. One that says nothing for too long, or does not take what is
+// sent, ends.
 type socket struct {
 	net.Conn
-	from io.Reader
-	left func()
+	from    io.Reader
+	left    func()
+	silence time.Duration // until it says something; used by whoever reads
 }
 
 func (s *socket) Read(b []byte) (int, error) {
-	_ = s.SetReadDeadline(time.Now().Add(socketSilence))
-	return s.from.Read(b)
+	_ = s.SetReadDeadline(time.Now().Add(s.silence))
+	n, err := s.from.Read(b)
+	if n > 0 {
+		s.silence = socketSilence
+	}
+	return n, err
 }
 
 func (s *socket) Write(b []byte) (int, error) {
