@@ -108,11 +108,22 @@ func (s *Service) sayBye(p party) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	r := sip.NewRequest(sip.BYE, *p.contact.Clone())
-	if c, err := s.ua.TransportLayer().GetConnection(p.transport, p.source); err == nil && (sip.IsReliable(p.transport) || p.translated()) {
-		_, _ = c.TryClose() // gives the look at it back
+	if s.connected(p) || !sip.IsReliable(p.transport) && p.translated() {
 		r.SetDestination(p.source)
 	}
 	_ = p.dialog.WriteBye(ctx, r)
+}
+
+// connected tells whether the connection is open that somebody came by.
+func (s *Service) connected(p party) bool {
+	if !sip.IsReliable(p.transport) {
+		return false
+	}
+	c, err := s.ua.TransportLayer().GetConnection(p.transport, p.source)
+	if err == nil {
+		_, _ = c.TryClose() // gives the look at it back
+	}
+	return err == nil
 }
 
 // translated tells whether a router translates the addresses of who is there: a phone of ours is where it registered from, and somebody
