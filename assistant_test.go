@@ -118,8 +118,8 @@ func office2() *bureau {
 
 const (
 	hello   = "ask_pin@fr desk_voice_some@en(2) desk_menu@en desk_language@fr desk_end@en"
-	voices  = "voice_from_name@en(Élise_Gagnon) when_today@en(09_00) «m1» voice_options@en"
-	voice2  = "voice_from_number@en(14185550111) when_yesterday@en(10_00) «m2» voice_options@en"
+	voices  = "voice_from_name@en(Élise_Gagnon) when_today@en(2026-11-23_09:00) «m1» voice_options@en"
+	voice2  = "voice_from_number@en(14185550111) when_yesterday@en(2026-11-22_10:00) «m2» voice_options@en"
 	mailIn  = "desk_mail_one@en"
 	atMenu2 = "desk_menu@en desk_language@fr desk_end@en"
 )
@@ -259,6 +259,7 @@ func TestAssistantSignIn(t *testing.T) {
 		{"hung up in the PIN", "*48H", anyone, office2(), greeting + "ask_pin@fr", "abandoned/caller_hung_up"},
 		{"the mailbox is still being opened", "4815#2*", ownNumber(), &bureau{slow: true, mail: office2().mail}, "ask_pin@fr desk_voice_none@en " + atMenu2 + " mail_fetching@en " + atMenu2, ""},
 		{"no mailbox is connected", "4815#2", ownNumber(), &bureau{}, "ask_pin@fr desk_voice_none@en " + atMenu2 + " mail_unconnected@en " + atMenu2, ""},
+		{"of an older message the day is told", "4815#1", ownNumber(), &bureau{voice: []Voicemail{{ID: "m3", Received: time.Date(2026, 11, 9, 0, 21, 0, 0, time.UTC)}}}, "ask_pin@fr desk_voice_one@en " + atMenu2 + " voice_from_unknown@en when_earlier@en(2026-11-09_00:21) «m3» voice_options@en", ""},
 		{"no messages", "4815#1", ownNumber(), &bureau{mail: []MailHead{}}, "ask_pin@fr desk_voice_none@en " + atMenu2 + " desk_mail_none@en voice_none@en " + atMenu2, ""},
 	} {
 		heard, _, end := row.bureau.talk(row.plan, row.script)

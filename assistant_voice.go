@@ -40,14 +40,14 @@ func (t *turn) when(at time.Time) {
 	now := t.plan.At
 	at = at.In(now.Location())
 	day := func(x time.Time) string { return x.Format(time.DateOnly) }
-	id := PromptID("when_earlier")
+	id := PromptID("when_earlier") // tells the day
 	switch day(at) {
 	case day(now):
 		id = "when_today"
 	case day(now.AddDate(0, 0, -1)):
 		id = "when_yesterday"
 	}
-	t.sayName(id, at.Format("15 04"))
+	t.sayAll(Prompt{ID: id, Language: t.Language, Moment: at.Format(momentForm)})
 }
 
 func (t *turn) voiceKey(k byte) {

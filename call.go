@@ -144,15 +144,24 @@ type PromptID string
 // VoiceMessagePrompt is a voice message that its user hears by telephone; what it says itself is that the message is lost.
 const VoiceMessagePrompt PromptID = "voice_lost"
 
-// Prompt is one thing that the caller hears. At most one of Name and Digits is set; it takes the place of {name} or
-// {digits} in the prompt's text. A recording or a text of somebody's own is heard in the place of all that, where it can be:
+// Prompt is one thing that the caller hears. At most one of Name, Digits and Moment is set; it takes the place of {name},
+// {digits}, or {time} or {moment} in the prompt's text. A recording or a text of somebody's own is heard in the place of all that, where it can be:
 // else what the catalogue says is.
 type Prompt struct {
 	ID        PromptID    `json:"id"`
 	Language  Language    `json:"language"`
 	Name      string      `json:"name,omitempty"`      // spoken as a name
 	Digits    string      `json:"digits,omitempty"`    // spoken digit by digit
+	Moment    string      `json:"moment,omitempty"`    // "2026-11-23 14:05", by the company's clock
 	Recording RecordingID `json:"recording,omitempty"` // of the call's company; empty: none
 	Text      string      `json:"text,omitempty"`      // to be spoken
 	Private   bool        `json:"private,omitempty"`   // Text is of a private letter: no sound of it is kept, and in a call's line no word
+}
+
+const momentForm = "2006-01-02 15:04"
+
+// At is the prompt's moment; the zero time where it has none.
+func (p Prompt) At() time.Time {
+	at, _ := time.Parse(momentForm, p.Moment)
+	return at
 }

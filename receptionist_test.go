@@ -59,8 +59,8 @@ func play(p Plan, script string, said ...string) heard {
 
 func written(p Prompt) string {
 	s := string(p.ID) + "@" + string(p.Language)
-	if p.Name+p.Digits != "" {
-		s += "(" + strings.ReplaceAll(p.Name+p.Digits, " ", "_") + ")"
+	if of := p.Name + p.Digits + p.Moment; of != "" {
+		s += "(" + strings.ReplaceAll(of, " ", "_") + ")"
 	}
 	if p.Text != "" {
 		s += "[" + p.Text + "]"

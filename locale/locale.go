@@ -272,15 +272,6 @@ func (c *Catalogue) Prompt(l anteroom.Language, id anteroom.PromptID) (string, b
 	return t["other"], ok
 }
 
-// Said is a prompt as the caller hears it, in words; empty where the language lacks it.
-func (c *Catalogue) Said(p anteroom.Prompt) string {
-	if p.Text != "" {
-		return p.Text
-	}
-	text, _ := c.Prompt(p.Language, p.ID)
-	return strings.NewReplacer("{name}", p.Name, "{digits}", p.Digits).Replace(text)
-}
-
 // Prompts are the ids of all prompts, in order.
 func (c *Catalogue) Prompts() []anteroom.PromptID {
 	var ids []anteroom.PromptID

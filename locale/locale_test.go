@@ -34,6 +34,35 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// What a voice is given to say is not what is written: nobody is to hear "zero nine zero zero".
+func TestSpoken(t *testing.T) {
+	c := catalogue(t)
+	for _, row := range []struct{ moment, en, fr string }{
+		{"2026-11-23 14:05", "Monday, November 23, at 2 oh 5 p.m.", "le lundi 23 novembre à 14 heures 5"},
+		{"2026-11-01 09:00", "Sunday, November 1, at 9 a.m.", "le dimanche premier novembre à 9 heures"},
+		{"2026-12-05 00:30", "Saturday, December 5, at 12 30 a.m.", "le samedi 5 décembre à minuit 30"},
+		{"2026-12-05 21:21", "Saturday, December 5, at 9 21 p.m.", "le samedi 5 décembre à vingt et une heures vingt et une"},
+		{"2026-12-05 12:01", "Saturday, December 5, at 12 oh 1 p.m.", "le samedi 5 décembre à midi une"},
+	} {
+		at := anteroom.Prompt{Moment: row.moment}.At()
+		if en, fr := c.In("en").SpokenMoment(at), c.In("fr").SpokenMoment(at); en != row.en || fr != row.fr {
+			t.Errorf("%s: %q, %q", row.moment, en, fr)
+		}
+	}
+	for _, row := range []struct {
+		prompt anteroom.Prompt
+		want   string
+	}{
+		{anteroom.Prompt{ID: "when_today", Language: "fr", Moment: "2026-11-23 14:05"}, "Aujourd’hui à 14 h 05"},
+		{anteroom.Prompt{ID: "when_earlier", Language: "en", Moment: "2026-11-23 14:05"}, "Nov 23, 2026, 2:05 p.m."},
+		{anteroom.Prompt{ID: "when_today", Language: "fr", Name: "14 05"}, "Aujourd’hui à 14 05"}, // of a line that is older
+	} {
+		if got := c.Said(row.prompt); got != row.want {
+			t.Errorf("%+v: %q", row.prompt, got)
+		}
+	}
+}
+
 func TestWritten(t *testing.T) {
 	c := catalogue(t)
 	at := time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)

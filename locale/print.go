@@ -23,6 +23,8 @@ type format struct {
 	And      string     `json:"and"`      // between the last two of a list
 	Comma    string     `json:"comma"`    // between the others
 	Duration string     `json:"duration"` // {minutes} {seconds}
+
+	Spoken spokenFormat `json:"spoken"`
 }
 
 // Printer writes in one language. The zero Printer is not usable; Catalogue.In makes one.

@@ -48,6 +48,12 @@ func script(c *locale.Catalogue, p anteroom.Prompt) ([]Clip, error) {
 	if found {
 		return around(p, before, after, nameClips(p.Language, p.Name, after)), nil
 	}
+	if before, after, found = strings.Cut(text, "{time}"); found {
+		return around(p, before, after, momentClips(p, c.In(p.Language).SpokenTime(p.At()), "15 04")), nil
+	}
+	if before, after, found = strings.Cut(text, "{moment}"); found {
+		return around(p, before, after, momentClips(p, c.In(p.Language).SpokenMoment(p.At()), "01 02 15 04")), nil
+	}
 	before, after, found = strings.Cut(text, "{digits}")
 	digits := onlyDigits(p.Digits)
 	switch {
@@ -102,6 +108,14 @@ func nameClips(l anteroom.Language, name, after string) []Clip {
 		return []Clip{{ID: id + ".end", Language: l, Text: words + ".", Name: words}}
 	}
 	return []Clip{{ID: id, Language: l, Text: words + ",", Name: words}}
+}
+
+// momentClips is a moment at the end of a sentence, in the words of the language; spelled it is digits.
+func momentClips(p anteroom.Prompt, words, digits string) []Clip {
+	if p.Moment == "" {
+		return nil
+	}
+	return []Clip{{ID: "moment", Language: p.Language, Text: strings.TrimSuffix(words, ".") + ".", Name: p.At().Format(digits)}}
 }
 
 func digitClips(c *locale.Catalogue, l anteroom.Language, digits string) []Clip {

@@ -126,6 +126,8 @@ func TestScript(t *testing.T) {
 		{prompt("voicemail", "fr", "Julie Côté"), []string{"Julie Côté,", "ne peut pas prendre votre appel. Veuillez laisser un message après le signal, et appuyer sur le carré lorsque vous aurez terminé."}},
 		{anteroom.Prompt{ID: "language_offer", Language: "en", Digits: "2"}, []string{"For English, press two."}},
 		{anteroom.Prompt{ID: "choose_press", Language: "fr", Digits: "12"}, []string{"faites le,", "un.", "deux."}},
+		{anteroom.Prompt{ID: "when_today", Language: "fr", Moment: "2026-11-23 14:05"}, []string{"Aujourd’hui à,", "14 heures 5."}},
+		{anteroom.Prompt{ID: "when_earlier", Language: "en", Moment: "2026-11-23 14:05"}, []string{"Monday, November 23, at 2 oh 5 p.m."}},
 		{prompt("greeting", "en", ""), []string{"Hello. You have reached,"}},
 		{prompt("greeting", "en", "\x00\r\n "), []string{"Hello. You have reached,"}},
 		{prompt("greeting", "en", "A [[h@l'oU]] <b>&amp; -v Co."), []string{"Hello. You have reached,", "A h l'oU b &amp -v Co."}},
@@ -179,7 +181,9 @@ func TestEveryPromptIsSound(t *testing.T) {
 	s := New(c, Options{})
 	for _, l := range c.Languages() {
 		for _, id := range c.Prompts() {
-			pcm, err := s.Say(t.Context(), prompt(id, l, "Émile Roy"))
+			p := prompt(id, l, "Émile Roy")
+			p.Moment = "2026-11-23 14:05"
+			pcm, err := s.Say(t.Context(), p)
 			if err != nil || len(pcm) < Rate/10 {
 				t.Errorf("%s in %s: %d samples, %v", id, l, len(pcm), err)
 			}
