@@ -329,15 +329,17 @@ func (g Greeting) Prompt(s Status, l Language, name string) Prompt {
 func smartPath(step string) bool {
 	name, _, _ := strings.Cut(step, ":")
 	switch name {
-	case "direct", "ring", "forward", "screen", "voicemail":
+	case "direct", "ring", "forward", "screen", "voicemail", "away":
 		return true
 	}
 	return false
 }
 
-// Missed tells whether a caller gave a call up that was meant for a user.
+// Missed tells whether a call that was meant for a user reached nobody and left nothing: the caller gave it up, or no message could be
+// taken. One that the user's own rule turned away is none.
 func (c Call) Missed() bool {
-	if c.User == "" || c.Result != Abandoned {
+	untaken := c.Result == Announced && (c.Reason == MailboxFull || c.Reason == NobodyAnswered)
+	if c.User == "" || c.Result != Abandoned && !untaken {
 		return false
 	}
 	for _, step := range c.Path {

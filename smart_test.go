@@ -123,6 +123,44 @@ func TestSmartNumber(t *testing.T) {
 	}
 }
 
+func TestMissed(t *testing.T) {
+	for _, row := range []struct {
+		fact, script string
+		smart        Smart
+		missed       bool
+	}{
+		{"given up while it rings", "201H", Smart{}, true},
+		{"given up in the voicemail", "201NH", Smart{}, true},
+		{"a mailbox that is full: the user would never learn of the call", "201N", Smart{Full: true}, true},
+		{"full, and no phone rings", "201", Smart{Full: true, Status: StatusNow{Status: InMeeting}}, true},
+		{"a message", "201NR", Smart{}, false},
+		{"answered", "201AU", Smart{}, false},
+		{"turned away by a rule", "201", rules(CallRule{Deed: DeedRefuse}), false},
+		{"given up at the menu", "H", Smart{}, false},
+	} {
+		p := handled(row.smart)
+		s, c := State{}, Call{}
+		for _, e := range append([]Event{{Kind: Begin}}, events(row.script)...) {
+			var actions []Action
+			s, actions = p.Step(s, e)
+			c.Path, c.User = append(c.Path, s.Steps()...), s.User
+			if end, ok := actions[len(actions)-1].(End); ok {
+				c.Verdict = end.Verdict
+			}
+		}
+		if c.Missed() != row.missed {
+			t.Errorf("%s: %v, %s, %+v", row.fact, !row.missed, c.Path, c.Verdict)
+		}
+	}
+}
+
+func events(script string) (list []Event) {
+	for i := range len(script) {
+		list = append(list, scripted(script[i]))
+	}
+	return list
+}
+
 // Who reaches nobody may ask to be called back, where the company has it so: in the language chosen, at a number that is known, and not
 // who would be asking as a colleague.
 func TestAskBack(t *testing.T) {

@@ -23,7 +23,7 @@ func (o *Office) Answer(ctx context.Context, in anteroom.Incoming) (anteroom.Pla
 		}
 	}
 	p := o.answered(b, c.Number, caller, c.Now)
-	p.Languages = remembered(p, c)
+	p.Languages = remembered(p.Languages, c, b.reception().Remember)
 	return p, nil
 }
 

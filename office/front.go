@@ -29,12 +29,12 @@ func (b *basis) share(p *anteroom.Plan, now time.Time) {
 	p.Smart, p.At, p.Hold = b.smart, now.In(b.zone), b.reception().Hold
 }
 
-// remembered are the plan's languages, the one that the caller chose last first (R17).
-func remembered(p anteroom.Plan, c store.Called) anteroom.Languages {
-	if p.Front == nil || c.Language == "" || c.Language != p.Languages.Second || c.Chosen.Before(c.Now.AddDate(0, 0, -p.Front.Remember)) {
-		return p.Languages
+// remembered are the languages of a call to any of the company's numbers, the one that the caller chose within so many days first (R17).
+func remembered(l anteroom.Languages, c store.Called, days int) anteroom.Languages {
+	if days == 0 || c.Language == "" || c.Language != l.Second || c.Chosen.Before(c.Now.AddDate(0, 0, -days)) {
+		return l
 	}
-	return anteroom.Languages{First: c.Language, Second: p.Languages.First}
+	return anteroom.Languages{First: c.Language, Second: l.First}
 }
 
 // outside asks the gate about each number to which the receptionist leads.

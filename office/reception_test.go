@@ -197,14 +197,15 @@ func TestLanguageRemembered(t *testing.T) {
 		h := officetest.Build(t, s)
 		h.Furnish(t)
 		c, admin := h.Other.ID, h.Other.Administrator.Who // French and English
-		first := func(caller string) anteroom.Language {
+		firstAt := func(number anteroom.NumberID, caller string) anteroom.Language {
 			t.Helper()
-			p, err := h.Answer(context.Background(), anteroom.Incoming{Number: h.Other.Number, Caller: caller, At: time.Now()})
+			p, err := h.Answer(context.Background(), anteroom.Incoming{Number: number, Caller: caller, At: time.Now()})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return p.Languages.First
 		}
+		first := func(caller string) anteroom.Language { t.Helper(); return firstAt(h.Other.Number, caller) }
 		call := func(caller string, language anteroom.Language, path ...string) {
 			t.Helper()
 			line := anteroom.Call{ID: anteroom.NewID[anteroom.CallID](time.Now()), Company: c, Number: h.Other.Number, Caller: caller, Began: time.Now(), Ended: time.Now(),
@@ -225,6 +226,10 @@ func TestLanguageRemembered(t *testing.T) {
 			if got := first(caller); got != want {
 				t.Errorf("%q: %s, want %s", caller, got, want)
 			}
+		}
+		h.Do(t, admin, office.AssignNumber{Company: c, Number: h.Other.Spare, User: h.Other.Users[0]})
+		if a, b := firstAt(h.Other.Spare, "+14185550177"), firstAt(h.Other.Spare, "+14185550178"); a != "en" || b != "fr" {
+			t.Errorf("at a user's own number: %s and %s", a, b)
 		}
 		call("+14185550177", "fr", "greeting", "language:fr")
 		if got := first("+14185550177"); got != "fr" {
