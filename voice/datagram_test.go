@@ -106,6 +106,15 @@ func TestOneSocket(t *testing.T) {
 	caller.send(t, answerTo(bye))
 }
 
+// Who asks within a call that is none any more whether it goes on is told so; outside of a call we are there.
+func TestOptionsWithin(t *testing.T) {
+	caller := newRawCaller(t, serve(t, receptionist()))
+	for _, tt := range []struct{ tag, want string }{{"", "SIP/2.0 200"}, {";tag=over", "SIP/2.0 481"}} {
+		caller.send(t, fmt.Sprintf("OPTIONS sip:a@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKo%s;rport\r\nFrom: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:b@127.0.0.1>%s\r\nCall-ID: %s\r\nCSeq: 7 OPTIONS\r\nContent-Length: 0\r\n\r\n", caller.LocalAddr(), tt.want[8:], tt.tag, tt.want[8:]))
+		next(t, caller, tt.want)
+	}
+}
+
 // Who is behind a translating router, and tells of itself an address that is only known there, is hung up on where it called from.
 func TestByeBehindRouter(t *testing.T) {
 	s := serve(t, receptionist())

@@ -16,13 +16,13 @@ func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 		s.reinvite(r, tx)
 		return
 	}
-	source, real := r.Source(), false
-	confirmed := func() { real = true; s.gate.confirmed(source) }
-	if !s.gate.enter(s.cfg.MaxCalls, source) {
+	from, real := origin(r), false
+	confirmed := func() { real = true; s.gate.confirmed(from) }
+	if !s.gate.enter(s.cfg.MaxCalls, from) {
 		respond(r, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "5"))
 		return
 	}
-	defer func() { s.gate.leave(source, real) }()
+	defer func() { s.gate.leave(from, real) }()
 	s.mu.Lock()
 	draining := s.draining
 	if !draining {

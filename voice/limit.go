@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo/sip"
 )
 
 func md5Hex(s string) string {
@@ -87,6 +88,9 @@ const (
 	largestMessage  = 16 << 10
 	mostUnconfirmed = 30
 )
+
+// origin is the source of a call as the gate counts it: not by its port, of which each address has 65 535.
+func origin(r *sip.Request) string { return source(addrOf(r.Source())).String() }
 
 func newGate() *gate { return &gate{sources: map[string]callsOf{}} }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anteroom.dev/anteroom"
+	"github.com/emiago/sipgo/sip"
 )
 
 // A source may begin thirty calls that it does not confirm, and as many as it has confirmed ones: so a carrier far away is not taken
@@ -43,6 +44,18 @@ func TestGateOfCalls(t *testing.T) {
 	}
 	if begin(5); g.calls != 5 || g.peak < 900 {
 		t.Errorf("%d calls, at most %d", g.calls, g.peak)
+	}
+}
+
+// An address is one source, whichever of its ports it calls from.
+func TestOrigin(t *testing.T) {
+	of := func(from string) string {
+		r := sip.NewRequest(sip.INVITE, sip.Uri{})
+		r.SetSource(from)
+		return origin(r)
+	}
+	if of("192.0.2.1:5060") != of("192.0.2.1:5061") || of("192.0.2.1:5060") == of("192.0.2.2:5060") || of("[2001:db8::1]:1") != of("[2001:db8::2]:2") {
+		t.Error("sources are told apart by their ports, or not by their addresses")
 	}
 }
 

@@ -31,15 +31,16 @@ const trunkLook = 10 * time.Second
 
 // trunks are the lines to the outside as they were last known: calls go on by them while the desk is away.
 type trunks struct {
-	mu    sync.Mutex
-	list  []anteroom.TrunkAccess
-	at    map[anteroom.TrunkID][]netip.AddrPort // where each server is, what is to be tried first first
-	calls map[anteroom.TrunkID]int
-	names *net.Resolver // nil: the machine's
+	mu     sync.Mutex
+	list   []anteroom.TrunkAccess
+	at     map[anteroom.TrunkID][]netip.AddrPort // where each server is, what is to be tried first first
+	calls  map[anteroom.TrunkID]int
+	spoken map[anteroom.TrunkID]time.Time // when each said something last, about a call
+	names  *net.Resolver                  // nil: the machine's
 }
 
 func newTrunks(names *net.Resolver) *trunks {
-	return &trunks{at: map[anteroom.TrunkID][]netip.AddrPort{}, calls: map[anteroom.TrunkID]int{}, names: names}
+	return &trunks{at: map[anteroom.TrunkID][]netip.AddrPort{}, calls: map[anteroom.TrunkID]int{}, spoken: map[anteroom.TrunkID]time.Time{}, names: names}
 }
 
 // followTrunks keeps them as the house has them.
@@ -119,6 +120,7 @@ func (t *trunks) set(list []anteroom.TrunkAccess) {
 			return l.ID == was.ID && l.Server == was.Server && l.Transport == was.Transport
 		}) {
 			delete(t.at, was.ID)
+			delete(t.spoken, was.ID)
 		}
 	}
 	t.list = list

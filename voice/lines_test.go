@@ -79,6 +79,11 @@ var capped time.Duration
 
 func outdoorsBy(ctx context.Context, t *testing.T, route anteroom.Route, trunks int, change func([]anteroom.TrunkAccess)) (d *desk, marc *fake.Phone, server string, far []*fake.Phone) {
 	t.Helper()
+	return outdoorsWith(ctx, t, route, trunks, change, voice.Config{})
+}
+
+func outdoorsWith(ctx context.Context, t *testing.T, route anteroom.Route, trunks int, change func([]anteroom.TrunkAccess), cfg voice.Config) (d *desk, marc *fake.Phone, server string, far []*fake.Phone) {
+	t.Helper()
 	d = receptionist()
 	d.route, d.calls = route, make(chan string, 10)
 	l := &lines{pin: "4711", most: capped}
@@ -92,7 +97,8 @@ func outdoorsBy(ctx context.Context, t *testing.T, route anteroom.Route, trunks 
 		l.trunks = append(l.trunks, north(p, i))
 	}
 	change(l.trunks)
-	s := serveWith(t, d, voice.Config{Lines: l})
+	cfg.Lines = l
+	s := serveWith(t, d, cfg)
 	marc, err := fake.NewPhone("marc")
 	if err != nil {
 		t.Fatal(err)

@@ -129,15 +129,21 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 	invite.AppendHeader(s.contactAt(t, way))
 	s.send(trying, invite, t, way)
 	got.talk, err = s.phones.WriteInvite(trying, invite)
-	heard := false
+	heard, said := "", make(chan struct{}, 1)
 	if err == nil {
 		s.keepTo(got.talk, way != nil)
+		go s.watch(trying, stop, t, sound, said)
 		err = s.answerOf(trying, got.talk, sipgo.AnswerOptions{Username: t.User, Password: t.Password, OnResponse: func(r *sip.Response) error {
+			s.trunks.note(t.ID)
+			select {
+			case said <- struct{}{}:
+			default: // that is known
+			}
 			if silence.Stop() && r.StatusCode == sip.StatusTrying {
 				silence.Reset(trunkTrying)
 			}
-			if !heard && r.IsProvisional() && len(r.Body()) > 0 {
-				heard = hears(sound, r, early)
+			if body := string(r.Body()); r.IsProvisional() && body != "" && body != heard && hears(sound, r, early) {
+				heard = body // another one is of another telephone (RFC 3960 section 3.1), and heard from then on
 			}
 			return nil
 		}})

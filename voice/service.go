@@ -363,7 +363,12 @@ func respond(r *sip.Request, tx sip.ServerTransaction, code int, reason string, 
 	_ = tx.Respond(answer)
 }
 
+// onOptions tells that we are here, and within a call whether that goes on (RFC 3261 section 12.2.2): who asks for that ends a call that does not.
 func (s *Service) onOptions(r *sip.Request, tx sip.ServerTransaction) {
+	if _, within := r.To().Params.Get("tag"); within && s.of(r) == nil {
+		respond(r, tx, 481, "Call/Transaction Does Not Exist")
+		return
+	}
 	respond(r, tx, 200, "OK", sip.NewHeader("Accept", "application/sdp"))
 }
 

@@ -112,6 +112,7 @@ type signing struct {
 	seq     uint32
 	expires time.Duration
 	in      bool
+	asks    bool        // it asks only who is signed in (RFC 3261 section 10.2.3), and signs nobody in
 	way     *connection // by which it was asked last; nil by UDP
 }
 
@@ -209,7 +210,9 @@ func (g *signing) request(ctx context.Context, method sip.RequestMethod) *sip.Re
 	r.AppendHeader(&call)
 	g.seq++
 	r.AppendHeader(&sip.CSeqHeader{SeqNo: g.seq, MethodName: method})
-	r.AppendHeader(g.service.contactAt(t, g.way))
+	if !g.asks {
+		r.AppendHeader(g.service.contactAt(t, g.way))
+	}
 	g.service.send(ctx, r, t, g.way)
 	return r
 }

@@ -19,6 +19,7 @@ type soundSocket struct {
 	mu     sync.Mutex
 	fd     int
 	closed bool
+	count  uint64         // packets that came
 	from   address        // of the packet that came last
 	to     address        // of the one that went last
 	peer   netip.AddrPort // the same
@@ -83,8 +84,17 @@ func (s *soundSocket) read(to []byte) (n int, from netip.AddrPort, err error) {
 	if s.closed {
 		return 0, from, net.ErrClosed
 	}
-	n = receive(s.fd, to, &s.from)
+	if n = receive(s.fd, to, &s.from); n > 0 {
+		s.count++
+	}
 	return n, s.from.addrPort(), nil
+}
+
+// came is how many packets were read.
+func (s *soundSocket) came() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.count
 }
 
 // write sends a packet. It tells nobody when it fails: the other side has gone, and its silence says so.

@@ -222,8 +222,8 @@ func (c *call) checked(id string, r *sip.Response, err error) {
 		switch {
 		case err != nil || r.StatusCode == 481 || r.StatusCode == 408:
 			c.vanished(p)
-		case r.StatusCode == 422: // once more, as seldom as it wants
-			x.lasts = max(x.lasts, least(r))
+		case r.StatusCode == 422 && least(r) > x.lasts: // once more, as seldom as it wants
+			x.lasts = least(r)
 		case !r.IsSuccess():
 			x.due = time.Now().Add(x.lasts / 8)
 		case r.CSeq().MethodName != sip.OPTIONS:

@@ -19,6 +19,7 @@ type waiting struct {
 	talk    *sipgo.DialogClientSession
 	mu      sync.Mutex
 	invite  *sip.Request // as it was answered provisionally last: after a challenge it is another; nil: not yet
+	more    int          // provisional answers since sipgo began to wait; used by wait alone
 	gone    bool         // nobody waits for the answer any more
 	taken   bool         // because somebody else has answered
 }
@@ -41,7 +42,7 @@ func (s *Service) answerOf(ctx context.Context, talk *sipgo.DialogClientSession,
 	go func() {
 		defer stop()
 		defer survive(s.log, "an INVITE", func() { answer <- errPanic })
-		answer <- talk.WaitAnswer(inner, o)
+		answer <- w.wait(inner, o)
 	}()
 	select {
 	case err := <-answer:
@@ -54,6 +55,20 @@ func (s *Service) answerOf(ctx context.Context, talk *sipgo.DialogClientSession,
 	}
 }
 
+// mostProvisional are how many answers sipgo reads before it gives up, and leaves a telephone ringing for ever. A trunk that tells each few seconds
+// that it rings sends more.
+const mostProvisional = 10
+
+// wait waits for the final answer, however many others come before it.
+func (w *waiting) wait(ctx context.Context, o sipgo.AnswerOptions) error {
+	for {
+		w.more = 0
+		if err := w.talk.WaitAnswer(ctx, o); err == nil || w.more <= mostProvisional || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
 // mostRinging is longer than anything is let ring.
 const mostRinging = 5 * time.Minute
 
@@ -62,6 +77,7 @@ func (w *waiting) heard(r *sip.Response) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if r.IsProvisional() {
+		w.more++
 		first := w.invite == nil
 		w.invite = w.talk.InviteRequest.Clone()
 		if first && w.gone {

@@ -1,0 +1,30 @@
+package voice
+
+import (
+	"testing"
+	"time"
+
+	"github.com/emiago/sipgo/sip"
+)
+
+// there is a dialog of a side that is there.
+type there struct{ dialog }
+
+// A side that refuses each session as too short is not asked once more at once: only one that tells how long it must last is.
+func TestRefusedSession(t *testing.T) {
+	for _, tt := range []struct {
+		least string
+		soon  bool
+	}{{"", false}, {"60", false}, {"90", true}} {
+		c := &call{}
+		c.caller = party{leg: &leg{}, dialog: there{}, id: "d", session: timer{lasts: time.Minute, ours: true, asking: true, due: time.Now().Add(-time.Second)}}
+		r := sip.NewResponse(422, "Session Interval Too Small")
+		if tt.least != "" {
+			r.AppendHeader(sip.NewHeader("Min-SE", tt.least))
+		}
+		c.checked("d", r, nil)
+		if soon := c.caller.session.due.Before(time.Now()); soon != tt.soon || c.caller.session.asking {
+			t.Errorf("with a least of %q: asked again at once: %v", tt.least, soon)
+		}
+	}
+}
