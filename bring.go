@@ -10,6 +10,7 @@ import (
 // walk is where a call stands among the menus and groups of a company.
 type walk struct {
 	menuAt MenuID  // the menu that the caller is in; empty: the one that is built in
+	asked  MenuID  // the company's from which an extension is asked for
 	group  GroupID // that is rung, or whose names are searched; empty: none
 	turns  int     // members of it that were rung, where they ring in turn
 	hops   int     // destinations that the call came to
@@ -126,6 +127,15 @@ func (t *turn) star() {
 	t.name()
 }
 
+// leaveNames goes back from the search by name: where an extension was asked for before it, to the menu that led there.
+func (t *turn) leaveNames() {
+	if t.menuAt == askExtension && t.asked != "" {
+		t.menuAt = t.asked
+	}
+	t.Path = "menu"
+	t.menu()
+}
+
 // extension is the plan's, where the menu takes extensions.
 func (t *turn) extension(keys string) (person Person, exact, more bool) {
 	if m, own := t.ownMenu(); own && !m.Extensions {
@@ -211,7 +221,7 @@ func (t *turn) bringPlain(kind DestinationKind, id UserID) bool {
 		t.group = ""
 		t.name()
 	case kind == ToExtension:
-		t.menuAt = askExtension
+		t.asked, t.menuAt = t.menuAt, askExtension
 		t.menu()
 	case kind == ToHangUp:
 		t.hangUp()
@@ -264,9 +274,9 @@ func (p Plan) members(g Group) []Person {
 	return list
 }
 
-// ringing are the members of a group whose telephones ring for this caller now.
+// ringing are the members of a group whose telephones ring for this caller now: the caller's own do not.
 func (p Plan) ringing(g Group) []Person {
-	return slices.DeleteFunc(p.members(g), func(x Person) bool { return !p.Rings(x) })
+	return slices.DeleteFunc(p.members(g), func(x Person) bool { return !p.Rings(x) || x.User == p.Caller.User })
 }
 
 // ringGroup brings the caller to a group.

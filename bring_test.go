@@ -52,6 +52,7 @@ func TestMenus(t *testing.T) {
 		{"to a name", ".5", root + " spell_name@fr", " menu:Root name", ""},
 		{"to a name of a group: Marc is not in it", ".*873", root + " spell_name@fr connecting@fr(Luc_Tremblay)", " menu:Root name ring:2021", ""},
 		{"to an extension alone", ".6201", root + " menu@fr menu_operator@fr connecting@fr(Marc_Tremblay)", " menu:Root ring:201", ""},
+		{"and back to the menu, by way of the names", ".6**", root + " menu@fr menu_operator@fr spell_name@fr" + root, " menu:Root name menu", ""},
 		{"to a number that the gate refused", ".8", root + " number_refused@fr" + root, " menu:Root", ""},
 		{"to a number that is not reached", ".7N", root + " connecting_number@fr number_away@fr" + root, " menu:Root number:+14185550199", ""},
 		{"to one that answers", ".7AU", root + " connecting_number@fr", " menu:Root number:+14185550199 talk", "answered/user_hung_up"},
@@ -89,6 +90,11 @@ func TestReceptionEntries(t *testing.T) {
 		{"an announcement that leads to itself ends", func(p *Plan) { p.Front.Root = "menu:loop" }, ".", "", "", "lost/too_many_tries"},
 		{"a root that is gone leads to the menu that is built in", func(p *Plan) { p.Front.Root = "menu:none" }, ".", " choice_gone@fr menu@fr menu_operator@fr", " menu", ""},
 		{"a root that is a group", func(p *Plan) { p.Front.Root = "group:sales" }, ".", " connecting_group@fr(Sales)", " group:Sales", ""},
+		{"a group does not ring the phone of its own member who calls it", func(p *Plan) { p.Front.Root, p.Caller = "group:turn", Caller{User: "u3"} }, ".A", " connecting_group@fr(Turn)", " group:Turn talk:u4", ""},
+		{"nor where that is all of it", func(p *Plan) {
+			p.Front.Root, p.Caller = "group:sales", Caller{User: "u3"}
+			p.Smart = map[UserID]Smart{"u2": {Status: StatusNow{Status: InMeeting}}}
+		}, ".", " voicemail_meeting@fr(Élise_Gagnon)", " group:Sales voicemail:202", ""},
 		{"no root: the menu that is built in", func(p *Plan) { p.Front.Root = "" }, ".", " menu@fr menu_operator@fr", " menu", ""},
 		{"closed, and no more said of it", func(p *Plan) { p.At = p.At.AddDate(0, 0, 5) }, ".", " closed@fr", " closed", "announced/outside_hours"},
 		{"closed, in the language chosen", func(p *Plan) { p.At, p.Front.Closed = p.At.AddDate(0, 0, 5), "menu:night" }, "2R", " announcement_own@en[Closed] voicemail@en(Marc_Tremblay) message_sent@en", " language:en closed menu:Night voicemail:201", "message/message_left"},

@@ -299,8 +299,7 @@ func (t *turn) nameKey(k byte) {
 	case k == '0' && t.keys == "" && hasOperator && t.desk == nil: // no name begins with it
 		t.ring(operator)
 	case k == '*':
-		t.Path = "menu"
-		t.menu()
+		t.leaveNames()
 	case k == '#' && t.keys == "":
 		t.spell()
 	case k == '#':
@@ -389,8 +388,7 @@ func (t *turn) choiceKey(k byte) {
 	operator, hasOperator := t.plan.operator()
 	switch {
 	case k == '*':
-		t.Path = "menu"
-		t.menu()
+		t.leaveNames()
 	case k == '#':
 		t.choices()
 	case k == '0' && hasOperator:

@@ -97,10 +97,19 @@ func (v *visit) call() error {
 	return v.show(http.StatusOK, pages.CallPage(page))
 }
 
+// inWords is a prompt as it is read: what was said in a recording, nobody has written down.
+func inWords(s pages.Shell, said func(anteroom.Prompt) string, p anteroom.Prompt) pages.Heard {
+	if p.Recording != "" {
+		return pages.Heard{Language: s.P.Language, Text: s.T("call.heard.recording", "language", p.Language)}
+	}
+	return pages.Heard{Language: p.Language, Text: said(p)}
+}
+
 // heardIn are the prompts of a call in words, each with the address of its sound where that can be heard.
 func heardIn(page pages.Call, said func(anteroom.Prompt) string, speaks bool) (list []pages.Heard) {
 	for i, p := range page.Call.Prompts {
-		h := pages.Heard{Language: p.Language, Text: said(p), Sound: page.HeardAt(i)}
+		h := inWords(page.Shell, said, p)
+		h.Sound = page.HeardAt(i)
 		switch {
 		case p.Private:
 			h = pages.Heard{Language: page.P.Language, Text: page.T("call.heard.letter")}

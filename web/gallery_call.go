@@ -56,6 +56,7 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 			c.Verdict = anteroom.Verdict{Result: anteroom.Refused, Reason: anteroom.NotAllowed}
 		})},
 		specimen{state: "on-the-way", make: of(func(c *anteroom.Call) {
+			c.Prompts = append(c.Prompts, anteroom.Prompt{ID: "menu_own", Language: "fr", Text: "Pour les ventes, faites le 1.", Recording: "r1"})
 			c.Outside = []anteroom.Leg{{Number: "+15145550122", User: "elise", Trunk: "Nord", Answered: c.Began, Ended: c.Began.Add(3 * time.Minute),
 				Way: anteroom.ByForwarding, Gate: &anteroom.Decision{Permit: anteroom.Granted, Why: anteroom.WhyRule, Rule: &rules()[0], Number: "+15145550122"}}}
 			c.OnLine = &anteroom.Caller{User: "zoe", Name: "Zoé <b>x</b> Œuvrard"}

@@ -17,7 +17,7 @@ func simulatorGallery(add func(page, title, here string, list ...specimen)) {
 		v.Heard = make([][]pages.Heard, len(v.Steps))
 		for i, step := range v.Steps {
 			for _, p := range step.Prompts {
-				v.Heard[i] = append(v.Heard[i], pages.Heard{Language: p.Language, Text: s.catalogue.Said(p)})
+				v.Heard[i] = append(v.Heard[i], inWords(s.Shell, s.catalogue.Said, p))
 			}
 		}
 		return pages.SimulatorPage(v)

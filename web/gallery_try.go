@@ -12,7 +12,7 @@ func tryGallery(add func(page, title, here string, list ...specimen)) {
 		return func(s *sample) templ.Component {
 			v := pages.Try{Shell: s.Shell, Base: s.At("/try"), Numbers: numbers, Log: true, Call: call}
 			for _, p := range call.Prompts {
-				v.Heard = append(v.Heard, pages.Heard{Language: p.Language, Text: s.catalogue.Said(p)})
+				v.Heard = append(v.Heard, inWords(s.Shell, s.catalogue.Said, p))
 			}
 			return pages.TryPage(v)
 		}

@@ -187,7 +187,7 @@ func (d *document) element(name string, a map[string]string) {
 	}
 }
 
-// The page of a call names the rule that let it out, in whatever way, and the one that kept it in.
+// The page of a call names the rule that let it out, in whatever way, and the one that kept it in; and tells what was heard.
 func TestCallNamesTheRule(t *testing.T) {
 	p := testPortal(t)
 	i := slices.IndexFunc(specimens(), func(s specimen) bool { return s.page == "call" && s.state == "on-the-way" })
@@ -196,5 +196,8 @@ func TestCallNamesTheRule(t *testing.T) {
 		if _, rule, told := strings.Cut(body, way); !told || !strings.Contains(rule[:80], "” (") {
 			t.Errorf("%s is not told, with its rule", way)
 		}
+	}
+	if strings.Contains(body, "Pour les ventes") || !strings.Contains(body, "A recording in French.") {
+		t.Error("the words of a text are shown where a recording was heard in its place")
 	}
 }

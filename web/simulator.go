@@ -43,7 +43,7 @@ func (v *visit) simulator() error {
 	page.Heard = make([][]pages.Heard, len(page.Steps))
 	for i, step := range page.Steps {
 		for _, p := range step.Prompts {
-			page.Heard[i] = append(page.Heard[i], pages.Heard{Language: p.Language, Text: v.Catalogue.Said(p)})
+			page.Heard[i] = append(page.Heard[i], inWords(s, v.Catalogue.Said, p))
 		}
 	}
 	return v.show(http.StatusOK, pages.SimulatorPage(page))

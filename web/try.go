@@ -74,7 +74,7 @@ func (v *visit) trySteps() error {
 	}
 	page := pages.Try{Shell: s, Base: base, Call: call}
 	for _, p := range call.Prompts {
-		page.Heard = append(page.Heard, pages.Heard{Language: p.Language, Text: v.Catalogue.Said(p)})
+		page.Heard = append(page.Heard, inWords(s, v.Catalogue.Said, p))
 	}
 	return v.show(http.StatusOK, pages.TrySteps(page))
 }
