@@ -278,7 +278,8 @@ func (t *turn) ask() {
 
 // name asks for the first letters of a name.
 func (t *turn) name() {
-	t.step, t.Path = atName, "name"
+	t.step = atName
+	t.enter("name")
 	t.spell()
 }
 

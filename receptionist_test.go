@@ -191,7 +191,8 @@ func joined(ids []PromptID) string {
 func TestTwoLanguages(t *testing.T) {
 	plan := bilingual(marc, without(elise))
 	ext := func(p Plan, e string) Plan { p.People = slices.Clone(p.People); p.People[1].Extension = e; return p }
-	none := bilingual(without(marc), elise)
+	none, names := bilingual(without(marc), elise), plan
+	names.Front = &Front{Reception: Reception{Root: "name"}}
 	for _, row := range []struct {
 		fact, script, prompts, path string
 		plan                        Plan
@@ -203,6 +204,7 @@ func TestTwoLanguages(t *testing.T) {
 		{"another key is the menu's already", "0", "connecting@fr(Marc_Tremblay)", "ring:201", plan, "fr"},
 		{"the star too", "*", "spell_name@fr", "name", plan, "fr"},
 		{"and an extension", "301", "connecting@fr(Élise_Gagnon)", "menu ring:301", ext(plan, "301"), "fr"},
+		{"2: the search by name in the second", "2", "spell_name@en", "language:en name", names, "en"},
 		{"the choice holds", "2201N", "menu@en menu_operator@en connecting@en(Marc_Tremblay) voicemail@en(Marc_Tremblay)", "language:en menu ring:201 voicemail:201", plan, "en"},
 		{"an extension dialled at the greeting", "201", "menu@en menu_operator@en connecting@fr(Marc_Tremblay)", "language:en menu ring:201", plan, "fr"},
 		{"also without an operator", "201", "menu@en connecting@fr(Marc_Tremblay)", "language:en menu ring:201", none, "fr"},
