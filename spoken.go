@@ -2,9 +2,9 @@ package anteroom
 
 import "time"
 
-// Understand takes down what the caller says, once nothing plays any more, and has it written down: then Spoke. Where no word begins
-// within For it is Silence. It ends with Quiet of silence behind a word, or after Most. A key ends it at once, whatever a
-// recogniser makes of what was said.
+// Understand takes down what the caller says, and has it written down: then Spoke. Who speaks while something plays stops that. Where no
+// word begins within For, once nothing plays any more, it is Silence. It ends with Quiet of silence behind a word, or after Most. A key ends
+// it at once, whatever a recogniser makes of what was said.
 type Understand struct {
 	Language         Language
 	For, Most, Quiet time.Duration

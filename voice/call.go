@@ -154,6 +154,11 @@ func (c *call) step(e anteroom.Event) {
 	for _, a := range actions {
 		c.carryOut(a)
 	}
+	c.changed()
+}
+
+// changed shows the call's line as it is now, and has it written down.
+func (c *call) changed() {
 	line := c.line()
 	c.unkept = true
 	c.service.board.show(c, line)
@@ -196,6 +201,7 @@ func (c *call) carryOut(a anteroom.Action) {
 		}
 	case anteroom.Understand:
 		c.listen, c.quietAt = 0, time.Time{}
+		c.caller.order.forget()
 		c.hearing = newHearing(a)
 	case anteroom.Listen:
 		c.listen, c.quietAt = a.For, time.Time{}
@@ -304,9 +310,12 @@ func (c *call) heard(r *received) {
 		for _, p := range c.caller.order.add(r) {
 			c.recording.append(c.caller.sound(p))
 		}
-	case c.hearing != nil && c.hearing.on:
+	case c.hearing != nil:
 		for _, p := range c.caller.order.add(r) {
 			c.hearing.append(c.caller.sound(p), time.Now())
+		}
+		if c.hearing.barges {
+			c.rouse()
 		}
 	default:
 		r.release()

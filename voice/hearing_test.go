@@ -19,8 +19,8 @@ func TestHearing(t *testing.T) {
 		said   bool
 		length time.Duration // of what is kept
 	}{
-		{"nothing", frames(200, quiet), false, beforeWord},
-		{"a click", slices.Concat(frames(50, quiet), frames(2, talk), frames(100, quiet)), false, beforeWord},
+		{"nothing", frames(200, quiet), false, noiseTime + beforeWord},
+		{"a click", slices.Concat(frames(50, quiet), frames(2, talk), frames(100, quiet)), false, noiseTime + beforeWord},
 		{"a word", slices.Concat(frames(50, quiet), frames(25, talk), frames(50, quiet)), true, beforeWord + 24*frameTime + 50*frameTime},
 		{"two words with a pause", slices.Concat(frames(25, talk), frames(40, quiet), frames(25, talk), frames(48, quiet)), true, 138 * frameTime},
 		{"a word that goes on", slices.Concat(frames(50, quiet), frames(25, talk), frames(40, quiet)), false, beforeWord + 24*frameTime + 40*frameTime},
@@ -28,6 +28,7 @@ func TestHearing(t *testing.T) {
 	} {
 		now := time.Now()
 		h := newHearing(anteroom.Understand{For: 4 * time.Second, Most: 3 * time.Second, Quiet: 900 * time.Millisecond})
+		h.on = true
 		for _, pcm := range row.heard {
 			now = now.Add(frameTime)
 			h.append(pcm, now)

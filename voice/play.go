@@ -118,7 +118,9 @@ func (c *call) frames(now time.Time) {
 				c.caller.send(c.nextFrame(now))
 			}
 		default:
-			c.caller.send(c.nextFrame(now))
+			frame := c.nextFrame(now)
+			c.hearing.plays(frame)
+			c.caller.send(frame)
 		}
 		if c.asked != nil {
 			c.asked.leg.send(c.asked.frame())

@@ -243,6 +243,7 @@ func (c *call) attend() {
 		}
 	}
 	c.pressings = c.pressings[:0]
+	c.bargeIn(time.Now())
 	c.keep()
 	if c.recording != nil {
 		c.recording.flush()

@@ -15,20 +15,22 @@ type Recogniser interface {
 
 const (
 	understandTime = 5 * time.Second        // whatever the recogniser promises
-	beforeWord     = 300 * time.Millisecond // of what is kept before the first word is heard to begin: its first sound is soft
+	beforeWord     = 500 * time.Millisecond // of what is kept before the first word is heard to begin: its first sound is soft, and may be hidden by a prompt that comes back
 	longestSaid    = 15 * time.Second       // whatever the plan says
-	fewestWord     = 3 * frameTime          // of sound that make a word: a click is none
+	fewestWord     = 3 * frameTime          // of sound that make a word where nothing plays: a click is none
 )
 
 // hearing is a caller who is listened to, and then what a recogniser makes of it.
 type hearing struct {
 	anteroom.Understand
-	on     bool
+	bargeIn
+	on     bool // nothing plays any more
+	barges bool // the caller seems to speak while something plays
 	began  time.Time
-	loud   time.Duration // of sound so far
-	word   time.Time     // when the first word began; zero: it has not
-	spoke  time.Time     // when the last sound was heard
+	word   time.Time // when the first word began; zero: it has not
+	spoke  time.Time // when the last sound was heard
 	pcm    []int16
+	rest   int                // samples at its end that make no frame yet
 	cancel context.CancelFunc // of the question to the recogniser; nil: it is not asked yet
 }
 
@@ -44,21 +46,47 @@ func (h *hearing) stop() {
 	}
 }
 
-// append takes what was said next. Before the first word only the last moment is kept.
+// plays is told the frame that the caller is sent; nil is silence.
+func (h *hearing) plays(pcm []int16) {
+	if h != nil && h.cancel == nil {
+		h.bargeIn.plays(pcm)
+	}
+}
+
+// append takes what was said next. Before the first word only the last moments are kept.
 func (h *hearing) append(pcm []int16, now time.Time) {
 	if h.cancel != nil {
 		return
 	}
-	if h.pcm = append(h.pcm, pcm...); volume(pcm) > loud {
-		h.loud += time.Duration(len(pcm)) * time.Second / rate
-		h.spoke = now
+	h.pcm = append(h.pcm, pcm...)
+	for h.rest += len(pcm); h.rest >= frameSamples; h.rest -= frameSamples {
+		from := len(h.pcm) - h.rest
+		h.hears(h.pcm[from : from+frameSamples])
+		if h.heard[len(h.heard)-1].over(loud, wordLoss) {
+			h.spoke = now
+		}
 	}
-	if h.word.IsZero() && h.loud >= fewestWord {
-		h.word = now
+	if !h.word.IsZero() {
+		return
 	}
-	if kept := int(beforeWord * rate / time.Second); h.word.IsZero() && len(h.pcm) > kept {
-		h.pcm = append(h.pcm[:0], h.pcm[len(h.pcm)-kept:]...)
+	h.keep(int((noiseTime + beforeWord) * rate / time.Second))
+	switch {
+	case !h.on:
+		h.barges = h.barges || h.speaks()
+	case h.words() >= int(fewestWord/frameTime):
+		h.begin(loud, now)
 	}
+}
+
+// begin takes what was heard of late for the beginning of the first word, from where it is that loud.
+func (h *hearing) begin(least int, now time.Time) {
+	h.word, h.spoke = now, now
+	h.keep(h.since(least)*frameSamples + h.rest + int(beforeWord*rate/time.Second))
+}
+
+// keep drops what was heard before so many samples.
+func (h *hearing) keep(samples int) {
+	h.pcm = h.pcm[:copy(h.pcm, latest(h.pcm, samples))]
 }
 
 // said tells whether the caller has said it all.
@@ -71,7 +99,6 @@ func (c *call) attendHearing(now time.Time) {
 	h := c.hearing
 	switch {
 	case !h.on:
-		c.caller.order.forget()
 		h.on, h.began = true, now
 	case h.cancel != nil:
 	case h.said(now):

@@ -3,6 +3,8 @@ package voice_test
 import (
 	"context"
 	"encoding/binary"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +23,8 @@ func (e ear) Hear(ctx context.Context, l anteroom.Language, wav []byte) (string,
 }
 
 // A caller says a name, and is brought to its owner; a key goes before whatever a recogniser still makes of it; one that fails or
-// understands nothing leads to the question again, and one that never answers holds up nobody who hangs up.
+// understands nothing leads to the question again, and one that never answers holds up nobody who hangs up. Who does not wait for the end of
+// the question stops it.
 func TestSayName(t *testing.T) {
 	d := &desk{ended: make(chan anteroom.Call, 10), plan: anteroom.Plan{Company: "c1", Languages: anteroom.Languages{First: "fr"}, Speech: true, People: []anteroom.Person{
 		{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}, {User: "u2", First: "Élise", Last: "Gagnon", Extension: "202"}}}}
@@ -69,6 +72,7 @@ func TestSayName(t *testing.T) {
 			}
 		})
 	}
+	speaksUp(t, &calls)
 	calls.Wait()
 	for range 2 {
 		select {
@@ -77,6 +81,93 @@ func TestSayName(t *testing.T) {
 			t.Error("a question goes on that nobody waits for any more")
 		}
 	}
+}
+
+// speaksUp has callers speak while the prompt plays: it stops, they are understood from the first syllable on, and brought to whom was named, in
+// either language.
+func speaksUp(t *testing.T, calls *sync.WaitGroup) {
+	plan := anteroom.Plan{Company: "c1", Languages: anteroom.Languages{First: "fr", Second: "en"}, Speech: true, Front: &anteroom.Front{Reception: anteroom.Reception{Root: "name"}},
+		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}, {User: "u2", First: "Élise", Last: "Gagnon", Extension: "202"}}}
+	d := &desk{ended: make(chan anteroom.Call, 10), plan: plan, repeat: map[anteroom.PromptID]int{"say_name": 10}}
+	word := syllables()
+	s := serveWith(t, d, voice.Config{Recogniser: ear(func(_ context.Context, l anteroom.Language, wav []byte) (string, error) {
+		if at := where(word, wav); at < 2000 || at > 8000 {
+			t.Errorf("in %s what was said begins at %d of %d samples", l, at, len(wav)/2)
+		}
+		return map[anteroom.Language]string{"fr": "Élise Gagnon", "en": "Marc Tremblay"}[l], nil
+	})})
+	lines := collect(d)
+	for _, row := range []struct{ language, key, extension string }{{"fr", "1", "202"}, {"en", "2", "201"}} {
+		calls.Go(func() {
+			heard, err := speakUp(t, s.Addr(), row.language, row.key, word)
+			if err != nil {
+				t.Errorf("%s: %v", row.language, err)
+				return
+			}
+			if whole := 10 * len(sound("")); heard > whole {
+				t.Errorf("%s: %d samples were heard before the next prompt, of %d", row.language, heard, whole)
+			}
+			want := "greeting language:" + row.language + " name barge_in ring:" + row.extension + " voicemail:" + row.extension
+			if got := strings.Join(lines.of("speaks-"+row.language).Path, " "); got != want {
+				t.Errorf("%s: got %s, want %s", row.language, got, want)
+			}
+		})
+	}
+}
+
+// speakUp calls, speaks while the prompt for a name plays, and is how many samples were heard from that prompt to the next.
+func speakUp(t *testing.T, server, language, key string, word []int16) (samples int, err error) {
+	p, err := fake.NewPhone("speaks-" + language)
+	if err != nil {
+		return 0, err
+	}
+	defer p.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	c, err := p.Dial(ctx, "+14185550100", server)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Hangup()
+	if _, err := c.Hear(ctx, sound("greetingfr")); err != nil {
+		return 0, err
+	}
+	c.Key(key)
+	from, err := c.Hear(ctx, sound("say_name"+language))
+	if err != nil {
+		return 0, err
+	}
+	c.Speak(word)
+	next, err := c.Hear(ctx, sound("connecting"+language))
+	return next - from, err
+}
+
+// syllables is something that rises and falls as speech does.
+func syllables() []int16 {
+	pcm := slices.Repeat(sound("a name"), 2)
+	for i := range pcm {
+		pcm[i] = int16(float64(pcm[i]) * math.Pow(math.Sin(math.Pi*float64(i+200)/1800), 2))
+	}
+	return pcm
+}
+
+// where is at what sample the beginning of a sound is in a WAV; -1: nowhere.
+func where(pcm []int16, wav []byte) int {
+	const telling = 1500
+	for at := 0; 44+2*(at+telling) <= len(wav); at++ {
+		n := 0
+		for n < telling {
+			got, want := int(int16(binary.LittleEndian.Uint16(wav[44+2*(at+n):]))), int(pcm[n]) //nolint:gosec // a sample as it is stored
+			if max(got-want, want-got) > 16+max(want, -want)/16 {
+				break
+			}
+			n++
+		}
+		if n == telling {
+			return at
+		}
+	}
+	return -1
 }
 
 func peak(wav []byte) (most int) {

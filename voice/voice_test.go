@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +37,7 @@ type desk struct {
 	calls  chan string    // what phones dialled: phone, number
 	ended  chan anteroom.Call
 	sounds map[anteroom.RecordingID][]byte
+	repeat map[anteroom.PromptID]int // how often a prompt is said on end; 0: once
 	assist func(context.Context, anteroom.Assistance) (anteroom.Answer, error)
 }
 
@@ -125,13 +127,16 @@ func (d *desk) Dialled(_ context.Context, from anteroom.Phone, number string) (a
 }
 
 // chirp says every prompt as a sound of its own.
-type chirp struct{ dumb *atomic.Bool } // nil: it always speaks
+type chirp struct {
+	dumb   *atomic.Bool              // nil: it always speaks
+	repeat map[anteroom.PromptID]int // how often a prompt is said on end; 0: once
+}
 
 func (c chirp) Say(_ context.Context, p anteroom.Prompt) ([]int16, error) {
 	if c.dumb != nil && c.dumb.Load() {
 		return nil, errors.New("nothing can be said")
 	}
-	return sound(string(p.ID) + string(p.Language)), nil
+	return slices.Repeat(sound(string(p.ID)+string(p.Language)), max(1, c.repeat[p.ID])), nil
 }
 
 func sound(name string) []int16 {
@@ -169,7 +174,7 @@ func listen(t *testing.T, d voice.Desk, cfg voice.Config) *voice.Service {
 	}
 	speaker := chirp{}
 	if d, ok := d.(*desk); ok {
-		speaker.dumb = &d.dumb
+		speaker.dumb, speaker.repeat = &d.dumb, d.repeat
 	}
 	s, err := voice.Listen(cfg, d, speaker)
 	if err != nil {
