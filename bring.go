@@ -342,6 +342,10 @@ func (t *turn) groupAway(g Group) {
 func (t *turn) dial(to Destination) {
 	number, may := t.plan.Numbers[to]
 	d, known := t.plan.Decided[to]
+	why := DivertsAll
+	if t.closed != "" && t.closed != Open {
+		why = DivertsByTime
+	}
 	if !may {
 		if known {
 			_, number := to.Split()
@@ -353,7 +357,7 @@ func (t *turn) dial(to Destination) {
 	t.step = atNumber
 	t.enter("number:" + string(number))
 	t.say("connecting_number")
-	t.do(Ring{To: []Callee{{Number: number, Shows: CallerID{Company: t.plan.Number, Name: t.plan.CompanyName}, Way: ByAssistant, Gate: &d}}, For: outsideTime})
+	t.do(Ring{To: []Callee{{Number: number, Shows: CallerID{Company: t.plan.Number, Name: t.plan.CompanyName, Why: why}, Way: ByAssistant, Gate: &d}}, For: outsideTime})
 }
 
 // numberRung is what became of a number outside that was rung.

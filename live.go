@@ -40,5 +40,6 @@ type Load struct {
 	Turned    int               `json:"turned"` // away since then, for want of room
 	Since     time.Time         `json:"since"`
 	Phones    int               `json:"phones"` // that are registered
+	Unsafe    int               `json:"unsafe"` // voice messages that are in memory alone: the disk has not taken them, and the database not yet
 	Companies map[CompanyID]int `json:"-"`      // the calls in progress of each
 }

@@ -131,7 +131,7 @@ func (t *turn) treat(p Person, rule CallRule, deed Deed) {
 		t.step = atRing
 		t.enter("forward:" + string(rule.Dial))
 		t.sayName("connecting", p.Name())
-		t.do(Ring{To: []Callee{{Number: rule.Dial, For: p.User, Shows: CallerID{Company: t.plan.Number}, Way: ByForwarding, Gate: rule.Gate}}, For: time.Duration(rule.Seconds) * time.Second})
+		t.do(Ring{To: []Callee{{Number: rule.Dial, For: p.User, Shows: CallerID{Company: t.plan.Number, Why: t.diverts(p, rule)}, Way: ByForwarding, Gate: rule.Gate}}, For: time.Duration(rule.Seconds) * time.Second})
 	case deed == DeedNumber && !t.smart.second: // the gate refuses it
 		t.away(p)
 	case deed == DeedRefuse:
@@ -141,6 +141,22 @@ func (t *turn) treat(p Person, rule CallRule, deed Deed) {
 	default:
 		t.voicemail(p)
 	}
+}
+
+// diverts is why a rule brings a call to a number.
+func (t *turn) diverts(p Person, rule CallRule) Diversion {
+	status := t.plan.Smart[p.User].Status.At(t.plan.At)
+	switch {
+	case t.smart.second:
+		return DivertsUnanswered
+	case len(rule.Days) > 0 || rule.Begin != "" || rule.Since != "" || rule.Until != "":
+		return DivertsByTime
+	case len(rule.Statuses) > 0 && status == Undisturbed:
+		return DivertsUndisturbed
+	case len(rule.Statuses) > 0 && status != Available:
+		return DivertsByStatus
+	}
+	return DivertsAll
 }
 
 // away is what follows where nobody answered.

@@ -298,3 +298,40 @@ func TestCallRuleCheck(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+// Whoever is called by a forwarded call may be told why it was forwarded.
+func TestDiverts(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		rule   CallRule
+		status Status
+		want   Diversion
+	}{
+		{"all", CallRule{Deed: DeedNumber}, Available, DivertsAll},
+		{"by day", CallRule{Deed: DeedNumber, Days: []int{1}}, Available, DivertsByTime},
+		{"by the clock", CallRule{Deed: DeedNumber, Begin: "09:00", End: "12:00"}, Available, DivertsByTime},
+		{"in a meeting", CallRule{Deed: DeedNumber, Statuses: []Status{InMeeting}}, InMeeting, DivertsByStatus},
+		{"undisturbed", CallRule{Deed: DeedNumber, Statuses: []Status{Undisturbed}}, Undisturbed, DivertsUndisturbed},
+		{"while available", CallRule{Deed: DeedNumber, Statuses: []Status{Available}}, Available, DivertsAll},
+		{"nobody answered", CallRule{Deed: DeedRing, Then: DeedNumber, Days: []int{1}}, Available, DivertsUnanswered},
+	} {
+		tt.rule.Dial = "+15145550122"
+		s := rules(tt.rule)
+		s.Status.Status = tt.status
+		p := handled(s)
+		p.To = "u1"
+		state, actions := p.Step(State{}, Event{Kind: Begin})
+		if tt.rule.Deed == DeedRing {
+			_, actions = p.Step(state, Event{Kind: UserAway})
+		}
+		var got Diversion
+		for _, a := range actions {
+			if r, ok := a.(Ring); ok {
+				got = r.To[0].Shows.Why
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

@@ -309,7 +309,20 @@ type CallerID struct {
 	Company NumberID // the company's; empty: none
 	Name    string
 	Caller  NumberID // who called the company, of a call that is forwarded; empty: nobody, or the number is withheld
+	Why     Diversion
 }
+
+// Diversion is why a call is forwarded, in the words of carriers (RFC 5806 section 4); empty: it is not known, or not forwarded.
+type Diversion string
+
+// Why calls are forwarded.
+const (
+	DivertsAll         Diversion = "unconditional"
+	DivertsByTime      Diversion = "time-of-day"
+	DivertsByStatus    Diversion = "unavailable"
+	DivertsUndisturbed Diversion = "do-not-disturb"
+	DivertsUnanswered  Diversion = "no-answer"
+)
 
 // Shows is the number that a trunk shows of them; empty: none.
 func (t Trunk) Shows(c CallerID) NumberID {

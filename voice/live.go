@@ -95,7 +95,7 @@ func (s *Service) Live(company anteroom.CompanyID) []anteroom.LiveCall {
 
 // Load is how much this process has to do.
 func (s *Service) Load() anteroom.Load {
-	l := anteroom.Load{Most: s.cfg.MaxCalls, Since: s.since, Phones: s.register.count(time.Now()), Companies: map[anteroom.CompanyID]int{}}
+	l := anteroom.Load{Most: s.cfg.MaxCalls, Since: s.since, Phones: s.register.count(time.Now()), Unsafe: s.spool.inMemory(), Companies: map[anteroom.CompanyID]int{}}
 	s.gate.load(&l)
 	s.board.mu.Lock()
 	defer s.board.mu.Unlock()

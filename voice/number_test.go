@@ -74,6 +74,8 @@ func TestIdentityToTrunk(t *testing.T) {
 	}
 	forwarded := all
 	forwarded.Caller = "+15145550177"
+	unanswered := forwarded
+	unanswered.Why = anteroom.DivertsUnanswered
 	for _, row := range []struct {
 		trunk  anteroom.TrunkAccess
 		to     anteroom.NumberID
@@ -94,6 +96,7 @@ func TestIdentityToTrunk(t *testing.T) {
 		{trunk(anteroom.ShowUser, anteroom.FormE164, ""), "+33142000000", forwarded, `"Élise Roy" <sip:+14185550142@sip.nord.example>`, "<sip:+14185550142@sip.nord.example>", false, ""},
 		{passing(anteroom.ShowUser), "+33142000000", all, `"Élise Roy" <sip:14185550142@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, ""},
 		{passing(anteroom.ShowUser), "+33142000000", forwarded, `<sip:15145550177@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, "<sip:14185550142@sip.nord.example>;reason=unconditional;counter=1"},
+		{passing(anteroom.ShowUser), "+33142000000", unanswered, `<sip:15145550177@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, "<sip:14185550142@sip.nord.example>;reason=no-answer;counter=1"},
 		{passing(anteroom.ShowCompany), "911", forwarded, `<sip:14185550142@sip.nord.example>`, "<sip:14185550142@sip.nord.example>", false, ""},
 		{passing(anteroom.ShowWithheld), "+33142000000", forwarded, `"Anonymous" <sip:anonymous@anonymous.invalid>`, "<sip:14185550142@sip.nord.example>", true, ""},
 		{passing(anteroom.ShowTrunk), "+33142000000", forwarded, `<sip:acct@sip.nord.example>`, "", false, ""}, // there is nothing to say who forwards

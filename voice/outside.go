@@ -202,7 +202,7 @@ func (s *Service) identity(t anteroom.TrunkAccess, to anteroom.Callee) []sip.Hea
 	headers := []sip.Header{&from}
 	if passed := t.Passed(to.Shows); passed != "" && !emergency {
 		from.DisplayName, from.Address.User = "", token(t.Numbering.Write(passed, anteroom.NumberForm(t.DialForm)))
-		headers = append(headers, sip.NewHeader("Diversion", "<sip:"+shown+"@"+inURI(t.Domain())+">;reason=unconditional;counter=1")) // RFC 5806 section 4
+		headers = append(headers, sip.NewHeader("Diversion", "<sip:"+shown+"@"+inURI(t.Domain())+">;reason="+string(cmp.Or(to.Shows.Why, anteroom.DivertsAll))+";counter=1")) // RFC 5806 section 4
 	}
 	if t.Caller == string(anteroom.ShowWithheld) && !emergency {
 		from.DisplayName, from.Address.User, from.Address.Host = "Anonymous", "anonymous", "anonymous.invalid" // RFC 3323 section 4.1.1.3

@@ -124,6 +124,19 @@ func TestPanicReading(t *testing.T) {
 	}
 }
 
+// A phone that was taken away from its user rings no more, though its registration lasts.
+func TestTakenAway(t *testing.T) {
+	_, s := readsOf(t, slog.New(slog.DiscardHandler))
+	there := binding{User: "u1", Phone: "marc", Contact: "marc", Host: "192.0.2.1", Port: 5060, Source: "192.0.2.1:5060", Transport: "udp", Expires: time.Now().Add(time.Hour)}
+	s.register.bindings["marc"] = []binding{there}
+	if _, err := s.reach(t.Context(), place{binding: there}, anteroom.Call{}, pcmu(), nil); !errors.Is(err, errTakenAway) {
+		t.Error("it rings:", err)
+	}
+	if left := s.register.of("u1"); len(left) > 0 {
+		t.Errorf("left over: %+v", left)
+	}
+}
+
 // Extensions may be demanded in several headers, and in letters of either size.
 func TestRequired(t *testing.T) {
 	for _, tt := range []struct {

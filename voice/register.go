@@ -8,6 +8,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -107,6 +108,28 @@ func (r *registrar) user(phone string) anteroom.UserID {
 		return list[0].User
 	}
 	return r.known[phone].User
+}
+
+var errTakenAway = errors.New("voice: the phone was taken away from its user")
+
+// holds tells whether a phone that is registered is still its user's. One that was taken away is forgotten: its registration lasts for an
+// hour, and the next call is not to ring there. While the desk is away it is.
+func (r *registrar) holds(ctx context.Context, b binding) bool {
+	if b.Phone == "" { // a line on a phone system
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, plainTime)
+	defer cancel()
+	phone, err := r.desk.Phone(ctx, b.Phone)
+	if err == nil && phone.User == b.User || err != nil && anteroom.KindOf(err) != anteroom.NotFound {
+		return true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.bindings, b.Phone)
+	delete(r.known, b.Phone)
+	r.save()
+	return false
 }
 
 // count is how many phones can be reached now.

@@ -301,6 +301,18 @@ func (s *spool) has(id anteroom.CallID) bool {
 	return e != nil && e.sound != nil && !e.full
 }
 
+// inMemory is how many messages a kill would lose: the disk did not take them, and the desk has not yet.
+func (s *spool) inMemory() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, end := range s.done {
+		if end.call.Recording != nil && !end.kept {
+			n++
+		}
+	}
+	return n
+}
+
 // forget lets go of a call in progress of which the desk has the end already.
 func (s *spool) forget(id anteroom.CallID) {
 	e := s.entry(id)

@@ -236,3 +236,26 @@ func TestSpoolDiskGone(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A message that the disk did not keep is counted until the desk has it: the operator is to see that it may be lost.
+func TestSpoolInMemory(t *testing.T) {
+	s, b := opened(t, t.TempDir()), &books{calls: map[anteroom.CallID]anteroom.Call{}, why: anteroom.Fail(anteroom.Unavailable, "error.unavailable")}
+	for _, id := range []anteroom.CallID{"kept", "lost"} {
+		c := anteroom.Call{ID: id, Began: time.Now()}
+		s.began(c)
+		if id == "lost" {
+			_ = s.entry(id).line.Close()
+		}
+		c.Ended, c.Recording = time.Now(), &anteroom.Recording{ID: anteroom.RecordingID(id), Length: time.Second, WAV: wave(make([]int16, rate))}
+		s.ended(c)
+	}
+	s.round(context.Background(), b)
+	if n := s.inMemory(); n != 1 {
+		t.Errorf("%d messages are in memory alone", n)
+	}
+	b.why = nil
+	s.round(context.Background(), b)
+	if n := s.inMemory(); n != 0 || len(b.calls) != 2 {
+		t.Errorf("%d messages are in memory alone, the desk has %d calls", n, len(b.calls))
+	}
+}

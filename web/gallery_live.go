@@ -25,6 +25,8 @@ func liveGallery(add func(page, title, here string, more ...specimen)) {
 		l := office.SystemLoad{At: s.now, Load: anteroom.Load{Calls: 61, Most: 2000, Peak: 412, Turned: 3, Since: s.now.Add(-50 * time.Hour), Phones: 1204},
 			Companies: []office.CompanyLoad{{Company: "boreal", Name: "Boréal <b>x", Calls: 60}, {Company: "atlas", Name: "Atlas", Calls: 1}}}
 		return pages.FeedPage(loadFeed(s.inSystem(), l))
+	}}, specimen{state: "error", make: func(s *sample) templ.Component {
+		return pages.FeedPage(loadFeed(s.inSystem(), office.SystemLoad{At: s.now, Load: anteroom.Load{Calls: 2, Most: 2000, Peak: 412, Since: s.now.Add(-50 * time.Hour), Phones: 1204, Unsafe: 3}}))
 	}}, specimen{state: "empty", make: func(s *sample) templ.Component {
 		return pages.FeedPage(loadFeed(s.inSystem(), office.SystemLoad{At: s.now}))
 	}})

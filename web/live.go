@@ -108,6 +108,9 @@ func loadFeed(s pages.Shell, l office.SystemLoad) pages.Feed {
 	facts := []pages.FactLine{{Label: s.T("load.calls"), Value: pages.Words(s.T("load.calls.of", "calls", s.P.Number(int64(l.Calls)), "most", s.P.Number(int64(l.Most))))},
 		{Label: s.T("load.peak"), Value: amount(s, l.Peak)}, {Label: s.T("load.turned"), Value: amount(s, l.Turned), Hint: s.T("load.turned.hint")},
 		{Label: s.T("load.phones"), Value: amount(s, l.Phones)}}
+	if l.Unsafe > 0 {
+		facts = append(facts, pages.FactLine{Label: s.T("load.unsafe"), Value: amount(s, l.Unsafe), Hint: s.T("load.unsafe.hint")})
+	}
 	if !l.Since.IsZero() {
 		facts = append(facts, pages.FactLine{Label: s.T("load.since"), Value: pages.Words(s.Written(l.Since))})
 	}
