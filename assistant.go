@@ -19,6 +19,7 @@ type desking struct {
 	marked  [4]uint64 // letters that are to be deleted, by their place
 	dropped bool      // the voice message was deleted
 	making  making    // what is recorded
+	greets  Language  // of the greeting that is recorded
 	code    string    // of the prompt that is recorded
 	misses  int       // wrong codes
 	calling Language  // of whom the user calls back; empty: nobody
@@ -42,6 +43,7 @@ const (
 	atPromptCode
 	atPrompt
 	atPromptCheck
+	atGreetingLanguage
 )
 
 const (
@@ -95,6 +97,8 @@ func (t *turn) deskKey(k byte) {
 		t.keepKey(k)
 	case atPromptCode:
 		t.promptCodeKey(k)
+	case atGreetingLanguage:
+		t.greetingKey(k)
 	case atReply, atGreeting, atPrompt: // the key stopped what was said before the tone
 		t.recordOwn()
 	}
@@ -127,6 +131,8 @@ func (t *turn) deskSilence() {
 		t.options("greeting_options")
 	case atPromptCode:
 		t.options("prompt_code")
+	case atGreetingLanguage:
+		t.offerGreetings()
 	}
 }
 
@@ -286,9 +292,7 @@ func (t *turn) mainKey(k byte) {
 		t.step = atDialler
 		t.options("dial_menu")
 	case '5':
-		t.step, t.making = atGreeting, makingGreeting
-		t.say("greeting_record")
-		t.recordOwn()
+		t.askGreeting()
 	case '6':
 		t.step, t.misses = atPromptCode, 0
 		t.options("prompt_code")
@@ -440,7 +444,7 @@ func (s State) caller(c Caller) Caller {
 // deskSteps are the assistant's own.
 func deskSteps() []step {
 	return []step{atAccount, atSignIn, atSigning, atDesk, atWait, atVoice, atLetter, atReply, atStatus, atDialler, atDeskRing, atGreeting, atGreetingCheck,
-		atPromptCode, atPrompt, atPromptCheck}
+		atPromptCode, atPrompt, atPromptCheck, atGreetingLanguage}
 }
 
 func (s step) desk() bool { return slices.Contains(deskSteps(), s) }

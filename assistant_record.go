@@ -1,6 +1,9 @@
 package anteroom
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // making is what a user records with the assistant.
 type making int
@@ -14,6 +17,41 @@ const (
 // most is how long it may be.
 func (m making) most() time.Duration {
 	return map[making]time.Duration{makingReply: longestMsg, makingGreeting: longestGreeting, makingPrompt: longestPrompt}[m]
+}
+
+// askGreeting asks in which of the company's languages the greeting is recorded: callers of the other do not hear it.
+func (t *turn) askGreeting() {
+	if t.desk.Languages.Second == "" {
+		t.recordGreeting(t.Language)
+		return
+	}
+	t.step = atGreetingLanguage
+	t.offerGreetings()
+}
+
+func (t *turn) offerGreetings() {
+	for i, l := range t.desk.Languages.List() {
+		t.sayAll(Prompt{ID: "greeting_in", Language: l}, Prompt{ID: "choose_press", Language: l, Digits: strconv.Itoa(i + 1)})
+	}
+	t.listen(deskTime)
+}
+
+func (t *turn) greetingKey(k byte) {
+	list := t.desk.Languages.List()
+	switch {
+	case k == '*':
+		t.atMain()
+	case k >= '1' && int(k-'0') <= len(list):
+		t.recordGreeting(list[k-'1'])
+	default:
+		t.offerGreetings()
+	}
+}
+
+func (t *turn) recordGreeting(l Language) {
+	t.step, t.making, t.greets = atGreeting, makingGreeting, l
+	t.sayAll(Prompt{ID: "greeting_record", Language: l})
+	t.recordOwn()
 }
 
 // hearOwn plays what was recorded, and asks whether it is kept.
@@ -30,7 +68,7 @@ func (t *turn) keepKey(k byte) {
 	case k == '1' && prompt:
 		t.wait(PutPrompt{t.code})
 	case k == '1':
-		t.wait(PutGreeting{t.Language})
+		t.wait(PutGreeting{t.greets})
 	case k == '2' && prompt:
 		t.step = atPrompt
 		t.recordOwn()

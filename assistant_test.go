@@ -121,6 +121,7 @@ const (
 	voices  = "voice_from_name@en(Élise_Gagnon) when_today@en(2026-11-23_09:00) «m1» voice_options@en"
 	voice2  = "voice_from_number@en(14185550111) when_yesterday@en(2026-11-22_10:00) «m2» voice_options@en"
 	mailIn  = "desk_mail_one@en"
+	inFr    = "greeting_in@fr choose_press@fr(1) greeting_in@en choose_press@en(2) "
 	atMenu2 = "desk_menu@en desk_language@fr desk_end@en"
 )
 
@@ -167,8 +168,10 @@ func TestAssistant(t *testing.T) {
 		{"a number outside", "45145550122#AU", "dial_menu@en <+15145550122>", "Reach{5145550122 false}", "answered/user_hung_up"},
 		{"that does not answer", "45145550122#N", "dial_menu@en <+15145550122> desk_unreached@en " + atMenu2, "Reach{5145550122 false}", ""},
 		{"that the gate refuses", "419005551234#", "dial_menu@en desk_refused@en " + atMenu2, "Reach{19005551234 false}", ""},
-		{"the greeting, heard back and kept", "5R1", "greeting_record@en <tone> <back> greeting_options@en greeting_kept@en " + atMenu2, "PutGreeting{en}", ""},
-		{"made once more, and left", "5R2R*", "greeting_record@en <tone> <back> greeting_options@en <tone> <back> greeting_options@en " + atMenu2, "", ""},
+		{"the greeting of the other language", "57.1R1", inFr + inFr + inFr + "greeting_record@fr <tone> <back> greeting_options@en greeting_kept@en " + atMenu2, "PutGreeting{fr}", ""},
+		{"none after all", "5*", inFr + atMenu2, "", ""},
+		{"the greeting, heard back and kept", "52R1", inFr + "greeting_record@en <tone> <back> greeting_options@en greeting_kept@en " + atMenu2, "PutGreeting{en}", ""},
+		{"made once more, and left", "52R2R*", inFr + "greeting_record@en <tone> <back> greeting_options@en <tone> <back> greeting_options@en " + atMenu2, "", ""},
 		{"a prompt of the company by its code, in its language", "6482913#R1", "prompt_code@en prompt_menu@en(Ventes) prompt_record@fr <tone> <back> greeting_options@en prompt_kept@en " + atMenu2, "FindPrompt{482913} PutPrompt{482913}", ""},
 		{"the company's greeting, made once more, and left", "6482914#R2R3*", "prompt_code@en prompt_greeting@en prompt_record@fr <tone> <back> greeting_options@en <tone> <back> greeting_options@en <back> greeting_options@en " + atMenu2, "FindPrompt{482914}", ""},
 		{"too short a prompt is asked for again", "6482914#rR", "prompt_code@en prompt_greeting@en prompt_record@fr <tone> message_too_short@en <tone> <back> greeting_options@en", "FindPrompt{482914}", ""},

@@ -175,7 +175,7 @@ func (s *scene) reads() {
 // greeting is a user who records a greeting.
 func (s *scene) greeting() {
 	s.c = s.assistant()
-	s.c.Key("5")
+	s.c.Key("5" + map[string]string{"fr": "1", "en": "2"}[s.language])
 	s.hears(s.c, "greeting_record")
 	s.says(s.c)
 }
