@@ -28,6 +28,7 @@ type Run struct {
 	undoes  anteroom.ChangeID
 	loaded  map[[2]string]bool // noun and id of all that the command read in order to change it
 	queued  bool
+	again   bool                       // the same was done a moment ago: nothing more is
 	paid    map[anteroom.PackageID]int // users more, or fewer, for whom a package is paid from now on
 }
 
@@ -59,7 +60,7 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 		if out, err = r.carryOut(c); err != nil {
 			return err
 		}
-		if ask.Preview {
+		if ask.Preview || r.again {
 			return store.Rollback()
 		}
 		return nil
@@ -67,7 +68,7 @@ func (o *Office) Do(ctx context.Context, who anteroom.Who, c Command, ask Ask) (
 	if err != nil {
 		return Outcome{}, o.refused(ctx, c, who, ask, err)
 	}
-	if !ask.Preview {
+	if !ask.Preview && !r.again {
 		o.committed(r, c, out)
 	}
 	return out, nil
@@ -103,6 +104,13 @@ func (r *Run) carryOut(c Command) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Version: version, Items: r.items, Effects: r.effects, Made: r.withoutSecrets(r.made)}
+	if x, err := r.twice(c, version); err != nil || x.ID != "" {
+		if err != nil {
+			return Outcome{}, err
+		}
+		r.again = true
+		return r.before(x, out)
+	}
 	if out.Digest, err = r.digest(c); err != nil {
 		return Outcome{}, err
 	}
@@ -257,27 +265,33 @@ func (r *Run) queue(kind anteroom.JobKind, company anteroom.CompanyID, target st
 
 // digest names what a command does, whatever the moment: ids and times that are made anew at each run are left out.
 func (r *Run) digest(c Command) (string, error) {
-	type part struct {
-		Noun, ID      string
-		Before, After map[string]json.RawMessage
-	}
 	made := map[string]bool{}
 	for _, id := range r.made {
 		made[strconv.Quote(id)] = true
 	}
-	parts := make([]part, len(r.items))
-	for i, it := range r.items {
-		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before, made), steady(it.Noun, it.After, made)}
-		if it.Before == nil || made[strconv.Quote(it.ID)] {
-			parts[i].ID = ""
-		}
-	}
-	raw, err := json.Marshal([]any{Name(c), parts, r.effects})
+	raw, err := json.Marshal([]any{Name(c), steadyParts(r.items, made), r.effects})
 	if err != nil {
 		return "", fmt.Errorf("office: %w", err)
 	}
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:16]), nil
+}
+
+// part is an item as it is at each run.
+type part struct {
+	Noun, ID      string
+	Before, After map[string]json.RawMessage
+}
+
+func steadyParts(items []anteroom.Item, made map[string]bool) []part {
+	parts := make([]part, len(items))
+	for i, it := range items {
+		parts[i] = part{it.Noun, it.ID, steady(it.Noun, it.Before, made), steady(it.Noun, it.After, made)}
+		if it.Before == nil || made[strconv.Quote(it.ID)] {
+			parts[i].ID = ""
+		}
+	}
+	return parts
 }
 
 func steady(noun string, fields map[string]json.RawMessage, made map[string]bool) map[string]json.RawMessage {

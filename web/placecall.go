@@ -8,12 +8,14 @@ import (
 
 // placeCall is where a user has a call begun; the address may hold the number.
 func (v *visit) placeCall() error {
-	_, s, d, err := v.self("place.title", "my_calls")
+	place, s, d, err := v.self("place.title", "my_calls")
 	if err != nil {
 		return err
 	}
+	page := placeForm(s, v.r.URL.Query().Get("number"))
+	page.Version = place.Version // pressed twice, it is one call
 	return v.task(task{
-		page: placeForm(s, v.r.URL.Query().Get("number")),
+		page: page,
 		command: func(f *form) office.Command {
 			return office.PlaceCall{Company: d.User.Company, User: d.User.ID, Number: f.text("number")}
 		},
@@ -36,7 +38,7 @@ func atPlaced(out office.Outcome) string { return "/me/calls/" + out.Made["call"
 
 // callBack is where a user calls back whoever called.
 func (v *visit) callBack() error {
-	_, s, d, err := v.self("call_back.title", "my_calls")
+	place, s, d, err := v.self("call_back.title", "my_calls")
 	if err != nil {
 		return err
 	}
@@ -44,8 +46,10 @@ func (v *visit) callBack() error {
 	if err != nil {
 		return err
 	}
+	page := backForm(s, call.Call)
+	page.Version = place.Version
 	return v.task(task{
-		page: backForm(s, call.Call),
+		page: page,
 		command: func(*form) office.Command {
 			return office.CallBack{Company: d.User.Company, User: d.User.ID, Call: call.ID}
 		},

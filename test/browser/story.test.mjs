@@ -156,6 +156,23 @@ test("Change My Password: wrong, unequal, then right, and back", time, async () 
   await leave(page);
 });
 
+test("a form is sent once, however often one presses", time, async () => {
+  const page = await signedIn();
+  await page.goto(`${ready.portal}/c/${company}/receptionist/groups/add`);
+  const answered = page.waitForResponse((r) => r.request().method() === "POST");
+  const sent = await page.locator("main form.task").evaluate((form) => {
+    let sent = 0;
+    addEventListener("submit", (event) => { if (!event.defaultPrevented) sent++; });
+    form.requestSubmit();
+    form.requestSubmit();
+    return sent;
+  });
+  assert.equal(sent, 1);
+  assert.equal((await answered).status(), 422);
+  await page.waitForLoadState("load");
+  await leave(page);
+});
+
 test("the administrator's language: the answering page is already in it", time, async () => {
   const page = await signedIn();
   await page.locator("#administrator_language").selectOption("fr");

@@ -139,6 +139,15 @@ function watchForm(form) {
   update();
 }
 
+// A second press sends nothing while the first is on its way; five seconds later it may be that the first was lost.
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (Date.now() - (sent.get(event.target) ?? 0) < 5000) event.preventDefault();
+  else sent.set(event.target, Date.now());
+});
+addEventListener("pageshow", () => { for (const form of $$("form")) sent.delete(form); });
+
 // guard warns before something typed into a form is lost (R6).
 function guard(task) {
   let typed = false;
