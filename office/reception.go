@@ -278,7 +278,7 @@ func (r *Run) receptionEffect(reached bool) error {
 		return nil
 	}
 	r.effect(true, "effect.reception.callers", "count", len(answered), "numbers", answered)
-	r.effect(false, "effect.callers.in_progress")
+	r.effect(false, "effect.reception.in_progress")
 	return nil
 }
 

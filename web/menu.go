@@ -74,7 +74,8 @@ func menuPath(s pages.Shell, m anteroom.Menu) string {
 func menuForm(s pages.Shell, x office.Receptionist, m anteroom.Menu, button string) pages.Task {
 	prompts := pages.Section{Title: s.T("menu.prompts"), About: s.T("menu.prompts.about"), Controls: []pages.Control{{Name: "name", Label: "menu.name", Hint: "menu.name.hint", Value: m.Name, Required: true}}}
 	for _, l := range promptLanguages(x) {
-		prompts.Controls = append(prompts.Controls, pages.Control{Name: "prompt_" + string(l), Label: "menu.prompts", Words: s.P.LanguageName(l), Kind: pages.Area, Value: anteroom.Said(m.Prompts, l).Text, Required: x.Languages.Has(l)})
+		prompts.Controls = append(prompts.Controls, pages.Control{Name: "prompt_" + string(l), Label: "menu.prompts", Words: s.T("menu.prompt", "language", s.P.LanguageName(l)), Kind: pages.Area, Value: anteroom.Said(m.Prompts, l).Text,
+			Required: x.Languages.Has(l) && slices.Contains(x.Reached, m.ID)})
 	}
 	leads := pages.Section{Title: s.T("menu.keys"), About: s.T("menu.keys.about"), Controls: []pages.Control{{Name: "extensions", Label: "menu.extensions", Kind: pages.Tick, Checked: m.Extensions}}}
 	keys := pages.Section{About: s.T("menu.keys.who"), Pairs: true}

@@ -330,8 +330,11 @@ func typedSpan(text string) (from, to string, ok bool) {
 	return clock(from), clock(to), ok
 }
 
-// clock writes 8:30 as 08:30; what is no time stays, to be named by the command.
+// clock writes 8:30 as 08:30, and 12h as 12:00; what is no time stays, and is told of.
 func clock(s string) string {
+	if s = strings.TrimSuffix(s, ":"); s != "" && !strings.Contains(s, ":") {
+		s += ":00"
+	}
 	if strings.IndexByte(s, ':') == 1 {
 		return "0" + s
 	}
@@ -348,7 +351,7 @@ func (f *form) week() []anteroom.Span {
 			if span := (anteroom.Span{Day: day, From: from, To: to}); ok && span.Written() {
 				list = append(list, span)
 			} else {
-				f.wrong.Wrong(name, "error.hours.span", "from", from, "to", to)
+				f.wrong.Wrong(name, "error.hours.typed", "text", strings.TrimSpace(part))
 			}
 		}
 	}

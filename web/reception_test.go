@@ -41,13 +41,21 @@ func TestReceptionistPages(t *testing.T) {
 	review := p.post(t, at+"/settings", root)
 	review.has(t, "From the next call on, callers of +1 418 555 0100 are answered in this way", "First menu", "Menu Accueil")
 	p.sure(t, review).has(t, "After the greeting", "Pour les ventes")
+	for path, required := range map[string]bool{"/menus/add": false, "/menus/" + id: true} { // R18: once callers can come there
+		if got := strings.Contains(p.get(t, at+path).text, "Text in French (required)"); got != required {
+			t.Errorf("%s: a text is required: %v", path, got)
+		}
+	}
 	p.get(t, w.at("/simulator")+"?number=%2B14185550100&keys=1&at=2026-12-24T17:00&caller=%2B14185550177").has(t, "Pour les ventes, faites le 1.", "Greeting → Menu Accueil", "Extension 201 rings")
 	p.get(t, w.at("/simulator")+"?number=%2B14185550100&keys=1&at=yesterday").has(t, "Enter a date and a time")
 
 	hours := url.Values{"zone": {"America/Toronto"}, "day_1": {"8:30 - 12h00, 13:00–17:00"}, "holidays": {"12-25 Noël"}, "to_closed": {"voicemail"}, "who_closed": {"201"}}
 	p.sure(t, p.post(t, at+"/hours", hours)).has(t, "Monday 08:30-12:00, 13:00-17:00", "12-25", "Outside the hours", "Voicemail of Jean Roy")
-	hours.Set("day_2", "9")
-	p.post(t, at+"/hours", hours).has(t, "is not a period of a day")
+	hours.Set("day_2", "8h30–12h, 13-17 h")
+	p.sure(t, p.post(t, at+"/hours", hours)).has(t, "Tuesday 08:30-12:00, 13:00-17:00")
+	hours.Set("day_2", "8h30 à midi")
+	hours.Set("holidays", "25 décembre Noël")
+	p.post(t, at+"/hours", hours).has(t, "“8h30 à midi” is not a period of a day", "“25” is no day") // what the page can't read, and what the command refuses
 	p.get(t, w.at("/simulator")+"?number=%2B14185550100&at=2026-12-21T17:00").has(t, "Closed → Voicemail of 201")
 
 	p.sure(t, p.post(t, at+"/menus/"+id, p.get(t, at+"/menus/"+id).form("prompt_fr", "Faites le 2.", "to_2", "operator"))).has(t, "Faites le 2.", "Key 2")

@@ -67,10 +67,37 @@ func (v *visit) task(t task) error {
 	if f.Has("back") {
 		return v.show(http.StatusOK, pages.TaskPage(t.page))
 	}
-	if err := f.wrong.Err(); err != nil {
-		return v.taskFailed(t, c, err)
+	if len(f.wrong) > 0 {
+		return v.taskFailed(t, c, v.allWrong(t, c, f.wrong).Err())
 	}
 	return v.carryOut(t, c, f.Get("digest"))
+}
+
+// allWrong adds to what cannot be read what the command finds wrong in the rest, so that all is told at once (R7).
+func (v *visit) allWrong(t task, c office.Command, wrong anteroom.Fields) anteroom.Fields {
+	_, err := v.Office.Do(v.r.Context(), v.who, c, office.Ask{Preview: true})
+	e, ok := errors.AsType[*anteroom.Error](err)
+	if !ok || e.Kind != anteroom.Invalid {
+		return wrong
+	}
+	told := map[string]bool{}
+	for _, f := range wrong {
+		told[t.control(f)] = true
+	}
+	for _, f := range e.Fields {
+		if !told[t.control(f)] {
+			wrong = append(wrong, f)
+		}
+	}
+	return wrong
+}
+
+// control is the one at which a wrong field stands.
+func (t task) control(f anteroom.FieldError) string {
+	if t.at == nil {
+		return f.Field
+	}
+	return t.at(f)
 }
 
 // keep has the page show what was typed.
@@ -209,9 +236,7 @@ func (v *visit) taskFailed(t task, c office.Command, err error) error {
 		}
 	default:
 		for i, f := range e.Fields {
-			if t.at != nil {
-				e.Fields[i].Field = t.at(f)
-			}
+			e.Fields[i].Field = t.control(f)
 		}
 		t.page.Problems = t.page.Wrongs(e)
 	}
