@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -167,12 +168,13 @@ func callCells(c anteroom.Call) []string {
 		}
 		return t.UTC().Format(time.RFC3339)
 	}
-	return []string{when(c.Began), when(c.Answered), when(c.Ended), c.Caller, c.CallerName, string(c.Number), string(c.Language), string(c.Result), string(c.Reason)}
+	return []string{when(c.Began), when(c.Answered), when(c.Ended), c.Caller, c.CallerName, string(c.Number), string(c.Language), string(c.Result), string(c.Reason),
+		strings.Join(c.Path, " → "), c.Keys}
 }
 
 func callHead(f TableForm) []string {
 	var head []string
-	for _, name := range []string{"began", "answered", "ended", "caller", "caller_name", "number", "language", "result", "reason"} {
+	for _, name := range []string{"began", "answered", "ended", "caller", "caller_name", "number", "language", "result", "reason", "path", "keys"} {
 		head = append(head, f.Say("calls.export."+name))
 	}
 	return head

@@ -24,7 +24,7 @@ func TestFindCalls(t *testing.T) {
 		noon := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 		for i := range 30 {
 			c := anteroom.Call{ID: anteroom.CallID(fmt.Sprintf("call%02d", i)), Company: id, Number: "+14185550100", Caller: fmt.Sprintf("+151455501%02d", i), CallerName: "50%_Zoé", Began: noon.Add(time.Duration(i/10) * time.Hour),
-				Languages: anteroom.Languages{First: "fr"}, Language: "fr", Path: []string{"ring:201"}, Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
+				Languages: anteroom.Languages{First: "fr"}, Language: "fr", Path: []string{"menu", "ring:201"}, Keys: "201", Verdict: anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CallerHungUp}}
 			c.Ended = c.Began.Add(time.Minute)
 			switch i % 3 {
 			case 0:
@@ -98,7 +98,7 @@ func TestFindCalls(t *testing.T) {
 		}
 		var table bytes.Buffer
 		form := office.TableForm{Kind: "csv", Say: func(key string, _ ...any) string { return key }}
-		if err := h.ExportCalls(t.Context(), admin, id, "", where("result", "not_reached"), form, func() io.Writer { return &table }); err != nil || strings.Count(table.String(), "busy") != 10 {
+		if err := h.ExportCalls(t.Context(), admin, id, "", where("result", "not_reached"), form, func() io.Writer { return &table }); err != nil || strings.Count(table.String(), "busy,menu → ring:201,201") != 10 {
 			t.Errorf("%v\n%s", err, table.String())
 		}
 	})

@@ -14,12 +14,13 @@ import (
 // callLog is the log that the address asks for: a company's, or the reader's own.
 func (v *visit) callLog(title string) (l pages.Calls, err error) {
 	if v.companyID() == "" {
-		if l.Shell, err = v.own(title, "my_calls"); err != nil {
-			return l, err
-		}
 		if v.who.Level != anteroom.LevelUser {
 			return l, anteroom.Missing()
 		}
+		if _, l.Shell, _, err = v.self(title, "my_calls"); err != nil {
+			return l, err
+		}
+		l.Saved = nil // a call that was ordered is told of by its page
 		l.Mine, l.Of, l.User = true, v.who.Company, v.who.User
 	} else {
 		if _, l.Shell, err = v.inCompany(title, "calls"); err != nil {

@@ -53,7 +53,7 @@ func callGallery(add func(page, title, here string, more ...specimen)) {
 		})},
 		specimen{state: "refused", make: of(func(c *anteroom.Call) {
 			c.Gate = &anteroom.Decision{Permit: anteroom.Denied, Why: anteroom.WhyRule, Rule: &rules()[1], Number: "+19005551234"}
-			c.Verdict = anteroom.Verdict{Result: anteroom.Refused, Reason: anteroom.NotAllowed}
+			c.Verdict, c.Path, c.Ended = anteroom.Verdict{Result: anteroom.Refused, Reason: anteroom.NotAllowed}, nil, c.Began.Add(time.Second)
 		})},
 		specimen{state: "on-the-way", make: of(func(c *anteroom.Call) {
 			c.Prompts = append(c.Prompts, anteroom.Prompt{ID: "menu_own", Language: "fr", Text: "Pour les ventes, faites le 1.", Recording: "r1"})

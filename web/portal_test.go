@@ -234,7 +234,7 @@ func TestPassword(t *testing.T) {
 	}
 	done := p.post(t, w.at("/password"), url.Values{"current": {password}, "new": {"deux longues phrases"}, "again": {"deux longues phrases"}})
 	done.is(t, 200, w.at("/profile?saved="))
-	done.has(t, "Administrator’s password: changed – at the next sign-in")
+	done.has(t, "Password: changed – at the next sign-in")
 	if strings.Contains(done.body, "/undo?change=") {
 		t.Error("a password can't be undone")
 	}

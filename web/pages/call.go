@@ -54,6 +54,14 @@ func (v Call) facts() [][2]string {
 	return list
 }
 
+// nowhere is said of a call that has taken no step.
+func (v Call) nowhere() string {
+	if v.Call.Ended.IsZero() {
+		return v.T("call.path.none")
+	}
+	return v.T("call.path.never")
+}
+
 // Who is the caller, by name where one was told.
 func (v Call) Who() string {
 	if v.Call.CallerName != "" {

@@ -235,6 +235,14 @@ func (v Calls) intro() string {
 	return v.T("calls.intro")
 }
 
+// heading names the log.
+func (v Calls) heading() string {
+	if v.Mine {
+		return v.T("calls.mine.title")
+	}
+	return v.T("calls.title")
+}
+
 // Way is steps of a call in words: "ring:201" is "Extension 201 rings".
 func (v Calls) Way(path []string) string {
 	steps := make([]string, 0, len(path))
