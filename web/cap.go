@@ -4,6 +4,7 @@ import (
 	"anteroom.dev/anteroom"
 	"anteroom.dev/anteroom/office"
 	"anteroom.dev/anteroom/web/pages"
+	"cmp"
 	"github.com/a-h/templ"
 )
 
@@ -48,11 +49,11 @@ func (v *visit) setCap() error {
 		return err
 	}
 	_, ofUser := v.r.URL.Query()["user"]
-	user := anteroom.UserID(v.r.URL.Query().Get("user"))
-	now := anteroom.SpendingCap{Company: s.Company, User: user}
+	user := anteroom.UserID(cmp.Or(v.r.URL.Query().Get("user"), v.r.PostFormValue("user")))
+	now := office.CapState{SpendingCap: anteroom.SpendingCap{Company: s.Company, User: user}}
 	for _, c := range caps.Lines {
 		if c.User == user {
-			now = c.SpendingCap
+			now = c
 		}
 	}
 	page := capForm(s, now, ofUser || v.r.PostFormValue("of") == "user", caps.Currency, place.Version)
@@ -68,16 +69,22 @@ func (v *visit) setCap() error {
 	}})
 }
 
-func capForm(s pages.Shell, c anteroom.SpendingCap, ofUser bool, currency string, version int64) pages.Task {
+// capForm asks for the cap of the company, of a user who has one, or of one who is named in it.
+func capForm(s pages.Shell, c office.CapState, ofUser bool, currency string, version int64) pages.Task {
 	daily := pages.Control{Name: "daily", Label: "field.spending_cap.daily", Hint: "caps.daily.hint"}
 	if c.Daily != nil {
 		daily.Value = s.P.Amount(*c.Daily, currency)
 	}
 	page := pages.Task{Shell: s, Above: pages.Link{Path: s.At("/caps"), Text: s.T("caps.title")}, Intro: s.T("caps.set.intro", "currency", currency), Version: version}
-	controls := []pages.Control{daily}
+	whose := pages.Control{Name: "user", Label: "caps.user", Hint: "caps.user.hint", Value: string(c.User), Required: true}
+	section := pages.Section{Title: s.T("caps.company")}
 	if ofUser {
-		controls = []pages.Control{{Name: "of", Kind: pages.Hidden, Value: "user"}, {Name: "user", Label: "caps.user", Hint: "caps.user.hint", Value: string(c.User), Required: true}, daily}
+		if section.Title = c.Name; c.Name != "" {
+			whose = pages.Control{Name: "user", Kind: pages.Hidden, Value: string(c.User)}
+		}
+		section.Controls = []pages.Control{{Name: "of", Kind: pages.Hidden, Value: "user"}, whose}
 	}
-	page.Sections = []pages.Section{{Controls: controls}}
+	section.Controls = append(section.Controls, daily)
+	page.Sections = []pages.Section{section}
 	return page
 }

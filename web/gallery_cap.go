@@ -17,10 +17,13 @@ func capGallery(add func(page, title, here string, more ...specimen)) {
 		{SpendingCap: anteroom.SpendingCap{User: "elise", Daily: new(int64(1500))}, Name: "Élise Gagnon <b>x</b>", Spent: 1_500_000}}}
 	add("caps", "caps.title", "caps", specimen{state: "usual", make: func(s *sample) templ.Component { return pages.ListPage(capList(s.Shell, some)) }},
 		specimen{state: "empty", make: func(s *sample) templ.Component { return pages.ListPage(capList(s.Shell, none)) }})
-	form := func(s *sample) pages.Task { return capForm(s.Shell, some.Lines[0].SpendingCap, false, "CAD", 3) }
+	form := func(s *sample) pages.Task { return capForm(s.Shell, some.Lines[0], false, "CAD", 3) }
 	add("cap", "caps.set", "caps", specimen{state: "usual", make: func(s *sample) templ.Component { return pages.TaskPage(form(s)) }},
 		specimen{state: "user", make: func(s *sample) templ.Component {
-			return pages.TaskPage(capForm(s.Shell, anteroom.SpendingCap{}, true, "CAD", 3))
+			return pages.TaskPage(capForm(s.Shell, office.CapState{}, true, "CAD", 3))
+		}},
+		specimen{state: "of-a-user", make: func(s *sample) templ.Component {
+			return pages.TaskPage(capForm(s.Shell, some.Lines[2], true, "CAD", 3))
 		}},
 		specimen{state: "error", wrong: true, status: http.StatusUnprocessableEntity, make: func(s *sample) templ.Component {
 			return broken(form(s), map[string]string{"daily": "-5"}, anteroom.FieldError{Field: "daily", Msg: anteroom.T("error.cap.amount")})
