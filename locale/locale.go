@@ -58,6 +58,9 @@ func (t *text) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// promptPrefix begins the keys of what callers hear.
+const promptPrefix = "prompt."
+
 // Load reads the languages built into the program. An error is a fault of the build.
 func Load() (*Catalogue, error) { return load(folders) }
 
@@ -106,7 +109,29 @@ func loadFolder(fsys fs.FS, name string) (*folder, error) {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
+	f.tie()
 	return f, nil
+}
+
+// tie has the spaces beside the signs of the language not break, so that no line begins or ends with one. Prompts stay: they are
+// spoken.
+func (f *folder) tie() {
+	var pairs []string
+	for _, sign := range f.format.TiedBefore {
+		pairs = append(pairs, " "+string(sign), "\u00a0"+string(sign))
+	}
+	for _, sign := range f.format.TiedAfter {
+		pairs = append(pairs, string(sign)+" ", string(sign)+"\u00a0")
+	}
+	tied := strings.NewReplacer(pairs...)
+	for key, forms := range f.texts {
+		if strings.HasPrefix(key, promptPrefix) {
+			continue
+		}
+		for form, text := range forms {
+			forms[form] = tied.Replace(text)
+		}
+	}
 }
 
 func (f *folder) add(raw []byte) error {
@@ -268,7 +293,7 @@ func (c *Catalogue) Prompt(l anteroom.Language, id anteroom.PromptID) (string, b
 	if f == nil {
 		return "", false
 	}
-	t, ok := f.texts["prompt."+string(id)]
+	t, ok := f.texts[promptPrefix+string(id)]
 	return t["other"], ok
 }
 
@@ -276,7 +301,7 @@ func (c *Catalogue) Prompt(l anteroom.Language, id anteroom.PromptID) (string, b
 func (c *Catalogue) Prompts() []anteroom.PromptID {
 	var ids []anteroom.PromptID
 	for _, k := range c.Keys(c.order[0]) {
-		if id, ok := strings.CutPrefix(k, "prompt."); ok {
+		if id, ok := strings.CutPrefix(k, promptPrefix); ok {
 			ids = append(ids, anteroom.PromptID(id))
 		}
 	}

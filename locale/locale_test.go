@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -109,6 +110,27 @@ func TestMatch(t *testing.T) {
 	} {
 		if got := c.Match(header, both); got != want {
 			t.Errorf("%q: got %s, want %s", header, got, want)
+		}
+	}
+}
+
+// Parts of a sentence are joined as the language does it: in French a space that doesn't break stands before the semicolon.
+func TestParts(t *testing.T) {
+	for l, want := range map[anteroom.Language]string{"en": "a; b, c", "fr": "a\u00a0; b, c"} {
+		if got := catalogue(t).In(l).Parts([]string{"a", "b, c"}); got != want {
+			t.Errorf("%s: %q", l, got)
+		}
+	}
+}
+
+// In French no sign that a space stands before begins a line: that space doesn't break. What is spoken stays as it is written.
+func TestTied(t *testing.T) {
+	breaks := regexp.MustCompile(`« | [:;?!%»]`)
+	for key, forms := range catalogue(t).languages["fr"].texts {
+		for _, text := range forms {
+			if !strings.HasPrefix(key, promptPrefix) && breaks.MatchString(text) {
+				t.Errorf("%s: %s", key, text)
+			}
 		}
 	}
 }

@@ -15,14 +15,17 @@ import (
 
 // format is how a language writes what is not a sentence; format.json of its folder.
 type format struct {
-	Months   [12]string `json:"months"`   // as in a date: "nov."
-	Named    [12]string `json:"named"`    // by themselves: "novembre"
-	Date     string     `json:"date"`     // {day} {month} {year}
-	Time     string     `json:"time"`     // {hour} {hour12} {minute} {half}
-	Halves   [2]string  `json:"halves"`   // "a.m.", "p.m."; empty where not used
-	And      string     `json:"and"`      // between the last two of a list
-	Comma    string     `json:"comma"`    // between the others
-	Duration string     `json:"duration"` // {minutes} {seconds}
+	Months     [12]string `json:"months"`      // as in a date: "nov."
+	Named      [12]string `json:"named"`       // by themselves: "novembre"
+	Date       string     `json:"date"`        // {day} {month} {year}
+	Time       string     `json:"time"`        // {hour} {hour12} {minute} {half}
+	Halves     [2]string  `json:"halves"`      // "a.m.", "p.m."; empty where not used
+	And        string     `json:"and"`         // between the last two of a list
+	Comma      string     `json:"comma"`       // between the others
+	TiedBefore string     `json:"tied_before"` // signs before which a space doesn't break
+	TiedAfter  string     `json:"tied_after"`  // signs behind which it doesn't
+	Semicolon  string     `json:"semicolon"`   // between parts of a sentence that have commas themselves
+	Duration   string     `json:"duration"`    // {minutes} {seconds}
 
 	Spoken spokenFormat `json:"spoken"`
 }
@@ -129,6 +132,9 @@ func (p Printer) List(items []string) string {
 	last := len(items) - 1
 	return strings.Join(items[:last], p.folder.format.Comma) + p.folder.format.And + items[last]
 }
+
+// Parts joins parts of a sentence that may have commas themselves.
+func (p Printer) Parts(parts []string) string { return strings.Join(parts, p.folder.format.Semicolon) }
 
 // LanguageName is the name of a language in this one: "French", "le français" is never used, "français" is.
 func (p Printer) LanguageName(l anteroom.Language) string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -105,7 +106,11 @@ func handlingPage(h handled) pages.List {
 func whichCalls(s pages.Shell, r anteroom.CallRule) string {
 	parts := []string{s.T("callers." + string(r.From))}
 	if len(r.Numbers) > 0 {
-		parts[0] += " (" + s.P.List(r.Numbers) + ")"
+		var numbers []string
+		for _, n := range r.Numbers {
+			numbers = append(numbers, cmp.Or(anteroom.ParseNumber(n).String(), n)) // a pattern stays as it is
+		}
+		parts[0] += " (" + s.P.List(numbers) + ")"
 	}
 	if len(r.Statuses) > 0 {
 		var names []string
@@ -126,7 +131,7 @@ func whichCalls(s pages.Shell, r anteroom.CallRule) string {
 	if r.Until != "" {
 		parts = append(parts, s.T("handling.until", "date", r.Until))
 	}
-	return strings.Join(parts, "; ")
+	return s.P.Parts(parts)
 }
 
 // whatHappens is what a rule does, in words.
@@ -149,7 +154,7 @@ func whatHappens(s pages.Shell, r anteroom.CallRule) string {
 	if r.Then == anteroom.DeedNumber {
 		then = r.Number
 	}
-	return strings.Join(append(parts, s.T("handling.then", "what", then)), "; ")
+	return s.P.Parts(append(parts, s.T("handling.then", "what", then)))
 }
 
 // statusPart is the user's status, with a button for each of the others.

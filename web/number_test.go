@@ -79,7 +79,7 @@ func TestRestrictionPages(t *testing.T) {
 		{"514 555 1234", "201", "“Montréal” (514*) denies it. Set by: The company, for this user."},
 		{"514 555 1234", "", "May be called No restriction is about +1 514 555 1234."},
 		{"911", "201", "911 is an emergency number: it always passes."},
-		{"12", "201", "12 is nothing that can be dialled."},
+		{"12", "201", "12 is not a number that can be dialled."},
 		{"911", "299", "Choose a user of the company."},
 	} {
 		admin.get(t, own+"?"+url.Values{"number": {row.number}, "who": {row.who}, "way": {"phone"}}.Encode()).has(t, row.want)

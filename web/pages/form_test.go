@@ -79,17 +79,23 @@ func TestLines(t *testing.T) {
 		{Noun: "company", Before: of(`{"languages.second":"","keys":5,"country":"CA"}`), After: of(`{"languages.second":"en","keys":6,"country":"FR"}`)},
 		{Noun: "user", After: of(`{"first":"Jean","last":"","operator":false,"id":"x"}`)},
 		{Noun: "trunk", Before: of(`{"transport":"udp","encrypted":false,"authority":"","prefixes":[]}`), After: of(`{"transport":"tls","encrypted":true,"authority":"-----BEGIN","prefixes":["+33","+32"]}`)},
+		{Noun: "status", Before: of(`{"status":""}`), After: of(`{"status":"meeting"}`)},
+		{Noun: "call_rule", Before: of(`{"place":1}`), After: of(`{"place":0}`)},
+		{Noun: "menu", Before: of(`{"prompts":[]}`), After: of(`{"prompts":[{"language":"fr","text":"Oui; non"},{"language":"en","text":"Yes"}]}`)},
 		{Noun: "secret_noun", After: of(`{"name":"x"}`)},
 	})
 	const next = "from the next call"
 	want := []Line{
+		{Label: "Status", Before: "Available", After: "In a meeting", When: next},
+		{Label: "Place", Before: "2", After: "1", When: next},
+		{Label: "What callers hear", Before: "none", After: "French: Oui; non; English: Yes", When: next},
 		{Label: "Transport", Before: "UDP", After: "TLS, and encrypted sound where the trunk takes it", When: next},
 		{Label: "Encrypted sound only", Before: "No", After: "Yes", When: next},
 		{Label: "Certificate authority", Before: "changed", After: "changed", When: next, Secret: true},
 		{Label: "Numbers that it takes", Before: "none", After: "+33 and +32", When: next},
 		{Label: "Second Language", Before: "none", After: "English", When: "from the next call"},
 		{Label: "Country", Before: "Canada", After: "France", When: "as soon as you submit"},
-		{Label: "Administrator’s password", Before: "changed", After: "changed", When: "at the next sign-in", Secret: true},
+		{Label: "Password", Before: "changed", After: "changed", When: "at the next sign-in", Secret: true},
 		{Label: "Subscription keys", Before: "5", After: "6", When: "as soon as you submit"},
 		{Label: "First name", Before: "none", After: "Jean", Made: true},
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -18,13 +19,15 @@ const (
 	thenKind
 	daysKind
 	lengthKind
+	nowKind   // a user's status: none stored is Available
+	placeKind // counted from 0, told from 1
 )
 
 // handlingFields are those of how a user's calls are handled.
 func handlingFields() []known {
 	return []known{
-		{"status", "status", statusKind, "", "when.call"}, {"status", "until", timeKind, "", ""}, {"status", "note", words, "", ""},
-		{"call_rule", "name", words, "", ""}, {"call_rule", "place", words, "", "when.call"}, {"call_rule", "statuses", statusesKind, "", "when.call"},
+		{"status", "status", nowKind, "", "when.call"}, {"status", "until", timeKind, "", ""}, {"status", "note", words, "", ""},
+		{"call_rule", "name", words, "", ""}, {"call_rule", "place", placeKind, "", "when.call"}, {"call_rule", "statuses", statusesKind, "", "when.call"},
 		{"call_rule", "from", callersKind, "", "when.call"}, {"call_rule", "numbers", listKind, "", "when.call"}, {"call_rule", "days", daysKind, "", "when.call"},
 		{"call_rule", "begin", words, "", "when.call"}, {"call_rule", "end", words, "", "when.call"}, {"call_rule", "since", words, "", "when.call"},
 		{"call_rule", "until", words, "", "when.call"}, {"call_rule", "deed", deedKind, "", "when.call"}, {"call_rule", "seconds", words, "", "when.call"},
@@ -47,6 +50,13 @@ func (s Shell) handlingValue(k kind, raw json.RawMessage) (string, bool) {
 			return s.T("status.any"), true
 		}
 		return s.T("status." + text), true
+	case nowKind:
+		_ = json.Unmarshal(raw, &text) // what is no text is told as available
+		return s.T("status." + cmp.Or(text, string(anteroom.Available))), true
+	case placeKind:
+		var place int
+		_ = json.Unmarshal(raw, &place) // what is no number is told as the first
+		return strconv.Itoa(place + 1), true
 	case callersKind, deedKind, thenKind:
 		_ = json.Unmarshal(raw, &text) // what is no text is told as none
 		if text == "" {

@@ -45,7 +45,7 @@ func (s Shell) receptionValue(k kind, raw json.RawMessage) (string, bool) {
 		}
 	case wordingKind:
 		for _, x := range read[anteroom.Wording](raw) {
-			list = append(list, s.P.LanguageName(x.Language)+": "+s.Wording(x))
+			list = append(list, s.T("history.label", "field", s.P.LanguageName(x.Language))+" "+s.Wording(x))
 		}
 	case membersKind:
 		for _, x := range read[string](raw) {
@@ -63,7 +63,7 @@ func (s Shell) receptionValue(k kind, raw json.RawMessage) (string, bool) {
 	if len(list) == 0 {
 		return s.T("word.none"), true
 	}
-	return strings.Join(list, "; "), true
+	return s.P.Parts(list), true
 }
 
 // read is a stored list; what is none is empty.
