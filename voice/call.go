@@ -308,7 +308,7 @@ func (c *call) heard(r *received) {
 	switch {
 	case c.recording != nil && c.recording.on:
 		for _, p := range c.caller.order.add(r) {
-			c.recording.append(c.caller.sound(p))
+			c.recording.take(c.caller.leg, p)
 		}
 	case c.hearing != nil:
 		for _, p := range c.caller.order.add(r) {
@@ -370,8 +370,10 @@ func (c *call) pressed(key byte) {
 // stopRecording ends it with what was still waited for, and is its length.
 func (c *call) stopRecording() time.Duration {
 	for _, p := range c.caller.order.rest() {
-		if pcm := c.caller.sound(p); c.recording.on {
-			c.recording.append(pcm)
+		if c.recording.on {
+			c.recording.take(c.caller.leg, p)
+		} else if p != nil {
+			p.release()
 		}
 	}
 	return c.recording.stop()

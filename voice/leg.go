@@ -55,6 +55,8 @@ type leg struct {
 	own     time.Time // when this side, holding the other, last had sound of its own
 	conceal concealer
 	pcm     [mostSamples]int16
+	frame   [frameSamples]int16 // that is filled by what is translated
+	unsent  int                 // samples in it
 
 	lastKey uint32 // RTP timestamp of the last key heard
 	keyed   uint32 // SSRC of the stream that it came in

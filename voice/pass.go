@@ -1,5 +1,7 @@
 package voice
 
+import "time"
+
 // passing is how packets of one leg are numbered on another.
 type passing struct {
 	on     bool
@@ -31,16 +33,28 @@ func (c *call) pass(r *received, from, to *leg) {
 		to.relay(r)
 	}
 	for _, p := range from.order.add(r) {
-		to.sendAll(from.sound(p))
+		to.sendAll(from.sound(p), time.Now())
 	}
 }
 
-// sendAll sends sound of any length, frame by frame.
-func (l *leg) sendAll(pcm []int16) {
+// leastPause is a pause in what comes that is one, and no jitter.
+const leastPause = 100 * time.Millisecond
+
+// sendAll sends sound of any length in whole frames; what is less waits for the next: phones have 10 or 30 ms in a packet. After a pause, as of one
+// who sends no silence, the clock has gone on, and a talkspurt begins (RFC 3551 section 4.1).
+func (l *leg) sendAll(pcm []int16, now time.Time) {
+	if quiet := now.Sub(l.traffic.sentAt); !l.traffic.sentAt.IsZero() && quiet > leastPause && len(pcm) > 0 {
+		l.unsent = 0
+		l.packet.Timestamp += uint32(quiet/frameTime-1) * frameSamples
+		l.packet.Marker = true
+	}
 	for len(pcm) > 0 {
-		n := min(frameSamples, len(pcm))
-		l.send(pcm[:n])
+		n := copy(l.frame[l.unsent:], pcm)
 		pcm = pcm[n:]
+		if l.unsent += n; l.unsent == frameSamples {
+			l.send(l.frame[:])
+			l.unsent = 0
+		}
 	}
 }
 

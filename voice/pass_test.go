@@ -247,3 +247,53 @@ func TestPassAllocatesNothing(t *testing.T) {
 		t.Errorf("%v a packet", n)
 	}
 }
+
+// What is translated goes out in whole frames, however much is in a packet that comes; and after a pause the clock has gone on.
+func TestTranslateAnyLength(t *testing.T) {
+	for _, samples := range []int{80, 160, 240, 320} {
+		from := &leg{codec: pcma(), coder: aLaw{}}
+		to, read := wire(t, pcmu())
+		n, frames := 0, 480*4/frameSamples
+		for i := range 480 * 4 / samples {
+			data := make([]byte, samples)
+			for j := range data {
+				data[j] = aOf[uint16(8000+n)]
+				n++
+			}
+			(&call{}).pass(&received{payload: 8, seq: uint16(i), stamp: uint32(n), data: data}, from, to)
+		}
+		var first rtp.Packet
+		for i := range frames {
+			p := read()
+			if first.Payload == nil {
+				first = p
+			}
+			if len(p.Payload) != frameSamples || p.Timestamp != first.Timestamp+uint32(i*frameSamples) || ofMu[p.Payload[frameSamples-1]] < 7000 {
+				t.Fatalf("of packets of %d samples frame %d has %d, at %d, and ends with %d", samples, i, len(p.Payload), p.Timestamp-first.Timestamp, ofMu[p.Payload[frameSamples-1]])
+			}
+		}
+		to.sendAll(make([]int16, frameSamples), to.traffic.sentAt.Add(time.Second))
+		if p := read(); p.Timestamp != first.Timestamp+uint32((frames-1)*frameSamples)+rate || !p.Marker {
+			t.Errorf("after a second the clock has gone on by %d samples, marked: %v", p.Timestamp-first.Timestamp-uint32((frames-1)*frameSamples), p.Marker)
+		}
+	}
+}
+
+// Who sends no silence is recorded with the pauses; a stream that counts anew is none.
+func TestRecordedPause(t *testing.T) {
+	l := &leg{codec: pcmu(), coder: muLaw{}}
+	r := &recording{draft: true}
+	for _, p := range []struct {
+		source, stamp uint32
+		want          int // samples, so far
+	}{{1, 1000, 160}, {1, 1160, 320}, {1, 1320 + 8000, 320 + 8000 + 160}, {1, 1320 + 8000 + 160 + 80, 8000 + 640}, {2, 500_000, 8000 + 800}, {2, 5_000_000, 8000 + 960}, {2, 100, 8000 + 1120}} {
+		r.take(l, &received{source: p.source, stamp: p.stamp, data: make([]byte, 160)})
+		if len(r.pcm) != p.want {
+			t.Errorf("after %d of %d: %d samples, want %d", p.stamp, p.source, len(r.pcm), p.want)
+		}
+	}
+	r.take(l, nil)
+	if len(r.pcm) != 8000+1280 {
+		t.Errorf("with one lost: %d samples", len(r.pcm))
+	}
+}

@@ -29,6 +29,8 @@ type recording struct {
 	kept     bool // it did, and all of the call with it
 	began    time.Time
 	spoke    time.Time
+	next     uint32 // RTP timestamp of what comes next
+	stream   uint32 // SSRC whose it is
 	pcm      []int16
 	unkept   []byte // of it, that the spool has not got yet
 }
@@ -82,6 +84,23 @@ func (r *recording) soon(key byte) bool {
 
 func (r *recording) full() bool {
 	return time.Since(r.began) > r.most || r.quiet > 0 && time.Since(r.spoke) > r.quiet
+}
+
+// longestPause is a pause that is one; beyond it the other side has begun to count anew.
+const longestPause = 30 * time.Second
+
+// take takes a packet, nil where it is lost. Who sends no silence pauses all the same: it is recorded as silence.
+func (r *recording) take(l *leg, p *received) {
+	if p == nil {
+		r.next += frameSamples
+	} else if l.isSound(p) {
+		quiet := time.Duration(int32(p.stamp-r.next)) * time.Second / rate
+		if r.stream == p.source && len(r.pcm) > 0 && quiet >= leastPause && quiet < longestPause {
+			r.append(make([]int16, p.stamp-r.next))
+		}
+		r.next, r.stream = p.stamp+uint32(len(p.data)), p.source
+	}
+	r.append(l.sound(p))
 }
 
 // append takes what was said next.

@@ -231,7 +231,16 @@ func (c *call) checked(id string, r *sip.Response, err error) {
 				x.lasts, x.ours = lasts, who != "uas"
 			}
 			*x = x.started()
+			p.moved(r)
 		}
+	}
+}
+
+// moved takes over where a side wants its sound from now on, as its answer to a refresh tells: some move then.
+func (p *party) moved(r *sip.Response) {
+	answer, err := readOffer(describedIn(r))
+	if err == nil && r.CSeq().MethodName == sip.INVITE && !p.secret && answer.addr.IsValid() && answer.addr != p.theirs.addr {
+		p.accept(answer, addrOf(p.source))
 	}
 }
 
