@@ -88,7 +88,7 @@ func TestSayName(t *testing.T) {
 func speaksUp(t *testing.T, calls *sync.WaitGroup) {
 	plan := anteroom.Plan{Company: "c1", Languages: anteroom.Languages{First: "fr", Second: "en"}, Speech: true, Front: &anteroom.Front{Reception: anteroom.Reception{Root: "name"}},
 		People: []anteroom.Person{{User: "u1", First: "Marc", Last: "Tremblay", Extension: "201"}, {User: "u2", First: "Élise", Last: "Gagnon", Extension: "202"}}}
-	d := &desk{ended: make(chan anteroom.Call, 10), plan: plan, repeat: map[anteroom.PromptID]int{"say_name": 10}}
+	d := &desk{ended: make(chan anteroom.Call, 10), plan: plan, repeat: map[anteroom.PromptID]int{"say_name": 20}}
 	word := syllables()
 	s := serveWith(t, d, voice.Config{Recogniser: ear(func(_ context.Context, l anteroom.Language, wav []byte) (string, error) {
 		if at := where(word, wav); at < 2000 || at > 8000 {
@@ -104,7 +104,7 @@ func speaksUp(t *testing.T, calls *sync.WaitGroup) {
 				t.Errorf("%s: %v", row.language, err)
 				return
 			}
-			if whole := 10 * len(sound("")); heard > whole {
+			if whole := 20 * len(sound("")); heard > whole {
 				t.Errorf("%s: %d samples were heard before the next prompt, of %d", row.language, heard, whole)
 			}
 			want := "greeting language:" + row.language + " name barge_in ring:" + row.extension + " voicemail:" + row.extension
