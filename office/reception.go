@@ -360,13 +360,25 @@ func astray(tx *store.Tx, f anteroom.Front) ([]anteroom.Astray, error) {
 	return x.name(tx, f)
 }
 
-// spoken notes which prompts are missing in a language that a company would speak (R18).
+// spoken notes which prompts are missing in a language that a company would speak from now on (R18). One that it speaks has all
+// but maybe a greeting of its own: that is made in one language after the other.
 func (r *Run) spoken(l anteroom.Languages) error {
 	f, err := r.tx.Front(r.target.Company)
 	if err != nil {
 		return err
 	}
-	for _, g := range f.Gaps(l) {
+	gaps := f.Gaps(l)
+	if len(gaps) == 0 {
+		return nil
+	}
+	before, err := r.tx.Company(r.target.Company)
+	if err != nil {
+		return err
+	}
+	for _, g := range gaps {
+		if before.Languages.Has(g.Language) {
+			continue
+		}
 		field := "second"
 		if g.Language == l.First {
 			field = "first"

@@ -136,6 +136,12 @@ func TestReceptionChecks(t *testing.T) {
 	if _, err := h.Office.Do(context.Background(), admin, office.RemoveGroup{Company: c, Group: h.Mine.Group}, office.Ask{}); wrongs(err) != "group:error.reception.used.by" {
 		t.Errorf("a group in use: %v", err)
 	}
+	h.Do(t, admin, office.SetPrompt{Company: c, Language: "fr", Text: "Bonjour"}) // the English greeting comes later, and all else can be changed meanwhile
+	h.Do(t, admin, office.SetLanguages{Company: c, First: "en", Second: "fr"})
+	h.Do(t, admin, office.SetLanguages{Company: c, First: "fr"})
+	if _, err := h.Office.Do(t.Context(), admin, office.SetLanguages{Company: c, First: "fr", Second: "en"}, office.Ask{}); wrongs(err) != "second:error.language.greeting" {
+		t.Errorf("a greeting is missing: %v", err)
+	}
 	public := h.Do(t, officetest.Program(), office.CreateCompany{VAR: h.Mine.VAR, Kind: anteroom.PublicService, Name: "Public", Country: "CA", First: "fr", AdministratorName: "P",
 		AdministratorLanguage: "fr", Email: "p@public.example", AssistantName: "P", AssistantEmail: "p@public.example"}).Made["company"]
 	for _, command := range []office.Command{office.AddMenu{Company: anteroom.CompanyID(public), Name: "x"}, office.SetReceptionist{Company: anteroom.CompanyID(public)}} {
