@@ -179,11 +179,21 @@ func (v *visit) undo() error {
 	case v.atHome():
 		return v.redirect("/me/handling?saved=" + string(out.Change))
 	case v.companyID() != "":
-		return v.redirect("/c/" + string(v.companyID()) + "/profile?saved=" + string(out.Change))
+		return v.redirect("/c/" + string(v.companyID()) + undoneAt(out.Items) + "?saved=" + string(out.Change))
 	case v.varID() != "":
 		return v.redirect("/v/" + string(v.varID()) + "/history?saved=" + string(out.Change))
 	}
 	return v.redirect("/system/history?saved=" + string(out.Change))
+}
+
+// undoneAt is the page of a company that shows what an undo put back.
+func undoneAt(items []anteroom.Item) string {
+	for _, i := range items {
+		if i.Noun != "reception" && i.Noun != "menu" && i.Noun != "group" {
+			return "/profile"
+		}
+	}
+	return "/receptionist"
 }
 
 func (v *visit) passwordForm() error {

@@ -22,7 +22,7 @@ func TestReceptionistPages(t *testing.T) {
 	wrong := url.Values{"name": {""}, "prompt_fr": {"Bonjour"}, "wait": {"6"}, "to_1": {"user"}, "who_1": {"299"}}
 	page := p.post(t, at+"/menus/add", wrong)
 	page.is(t, 422, at+"/menus/add")
-	page.has(t, "Key 1: choose where it leads")
+	page.has(t, "Choose where key 1 leads; for a user or a number, say which")
 	page.holds(t, `value="299"`)
 	p.post(t, at+"/menus/add", menu).has(t, "Accueil", "Menus to which nothing leads yet")
 	x, err := w.Receptionist(t.Context(), program, w.company)
@@ -65,6 +65,8 @@ func TestReceptionistPages(t *testing.T) {
 	if x, err = w.Receptionist(t.Context(), program, w.company); err != nil || len(x.Menus) != 0 {
 		t.Errorf("%+v, %v", x.Menus, err)
 	}
+	asked := p.get(t, w.at("/undo?change="+w.latest(anteroom.Target{Company: w.company})))
+	p.post(t, w.at("/undo"), asked.form()).is(t, 200, at+"?saved=")
 }
 
 // A group is made by its form; the members stay as they were typed where one of them is nobody.
