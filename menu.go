@@ -346,7 +346,7 @@ func (t *turn) search() {
 		t.wrong("no_such_name")
 	case len(found) == 1:
 		t.bringTo(found[0])
-	case len(found) > len(t.found):
+	case len(found) > len(t.found) && len(t.keys) > t.answered: // else no more letters are known: the first of them are read out
 		t.answered = len(t.keys) // the caller goes on from where they are
 		t.say("too_many_names")
 		t.listen(answerTime)

@@ -231,6 +231,10 @@ func TestNames(t *testing.T) {
 	}
 	same := french(many.People[0], many.People[1], many.People[2])
 	same.People[1].First, same.People[2].First = "A", "B"
+	nine := ""
+	for i := range 9 {
+		nine += fmt.Sprintf(" choose_name@fr(%c_Roy) choose_press@fr(%d)", 'A'+i, i+1)
+	}
 	list := " choose_name@fr(Marc_Tremblay) choose_press@fr(1) choose_name@fr(Luc_Tremblay) choose_press@fr(2)"
 	for _, row := range []struct {
 		fact, script string
@@ -262,6 +266,7 @@ func TestNames(t *testing.T) {
 		{"# alone asks again", "*#", plan, " spell_name@fr", "", ""},
 		{"too many: go on typing", "*769#", many, " too_many_names@fr", "", ""},
 		{"what was typed still counts", "*769#2#3", many, " too_many_names@fr choose_name@fr(A_Roy) choose_press@fr(1) choose_name@fr(B_Roy) choose_press@fr(2) choose_name@fr(C_Roy) choose_press@fr(3) connecting@fr(C_Roy)", " choose ring:502", ""},
+		{"too many, and no more letters are known: the first nine", "*769##9", many, " too_many_names@fr" + nine + " connecting@fr(I_Roy)", " choose ring:508", ""},
 		{"too many and no more: asked again, then the end", "*769#...", many, " too_many_names@fr spell_name@fr spell_name@fr goodbye@fr", "", "lost/no_input"},
 	} {
 		got := play(row.plan, row.script)
