@@ -6,6 +6,7 @@
 package locale
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -134,18 +135,29 @@ func (f *folder) tie() {
 	}
 }
 
+// add takes the texts of a file, one by one: read into a map, of two with one key the first would be lost without a word.
 func (f *folder) add(raw []byte) error {
-	var texts map[string]text
-	if err := json.Unmarshal(raw, &texts); err != nil {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if _, err := dec.Token(); err != nil {
 		return err
 	}
-	for k, t := range texts {
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		k := fmt.Sprint(key)
 		if _, twice := f.texts[k]; twice {
 			return fmt.Errorf("%q stands twice", k)
 		}
+		var t text
+		if err := dec.Decode(&t); err != nil {
+			return err
+		}
 		f.texts[k] = t
 	}
-	return nil
+	_, err := dec.Token()
+	return err
 }
 
 // Languages are those built in, in the order of their tags.

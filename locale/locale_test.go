@@ -1,10 +1,12 @@
 package locale
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"anteroom.dev/anteroom"
@@ -131,6 +133,19 @@ func TestTied(t *testing.T) {
 			if !strings.HasPrefix(key, promptPrefix) && breaks.MatchString(text) {
 				t.Errorf("%s: %s", key, text)
 			}
+		}
+	}
+}
+
+// Of two texts with one key neither is lost without a word, in one file or in two.
+func TestTwice(t *testing.T) {
+	for fact, files := range map[string][]string{"one file": {`{"a": "1", "b": "2", "a": "3"}`}, "two files": {`{"a": "1"}`, `{"a": "1"}`}} {
+		fsys := fstest.MapFS{}
+		for i, text := range files {
+			fsys[fmt.Sprintf("en/%d.json", i)] = &fstest.MapFile{Data: []byte(text)}
+		}
+		if _, err := load(fsys); err == nil || !strings.Contains(err.Error(), `"a" stands twice`) {
+			t.Errorf("%s: %v", fact, err)
 		}
 	}
 }
