@@ -25,6 +25,10 @@ func tryGallery(add func(page, title, here string, list ...specimen)) {
 	add("try", "try.title", "try",
 		specimen{state: "empty", make: show(anteroom.Call{})},
 		specimen{state: "usual", make: show(anteroom.Call{}, number)},
+		specimen{state: "own", make: func(s *sample) templ.Component {
+			s.asUser()
+			return pages.TryPage(pages.Try{Shell: s.Shell, Base: "/me/try", Numbers: []pages.Option{number}})
+		}},
 		specimen{state: "call", make: show(call, number)},
 		specimen{state: "full", make: show(over, number, pages.Option{Value: "+14185550101", Text: "+1 418 555 0101"})})
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -108,7 +107,7 @@ func whichCalls(s pages.Shell, r anteroom.CallRule) string {
 	if len(r.Numbers) > 0 {
 		var numbers []string
 		for _, n := range r.Numbers {
-			numbers = append(numbers, cmp.Or(anteroom.ParseNumber(n).String(), n)) // a pattern stays as it is
+			numbers = append(numbers, pages.Tel(n))
 		}
 		parts[0] += " (" + s.P.List(numbers) + ")"
 	}

@@ -56,8 +56,8 @@ func TestLiveCalls(t *testing.T) {
 	}
 	w.signedIn(t, operator).get(t, "/system/load").has(t, "Boréal", "1 of 100 at most")
 	p.get(t, w.at("/live/live1/hang-up")).has(t, "Zoé", "+1 514 555 0199")
-	p.post(t, w.at("/live/live1/hang-up"), nil).has(t, "Saved", "Caller: +15145550199")
-	p.get(t, w.at("/history")).has(t, "Call ended by an administrator", "Caller: +15145550199", "This change can't be undone")
+	p.post(t, w.at("/live/live1/hang-up"), nil).has(t, "Saved", "Caller: +1 514 555 0199")
+	p.get(t, w.at("/history")).has(t, "Call ended by an administrator", "Caller: +1 514 555 0199", "This change can't be undone")
 }
 
 // A call's page lets each prompt be heard that can be: a letter is kept nowhere, and a voice message is its user's alone.

@@ -30,6 +30,7 @@ func TestSaidInFrench(t *testing.T) {
 			"call/refused":      {"L’appel s’est terminé avant la première étape."},
 			"calls/usual":       {"Boîte vocale du poste 201"},
 			"menu-add/usual":    {"Texte en français"},
+			"try/own":           {"Sans lui, appelez l’entreprise d’un téléphone."},
 			"cap/usual":         {">Toute l’entreprise</h2>"},
 			"cap/of-a-user":     {">Élise Gagnon &lt;b&gt;x&lt;/b&gt;</h2>", `type="hidden" name="user" value="elise"`},
 		}[sp.page+"/"+sp.state]

@@ -99,11 +99,7 @@ func (v Call) allowed() (list []string) {
 // refused is what kept the call from going on to the outside, with the rule that says so: in words, in order.
 func (v Call) refused() (list []string) {
 	for _, r := range v.Call.Refusals {
-		number := r.To
-		if id := anteroom.ParseNumber(r.To); id != "" {
-			number = id.String()
-		}
-		list = append(list, v.way(r.Way, number, &r.Decision))
+		list = append(list, v.way(r.Way, Tel(r.To), &r.Decision))
 	}
 	if v.Call.Reason == anteroom.CapReached {
 		list = append(list, v.T("call.refused.cap"))

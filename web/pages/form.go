@@ -37,6 +37,8 @@ const (
 	stateKind   // how far a user has come
 	mailKind    // of a mail server: protocol, security, sign-in
 	listKind    // names
+	telKind     // a number of a call
+	telsKind    // several, or patterns
 	jobKind     // of a job: its state
 	commandKind // a command, by its name
 	choiceKind  // one of a few, as its field's control says it
@@ -76,7 +78,7 @@ func knownFields() []known {
 		{"user", "options.mail_messages", words, "", ""}, {"user", "options.contacts", words, "", ""}, {"user", "options.voice_messages", words, "", ""},
 		{"user", "options.expires", words, "", ""}, {"user", "options.company_contacts", yesNoKind, "", ""},
 		{"user", "options.administrator_only", yesNoKind, "", ""}, {"user", "options.assistant_stays", yesNoKind, "", ""}, {"user", "options.voice_mp3", yesNoKind, "", "when.message"},
-		{"call", "caller", words, "", ""}, {"call", "number", words, "", ""}, {"call", "began", timeKind, "", ""},
+		{"call", "caller", telKind, "", ""}, {"call", "number", telKind, "", ""}, {"call", "began", timeKind, "", ""},
 		{"invitation", "email", words, "", ""},
 		{"number", "number", words, "", ""}, {"number", "first", languageKind, "", ""}, {"number", "free", yesNoKind, "", ""}, {"number", "user", userKind, "", "when.call"},
 		{"number", "voice", yesNoKind, "", "when.call"}, {"number", "fax", yesNoKind, "", "when.call"}, {"number", "reserved_for", words, "", ""},
@@ -280,9 +282,14 @@ func (s Shell) value(k kind, raw json.RawMessage) string {
 	if text, ok := s.receptionValue(k, raw); ok {
 		return text
 	}
-	if k == listKind {
+	if k == listKind || k == telsKind {
 		var list []string
 		_ = json.Unmarshal(raw, &list) // what is no list is told as none
+		for i := range list {
+			if k == telsKind {
+				list[i] = Tel(list[i])
+			}
+		}
 		return s.P.List(list)
 	}
 	if k == languagesKind {
@@ -310,6 +317,8 @@ func (s Shell) written(k kind, text string) string {
 		return s.P.LanguageName(anteroom.Language(text))
 	case k == stateKind:
 		return s.T("user.state." + text)
+	case k == telKind:
+		return Tel(text)
 	case k == countryKind:
 		return s.P.CountryName(text)
 	case k == userKind:
@@ -335,6 +344,9 @@ func (s Shell) written(k kind, text string) string {
 	}
 	return text
 }
+
+// Tel is a number as people write it; a pattern, an extension and what is no number stay as they are.
+func Tel(s string) string { return cmp.Or(anteroom.ParseNumber(s).String(), s) }
 
 func (s Shell) languageList(list []anteroom.Language) string {
 	names := make([]string, len(list))

@@ -82,12 +82,15 @@ func TestLines(t *testing.T) {
 		{Noun: "status", Before: of(`{"status":""}`), After: of(`{"status":"meeting"}`)},
 		{Noun: "call_rule", Before: of(`{"place":1}`), After: of(`{"place":0}`)},
 		{Noun: "menu", Before: of(`{"prompts":[]}`), After: of(`{"prompts":[{"language":"fr","text":"Oui; non"},{"language":"en","text":"Yes"}]}`)},
+		{Noun: "call", Before: of(`{"caller":"15145550199"}`), After: of(`{"caller":"201"}`)},
+		{Noun: "call_rule", Before: of(`{"numbers":["+14185550100","+1514*"]}`), After: of(`{"numbers":[]}`)},
 		{Noun: "secret_noun", After: of(`{"name":"x"}`)},
 	})
 	const next = "from the next call"
 	want := []Line{
 		{Label: "Status", Before: "Available", After: "In a meeting", When: next},
 		{Label: "Place", Before: "2", After: "1", When: next},
+		{Label: "Their numbers", Before: "+1 418 555 0100 and +1514*", After: "none", When: next},
 		{Label: "What callers hear", Before: "none", After: "French: Oui; non; English: Yes", When: next},
 		{Label: "Transport", Before: "UDP", After: "TLS, and encrypted sound where the trunk takes it", When: next},
 		{Label: "Encrypted sound only", Before: "No", After: "Yes", When: next},
@@ -98,6 +101,7 @@ func TestLines(t *testing.T) {
 		{Label: "Password", Before: "changed", After: "changed", When: "at the next sign-in", Secret: true},
 		{Label: "Subscription keys", Before: "5", After: "6", When: "as soon as you submit"},
 		{Label: "First name", Before: "none", After: "Jean", Made: true},
+		{Label: "Caller", Before: "+1 514 555 0199", After: "201"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

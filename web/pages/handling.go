@@ -28,7 +28,7 @@ func handlingFields() []known {
 	return []known{
 		{"status", "status", nowKind, "", "when.call"}, {"status", "until", timeKind, "", ""}, {"status", "note", words, "", ""},
 		{"call_rule", "name", words, "", ""}, {"call_rule", "place", placeKind, "", "when.call"}, {"call_rule", "statuses", statusesKind, "", "when.call"},
-		{"call_rule", "from", callersKind, "", "when.call"}, {"call_rule", "numbers", listKind, "", "when.call"}, {"call_rule", "days", daysKind, "", "when.call"},
+		{"call_rule", "from", callersKind, "", "when.call"}, {"call_rule", "numbers", telsKind, "", "when.call"}, {"call_rule", "days", daysKind, "", "when.call"},
 		{"call_rule", "begin", words, "", "when.call"}, {"call_rule", "end", words, "", "when.call"}, {"call_rule", "since", words, "", "when.call"},
 		{"call_rule", "until", words, "", "when.call"}, {"call_rule", "deed", deedKind, "", "when.call"}, {"call_rule", "seconds", words, "", "when.call"},
 		{"call_rule", "in_turn", yesNoKind, "", "when.call"}, {"call_rule", "number", words, "", "when.call"}, {"call_rule", "screen", yesNoKind, "", "when.call"},

@@ -286,13 +286,10 @@ func (v Calls) result(c anteroom.Call) (result, reason string) {
 }
 
 func (v Calls) caller(c anteroom.Call) string {
-	switch {
-	case c.Caller == "" || c.Caller == "anonymous":
+	if c.Caller == "" || c.Caller == "anonymous" {
 		return v.T("calls.anonymous")
-	case anteroom.ParseNumber(c.Caller) != "":
-		return anteroom.ParseNumber(c.Caller).String()
 	}
-	return c.Caller
+	return Tel(c.Caller)
 }
 
 // Named puts words in the place of the names of fields that an error carries ("languages.first").

@@ -15,6 +15,14 @@ type Try struct {
 	Heard   []Heard // the prompts of the call, in words
 }
 
+// noscript is the text for who has no script: the Simulator is the administrator's.
+func (v Try) noscript() string {
+	if !v.Log {
+		return "try.noscript.own"
+	}
+	return "try.noscript"
+}
+
 // States are how a call goes, by their names in the page's script.
 func (v Try) States() []string {
 	return []string{"ready", "unable", "microphone", "asking", "calling", "silent", "talking", "ended", "refused", "busy", "limit", "lost", "failed"}
