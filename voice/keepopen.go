@@ -42,7 +42,7 @@ func (r *registrar) translated(now time.Time) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var list []string
-	for _, phone := range r.bindings {
+	for _, phone := range r.bindings.of {
 		for _, b := range phone {
 			host, _, err := net.SplitHostPort(b.Source)
 			if err == nil && strings.EqualFold(b.Transport, "udp") && b.Expires.After(now) && host != b.Host {

@@ -26,12 +26,12 @@ func TestKeepOpen(t *testing.T) {
 	}
 	defer ours.Close()
 	at, later := phone.LocalAddr().String(), now.Add(time.Hour)
-	s := &Service{udp: ours, register: &registrar{bindings: map[string][]binding{
+	s := &Service{udp: ours, register: &registrar{bindings: &bindings{of: map[string][]binding{
 		"behind": {{Host: "192.168.1.20", Source: at, Transport: "UDP", Expires: later}, {Host: "192.168.1.21", Source: at, Transport: "udp", Expires: later}},
 		"here":   {{Host: "192.0.2.1", Source: "192.0.2.1:5060", Transport: "UDP", Expires: later}},
 		"by tcp": {{Host: "192.168.1.20", Source: "192.0.2.2:5060", Transport: "TCP", Expires: later}},
 		"gone":   {{Host: "192.168.1.20", Source: "192.0.2.3:5060", Transport: "UDP", Expires: now.Add(-time.Second)}},
-	}}}
+	}}}}
 	trunk := func(id anteroom.TrunkID, transport string, register bool) anteroom.TrunkAccess {
 		return anteroom.TrunkAccess{Trunk: anteroom.Trunk{ID: id, Server: "sip.example.com", Transport: transport, Register: register}}
 	}

@@ -128,7 +128,7 @@ func TestPanicReading(t *testing.T) {
 func TestTakenAway(t *testing.T) {
 	_, s := readsOf(t, slog.New(slog.DiscardHandler))
 	there := binding{User: "u1", Phone: "marc", Contact: "marc", Host: "192.0.2.1", Port: 5060, Source: "192.0.2.1:5060", Transport: "udp", Expires: time.Now().Add(time.Hour)}
-	s.register.bindings["marc"] = []binding{there}
+	s.register.bindings.put("marc", []binding{there})
 	if _, err := s.reach(t.Context(), place{binding: there}, anteroom.Call{}, pcmu(), nil); !errors.Is(err, errTakenAway) {
 		t.Error("it rings:", err)
 	}

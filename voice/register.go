@@ -7,10 +7,8 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -30,33 +28,9 @@ const (
 	nonceLife    = 5 * time.Minute
 )
 
-// binding is where a phone can be reached (RFC 3261 section 10). Requests go to where its REGISTER came from, so that a
-// phone behind a translating router is found.
-type binding struct {
-	User      anteroom.UserID
-	Phone     string
-	Contact   string // user part and parameters dropped but for the user: what we write in the Request-URI
-	Host      string
-	Port      int
-	Source    string // host:port
-	Transport string
-	Expires   time.Time
-	Call      string // Call-ID of the registration
-	Seq       uint32
-}
-
-func (b binding) uri() sip.Uri {
-	u := sip.Uri{Scheme: "sip", User: b.Contact, Host: b.Host, Port: b.Port, UriParams: sip.NewParams()}
-	if t := strings.ToLower(b.Transport); t == "tcp" || t == "tls" || t == "ws" {
-		u.UriParams.Add("transport", t)
-	}
-	return u
-}
-
 // registrar knows where phones are, and who they are (RFC 8760: SHA-256, and MD5 for those that know nothing better).
 type registrar struct {
 	realm   string
-	file    string
 	desk    Desk
 	log     *slog.Logger
 	key     [32]byte
@@ -64,47 +38,30 @@ type registrar struct {
 	guesses *guesses
 
 	mu       sync.Mutex
-	bindings map[string][]binding      // by phone
+	bindings *bindings
 	counts   map[string]uint64         // by nonce: the last nc seen
 	asked    map[string]int            // by user: challenges in a row that were not answered
 	known    map[string]anteroom.Phone // who proved themselves, as they were then: for while the desk is away
 }
 
 func newRegistrar(realm, dir string, desk Desk, log *slog.Logger, floods *floods) (*registrar, error) {
-	r := &registrar{floods: floods, guesses: newGuesses(), realm: realm, file: filepath.Join(dir, "phones.json"), desk: desk, log: log, bindings: map[string][]binding{}, counts: map[string]uint64{}, asked: map[string]int{}, known: map[string]anteroom.Phone{}}
-	if _, err := rand.Read(r.key[:]); err != nil {
-		return nil, err
-	}
-	raw, err := os.ReadFile(r.file)
-	if err == nil {
-		err = json.Unmarshal(raw, &r.bindings)
-	}
-	if err != nil && !os.IsNotExist(err) {
-		log.Warn("voice: where phones are is forgotten; they register anew", "error", err)
-	}
-	return r, nil
+	r := &registrar{floods: floods, guesses: newGuesses(), realm: realm, desk: desk, log: log, bindings: readBindings(filepath.Join(dir, "phones.json"), log), counts: map[string]uint64{}, asked: map[string]int{}, known: map[string]anteroom.Phone{}}
+	_, err := rand.Read(r.key[:])
+	return r, err
 }
 
 // of are the places where a user's phones can be reached now.
 func (r *registrar) of(user anteroom.UserID) []binding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var list []binding
-	for _, phone := range r.bindings {
-		for _, b := range phone {
-			if b.User == user && b.Expires.After(time.Now()) {
-				list = append(list, b)
-			}
-		}
-	}
-	return list
+	return r.bindings.phones(user, time.Now())
 }
 
 // user is whose phone it is, as far as it is known here.
 func (r *registrar) user(phone string) anteroom.UserID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if list := r.bindings[phone]; len(list) > 0 {
+	if list := r.bindings.of[phone]; len(list) > 0 {
 		return list[0].User
 	}
 	return r.known[phone].User
@@ -126,9 +83,8 @@ func (r *registrar) holds(ctx context.Context, b binding) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.bindings, b.Phone)
+	r.bindings.put(b.Phone, nil)
 	delete(r.known, b.Phone)
-	r.save()
 	return false
 }
 
@@ -136,7 +92,7 @@ func (r *registrar) holds(ctx context.Context, b binding) bool {
 func (r *registrar) count(now time.Time) (n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, phone := range r.bindings {
+	for _, phone := range r.bindings.of {
 		if slices.ContainsFunc(phone, func(b binding) bool { return b.Expires.After(now) }) {
 			n++
 		}
@@ -166,7 +122,7 @@ func (s *Service) onRegister(q *sip.Request, tx sip.ServerTransaction) {
 	}
 	_ = tx.Respond(answer)
 	for _, b := range list {
-		if !slices.ContainsFunc(before, func(o binding) bool { return o.Contact == b.Contact && o.Host == b.Host && o.Port == b.Port }) {
+		if !slices.ContainsFunc(before, b.same) {
 			s.beside("a summary of voice messages", func(ctx context.Context) {
 				if n, err := s.desk.Waiting(ctx, phone.Company, phone.User); err == nil {
 					s.informUnasked(ctx, b, n)
@@ -181,7 +137,7 @@ func (r *registrar) bind(q *sip.Request, phone anteroom.Phone) ([]binding, int) 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := time.Now()
-	list := slices.DeleteFunc(slices.Clone(r.bindings[phone.Name]), func(b binding) bool { return !b.Expires.After(now) })
+	list := slices.DeleteFunc(slices.Clone(r.bindings.of[phone.Name]), func(b binding) bool { return !b.Expires.After(now) })
 	contacts := q.GetHeaders("Contact")
 	if len(contacts) > mostBindings {
 		return nil, 400
@@ -202,10 +158,10 @@ func (r *registrar) bind(q *sip.Request, phone anteroom.Phone) ([]binding, int) 
 		if seconds > 0 && seconds < leastExpiry {
 			return nil, 423
 		}
-		b := binding{User: phone.User, Phone: phone.Name, Contact: token(contact.Address.User), Host: inURI(contact.Address.Host), Port: contact.Address.Port,
+		b := binding{User: phone.User, Phone: phone.Name, Contact: token(contact.Address.User), Host: inURI(contact.Address.Host), Port: contact.Address.Port, Params: paramsOf(contact.Address),
 			Source: q.Source(), Transport: q.Transport(), Expires: now.Add(time.Duration(min(seconds, mostExpiry)) * time.Second),
 			Call: clean(q.CallID().Value()), Seq: q.CSeq().SeqNo}
-		list = slices.DeleteFunc(list, func(o binding) bool { return o.Contact == b.Contact && o.Host == b.Host && o.Port == b.Port })
+		list = slices.DeleteFunc(list, b.same)
 		if seconds > 0 {
 			list = append(list, b)
 		}
@@ -213,8 +169,7 @@ func (r *registrar) bind(q *sip.Request, phone anteroom.Phone) ([]binding, int) 
 	if len(list) > mostBindings {
 		list = list[len(list)-mostBindings:]
 	}
-	r.bindings[phone.Name] = list
-	r.save()
+	r.bindings.put(phone.Name, list)
 	return list, 200
 }
 
@@ -230,20 +185,6 @@ func expiry(q *sip.Request, contact *sip.ContactHeader) int {
 		return mostExpiry
 	}
 	return int(n)
-}
-
-// save keeps the bindings for the next start; the caller holds the lock.
-func (r *registrar) save() {
-	raw, err := json.Marshal(r.bindings)
-	if err == nil {
-		err = os.WriteFile(r.file+".part", raw, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(r.file+".part", r.file)
-	}
-	if err != nil {
-		r.log.Error("voice: where phones are is not saved", "error", err)
-	}
 }
 
 // authenticate finds the phone that a request comes from, or challenges it (RFC 3261 section 22, RFC 8760).

@@ -49,7 +49,7 @@ func (r *registrar) named(phone string) []binding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var list []binding
-	for _, b := range r.bindings[phone] {
+	for _, b := range r.bindings.of[phone] {
 		if b.Expires.After(time.Now()) {
 			list = append(list, b)
 		}
