@@ -282,7 +282,7 @@ func TestTranslateAnyLength(t *testing.T) {
 // Who sends no silence is recorded with the pauses; a stream that counts anew is none.
 func TestRecordedPause(t *testing.T) {
 	l := &leg{codec: pcmu(), coder: muLaw{}}
-	r := &recording{draft: true}
+	r := &recording{draft: true, began: time.Now().Add(-time.Minute)}
 	for _, p := range []struct {
 		source, stamp uint32
 		want          int // samples, so far
@@ -295,5 +295,12 @@ func TestRecordedPause(t *testing.T) {
 	r.take(l, nil)
 	if len(r.pcm) != 8000+1280 {
 		t.Errorf("with one lost: %d samples", len(r.pcm))
+	}
+	r = &recording{draft: true, began: time.Now()} // who tells of pauses that there was no time for, or sends faster than one speaks
+	for i := range uint32(200) {
+		r.take(l, &received{source: 1, stamp: 1000 + i*200_000, data: make([]byte, 160)})
+	}
+	if d := r.length(); d > 10*time.Second {
+		t.Errorf("a moment is recorded as %v", d)
 	}
 }

@@ -96,15 +96,21 @@ func (r *recording) take(l *leg, p *received) {
 	} else if l.isSound(p) {
 		quiet := time.Duration(int32(p.stamp-r.next)) * time.Second / rate
 		if r.stream == p.source && len(r.pcm) > 0 && quiet >= leastPause && quiet < longestPause {
-			r.append(make([]int16, p.stamp-r.next))
+			r.append(make([]int16, min(r.room(), int(p.stamp-r.next))))
 		}
 		r.next, r.stream = p.stamp+uint32(len(p.data)), p.source
 	}
 	r.append(l.sound(p))
 }
 
+// room is how many samples there may be more: nobody says more than there was time for, whatever the packets tell.
+func (r *recording) room() int {
+	return max(0, int((time.Since(r.began)+time.Second)*rate/time.Second)-len(r.pcm))
+}
+
 // append takes what was said next.
 func (r *recording) append(pcm []int16) {
+	pcm = pcm[:min(len(pcm), r.room())]
 	if volume(pcm) > loud {
 		r.spoke = time.Now()
 	}
