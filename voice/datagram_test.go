@@ -38,10 +38,10 @@ func socketOf(t *testing.T) net.PacketConn {
 }
 
 // next is the next datagram that begins so, and where it comes from.
-func next(t *testing.T, c net.PacketConn, begins string) (string, net.Addr) {
+func next(t *testing.T, c net.PacketConn, begins string, within time.Duration) (string, net.Addr) {
 	t.Helper()
 	buffer := make([]byte, 1<<16)
-	if err := c.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := c.SetReadDeadline(time.Now().Add(within)); err != nil {
 		t.Fatal(err)
 	}
 	for {
@@ -62,12 +62,19 @@ func (c rawCaller) send(t *testing.T, message string) {
 	}
 }
 
-// call calls, with headers of a test's own, and is the call's id once it is confirmed.
-func (c rawCaller) call(t *testing.T, id, headers string) {
+// invite begins a call, with headers of a test's own, and is the answer.
+func (c rawCaller) invite(t *testing.T, id, headers string) string {
 	t.Helper()
 	sdp := "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
 	c.send(t, fmt.Sprintf("INVITE sip:+14185550100@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKi%s;rport\r\nFrom: <sip:a@127.0.0.1>;tag=%s\r\nTo: <sip:b@127.0.0.1>\r\nCall-ID: %s\r\nCSeq: 1 INVITE\r\n%sContent-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s", c.LocalAddr(), id, id, id, headers, len(sdp), sdp))
-	ok, _ := next(t, c, "SIP/2.0 200")
+	ok, _ := next(t, c, "SIP/2.0 200", 10*time.Second)
+	return ok
+}
+
+// call calls, and confirms the answer.
+func (c rawCaller) call(t *testing.T, id, headers string) {
+	t.Helper()
+	ok := c.invite(t, id, headers)
 	c.send(t, fmt.Sprintf("ACK sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKa%s;rport\r\nFrom: <sip:a@127.0.0.1>;tag=%s\r\n%s\r\nCall-ID: %s\r\nCSeq: 1 ACK\r\nContent-Length: 0\r\n\r\n", c.LocalAddr(), id, id, regexp.MustCompile("(?m)^To:.*>;tag=[^\r]*").FindString(ok), id))
 }
 
@@ -99,7 +106,7 @@ func TestOneSocket(t *testing.T) {
 	caller, elsewhere := newRawCaller(t, s), socketOf(t)
 	caller.call(t, "elsewhere", fmt.Sprintf("Contact: <sip:a@%s>\r\n", elsewhere.LocalAddr()))
 	hangUp(t, s)
-	bye, from := next(t, elsewhere, "BYE")
+	bye, from := next(t, elsewhere, "BYE", 10*time.Second)
 	if from.String() != s.Addr() {
 		t.Errorf("the BYE comes from %s, and we are at %s", from, s.Addr())
 	}
@@ -111,7 +118,7 @@ func TestOptionsWithin(t *testing.T) {
 	caller := newRawCaller(t, serve(t, receptionist()))
 	for _, tt := range []struct{ tag, want string }{{"", "SIP/2.0 200"}, {";tag=over", "SIP/2.0 481"}} {
 		caller.send(t, fmt.Sprintf("OPTIONS sip:a@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKo%s;rport\r\nFrom: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:b@127.0.0.1>%s\r\nCall-ID: %s\r\nCSeq: 7 OPTIONS\r\nContent-Length: 0\r\n\r\n", caller.LocalAddr(), tt.want[8:], tt.tag, tt.want[8:]))
-		next(t, caller, tt.want)
+		next(t, caller, tt.want, 10*time.Second)
 	}
 }
 
@@ -121,7 +128,7 @@ func TestByeBehindRouter(t *testing.T) {
 	caller := newRawCaller(t, s)
 	caller.call(t, "behind", "Contact: <sip:a@10.255.255.1:5060>\r\n")
 	hangUp(t, s)
-	bye, _ := next(t, caller, "BYE")
+	bye, _ := next(t, caller, "BYE", 10*time.Second)
 	caller.send(t, answerTo(bye))
 }
 
@@ -130,5 +137,15 @@ func TestLargeAnswer(t *testing.T) {
 	caller := newRawCaller(t, serve(t, receptionist()))
 	proxies := strings.Repeat("Via: SIP/2.0/UDP proxy.example.com;branch=z9hG4bK"+strings.Repeat("x", 100)+"\r\nRecord-Route: <sip:proxy.example.com;lr>\r\n", 10)
 	caller.send(t, fmt.Sprintf("INVITE sip:+14185550199@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKlarge;rport\r\n%sFrom: <sip:a@127.0.0.1>;tag=large\r\nTo: <sip:b@127.0.0.1>\r\nCall-ID: large\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1>\r\nContent-Length: 0\r\n\r\n", caller.LocalAddr(), proxies))
-	next(t, caller, "SIP/2.0 404")
+	next(t, caller, "SIP/2.0 404", 10*time.Second)
+}
+
+// Who never confirms is hung up on, once the time for it is over: at that side the call is up.
+func TestNeverConfirmed(t *testing.T) {
+	t.Parallel() // it takes 32 seconds
+	s := serve(t, receptionist())
+	caller := newRawCaller(t, s)
+	caller.invite(t, "never", fmt.Sprintf("Contact: <sip:a@%s>\r\n", caller.LocalAddr()))
+	bye, _ := next(t, caller, "BYE", time.Minute)
+	caller.send(t, answerTo(bye))
 }

@@ -142,6 +142,7 @@ func (s *Service) accept(c *call) bool {
 	}
 	c.log.Ended, c.log.Verdict = time.Now(), anteroom.Verdict{Result: anteroom.Abandoned, Reason: anteroom.Cancelled}
 	s.spool.ended(c.log)
+	s.sayBye(c.caller) // its side may well be up (RFC 3261 section 13.3.1.4)
 	return false
 }
 
