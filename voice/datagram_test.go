@@ -38,7 +38,12 @@ func socketOf(t *testing.T) net.PacketConn {
 }
 
 // next is the next datagram that begins so, and where it comes from.
-func next(t *testing.T, c net.PacketConn, begins string, within time.Duration) (string, net.Addr) {
+func next(t *testing.T, c net.PacketConn, begins string) (string, net.Addr) {
+	t.Helper()
+	return nextWithin(t, c, begins, 10*time.Second)
+}
+
+func nextWithin(t *testing.T, c net.PacketConn, begins string, within time.Duration) (string, net.Addr) {
 	t.Helper()
 	buffer := make([]byte, 1<<16)
 	if err := c.SetReadDeadline(time.Now().Add(within)); err != nil {
@@ -67,7 +72,7 @@ func (c rawCaller) invite(t *testing.T, id, headers string) string {
 	t.Helper()
 	sdp := "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
 	c.send(t, fmt.Sprintf("INVITE sip:+14185550100@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKi%s;rport\r\nFrom: <sip:a@127.0.0.1>;tag=%s\r\nTo: <sip:b@127.0.0.1>\r\nCall-ID: %s\r\nCSeq: 1 INVITE\r\n%sContent-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s", c.LocalAddr(), id, id, id, headers, len(sdp), sdp))
-	ok, _ := next(t, c, "SIP/2.0 200", 10*time.Second)
+	ok, _ := next(t, c, "SIP/2.0 200")
 	return ok
 }
 
@@ -106,7 +111,7 @@ func TestOneSocket(t *testing.T) {
 	caller, elsewhere := newRawCaller(t, s), socketOf(t)
 	caller.call(t, "elsewhere", fmt.Sprintf("Contact: <sip:a@%s>\r\n", elsewhere.LocalAddr()))
 	hangUp(t, s)
-	bye, from := next(t, elsewhere, "BYE", 10*time.Second)
+	bye, from := next(t, elsewhere, "BYE")
 	if from.String() != s.Addr() {
 		t.Errorf("the BYE comes from %s, and we are at %s", from, s.Addr())
 	}
@@ -118,7 +123,7 @@ func TestOptionsWithin(t *testing.T) {
 	caller := newRawCaller(t, serve(t, receptionist()))
 	for _, tt := range []struct{ tag, want string }{{"", "SIP/2.0 200"}, {";tag=over", "SIP/2.0 481"}} {
 		caller.send(t, fmt.Sprintf("OPTIONS sip:a@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKo%s;rport\r\nFrom: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:b@127.0.0.1>%s\r\nCall-ID: %s\r\nCSeq: 7 OPTIONS\r\nContent-Length: 0\r\n\r\n", caller.LocalAddr(), tt.want[8:], tt.tag, tt.want[8:]))
-		next(t, caller, tt.want, 10*time.Second)
+		next(t, caller, tt.want)
 	}
 }
 
@@ -128,7 +133,7 @@ func TestByeBehindRouter(t *testing.T) {
 	caller := newRawCaller(t, s)
 	caller.call(t, "behind", "Contact: <sip:a@10.255.255.1:5060>\r\n")
 	hangUp(t, s)
-	bye, _ := next(t, caller, "BYE", 10*time.Second)
+	bye, _ := next(t, caller, "BYE")
 	caller.send(t, answerTo(bye))
 }
 
@@ -137,7 +142,7 @@ func TestLargeAnswer(t *testing.T) {
 	caller := newRawCaller(t, serve(t, receptionist()))
 	proxies := strings.Repeat("Via: SIP/2.0/UDP proxy.example.com;branch=z9hG4bK"+strings.Repeat("x", 100)+"\r\nRecord-Route: <sip:proxy.example.com;lr>\r\n", 10)
 	caller.send(t, fmt.Sprintf("INVITE sip:+14185550199@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKlarge;rport\r\n%sFrom: <sip:a@127.0.0.1>;tag=large\r\nTo: <sip:b@127.0.0.1>\r\nCall-ID: large\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1>\r\nContent-Length: 0\r\n\r\n", caller.LocalAddr(), proxies))
-	next(t, caller, "SIP/2.0 404", 10*time.Second)
+	next(t, caller, "SIP/2.0 404")
 }
 
 // Who never confirms is hung up on, once the time for it is over: at that side the call is up.
@@ -146,6 +151,6 @@ func TestNeverConfirmed(t *testing.T) {
 	s := serve(t, receptionist())
 	caller := newRawCaller(t, s)
 	caller.invite(t, "never", fmt.Sprintf("Contact: <sip:a@%s>\r\n", caller.LocalAddr()))
-	bye, _ := next(t, caller, "BYE", time.Minute)
+	bye, _ := nextWithin(t, caller, "BYE", time.Minute)
 	caller.send(t, answerTo(bye))
 }

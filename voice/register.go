@@ -26,6 +26,7 @@ const (
 	mostExpiry   = 3600
 	mostBindings = 10 // of one phone
 	nonceLife    = 5 * time.Minute
+	phoneTime    = 3 * time.Second // that the desk has to tell who signs in
 )
 
 // registrar knows where phones are, and who they are (RFC 8760: SHA-256, and MD5 for those that know nothing better).
@@ -71,13 +72,11 @@ var errTakenAway = errors.New("voice: the phone was taken away from its user")
 
 // holds tells whether a phone that is registered is still its user's. One that was taken away is forgotten: its registration lasts for an
 // hour, and the next call is not to ring there. While the desk is away it is.
-func (r *registrar) holds(ctx context.Context, b binding) bool {
+func (r *registrar) holds(b binding) bool {
 	if b.Phone == "" { // a line on a phone system
 		return true
 	}
-	ctx, cancel := context.WithTimeout(ctx, plainTime)
-	defer cancel()
-	phone, err := r.desk.Phone(ctx, b.Phone)
+	phone, err := r.phone(b.Phone, plainTime)
 	if err == nil && phone.User == b.User || err != nil && anteroom.KindOf(err) != anteroom.NotFound {
 		return true
 	}
@@ -201,7 +200,7 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 			respond(q, tx, 503, "Service Unavailable", sip.NewHeader("Retry-After", "30"))
 			return anteroom.Phone{}, false
 		}
-		phone, err := r.phone(c.Username)
+		phone, err := r.phone(c.Username, phoneTime)
 		if err != nil && anteroom.KindOf(err) != anteroom.NotFound {
 			code, reason := refusal(err)
 			respond(q, tx, code, reason)
@@ -222,14 +221,14 @@ func (r *registrar) authenticate(q *sip.Request, tx sip.ServerTransaction) (ante
 	return anteroom.Phone{}, false
 }
 
-// phone is who signs in under a name; while the desk is away, as it was when it last did.
-func (r *registrar) phone(name string) (anteroom.Phone, error) {
+// phone is who signs in under a name; while the desk is away, as it was when it last did. The desk has that long to tell, and less where
+// that is known.
+func (r *registrar) phone(name string, limit time.Duration) (anteroom.Phone, error) {
 	r.mu.Lock()
 	known, have := r.known[name]
 	r.mu.Unlock()
-	limit := 3 * time.Second
 	if have {
-		limit = plainTime
+		limit = min(limit, plainTime)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()

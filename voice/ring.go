@@ -137,7 +137,7 @@ func (s *Service) reach(ctx context.Context, p place, log anteroom.Call, speaks 
 		answered.outside, answered.session = &got, s.agreed(got.talk.InviteResponse)
 		return signal{kind: userAnswered, party: &answered, callee: p.callee}, nil
 	}
-	if !s.register.holds(ctx, p.binding) {
+	if !s.register.holds(p.binding) {
 		return signal{}, errTakenAway
 	}
 	talk, sound, err := s.invite(ctx, p, log, speaks)

@@ -30,9 +30,9 @@ func TestTrunkVanishes(t *testing.T) {
 	gone := socketOf(t)
 	d, marc, server, far := outdoorsWith(ctx, t, abroad(""), 2, func(l []anteroom.TrunkAccess) { l[0].Server = gone.LocalAddr().String() }, voice.Config{Sessions: time.Second})
 	go func() {
-		invite, from := next(t, gone, "INVITE", 10*time.Second)
+		invite, from := next(t, gone, "INVITE")
 		_, _ = gone.WriteTo(trunkSays(gone, "183 Session Progress", invite, farSound), from)
-		cancelled, from := next(t, gone, "CANCEL", 10*time.Second)
+		cancelled, from := next(t, gone, "CANCEL")
 		_, _ = gone.WriteTo([]byte(answerTo(cancelled)), from)
 	}()
 	c, err := marc.Dial(ctx, "01133142000000", server)
@@ -53,18 +53,18 @@ func TestTrunkRingsLong(t *testing.T) {
 	d, marc, server, _ := outdoorsWith(ctx, t, abroad(""), 1, func(l []anteroom.TrunkAccess) { l[0].Server = trunk.LocalAddr().String() }, voice.Config{Sessions: time.Second})
 	confirmed := make(chan struct{})
 	go func() {
-		invite, from := next(t, trunk, "INVITE", 10*time.Second)
+		invite, from := next(t, trunk, "INVITE")
 		for range 15 {
 			_, _ = trunk.WriteTo(trunkSays(trunk, "180 Ringing", invite, ""), from)
 		}
 		for range 2 { // it is asked whether it is there, and says so
-			asked, from := next(t, trunk, "OPTIONS", 10*time.Second)
+			asked, from := next(t, trunk, "OPTIONS")
 			_, _ = trunk.WriteTo(trunkSays(trunk, "200 OK", asked, ""), from)
 		}
 		_, _ = trunk.WriteTo(trunkSays(trunk, "200 OK", invite, farSound), from)
-		next(t, trunk, "ACK", 10*time.Second)
+		next(t, trunk, "ACK")
 		close(confirmed)
-		bye, from := next(t, trunk, "BYE", 10*time.Second)
+		bye, from := next(t, trunk, "BYE")
 		_, _ = trunk.WriteTo([]byte(answerTo(bye)), from)
 	}()
 	c, err := marc.Dial(ctx, "01133142000000", server)
