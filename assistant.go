@@ -82,7 +82,7 @@ func (t *turn) deskKey(k byte) {
 	case atDesk:
 		t.mainKey(k)
 	case atWait:
-		if k == '*' {
+		if k == '*' && t.back != atVoicemail {
 			t.atMain()
 		}
 	case atVoice:
@@ -333,6 +333,10 @@ func (t *turn) goOn(a *Answer) {
 		t.noPrompt()
 		return
 	}
+	if _, ok := a.Of.(SendVoice); ok && t.step == atVoicemail && !a.Wrong {
+		t.left(a)
+		return
+	}
 	if a.Failed || a.Wrong {
 		t.calling = ""
 		if r, ok := a.Of.(Reach); ok && a.Refused != nil {
@@ -398,6 +402,8 @@ func (t *turn) again() {
 		t.options("voice_options")
 	case atLetter:
 		t.options("letter_options")
+	case atVoicemail:
+		t.backAtDesk()
 	case atReply:
 		t.step = atVoice
 		if len(t.desk.Voice) == 0 || t.at >= len(t.desk.Voice) {

@@ -85,9 +85,21 @@ func (t *turn) recallKey(k byte) {
 
 // backAtDesk is the assistant's menu once more, after a conversation. Whom the call reached stays in its line.
 func (t *turn) backAtDesk() {
-	t.silences, t.smart, t.Path = 0, smart{}, "back"
+	t.silences, t.smart, t.short, t.Path = 0, smart{}, false, "back"
 	if t.own != "" {
 		t.Language, t.own = t.own, ""
 	}
 	t.atMain()
+}
+
+// left goes on once a colleague has the message of a user who has signed in. What the house can't take now goes with the call's end.
+func (t *turn) left(a *Answer) {
+	if a.Failed {
+		t.say("message_sent")
+		t.end(LeftMsg, MessageLeft)
+		return
+	}
+	t.say("message_left")
+	t.backAtDesk()
+	t.Path = "message_left"
 }

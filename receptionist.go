@@ -358,9 +358,13 @@ func (t *turn) recorded(e Event) {
 	case e.Lost:
 		t.say("message_lost")
 		t.end(Failed, MessageLost)
+	case t.desk != nil && e.Length >= shortestMsg:
+		t.wait(SendVoice{t.User})
 	case e.Length >= shortestMsg:
 		t.say("message_sent")
 		t.end(LeftMsg, MessageLeft)
+	case t.desk != nil && t.short:
+		t.backAtDesk()
 	case t.short:
 		t.say("goodbye")
 		t.end(Abandoned, MessageTooShort)
@@ -374,6 +378,9 @@ func (t *turn) recorded(e Event) {
 // over ends the call at once, for that reason: the caller hung up, or somebody else ended it. What was reached by then stays.
 func (t *turn) over(recorded time.Duration, why Reason) {
 	t.do(Stop{}) // nobody hears it
+	if t.step == atWait && t.back == atVoicemail {
+		t.step = atVoicemail // the house has not said yet that it took the message: rather twice than not at all
+	}
 	switch {
 	case t.desk != nil && t.step.desk():
 		t.deskGone(why)

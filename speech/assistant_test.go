@@ -12,7 +12,7 @@ func conversations(tell func(anteroom.Prompt)) {
 	for _, languages := range []anteroom.Languages{{First: "fr", Second: "en"}, {First: "en", Second: "fr"}} {
 		p := anteroom.Plan{Languages: languages, People: people, To: "u1", Caller: anteroom.Caller{User: "u1"}, At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 		for voices := range 4 {
-			for _, script := range []string{"*", "1", "1#", "1##", "1###", "1224", "13R", "1#3", "1##5", "2", "21", "22", "222*", "23R", "2####", "31", "32", "33", "34", "35", "4202#", "4999#", "4514#N", "4514#A", "51R1", "52R2R*", "61#R1", "62#R1", "63#", "8"} {
+			for _, script := range []string{"*", "1", "1#", "1##", "1###", "1224", "13R", "1#3", "1##5", "2", "21", "22", "222*", "23R", "2####", "31", "32", "33", "34", "35", "4202#", "4202#NR", "4999#", "4514#N", "4514#A", "51R1", "52R2R*", "61#R1", "62#R1", "63#", "8"} {
 				converse(p, languages.First, voices, script, tell)
 			}
 		}

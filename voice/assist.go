@@ -27,6 +27,9 @@ func (c *call) request(a anteroom.Ask) {
 
 // told goes on with an answer, and then with the keys that were pressed meanwhile: they were for a good one.
 func (c *call) told(answer *anteroom.Answer) {
+	if _, sent := answer.Of.(anteroom.SendVoice); sent && !answer.Failed {
+		c.service.spool.drop(c.log.ID)
+	}
 	c.step(anteroom.Event{Kind: anteroom.Told, Answer: answer})
 	if answer.Failed || answer.Wrong || answer.Locked {
 		c.ahead = nil

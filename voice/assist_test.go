@@ -257,3 +257,40 @@ func TestAssistantFromOutside(t *testing.T) {
 		t.Errorf("%+v", line)
 	}
 }
+
+// Who has signed in and leaves a colleague a message is at the menu again, and can leave another; each is sent once, and none is the
+// call's own.
+func TestColleagueMessage(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	defer cancel()
+	b := &bureau{}
+	d, c, elise := ownBeside(ctx, t, b)
+	elise.Behave(fake.Manner{Refuse: 486})
+	hears(ctx, t, c, "ask_pinfr")
+	c.Key("4815#")
+	for range 2 {
+		hears(ctx, t, c, "desk_menufr")
+		c.Key("4202#")
+		hears(ctx, t, c, "voicemailfr")
+		says(ctx, t, c)
+		hears(ctx, t, c, "message_leftfr")
+	}
+	hears(ctx, t, c, "desk_menufr")
+	c.Key("*")
+	if err := c.Ended(ctx); err != nil {
+		t.Fatal(err)
+	}
+	line := <-d.ended
+	if line.Verdict != (anteroom.Verdict{Result: anteroom.Served, Reason: anteroom.SignedOut}) || line.User != "u2" || line.Recording != nil || !slices.Contains(line.Path, "message_left") {
+		t.Errorf("got %+v", line)
+	}
+	sent := requests[anteroom.SendVoice](b)
+	if len(sent) != 2 || sent[0].Recording.ID == sent[1].Recording.ID {
+		t.Fatalf("sent %+v", sent)
+	}
+	for _, a := range sent {
+		if a.Of != (anteroom.SendVoice{To: "u2"}) || a.Recording.Length < time.Second {
+			t.Errorf("sent %+v", a)
+		}
+	}
+}

@@ -266,6 +266,8 @@ func (c *call) deadlines() {
 	}
 	if r := c.recording; r != nil && r.on && r.full() {
 		c.recorded()
+	} else if r != nil && r.warns() {
+		c.queue = append(c.queue, spoken{pcm: warningTone()})
 	}
 	if c.ring != nil && now.After(c.ring.until) {
 		c.ring.stop()

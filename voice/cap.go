@@ -61,7 +61,7 @@ func (c *call) meter(m *meter, now time.Time) {
 		c.end(anteroom.Verdict{Result: anteroom.Answered, Reason: anteroom.CapReached})
 	case m.now.Last && left <= warnBefore && !m.warned:
 		m.warned = true
-		c.warning = tone(1400, 400*time.Millisecond)
+		c.warning = warningTone()
 	case !m.now.Last && !m.asking && left <= chargeAgain:
 		m.asking = true
 		m.charge.Length = lasted.Truncate(time.Second)
@@ -81,6 +81,9 @@ func (c *call) chargeMore(m *meter, charge anteroom.Charge) {
 		}
 	}})
 }
+
+// warningTone tells that what goes on will soon be ended.
+func warningTone() []int16 { return tone(1400, 400*time.Millisecond) }
 
 // warn sends what is left of the warning tone to the caller, in the place of what the other side says.
 func (c *call) warn() bool {

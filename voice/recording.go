@@ -25,6 +25,7 @@ type recording struct {
 	draft    bool // nothing of it is spooled
 	soonKeys string
 	on, done bool
+	warned   bool
 	leaves   bool // the desk is asked to take it: the disk has not
 	kept     bool // it did, and all of the call with it
 	began    time.Time
@@ -86,6 +87,15 @@ func (r *recording) full() bool {
 	return time.Since(r.began) > r.most || r.quiet > 0 && time.Since(r.spoke) > r.quiet
 }
 
+// warns tells once that the longest time is nearly over.
+func (r *recording) warns() bool {
+	if r.warned || !r.on || r.most <= warnBefore || time.Since(r.began) < r.most-warnBefore {
+		return false
+	}
+	r.warned = true
+	return true
+}
+
 // longestPause is a pause that is one; beyond it the other side has begun to count anew.
 const longestPause = 30 * time.Second
 
@@ -126,7 +136,7 @@ func (r *recording) append(pcm []int16) {
 // recorded goes on once a message was said.
 func (c *call) recorded() {
 	length := c.stopRecording()
-	if length >= leastMessage && !c.recording.draft && !c.service.spool.has(c.log.ID) {
+	if length >= leastMessage && !c.recording.draft && c.state.As() == "" && !c.service.spool.has(c.log.ID) {
 		c.deposit(length)
 		return
 	}

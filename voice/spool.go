@@ -295,6 +295,16 @@ func (s *spool) sound(id anteroom.CallID, raw []byte) {
 	}
 }
 
+// drop lets go of what was recorded in a call that goes on: the desk has it, or will not have it.
+func (s *spool) drop(id anteroom.CallID) {
+	e := s.entry(id)
+	if e == nil || e.sound == nil {
+		return
+	}
+	s.full(e, errors.Join(e.sound.Close(), removed(s.path(id, soundFile))))
+	e.sound = nil
+}
+
 // has tells whether what is recorded in a call is on the disk whole.
 func (s *spool) has(id anteroom.CallID) bool {
 	e := s.entry(id)

@@ -194,6 +194,45 @@ func TestSpoolKilled(t *testing.T) {
 	empty(t, dir)
 }
 
+// What was recorded in a call that goes on after the desk has it is no message any more when the process is killed.
+func TestSpoolDropped(t *testing.T) {
+	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}}
+	s := opened(t, dir)
+	s.began(aCall("a", ""))
+	s.beginSound("a")
+	s.sound("a", wave(loudFor(3 * time.Second))[headerSize:])
+	s.drop("a")
+	if s.has("a") {
+		t.Error("it has it still")
+	}
+	opened(t, dir).round(t.Context(), b)
+	b.wants(t, "ended a")
+	if got := b.calls["a"]; got.Reason != anteroom.ServiceRestarted || got.Recording != nil {
+		t.Errorf("%+v", got)
+	}
+	empty(t, dir)
+}
+
+// Who speaks long is warned once, a while before the end; what may be short alone is not.
+func TestRecordingWarns(t *testing.T) {
+	for _, row := range []struct {
+		most, said time.Duration
+		warns      bool
+	}{
+		{3 * time.Minute, 0, false}, {3 * time.Minute, 2*time.Minute + 44*time.Second, false}, {3 * time.Minute, 2*time.Minute + 46*time.Second, true}, {warnBefore, warnBefore, false},
+	} {
+		r := newRecording(nil, "a", anteroom.Record{Most: row.most, Draft: true})
+		if r.warns() {
+			t.Error("before the tone")
+		}
+		r.start()
+		r.began = r.began.Add(-row.said)
+		if got := r.warns(); got != row.warns || r.warns() {
+			t.Errorf("%v after %v: %v", row.most, row.said, got)
+		}
+	}
+}
+
 // A call that says much is kept in a file that does not grow with each step.
 func TestSpoolLong(t *testing.T) {
 	dir, b := t.TempDir(), &books{calls: map[anteroom.CallID]anteroom.Call{}}

@@ -175,6 +175,21 @@ func TestVoicemailByPhone(t *testing.T) {
 		t.Fatal("the next caller does not hear the greeting that was recorded:", err)
 	}
 	next.Hangup()
+	colleague := users[slices.IndexFunc(users, func(x struct{ ID, Extension, First, Last, Language string }) bool { return x.ID != u.ID && x.Extension != "" })]
+	a.Key("4" + colleague.Extension + "#")
+	hears(a, spoken, anteroom.Prompt{ID: "voicemail", Name: strings.TrimSpace(colleague.First + " " + colleague.Last)})
+	if err := a.Listen(ctx, 600*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	a.Speak(loud(2 * time.Second))
+	if err := a.Listen(ctx, 2*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	a.Key("#")
+	hears(a, spoken, anteroom.Prompt{ID: "message_left"}, anteroom.Prompt{ID: "desk_menu"})
+	if err := ask(ctx, r, http.MethodGet, company+"/users/"+colleague.ID+"/call-handling", "", &handling); err != nil || handling.Voicemail != (anteroom.VoiceCounts{New: 1, Kept: 1}) {
+		t.Errorf("the colleague has %+v %v", handling, err)
+	}
 	a.Key("*")
 	hears(a, spoken, anteroom.Prompt{ID: "goodbye"})
 	if l := demo.lines(ctx, t, 1, 3)[1]; l.Result != "served" || l.Reason != "signed_out" {
