@@ -16,6 +16,12 @@ func (s *Service) onInvite(r *sip.Request, tx sip.ServerTransaction) {
 		s.reinvite(r, tx)
 		return
 	}
+	once := invitationOf(r)
+	if !s.invitations.come(once) {
+		respond(r, tx, 482, "Request Merged")
+		return
+	}
+	defer s.invitations.gone(once)
 	from, real := origin(r), false
 	confirmed := func() { real = true; s.gate.confirmed(from) }
 	if !s.gate.enter(s.cfg.MaxCalls, from) {

@@ -98,6 +98,7 @@ type Service struct {
 	rings    rings
 	register *registrar
 
+	invitations   *invitations
 	subscriptions subscriptions
 	gate          *gate
 	replies       *replies
@@ -127,7 +128,7 @@ type Service struct {
 // Listen opens the sockets; Serve answers on them.
 func Listen(cfg Config, desk Desk, speaker Speaker) (*Service, error) {
 	s := &Service{cfg: cfg, desk: desk, speaker: speaker, log: cfg.Log, calls: map[string]*call{}, news: make(chan struct{}), music: HoldMusic(),
-		trunks: newTrunks(nil), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), pulse: newPulse(), crew: make(crew), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log), seats: newSeats(mostConnections, connectionsOfOne)}
+		trunks: newTrunks(nil), connections: newConnections(), attended: map[anteroom.TrunkID]attended{}, trunkNews: make(chan struct{}, 1), plans: newLastPlans(), gate: newGate(), invitations: newInvitations(), pulse: newPulse(), crew: make(crew), since: time.Now(), floods: newFloods(cfg.SourceCalls, cfg.Log), seats: newSeats(mostConnections, connectionsOfOne)}
 	s.quiet = slog.New(&rateLimited{next: s.log.Handler(), limit: newLimit(5)})
 	s.board, s.rings.changed = newBoard(s.relight), s.relight
 	s.hangUp, s.endAll = context.WithCancel(context.Background())

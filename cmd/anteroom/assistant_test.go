@@ -21,7 +21,7 @@ import (
 func TestVoicemailByPhone(t *testing.T) {
 	t.Parallel()
 	r := startDemo(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
 	catalogue, err := locale.Load()
 	if err != nil {
@@ -175,7 +175,9 @@ func TestVoicemailByPhone(t *testing.T) {
 		t.Fatal("the next caller does not hear the greeting that was recorded:", err)
 	}
 	next.Hangup()
-	colleague := users[slices.IndexFunc(users, func(x struct{ ID, Extension, First, Last, Language string }) bool { return x.ID != u.ID && x.Extension != "" })]
+	colleague := users[slices.IndexFunc(users, func(x struct{ ID, Extension, First, Last, Language string }) bool {
+		return x.ID != u.ID && x.Extension != ""
+	})]
 	a.Key("4" + colleague.Extension + "#")
 	hears(a, spoken, anteroom.Prompt{ID: "voicemail", Name: strings.TrimSpace(colleague.First + " " + colleague.Last)})
 	if err := a.Listen(ctx, 600*time.Millisecond); err != nil {
