@@ -144,6 +144,7 @@ type Call struct {
 	heard  []int16
 	news   chan struct{} // closed and replaced whenever something was heard
 	speech []int16
+	said   chan struct{} // closed when the last of it was sent; nil: nobody waits for that
 	keys   []byte
 	packet rtp.Packet
 	muted  bool
@@ -342,6 +343,10 @@ func (c *Call) frame() {
 	}
 	c.speech = c.speech[n:]
 	c.send(0, frame, 160)
+	if c.said != nil && len(c.speech) == 0 {
+		close(c.said)
+		c.said = nil
+	}
 }
 
 // press sends a key as three packets that begin and three that end it (RFC 4733 section 2.5).

@@ -37,6 +37,22 @@ func (c *Call) Hear(ctx context.Context, pcm []int16) (int, error) {
 	}
 }
 
+// Say says something, after what is being said, and waits until the last of it was sent. One at a time on a call.
+func (c *Call) Say(ctx context.Context, pcm []int16) error {
+	said := make(chan struct{})
+	c.mu.Lock()
+	c.speech, c.said = append(c.speech, pcm...), said
+	c.mu.Unlock()
+	select {
+	case <-said:
+		return nil
+	case <-c.ended:
+		return errors.New("the call ended before that was said")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // alike is the correlation of two sounds of one length, by one sample in so many.
 func alike(a, b []int16, every int) float64 {
 	var ab, aa, bb float64
