@@ -35,7 +35,7 @@ race = -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/cr
 
 # every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it. What takes longest begins first.
 go-test:
-	test/with-postgres go test $(race) -timeout 15m ./cmd/anteroom ./office ./voice ./...
+	test/with-postgres go test $(race) -timeout 15m ./cmd/anteroom ./office ./voice ./web ./...
 	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own

@@ -39,19 +39,32 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h, err := open(ctx, settings, slog.New(slog.NewTextHandler(os.Stderr, nil)))
-	if err != nil {
+	h, err := started(ctx, settings)
+	switch {
+	case err != nil && ctx.Err() != nil: // told to end before it served
+		return nil
+	case err != nil:
 		return err
 	}
 	defer h.close()
-	if err := h.listen(web.Config{}); err != nil {
-		return err
-	}
-	if err := h.inviteToSetUp(ctx, os.Stdout); err != nil {
-		return err
-	}
 	h.log.Info("serving", "portal", h.portal, "sip", h.voice.Addr(), "version", version())
 	return h.serve(ctx)
+}
+
+// started is a house that listens, and has said how it is set up where nobody did that yet.
+func started(ctx context.Context, settings config.Config) (*house, error) {
+	h, err := open(ctx, settings, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	if err != nil {
+		return nil, err
+	}
+	if err = h.listen(web.Config{}); err == nil {
+		err = h.inviteToSetUp(ctx, os.Stdout)
+	}
+	if err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
 }
 
 // house is all that runs in one process.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -52,5 +53,21 @@ func TestInviteToSetUp(t *testing.T) {
 	}
 	if err := h.office.MaySetUp(t.Context(), first); err == nil {
 		t.Error("the first link opens still")
+	}
+}
+
+// Whoever tells a server to end while it starts has no failure of it, and the data are as they were.
+func TestEndedWhileStarting(t *testing.T) {
+	for key, value := range map[string]string{"ANTEROOM_DATA": t.TempDir(), "ANTEROOM_HTTP": "127.0.0.1:0", "ANTEROOM_SIP": "127.0.0.1:0", "ANTEROOM_SPEECH": "embedded"} {
+		t.Setenv(key, value)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code := run(ctx, []string{"serve"}); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+	t.Setenv("ANTEROOM_HTTP", "192.0.2.1:0")
+	if code := run(t.Context(), []string{"serve"}); code != 1 {
+		t.Errorf("what can't start ended with %d", code)
 	}
 }
