@@ -142,14 +142,14 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 			if silence.Stop() && r.StatusCode == sip.StatusTrying {
 				silence.Reset(trunkTrying)
 			}
-			if body := string(r.Body()); r.IsProvisional() && body != "" && body != heard && hears(sound, r, early) {
+			if body := string(r.Body()); r.IsProvisional() && body != "" && body != heard && hears(sound, r, x.hidden, early) {
 				heard = body // another one is of another telephone (RFC 3960 section 3.1), and heard from then on
 			}
 			return nil
 		}})
 	}
 	if err == nil {
-		got.answer, err = s.acknowledge(got.talk, sound)
+		got.answer, err = s.acknowledge(got.talk, sound, x.hidden)
 	}
 	if err != nil {
 		sound.close()
@@ -157,10 +157,11 @@ func (s *Service) throughWith(ctx context.Context, t anteroom.TrunkAccess, to an
 	return got, err
 }
 
-// hears lets the caller hear what comes before the answer (RFC 3960 section 3.2); false where it can't be heard.
-func hears(sound *leg, r *sip.Response, early func(*leg, func())) bool {
+// hears lets the caller hear what comes before the answer (RFC 3960 section 3.2); false where it can't be heard. The leg is the call's from
+// the first such sound on.
+func hears(sound *leg, r *sip.Response, hidden bool, early func(*leg, func())) bool {
 	offered, err := readOffer(describedIn(r))
-	if err != nil || sound.secret && !offered.hidden() {
+	if err != nil || hidden && !offered.hidden() {
 		return false
 	}
 	from := addrOf(r.Source())

@@ -344,22 +344,22 @@ func (s *Service) keepTo(talk *sipgo.DialogClientSession, source bool) {
 }
 
 func (s *Service) confirm(talk *sipgo.DialogClientSession, sound *leg) error {
-	answer, err := s.acknowledge(talk, sound)
+	answer, err := s.acknowledge(talk, sound, sound.secret)
 	if err == nil {
 		sound.accept(answer, addrOf(talk.InviteResponse.Source()))
 	}
 	return err
 }
 
-// acknowledge confirms an answer, and reads it.
-func (s *Service) acknowledge(talk *sipgo.DialogClientSession, sound *leg) (offer, error) {
+// acknowledge confirms an answer, and reads it; hidden sound that was offered may not be taken away.
+func (s *Service) acknowledge(talk *sipgo.DialogClientSession, sound *leg, hidden bool) (offer, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	if err := talk.Ack(ctx); err != nil {
 		return offer{}, err
 	}
 	answer, err := readOffer(describedIn(talk.InviteResponse))
-	if err == nil && sound.secret && !answer.hidden() {
+	if err == nil && hidden && !answer.hidden() {
 		err = errors.New("voice: the phone takes the key away that was offered")
 	}
 	if err != nil {
