@@ -93,7 +93,7 @@ func TestHostileAnswers(t *testing.T) {
 			}
 		}
 	}()
-	const all, atOnce = 90, 15
+	const all, atOnce = 60, 15
 	for range all / atOnce {
 		var calls sync.WaitGroup
 		for range atOnce {
