@@ -150,10 +150,10 @@ func (c *call) turn(now time.Time) (soon bool) {
 		return true
 	}
 	defer c.mu.Unlock()
-	defer survive(c.service.log, "the sound of a call", c.fail)
 	if c.over {
 		return false
 	}
+	defer survive(c.service.log, "the sound of a call", c.fail)
 	playing := len(c.queue) > 0
 	c.takeSound(now)
 	c.frames(now)
