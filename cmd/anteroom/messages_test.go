@@ -176,6 +176,7 @@ type moody struct {
 	mu     sync.Mutex
 	life   int // of the process that sends: which one
 	count  int // messages taken, ever
+	came   int // connections, ever
 	taken  map[string][]taking
 	deaths map[int]map[string]bool // by the life that was killed: what it had noted as sent by then
 }
@@ -213,6 +214,7 @@ func (m *moody) serve(conn net.Conn) {
 	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	m.mu.Lock()
 	life := m.life
+	m.came++
 	m.mu.Unlock()
 	fault := ""
 	if rand.IntN(3) == 0 {
@@ -270,22 +272,22 @@ func (m *moody) data(r *textproto.Reader, life int, at string, say func(step, us
 	return say("lost", "250 taken")
 }
 
-// wait returns when so many more were taken, or none for a while.
+// wait returns when so many more were taken, or nobody has come for a while.
 func (m *moody) wait(more int) {
 	m.mu.Lock()
-	until, last := m.count+more, m.count
+	until, last := m.count+more, m.came
 	m.mu.Unlock()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	quiet, patience := time.Now(), 3*time.Second // the process starts
+	quiet, patience := time.Now(), 30*time.Second // the process starts
 	for range tick.C {
 		m.mu.Lock()
-		now := m.count
+		taken, came := m.count, m.came
 		m.mu.Unlock()
-		if now != last {
-			last, quiet, patience = now, time.Now(), 500*time.Millisecond
+		if came != last {
+			last, quiet, patience = came, time.Now(), 500*time.Millisecond
 		}
-		if now >= until || time.Since(quiet) > patience {
+		if taken >= until || time.Since(quiet) > patience {
 			return
 		}
 	}
