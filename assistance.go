@@ -96,6 +96,7 @@ type Answer struct {
 	N        int
 	Of       Request
 	Failed   bool // it can't be done now
+	Lost     bool // of SendVoice that failed: the disk has not got it either
 	Wrong    bool // of SignIn: not the right ones; of others: not possible, or not allowed
 	Locked   bool // of SignIn: too many wrong ones of late
 	Desk     *Desk

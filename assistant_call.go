@@ -94,6 +94,11 @@ func (t *turn) backAtDesk() {
 
 // left goes on once a colleague has the message of a user who has signed in. What the house can't take now goes with the call's end.
 func (t *turn) left(a *Answer) {
+	if a.Lost {
+		t.say("message_lost")
+		t.end(Failed, MessageLost)
+		return
+	}
 	if a.Failed {
 		t.say("message_sent")
 		t.end(LeftMsg, MessageLeft)

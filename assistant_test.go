@@ -20,6 +20,7 @@ type bureau struct {
 	slow   bool // the mailbox is still being opened
 	mute   bool // what is to be sent is not answered
 	unsent bool // it can't be sent now
+	lost   bool // and the disk has it not
 	full   bool // nor ever
 
 	contacts []Contact // of the user
@@ -39,7 +40,7 @@ func (b *bureau) answer(a Ask) *Answer {
 	case ReadVoice:
 		out.Voice = b.voice
 	case SendVoice:
-		out.Failed, out.Wrong = b.unsent, b.full
+		out.Failed, out.Lost, out.Wrong = b.unsent, b.lost, b.full
 	case ReadMail:
 		out.Mail = b.mail
 	case ReadLetter:
@@ -214,6 +215,7 @@ func TestColleagueMessage(t *testing.T) {
 		heard, ends string
 	}{
 		{"the house can't take it now", bureau{unsent: true}, "R", " message_sent@en", "message/message_left"},
+		{"nor can the disk", bureau{unsent: true, lost: true}, "R", " message_lost@en", "failed/message_lost"},
 		{"it will not", bureau{full: true}, "R", " desk_refused@en " + atMenu2, ""},
 		{"the user hangs up before it has answered", bureau{mute: true}, "RM", "", "message/message_left"},
 		{"nor does the star leave it before that", bureau{mute: true}, "R*M", "", "message/message_left"},

@@ -29,6 +29,8 @@ func (c *call) request(a anteroom.Ask) {
 func (c *call) told(answer *anteroom.Answer) {
 	if _, sent := answer.Of.(anteroom.SendVoice); sent && !answer.Failed {
 		c.service.spool.drop(c.log.ID)
+	} else if sent {
+		answer.Lost = !c.service.spool.has(c.log.ID)
 	}
 	c.step(anteroom.Event{Kind: anteroom.Told, Answer: answer})
 	if answer.Failed || answer.Wrong || answer.Locked {
