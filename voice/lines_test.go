@@ -362,8 +362,13 @@ func TestPIN(t *testing.T) {
 				c.Key(keys)
 			}
 			if tt.result == anteroom.Answered {
-				if _, err := far[0].Incoming(ctx); err != nil {
+				u, err := far[0].Incoming(ctx)
+				if err != nil {
 					t.Fatal(err)
+				}
+				u.Speak(sound("from afar"))
+				if _, err := c.Hear(ctx, sound("from afar")); err != nil { // else the call may end before it is known to be answered
+					t.Error(err)
 				}
 				c.Hangup()
 			}
