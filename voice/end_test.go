@@ -63,8 +63,7 @@ func sidesDie(r *rows) {
 		if _, err := c.Hear(f.ctx, sound("voicemailen")); err != nil {
 			f.t.Fatal(err)
 		}
-		c.Speak(append(make([]int16, 8000), speechOf(2)...))
-		if err := c.Listen(f.ctx, 3*time.Second); err != nil {
+		if err := c.Say(f.ctx, append(make([]int16, 8000), speechOf(2)...)); err != nil {
 			f.t.Fatal(err)
 		}
 		return c

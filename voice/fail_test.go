@@ -148,8 +148,7 @@ func (f *failing) forwarded() *fake.Call {
 
 // says leaves two seconds of a message, from after the tone.
 func (f *failing) says(c *fake.Call) {
-	c.Speak(append(make([]int16, 6000), speechOf(2)...))
-	if err := c.Listen(f.ctx, 2500*time.Millisecond); err != nil {
+	if err := c.Say(f.ctx, append(make([]int16, 6000), speechOf(2)...)); err != nil {
 		f.t.Error(err)
 	}
 }

@@ -90,11 +90,7 @@ func TestVoicemailByPhone(t *testing.T) {
 	hears(c, "en", anteroom.Prompt{ID: "menu"})
 	c.Key(u.Extension)
 	hears(c, "en", anteroom.Prompt{ID: "voicemail_vacation", Name: strings.TrimSpace(u.First + " " + u.Last)})
-	if err := c.Listen(ctx, 600*time.Millisecond); err != nil {
-		t.Fatal(err)
-	}
-	c.Speak(loud(2 * time.Second))
-	if err := c.Listen(ctx, 2*time.Second); err != nil {
+	if err := c.Say(ctx, append(make([]int16, 4800), loud(2*time.Second)...)); err != nil { // after the tone
 		t.Fatal(err)
 	}
 	c.Key("#")
@@ -154,11 +150,7 @@ func TestVoicemailByPhone(t *testing.T) {
 	a.Key("6" + given.Made.Code + "#")
 	hears(a, spoken, anteroom.Prompt{ID: "prompt_greeting"})
 	hears(a, "fr", anteroom.Prompt{ID: "prompt_record"})
-	if err := a.Listen(ctx, 600*time.Millisecond); err != nil {
-		t.Fatal(err)
-	}
-	a.Speak(loud(time.Second))
-	if err := a.Listen(ctx, time.Second); err != nil {
+	if err := a.Say(ctx, append(make([]int16, 4800), loud(time.Second)...)); err != nil { // after the tone
 		t.Fatal(err)
 	}
 	a.Key("#")
@@ -180,11 +172,7 @@ func TestVoicemailByPhone(t *testing.T) {
 	})]
 	a.Key("4" + colleague.Extension + "#")
 	hears(a, spoken, anteroom.Prompt{ID: "voicemail", Name: strings.TrimSpace(colleague.First + " " + colleague.Last)})
-	if err := a.Listen(ctx, 600*time.Millisecond); err != nil {
-		t.Fatal(err)
-	}
-	a.Speak(loud(2 * time.Second))
-	if err := a.Listen(ctx, 2*time.Second); err != nil {
+	if err := a.Say(ctx, append(make([]int16, 4800), loud(2*time.Second)...)); err != nil { // after the tone
 		t.Fatal(err)
 	}
 	a.Key("#")

@@ -226,10 +226,8 @@ func TestFirstStory(t *testing.T) {
 	hears(late, anteroom.Prompt{ID: "menu", Language: "en"})
 	late.Key("202")
 	hears(late, anteroom.Prompt{ID: "voicemail", Language: "en", Name: "Élise Gagnon"})
-	words := loud(3 * time.Second)
-	late.Speak(words)
-	if late.Listen(ctx, 4*time.Second) != nil {
-		t.Fatal(ctx.Err())
+	if err := late.Say(ctx, append(make([]int16, 4800), loud(3*time.Second)...)); err != nil { // after the tone
+		t.Fatal(err)
 	}
 	late.Key("#")
 	hears(late, anteroom.Prompt{ID: "message_sent", Language: "en"})
