@@ -33,9 +33,10 @@ check: build
 # passwords: it would spend two thirds of the tests' time there.
 race = -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/crypto/argon2,-gcflags='$(p)=-race=false -d=checkptr=0')
 
-# every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it. What takes longest begins first.
+# Every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it. What takes longest begins first, and
+# one package more goes on than there are processors, for some wait most of the time.
 go-test:
-	test/with-postgres go test $(race) -timeout 15m ./cmd/anteroom ./office ./voice ./web ./...
+	test/with-postgres go test $(race) -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -exec "$(CURDIR)/test/exec" -timeout 20m ./cmd/anteroom ./voice ./office ./web ./...
 	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own
