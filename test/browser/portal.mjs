@@ -16,10 +16,10 @@ export const account = ready.accounts.find((a) => a.role === "company administra
 export const profileAt = `${ready.portal}/c/${company}/profile`;
 export const historyAt = `${ready.portal}/c/${company}/history`;
 
-export function launch() {
+export function launch(...args) {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"],
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
+    args: ["--no-sandbox", "--disable-dev-shm-usage", ...args],
   });
 }
 

@@ -2,8 +2,7 @@
 // and keyboard, and it stands in the call log; with a microphone, and without one.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { ready, person, signIn } from "./portal.mjs";
+import { launch, ready, person, signIn } from "./portal.mjs";
 
 // The bilingual company: its greeting is French, its language offer English.
 const number = ready.numbers.find((n) => n.languages.length === 2 && n.languages[0] === "fr");
@@ -12,10 +11,7 @@ const tryAt = `${ready.portal}/c/${number.company_id}/try`;
 
 let browser;
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-  });
+  browser = await launch("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream");
 });
 after(() => browser.close());
 
