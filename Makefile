@@ -1,6 +1,6 @@
 # make demo: builds everything and serves a system with sample companies; ARGS="…" passes flags on. Needs Go and Node.
 # make test: installs what the tests need and runs all of them.
-.PHONY: build demo test check go-test browser-test gallery kill bench soak generate clean
+.PHONY: build demo test check go-test browser-test kill bench soak generate clean
 
 ARGS ?=
 
@@ -36,18 +36,13 @@ race = -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/cr
 # Every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it. What takes longest begins first, and
 # one package more goes on than there are processors, for some wait most of the time.
 go-test:
-	test/with-postgres go test $(race) -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -exec "$(CURDIR)/test/exec" -timeout 20m ./cmd/anteroom ./voice ./office ./web ./...
+	test/with-postgres go test $(race) -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -exec "$(CURDIR)/test/exec" -timeout 15m ./cmd/anteroom ./voice ./office ./web ./...
 	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own
 browser-test: build
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	test/with-demo node --test test/browser/*.test.mjs
-
-# every page of the gallery in every look: a quarter of an hour
-gallery: build
-	npm ci --ignore-scripts --no-audit --no-fund --silent
-	ANTEROOM_GALLERY=whole test/with-demo node --test test/browser/gallery.test.mjs
 
 # killed 200 times at random moments under load, 20 times while 10 000 messages go out, and while 50 000 users are
 # imported on either store: half an hour
