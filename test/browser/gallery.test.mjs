@@ -8,7 +8,7 @@ import { axeSource, launch, person, ready } from "./portal.mjs";
 let browser;
 let pages;
 before(async () => {
-  browser = await launch();
+  browser = await launch("--js-flags=--no-maglev --no-turbofan"); // no page stays long enough for its script to be optimised
   const page = await person(browser);
   await page.goto(`${ready.portal}/gallery`);
   pages = await page.locator(".gallery code").allTextContents();
