@@ -34,9 +34,9 @@ check: build
 race = -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/crypto/argon2,-gcflags='$(p)=-race=false -d=checkptr=0')
 
 # Every Go test, on SQLite and PostgreSQL, with the race detector; real sipp and baresip call it. What takes longest begins first, and
-# one package more goes on than there are processors, for some wait most of the time.
+# one package more goes on than there are processors, for some wait most of the time. check has run vet.
 go-test:
-	test/with-postgres go test $(race) -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -exec "$(CURDIR)/test/exec" -timeout 15m ./cmd/anteroom ./voice ./office ./web ./...
+	test/with-postgres go test $(race) -vet=off -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -exec "$(CURDIR)/test/exec" -timeout 15m ./cmd/anteroom ./voice ./office ./web ./...
 	ANTEROOM_CROWD=100 go test -run TestGoodAmongHostile ./voice
 
 # the pages in Chromium, against a demo of its own

@@ -129,8 +129,8 @@ func (m moves) comeAndGo(names []string, sequences int, rows map[string]func(*ra
 	seed, done := uint64(time.Now().UnixNano()), map[string]int{}
 	m.t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 0))
+	start := m.state() // and that after each sequence
 	for n := range sequences {
-		start := m.state()
 		did := m.sequence(chance, start, names[n%len(names)], rows)
 		for _, d := range did {
 			done[office.Name(d.command)]++
